@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from "node:http"
+import { type Answer, problem, unprocessable } from "./answers"
+
+export type Access = {
+  apiKey: string
+  organizationId: string
+}
+
+/** What is wrong with a request's keys; undefined when it may come in. */
+export function refuseAccess(
+  headers: IncomingHttpHeaders,
+  access: Access,
+): Answer | undefined {
+  if (headers.authorization !== undefined) {
+    return problem(
+      401,
+      "There is no bearer token here: send x-api-key and x-organization-id, and no Authorization header.",
+    )
+  }
+  if (headers["x-api-key"] !== access.apiKey) {
+    return problem(401, "The request is missing a valid x-api-key.")
+  }
+
+  const organizationId = headers["x-organization-id"]
+  if (!organizationId) {
+    return unprocessable([
+      {
+        type: "missing",
+        loc: ["header", "x-organization-id"],
+        msg: "Field required",
+      },
+    ])
+  }
+  if (organizationId !== access.organizationId) {
+    return problem(
+      403,
+      `The API key does not have access to organization ${String(organizationId)}.`,
+    )
+  }
+  return undefined
+}

@@ -1,0 +1,91 @@
+import { type Answer, ok, problem } from "./answers"
+import { demand } from "./demand"
+import type { Fault } from "./faults/fault"
+import type { SandboxCustomer, SandboxProduct } from "./merchant"
+import { parseJson, type Received } from "./received"
+import { findRoute } from "./routing"
+import type { Sandbox } from "./index"
+
+/** What can be told to a sandbox, from a test or from another process. */
+export type Controls = Omit<Sandbox, "url" | "port" | "close">
+
+type Control = {
+  at: string
+  /** Throws a sentence when what was sent makes no sense. */
+  act(controls: Controls, sent: Sent): Answer | void
+}
+
+type Sent = { query: Received["query"]; body: unknown }
+
+const CONTROLS: readonly Control[] = [
+  { at: "GET /_sandbox/health", act: () => ok({ status: "ok" }) },
+  {
+    at: "GET /_sandbox/requests",
+    act: (controls, { query }) =>
+      ok(
+        controls.requests({
+          method: query.method?.toString(),
+          path: query.path?.toString(),
+        }),
+      ),
+  },
+  {
+    at: "DELETE /_sandbox/requests",
+    act: (controls) => controls.clearRequests(),
+  },
+  {
+    at: "POST /_sandbox/faults",
+    act: (controls, { body }) => controls.fail(body as Fault),
+  },
+  { at: "DELETE /_sandbox/faults", act: (controls) => controls.clearFaults() },
+  { at: "POST /_sandbox/reset", act: (controls) => controls.reset() },
+  {
+    at: "PUT /_sandbox/registrations",
+    act: (controls, { body }) =>
+      controls.setRegistrations(field(body, "states") as string[] | "all"),
+  },
+  {
+    at: "POST /_sandbox/products",
+    act: (controls, { body }) => controls.addProduct(body as SandboxProduct),
+  },
+  {
+    at: "POST /_sandbox/customers",
+    act: (controls, { body }) => controls.addCustomer(body as SandboxCustomer),
+  },
+  {
+    at: "PUT /_sandbox/latency",
+    act: (controls, { body }) =>
+      controls.setLatency(field(body, "ms") as number),
+  },
+]
+
+/** Answers under /_sandbox/: no keys asked, 204 when done, 400 when refused. */
+export function answerControl(received: Received, controls: Controls): Answer {
+  const found = findRoute(CONTROLS, received.method, received.path)
+  if (!found || found === "wrong-method") {
+    const known = CONTROLS.map(({ at }) => at).join(", ")
+    return problem(404, `The sandbox is controlled by: ${known}.`)
+  }
+
+  const json = received.text ? parseJson(received.text) : { value: undefined }
+  if ("error" in json) {
+    return problem(400, `The body is not JSON: ${json.error}.`)
+  }
+  try {
+    const answer = found.route.act(controls, {
+      query: received.query,
+      body: json.value,
+    })
+    return answer ?? { status: 204, body: undefined }
+  } catch (error) {
+    return problem(400, error instanceof Error ? error.message : String(error))
+  }
+}
+
+function field(body: unknown, name: string): unknown {
+  demand(
+    typeof body === "object" && body !== null && name in body,
+    `The body is an object with ${name}.`,
+  )
+  return (body as Record<string, unknown>)[name]
+}

@@ -1,0 +1,14 @@
+/** Throws a sentence for whoever told the sandbox something it can't do. */
+export function demand(
+  condition: boolean,
+  sentence: string,
+): asserts condition {
+  if (!condition) {
+    throw new Error(sentence)
+  }
+}
+
+/** A value as it would stand in such a sentence. */
+export function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value)
+}

@@ -1,0 +1,117 @@
+import { demand, show } from "../demand"
+import { type Fault, LIES, STATUSES } from "./fault"
+
+const FIELDS: Record<Fault["kind"], readonly string[]> = {
+  status: ["status", "body", "retryAfter"],
+  slow: ["ms"],
+  hang: [],
+  reset: [],
+  "reset-mid-body": [],
+  drip: ["ms"],
+  body: ["body", "contentType", "status"],
+  lie: ["lie"],
+}
+
+/**
+ * A fault out of what a test or another process sent. Throws a sentence that
+ * says what is wrong with it: a fault that silently never happens would make a
+ * test green for the wrong reason.
+ *
+ * @param isEndpoint Whether the sandbox answers at "METHOD /path"
+ */
+export function readFault(
+  sent: unknown,
+  isEndpoint: (endpoint: string) => boolean,
+): Fault {
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) {
+    throw new Error("A fault is an object with a kind.")
+  }
+
+  const fault = sent as Record<string, unknown>
+  const kind = fault.kind as Fault["kind"]
+  demand(
+    typeof kind === "string" && Object.hasOwn(FIELDS, kind),
+    `There is no fault of kind ${show(kind)}: it is one of ${Object.keys(FIELDS).join(", ")}.`,
+  )
+
+  const allowed = ["kind", "endpoint", "times", ...FIELDS[kind]]
+  const stray = Object.keys(fault).find((field) => !allowed.includes(field))
+  demand(
+    stray === undefined,
+    `A fault of kind ${kind} has no field ${show(stray)}: it has ${allowed.join(", ")}.`,
+  )
+
+  const { endpoint, times } = fault
+  demand(
+    endpoint === undefined ||
+      (typeof endpoint === "string" && isEndpoint(endpoint)),
+    `The sandbox has no endpoint ${show(endpoint)}: write it as "POST /v1/tax/estimate".`,
+  )
+  demand(
+    times === undefined ||
+      times === Infinity ||
+      times === -1 ||
+      (Number.isInteger(times) && (times as number) > 0),
+    `times is a positive integer, or -1 for ever, not ${show(times)}.`,
+  )
+
+  checkFields(kind, fault)
+  return sent as Fault
+}
+
+function checkFields(kind: Fault["kind"], fault: Record<string, unknown>) {
+  switch (kind) {
+    case "status":
+      demand(
+        (STATUSES as readonly unknown[]).includes(fault.status),
+        `status is one of ${STATUSES.join(", ")}, not ${show(fault.status)}.`,
+      )
+      demand(
+        isTextOrAbsent(fault.retryAfter),
+        "retryAfter is a string: seconds or an HTTP date.",
+      )
+      return
+    case "slow":
+    case "drip":
+      demand(
+        isMilliseconds(fault.ms),
+        `ms is a number from 0 up, not ${show(fault.ms)}.`,
+      )
+      return
+    case "body":
+      demand(typeof fault.body === "string", "body is a string, sent as it is.")
+      demand(isTextOrAbsent(fault.contentType), "contentType is a string.")
+      demand(
+        fault.status === undefined || isHttpStatus(fault.status),
+        `status is an HTTP status from 200 to 599, not ${show(fault.status)}.`,
+      )
+      return
+    case "lie":
+      demand(
+        (LIES as readonly unknown[]).includes(fault.lie),
+        `There is no lie ${show(fault.lie)}: it is one of ${LIES.join(", ")}.`,
+      )
+      return
+    case "hang":
+    case "reset":
+    case "reset-mid-body":
+      return
+  }
+}
+
+/** What a timer of Node's can wait. */
+export function isMilliseconds(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < 2 ** 31
+}
+
+function isTextOrAbsent(value: unknown) {
+  return value === undefined || typeof value === "string"
+}
+
+function isHttpStatus(value: unknown) {
+  return (
+    Number.isInteger(value) &&
+    (value as number) >= 200 &&
+    (value as number) < 600
+  )
+}

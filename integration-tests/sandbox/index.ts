@@ -1,0 +1,160 @@
+import { answerControl, type Controls } from "./control"
+import { endpointOf } from "./api"
+import { demand, show } from "./demand"
+import { ENDPOINTS } from "./endpoints"
+import { exchange, type Kintsugi } from "./exchange"
+import { send } from "./faults/deliver"
+import type { Fault } from "./faults/fault"
+import { anonymous, FaultQueue } from "./faults/fault-queue"
+import { isMilliseconds, readFault } from "./faults/read-fault"
+import { Merchant, type SandboxCustomer, type SandboxProduct } from "./merchant"
+import {
+  type ReceivedRequest,
+  type RequestFilter,
+  RequestLog,
+} from "./request-log"
+import { serve } from "./server"
+import { toWire } from "./wire"
+
+export type { Fault, FaultKind, FaultStatus, Lie } from "./faults/fault"
+export type { SandboxCustomer, SandboxProduct } from "./merchant"
+export type { ReceivedRequest, RequestFilter } from "./request-log"
+
+export type SandboxOptions = {
+  /** Default 0: any free one. The host is always 127.0.0.1. */
+  port?: number
+  apiKey?: string
+  organizationId?: string
+  /**
+   * Organizations that the key is known not to act for: 403, as for any other
+   * organization than `organizationId`.
+   */
+  forbiddenOrganizationIds?: string[]
+  /** Milliseconds that every answer takes longer. Default 0. */
+  latencyMs?: number
+  /**
+   * Answers an estimate as the contract's page. Default false: the bare
+   * object, as in the contract's example.
+   */
+  simulatePage?: boolean
+}
+
+/** A running stand-in for Kintsugi, and all that can be told to it. */
+export type Sandbox = {
+  url: string
+  port: number
+  apiKey: string
+  organizationId: string
+  /** What arrived outside /_sandbox, oldest first. */
+  requests(filter?: RequestFilter): ReceivedRequest[]
+  clearRequests(): void
+  /** Throws a sentence when there is no such fault or endpoint. */
+  fail(fault: Fault): void
+  clearFaults(): void
+  /** Everything but the latency back to how it was at the start. */
+  reset(): void
+  /**
+   * Where the merchant collects tax: "US-TX", "CA-ON", "DE" or "EU" for the
+   * whole bloc, "US" for the whole country.
+   */
+  setRegistrations(states: string[] | "all"): void
+  addProduct(product: SandboxProduct): void
+  addCustomer(customer: SandboxCustomer): void
+  setLatency(ms: number): void
+  /** Also cuts the connections that wait for an answer. */
+  close(): Promise<void>
+}
+
+export const DEFAULT_API_KEY = "sk_sandbox_key"
+export const DEFAULT_ORGANIZATION_ID = "orgn_sandbox"
+
+/**
+ * Starts a stand-in for Kintsugi's API.
+ *
+ * @example
+ * const sandbox = await startSandbox()
+ * sandbox.fail({ kind: "status", status: 429, retryAfter: "1" })
+ * // … talk to sandbox.url with sandbox.apiKey and sandbox.organizationId
+ * await sandbox.close()
+ */
+export async function startSandbox(
+  options: SandboxOptions = {},
+): Promise<Sandbox> {
+  const {
+    port: wantedPort = 0,
+    apiKey = DEFAULT_API_KEY,
+    organizationId = DEFAULT_ORGANIZATION_ID,
+    forbiddenOrganizationIds = [],
+    latencyMs = 0,
+    simulatePage = false,
+  } = options
+  demand(
+    !forbiddenOrganizationIds.includes(organizationId),
+    `organizationId ${organizationId} is forbidden by the options themselves.`,
+  )
+
+  const kintsugi: Kintsugi = {
+    access: { apiKey, organizationId },
+    merchant: new Merchant(),
+    faults: new FaultQueue(),
+    log: new RequestLog(),
+    latencyMs: 0,
+    simulatePage,
+  }
+  const controls = controlsOf(kintsugi)
+  controls.setLatency(latencyMs)
+
+  const server = await serve(wantedPort, async (incoming) => {
+    if (incoming.received.path.startsWith("/_sandbox/")) {
+      const answer = answerControl(incoming.received, controls)
+      send(incoming.response, toWire(answer))
+    } else {
+      await exchange(incoming, kintsugi)
+    }
+  })
+
+  return {
+    ...controls,
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    close: server.close,
+  }
+}
+
+function controlsOf(kintsugi: Kintsugi): Controls {
+  const { access, faults, log, merchant } = kintsugi
+
+  return {
+    ...access,
+    requests: (filter) => log.list(filter),
+    clearRequests: () => log.clear(),
+    fail: (fault) => faults.add(readFault(fault, isEndpoint)),
+    clearFaults: () => faults.clear(),
+    reset: () => {
+      log.clear()
+      faults.clear()
+      merchant.reset()
+    },
+    setRegistrations: (states) => merchant.setRegistrations(states),
+    addProduct: (product) => {
+      merchant.addProduct(product)
+    },
+    addCustomer: (customer) => merchant.addCustomer(customer),
+    setLatency: (ms) => {
+      demand(
+        isMilliseconds(ms),
+        `A latency is a number of milliseconds from 0 up, not ${show(ms)}.`,
+      )
+      kintsugi.latencyMs = ms
+    },
+  }
+}
+
+/** "GET /v1/products/{product_id}", or the same with a product's id in it. */
+function isEndpoint(endpoint: string): boolean {
+  const [method = "", path = ""] = endpoint.split(" ")
+  return (
+    ENDPOINTS.some(({ at }) => anonymous(at) === anonymous(endpoint)) ||
+    endpointOf(method, path) !== undefined
+  )
+}

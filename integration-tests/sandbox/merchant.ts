@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto"
+import { isCategoryPair } from "./contract/categories"
+import { demand, show } from "./demand"
+import type { KnownCustomer, TaxKnowledge } from "./tax/estimate-tax"
+
+/** A product as `GET /v1/products` answers it. */
+export type Product = {
+  id: string
+  external_id: string
+  sku: string[]
+  code: string
+  name: string
+  description: string
+  status: string
+  product_category: string
+  product_subcategory: string
+  tax_exempt: boolean
+  source: string
+  connection_id: string
+  classification_failed: boolean
+}
+
+/** A product that Kintsugi has been told about. */
+export type SandboxProduct = {
+  external_id: string
+  /** Default: its external id. */
+  name?: string
+  product_category: string
+  product_subcategory: string
+  tax_exempt?: boolean
+}
+
+/** A customer that Kintsugi has been told about. */
+export type SandboxCustomer = {
+  external_id: string
+  exempt?: boolean
+  /** Only there: "US-TX", "CA-ON", "EU", … Absent: everywhere. */
+  exemptIn?: string[]
+}
+
+const PLACE = /^[A-Z]{2}(-[A-Z]{2})?$/
+
+/** What the organization has in Kintsugi: all that a test can set up. */
+export class Merchant implements TaxKnowledge {
+  registrations: "all" | ReadonlySet<string> = "all"
+  readonly products = new Map<string, Product>()
+  readonly customers = new Map<string, KnownCustomer>()
+
+  setRegistrations(places: unknown): void {
+    demand(
+      places === "all" || arePlaces(places),
+      `Registrations are "all" or a list of places like "US-TX", "CA-ON" or "EU", not ${show(places)}.`,
+    )
+    this.registrations = places === "all" ? "all" : new Set(places)
+  }
+
+  /** Adds a product, or replaces the one with the same external id. */
+  addProduct(sent: SandboxProduct): Product {
+    demand(isText(sent?.external_id), "A product needs an external_id.")
+    demand(
+      isCategoryPair(sent.product_category, sent.product_subcategory),
+      `${show(sent.product_category)} / ${show(sent.product_subcategory)} is not a category and subcategory of Kintsugi's.`,
+    )
+    return this.keepProduct({
+      ...sent,
+      name: sent.name ?? sent.external_id,
+      id: this.products.get(sent.external_id)?.id,
+    })
+  }
+
+  keepProduct(
+    product: Partial<Product> & SandboxProduct & { name: string },
+  ): Product {
+    const kept: Product = {
+      id: product.id ?? `prod_${randomBytes(7).toString("hex")}`,
+      external_id: product.external_id,
+      sku: product.sku ?? [],
+      code: product.code ?? `CODE_${1001 + this.products.size}`,
+      name: product.name,
+      description: product.description ?? "",
+      status: product.status ?? "APPROVED",
+      product_category: product.product_category,
+      product_subcategory: product.product_subcategory,
+      tax_exempt: product.tax_exempt ?? false,
+      source: product.source ?? "OTHER",
+      connection_id: product.connection_id ?? "",
+      classification_failed: product.classification_failed ?? false,
+    }
+
+    this.products.set(kept.external_id, kept)
+    return kept
+  }
+
+  productById(id: string): Product | undefined {
+    return [...this.products.values()].find((product) => product.id === id)
+  }
+
+  addCustomer(sent: SandboxCustomer): void {
+    demand(isText(sent?.external_id), "A customer needs an external_id.")
+    demand(
+      sent.exempt === undefined || typeof sent.exempt === "boolean",
+      `exempt is true or false, not ${show(sent.exempt)}.`,
+    )
+    demand(
+      sent.exemptIn === undefined || arePlaces(sent.exemptIn),
+      `exemptIn is a list of places like "US-TX" or "EU", not ${show(sent.exemptIn)}.`,
+    )
+    this.customers.set(sent.external_id, {
+      exempt: sent.exempt,
+      exemptIn: sent.exemptIn,
+    })
+  }
+
+  reset(): void {
+    this.registrations = "all"
+    this.products.clear()
+    this.customers.clear()
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== ""
+}
+
+function arePlaces(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.every((place) => typeof place === "string" && PLACE.test(place))
+  )
+}

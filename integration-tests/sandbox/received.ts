@@ -1,0 +1,49 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
+import type { Query } from "./contract/schema-check"
+
+/** A request that has arrived whole. */
+export type Received = {
+  method: string
+  path: string
+  query: Query
+  headers: IncomingHttpHeaders
+  text: string
+}
+
+export async function receive(request: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer)
+  }
+
+  const target = request.url ?? "/"
+  const question = target.indexOf("?")
+
+  return {
+    method: request.method ?? "GET",
+    path: question < 0 ? target : target.slice(0, question),
+    query: readSearch(question < 0 ? "" : target.slice(question + 1)),
+    headers: request.headers,
+    text: Buffer.concat(chunks).toString("utf8"),
+  }
+}
+
+/** The body parsed, or what stood in the way. */
+export function parseJson(
+  text: string,
+): { value: unknown } | { error: string } {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function readSearch(search: string): Query {
+  const query: Query = {}
+  for (const [name, value] of new URLSearchParams(search)) {
+    const before = query[name]
+    query[name] = before === undefined ? value : [before, value].flat()
+  }
+  return query
+}

@@ -1,0 +1,73 @@
+import type { IncomingHttpHeaders } from "node:http"
+import type { Query } from "./contract/schema-check"
+
+/** A request as it arrived, for tests to look at. */
+export type ReceivedRequest = {
+  method: string
+  /** Without the query: "/v1/tax/estimate". */
+  path: string
+  query: Query
+  /** In lower case; keys are masked. */
+  headers: Record<string, string>
+  /** Parsed if it was JSON, otherwise the text; null if there was none. */
+  body: unknown
+  /** What was answered; null while, or if, nothing was. */
+  status: number | null
+  /** ISO 8601. */
+  at: string
+}
+
+export type RequestFilter = { method?: string; path?: string }
+
+/** A benchmark sends more than anyone will look at. */
+const CAPACITY = 10_000
+
+const SECRETS = ["x-api-key", "authorization", "cookie"]
+
+/** The latest 10,000 requests, oldest first. */
+export class RequestLog {
+  private received: ReceivedRequest[] = []
+
+  /** The entry stays the caller's, to add the status when it is known. */
+  add(
+    request: Pick<ReceivedRequest, "method" | "path" | "query" | "body">,
+    headers: IncomingHttpHeaders,
+  ): ReceivedRequest {
+    const entry = {
+      ...request,
+      headers: masked(headers),
+      status: null,
+      at: new Date().toISOString(),
+    }
+
+    this.received.push(entry)
+    if (this.received.length > 2 * CAPACITY) {
+      this.received = this.received.slice(-CAPACITY)
+    }
+    return entry
+  }
+
+  list({ method, path }: RequestFilter = {}): ReceivedRequest[] {
+    return this.received
+      .slice(-CAPACITY)
+      .filter(
+        (request) =>
+          (method === undefined || request.method === method) &&
+          (path === undefined || request.path === path),
+      )
+      .map((request) => ({ ...request }))
+  }
+
+  clear(): void {
+    this.received = []
+  }
+}
+
+function masked(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      SECRETS.includes(name) ? "***" : String(value),
+    ]),
+  )
+}

@@ -1,0 +1,16 @@
+import type { Answer } from "./answers"
+
+/** An answer as it travels. */
+export type Wire = {
+  status: number
+  headers: Record<string, string>
+  text: string
+}
+
+export function toWire({ status, body, headers }: Answer): Wire {
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    text: JSON.stringify(body),
+  }
+}

@@ -1,0 +1,2 @@
+export { withKintsugi } from "./with-kintsugi"
+export type { KintsugiOptions } from "./options"

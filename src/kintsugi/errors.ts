@@ -1,0 +1,230 @@
+/** What can go wrong between us and Kintsugi; stable, meant for code. */
+export type KintsugiErrorCode =
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "invalid_request"
+  | "invalid_address"
+  | "rate_limited"
+  | "unavailable"
+  | "timed_out"
+  | "bad_response"
+
+/** One entry of a 422's `detail`, without the input that it complains about. */
+export type RefusedField = {
+  /** Where in the request, e.g. `body.addresses.0.postal_code`. */
+  path: string
+  message: string
+}
+
+export type KintsugiErrorInit = {
+  /** For the log: what happened, technically. Never a secret or an address. */
+  message: string
+  /** For the merchant: what broke, what it means, what to do. */
+  merchantMessage: string
+  /** HTTP status of the answer, where there was one. */
+  status?: number
+  /** What `Retry-After` asked for, in ms from when the answer came. */
+  retryAfterMs?: number
+  /** The refused fields of a 422. */
+  fields?: RefusedField[]
+}
+
+/**
+ * An expected failure of a request to Kintsugi. It holds no request, no header
+ * and no response body, so it can be logged whole.
+ */
+export abstract class KintsugiError extends Error {
+  abstract readonly code: KintsugiErrorCode
+  /** Whether the same request may succeed if sent again. */
+  readonly retryable: boolean = false
+  readonly merchantMessage: string
+  readonly status?: number
+  readonly retryAfterMs?: number
+  readonly fields: RefusedField[]
+
+  constructor(init: KintsugiErrorInit) {
+    super(init.message)
+    this.name = new.target.name
+    this.merchantMessage = init.merchantMessage
+    this.status = init.status
+    this.retryAfterMs = init.retryAfterMs
+    this.fields = init.fields ?? []
+  }
+}
+
+/** 401: the key is missing or wrong. */
+export class KintsugiUnauthorizedError extends KintsugiError {
+  override readonly code = "unauthorized"
+}
+
+/** 403: the key has no access to the organization. */
+export class KintsugiForbiddenError extends KintsugiError {
+  override readonly code = "forbidden"
+}
+
+/** 404: no such record, or no such address at `baseUrl`. */
+export class KintsugiNotFoundError extends KintsugiError {
+  override readonly code = "not_found"
+}
+
+/** 409: the record exists already, or its state forbids the change. */
+export class KintsugiConflictError extends KintsugiError {
+  override readonly code = "conflict"
+}
+
+/** 400, 422 and other refusals of what was sent. */
+export class KintsugiInvalidRequestError extends KintsugiError {
+  override readonly code = "invalid_request"
+}
+
+/** 422 about an address, or an answer that calls the address invalid. */
+export class KintsugiInvalidAddressError extends KintsugiError {
+  override readonly code = "invalid_address"
+}
+
+/** 429: more than 10,000 requests a minute. */
+export class KintsugiRateLimitedError extends KintsugiError {
+  override readonly code = "rate_limited"
+  override readonly retryable = true
+}
+
+/** 5xx, or no connection. */
+export class KintsugiUnavailableError extends KintsugiError {
+  override readonly code = "unavailable"
+  override readonly retryable = true
+}
+
+/** No answer in time, or a 408. */
+export class KintsugiTimedOutError extends KintsugiError {
+  override readonly code = "timed_out"
+  override readonly retryable = true
+}
+
+/** An answer that is not what the contract promises. */
+export class KintsugiBadResponseError extends KintsugiError {
+  override readonly code = "bad_response"
+}
+
+const CHECK_KEY =
+  "Check the API key (apiKey) and the organization id (organizationId) in the plugin's options against Kintsugi's settings."
+
+const LATER =
+  "Kintsugi could not answer. Carts are taxed as the option onFailure says until it does; nothing needs to be done unless it lasts."
+
+/** A merchant's text for an answer that is not to be believed. */
+export const badResponse = (what: string): KintsugiBadResponseError =>
+  new KintsugiBadResponseError({
+    message: `Kintsugi's answer was not used: ${what}`,
+    merchantMessage:
+      "Kintsugi answered with something that cannot be right, so it was not used. If it lasts, tell Kintsugi's support, with the log line.",
+  })
+
+/** A calculation whose deadline passed before an answer came. */
+export const timedOut = (afterMs: number): KintsugiTimedOutError =>
+  new KintsugiTimedOutError({
+    message: `Kintsugi did not answer within ${afterMs} ms`,
+    merchantMessage: LATER,
+  })
+
+/** A connection that could not be made or broke; `reason` is Node's code. */
+export const notConnected = (reason: string): KintsugiUnavailableError =>
+  new KintsugiUnavailableError({
+    message: `The connection to Kintsugi failed (${reason})`,
+    merchantMessage: LATER,
+  })
+
+/** An address that Kintsugi's answer marks as not existing. */
+export const invalidAddress = (why: string): KintsugiInvalidAddressError =>
+  new KintsugiInvalidAddressError({
+    message: `Kintsugi does not accept the address: ${why}`,
+    merchantMessage:
+      "Kintsugi could not find the shopper's address. The shopper should check street, city, state and postal code.",
+  })
+
+type Refusal = {
+  status: number
+  detail: string
+  fields: RefusedField[]
+  retryAfterMs?: number
+}
+
+const concernsAddress = ({ detail, fields }: Refusal): boolean =>
+  fields.length
+    ? fields.some(({ path, message }) => /address/i.test(`${path} ${message}`))
+    : /\baddress\b/i.test(detail)
+
+/**
+ * The error for an answer outside 2xx.
+ *
+ * @param refusal - status, Kintsugi's own words (`detail`), the fields of a
+ * 422, and `Retry-After` in ms
+ */
+export const errorFromRefusal = (refusal: Refusal): KintsugiError => {
+  const { status, detail, fields, retryAfterMs } = refusal
+  const said = `Kintsugi answered ${status}${detail ? `: ${detail}` : ""}`
+  const init = { message: said, status, fields, retryAfterMs }
+
+  if (status === 401) {
+    return new KintsugiUnauthorizedError({
+      ...init,
+      merchantMessage: `Kintsugi does not accept the API key. ${CHECK_KEY}`,
+    })
+  }
+  if (status === 403) {
+    return new KintsugiForbiddenError({
+      ...init,
+      merchantMessage: `The API key has no access to this organization. ${CHECK_KEY}`,
+    })
+  }
+  if (status === 404) {
+    return new KintsugiNotFoundError({
+      ...init,
+      merchantMessage:
+        "Kintsugi does not know what was asked for. If it concerns every request, check the option baseUrl.",
+    })
+  }
+  if (status === 408) {
+    return new KintsugiTimedOutError({ ...init, merchantMessage: LATER })
+  }
+  if (status === 409) {
+    return new KintsugiConflictError({
+      ...init,
+      merchantMessage:
+        "Kintsugi already has this record, or it can no longer be changed.",
+    })
+  }
+  if (status === 429) {
+    return new KintsugiRateLimitedError({
+      ...init,
+      merchantMessage:
+        "Kintsugi received too many requests from this organization. Find out what else uses the key if it lasts.",
+    })
+  }
+  if (status >= 500) {
+    return new KintsugiUnavailableError({ ...init, merchantMessage: LATER })
+  }
+  if (status >= 300 && status < 400) {
+    return new KintsugiBadResponseError({
+      ...init,
+      merchantMessage:
+        "Kintsugi's address redirects elsewhere, which is not followed since the key would go along. Check the option baseUrl.",
+    })
+  }
+  if (concernsAddress(refusal)) {
+    return new KintsugiInvalidAddressError({
+      ...init,
+      merchantMessage: invalidAddress("").merchantMessage,
+    })
+  }
+  return new KintsugiInvalidRequestError({
+    ...init,
+    merchantMessage:
+      "Kintsugi refused what was sent. The log names the fields; a category that Kintsugi does not know is the usual reason.",
+  })
+}
+
+/** Whether this is one of the expected failures of a request to Kintsugi. */
+export const isKintsugiError = (error: unknown): error is KintsugiError =>
+  error instanceof KintsugiError

@@ -1,0 +1,8 @@
+export * from "./client"
+export * from "./errors"
+export {
+  createTransport,
+  type Transport,
+  type TransportOptions,
+} from "./transport"
+export type { Estimate } from "./schemas"

@@ -1,0 +1,105 @@
+import { z } from "@medusajs/framework/zod"
+
+/**
+ * A decimal as Kintsugi writes it in responses: `"20.00"`, `"0E-9"`. A number
+ * is taken too, as nothing is lost by it. Kept as a string: money is decimal.
+ */
+export const decimalSchema = z
+  .union([
+    z.string().regex(/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/, {
+      message: "not a decimal",
+    }),
+    z.number(),
+  ])
+  .transform(String)
+
+/** Optional fields come as null now and then, which means the same. */
+const maybe = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined)
+
+const taxItemSchema = z.object({
+  /** The jurisdiction's tax, e.g. `Texas State Tax`. */
+  name: z.string(),
+  /** A fraction: `"0.0625"` is 6.25 %. */
+  rate: decimalSchema.default("0"),
+  /** Major units, at most two decimals. */
+  amount: decimalSchema.default("0"),
+  exempt: maybe(z.boolean()),
+  exempt_reason: maybe(z.string()),
+})
+
+const estimatedItemSchema = z.object({
+  external_id: maybe(z.string()),
+  tax_amount: decimalSchema.default("0"),
+  taxable_amount: decimalSchema.default("0"),
+  tax_rate: decimalSchema.default("0"),
+  exempt: maybe(z.boolean()),
+  exempt_reason: maybe(z.string()),
+  tax_items: maybe(z.array(taxItemSchema)),
+})
+
+const estimateSchema = z.object({
+  external_id: z.string(),
+  currency: z.string(),
+  transaction_items: z.array(estimatedItemSchema),
+  addresses: maybe(
+    z.array(
+      z.object({ type: maybe(z.string()), status: maybe(z.string()) })
+    )
+  ),
+  total_tax_amount_calculated: maybe(decimalSchema),
+  has_active_registration: maybe(z.boolean()),
+})
+
+/** Kintsugi's answer to one estimate. Amounts and rates are decimal strings. */
+export type Estimate = z.output<typeof estimateSchema>
+export type EstimatedItem = z.output<typeof estimatedItemSchema>
+export type EstimatedTaxItem = z.output<typeof taxItemSchema>
+
+/**
+ * The 200 of `POST /v1/tax/estimate`: the contract's schema says a page, its
+ * example the bare object. Both become the list of estimates inside.
+ */
+export const estimateResponseSchema = z
+  .union([z.object({ items: z.array(estimateSchema) }), estimateSchema])
+  .transform((body) => ("items" in body ? body.items : [body]))
+
+/** A page of `GET /v1/products`, as far as it is read. */
+export const productPageSchema = z.object({
+  items: z.array(z.object({ external_id: maybe(z.string()) })),
+})
+
+/** A 422's `detail` is a list of fields, or (like other statuses') a text. */
+export const refusalSchema = z.object({ detail: z.unknown() }).transform(
+  ({ detail }): {
+    detail: string
+    fields: { path: string; message: string }[]
+  } => {
+    const list = refusedFieldsSchema.safeParse(detail)
+    if (list.success) {
+      return {
+        detail: list.data
+          .map(({ path, message }) => `${path}: ${message}`)
+          .join("; ")
+          .slice(0, MAX_DETAIL),
+        fields: list.data,
+      }
+    }
+    return {
+      detail: typeof detail === "string" ? detail.slice(0, MAX_DETAIL) : "",
+      fields: [],
+    }
+  }
+)
+
+/** Enough for a log line; a longer one is an accident or an attack. */
+const MAX_DETAIL = 500
+
+const refusedFieldsSchema = z.array(
+  z
+    .object({
+      loc: z.array(z.union([z.string(), z.number()])),
+      msg: z.string(),
+    })
+    .transform(({ loc, msg }) => ({ path: loc.join("."), message: msg }))
+)

@@ -1,0 +1,245 @@
+import axios, { AxiosError, type AxiosInstance } from "axios"
+import { Agent as HttpAgent } from "node:http"
+import { Agent as HttpsAgent } from "node:https"
+import type { z } from "@medusajs/framework/zod"
+import {
+  KintsugiError,
+  badResponse,
+  errorFromRefusal,
+  notConnected,
+  timedOut,
+} from "./errors"
+import { refusalSchema } from "./schemas"
+
+export type TransportOptions = {
+  baseUrl: string
+  apiKey: string
+  organizationId: string
+  /** How long one attempt may take, in ms. */
+  timeoutMs: number
+  /** How many more attempts follow a failed one. */
+  retries: number
+}
+
+export type TransportRequest<T> = {
+  method: "GET" | "POST" | "PUT"
+  /** Path below `baseUrl`, e.g. `/v1/tax/estimate`. */
+  path: string
+  query?: Record<string, string | number | boolean | undefined>
+  body?: unknown
+  /** What the answer's body must be. */
+  schema: z.ZodType<T>
+  /** When the last attempt must be over, in ms since the epoch. */
+  deadline: number
+}
+
+export type Transport = {
+  request<T>(request: TransportRequest<T>): Promise<T>
+}
+
+/** First wait before another attempt, in ms; doubled and jittered after. */
+const BACKOFF_MS = 100
+
+/** No estimate comes near this; more would be a stream that never ends. */
+const MAX_RESPONSE_BYTES = 20 * 1024 * 1024
+
+/**
+ * The connection to Kintsugi: both headers on every request, kept-alive
+ * connections, retries of what can heal, and a deadline that holds whatever
+ * the other side does.
+ *
+ * @throws KintsugiError from `request`, and nothing else
+ */
+export const createTransport = (options: TransportOptions): Transport => {
+  const http = createHttp(options)
+
+  return {
+    async request(request) {
+      const { default: pRetry } = await import("p-retry")
+      const answer = await pRetry(() => attempt(http, options, request), {
+        retries: options.retries,
+        // Timing is ours (below): p-retry cannot be told of a Retry-After, and
+        // would shorten a wait to fit where we should rather give up.
+        minTimeout: 0,
+        maxTimeout: 0,
+        shouldRetry: async ({ error, attemptNumber }) => {
+          const wait = waitBefore(error, attemptNumber)
+          if (wait === undefined || Date.now() + wait >= request.deadline) {
+            return false
+          }
+          await new Promise((resolve) => setTimeout(resolve, wait))
+          return true
+        },
+      })
+      return answer
+    },
+  }
+}
+
+const createHttp = (options: TransportOptions): AxiosInstance =>
+  axios.create({
+    baseURL: options.baseUrl,
+    headers: {
+      "x-api-key": options.apiKey,
+      "x-organization-id": options.organizationId,
+      accept: "application/json",
+    },
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    // A redirect would carry the key to wherever it points.
+    maxRedirects: 0,
+    maxContentLength: MAX_RESPONSE_BYTES,
+    // Parsed by us, so that HTML or half a body is told apart from JSON.
+    responseType: "text",
+    transformResponse: (body: string) => body,
+    validateStatus: () => true,
+  })
+
+/**
+ * How long to wait before the next attempt, in ms, or `undefined` where
+ * another attempt is of no use. `Retry-After` is a lower bound.
+ */
+const waitBefore = (
+  error: Error,
+  failedAttempts: number
+): number | undefined => {
+  if (!(error instanceof KintsugiError) || !error.retryable) {
+    return undefined
+  }
+  const backoff = BACKOFF_MS * 2 ** (failedAttempts - 1)
+  const jittered = backoff * (0.5 + Math.random())
+  return Math.max(jittered, error.retryAfterMs ?? 0)
+}
+
+const attempt = async <T>(
+  http: AxiosInstance,
+  options: TransportOptions,
+  { method, path, query, body, schema, deadline }: TransportRequest<T>
+): Promise<T> => {
+  const budget = Math.min(options.timeoutMs, deadline - Date.now())
+  if (budget <= 0) {
+    throw timedOut(0)
+  }
+  // axios' own timeout watches for silence; a body that drips in would outlive
+  // it, and so would a connection that is never made.
+  const timer = new AbortController()
+  const timeout = setTimeout(() => timer.abort(), budget)
+  try {
+    const response = await http.request<string>({
+      method,
+      url: path,
+      params: query,
+      data: body,
+      signal: timer.signal,
+    })
+    const { status, data, headers } = response
+    if (status < 200 || status >= 300) {
+      throw refusal(
+        status,
+        redact(data, privateWords(options, body)),
+        String(headers["retry-after"] ?? "")
+      )
+    }
+    return parseAnswer(data, schema)
+  } catch (error) {
+    if (error instanceof KintsugiError) {
+      throw error
+    }
+    // Whatever axios throws holds the request with its headers: only its code
+    // goes any further.
+    throw timer.signal.aborted
+      ? timedOut(Math.round(budget))
+      : connectionError(error)
+  } finally {
+    clearTimeout(timeout)
+  }
+}
+
+const connectionError = (error: unknown): KintsugiError => {
+  const code = error instanceof AxiosError ? error.code : undefined
+  if (error instanceof Error && error.message.startsWith("maxContentLength")) {
+    return badResponse("it was longer than any estimate can be")
+  }
+  return notConnected(code ?? "no code")
+}
+
+const parseJson = (text: string): { value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+const parseAnswer = <T>(text: string, schema: z.ZodType<T>): T => {
+  const json = parseJson(text)
+  if (!json) {
+    throw badResponse("it is not JSON")
+  }
+  const parsed = schema.safeParse(json.value, { reportInput: false })
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const where = issue?.path.map(String).join(".") || "the body"
+    throw badResponse(`${where}: ${issue?.message ?? "unexpected shape"}`)
+  }
+  return parsed.data
+}
+
+/** What Kintsugi may quote back at us and must not reach a log. */
+const privateWords = (
+  { apiKey, organizationId }: TransportOptions,
+  body: unknown
+): string[] => {
+  const personal =
+    typeof body === "object" && body !== null
+      ? ["addresses", "address", "customer"].flatMap((key) =>
+          stringsIn((body as Record<string, unknown>)[key])
+        )
+      : []
+  return [apiKey, organizationId, ...personal.filter((word) => word.length > 2)]
+}
+
+const stringsIn = (value: unknown): string[] => {
+  if (typeof value === "string") {
+    return [value]
+  }
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) =>
+        key === "type" ? [] : stringsIn(inner)
+      )
+    : []
+}
+
+const redact = (text: string, words: string[]): string =>
+  [...words]
+    .sort((a, b) => b.length - a.length)
+    .reduce((redacted, word) => redacted.replaceAll(word, "***"), text)
+
+const refusal = (
+  status: number,
+  text: string,
+  retryAfter: string
+): KintsugiError => {
+  const parsed = refusalSchema.safeParse(parseJson(text)?.value)
+  return errorFromRefusal({
+    status,
+    ...(parsed.success ? parsed.data : { detail: "", fields: [] }),
+    retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
+  })
+}
+
+/**
+ * `Retry-After` in ms from `now`: seconds or an HTTP date (RFC 9110).
+ * `undefined` for anything else.
+ */
+export const parseRetryAfter = (
+  value: string,
+  now: number
+): number | undefined => {
+  const text = value.trim()
+  if (/^\d+(\.\d+)?$/.test(text)) {
+    return Number(text) * 1000
+  }
+  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}

@@ -1,0 +1,238 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import { z } from "@medusajs/framework/zod"
+
+/** Kintsugi's production API. Merchants test in a test organization of it. */
+export const DEFAULT_BASE_URL = "https://api.trykintsugi.com"
+
+const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+const isAcceptableBaseUrl = (value: string): boolean => {
+  if (!URL.canParse(value)) {
+    return false
+  }
+  const url = new URL(value)
+  if (url.username || url.password || url.search || url.hash) {
+    return false
+  }
+  return (
+    url.protocol === "https:" ||
+    (url.protocol === "http:" && LOOPBACK_HOSTS.includes(url.hostname))
+  )
+}
+
+/** An environment variable that is set but empty counts as not set. */
+const credential = z
+  .string()
+  .transform((value) => value.trim())
+  .refine((value) => !/[^\x21-\x7e]/.test(value), {
+    message: "has a character that an HTTP header cannot carry",
+  })
+  .transform((value) => value || undefined)
+  .optional()
+
+const label = z.string().trim().min(1)
+
+const milliseconds = (from: number, to: number) =>
+  z.number().int().min(from).max(to)
+
+const optionsSchema = z.strictObject({
+  apiKey: credential,
+  organizationId: credential,
+  baseUrl: z
+    .string()
+    .refine(isAcceptableBaseUrl, {
+      message:
+        "must be an https:// address (http:// is accepted for localhost only), without credentials or a query",
+    })
+    .transform((value) => value.replace(/\/+$/, ""))
+    .default(DEFAULT_BASE_URL),
+  timeoutMs: milliseconds(1, 9_000).default(1_500),
+  deadlineMs: milliseconds(1, 9_000).default(1_900),
+  retries: z.number().int().min(0).max(10).default(2),
+  onFailure: z.enum(["fallback", "throw", "zero"]).default("fallback"),
+  onInvalidAddress: z.enum(["fallback", "reject"]).default("fallback"),
+  defaultCategory: label.default("Physical"),
+  defaultSubcategory: label.default("General Physical"),
+  shippingCategory: label.default("Misc"),
+  shippingSubcategory: label.default(
+    "Shipping - Title transfer at time of Sales"
+  ),
+  hooks: z
+    .strictObject({
+      cartTaxLines: z.boolean().default(true),
+      orderTaxLines: z.boolean().default(true),
+    })
+    .prefault({}),
+})
+
+/**
+ * What a store may say about the plugin. Everything has a default: without
+ * `apiKey` and `organizationId` the store boots and taxes by its own rates.
+ */
+export type KintsugiOptions = {
+  /**
+   * Kintsugi's client-scope API key, sent as `x-api-key`. A partner-scope key
+   * does not work. Absent: Kintsugi is not asked, see {@link onFailure}.
+   */
+  apiKey?: string
+
+  /**
+   * The Kintsugi organization whose registrations decide, sent as
+   * `x-organization-id`, e.g. `orgn_argaLQwMy2fJc`.
+   */
+  organizationId?: string
+
+  /**
+   * Where Kintsugi's API is. Only https, save for loopback addresses, since
+   * the key goes along with every request.
+   * @default "https://api.trykintsugi.com"
+   */
+  baseUrl?: string
+
+  /**
+   * How long one attempt at a request may take, in ms, connecting included.
+   * @default 1500
+   */
+  timeoutMs?: number
+
+  /**
+   * How long a whole tax calculation may take, in ms, all attempts and the
+   * waiting between them included.
+   *
+   * Medusa holds the cart's lock meanwhile: it lets another request for the
+   * same cart wait 2 s for that lock, and the lock itself lasts 10 s. 1.9 s
+   * answers before the next request gives up; and the two calculations that
+   * Medusa makes in a row (items, then shipping) stay well inside the 10 s.
+   * @default 1900
+   */
+  deadlineMs?: number
+
+  /**
+   * How many more attempts follow a failed one, if the failure can heal (408,
+   * 429, 5xx, broken connections, timeouts) and the deadline allows.
+   * @default 2
+   */
+  retries?: number
+
+  /**
+   * What a cart gets when Kintsugi can't answer, or is not configured.
+   * - `"fallback"`: the tax region's own rates in Medusa, marked with
+   *   `data.source: "fallback"`; without such a rate, an error.
+   * - `"throw"`: an error that a storefront can show.
+   * - `"zero"`: no tax, marked with `data.source: "zero"`. The merchant then
+   *   owes what was not collected.
+   * @default "fallback"
+   */
+  onFailure?: "fallback" | "throw" | "zero"
+
+  /**
+   * What a cart gets whose address Kintsugi calls invalid.
+   * - `"fallback"`: the tax region's own rates in Medusa, marked; without such
+   *   a rate, an error.
+   * - `"reject"`: an error that asks the shopper to check the address.
+   * @default "fallback"
+   */
+  onInvalidAddress?: "fallback" | "reject"
+
+  /**
+   * Kintsugi's category for products that neither Medusa nor Kintsugi has
+   * classified, as `GET /v1/products/categories` names it.
+   * @default "Physical"
+   */
+  defaultCategory?: string
+
+  /**
+   * The subcategory that goes with {@link defaultCategory}.
+   * @default "General Physical"
+   */
+  defaultSubcategory?: string
+
+  /**
+   * Kintsugi's category for shipping methods.
+   * @default "Misc"
+   */
+  shippingCategory?: string
+
+  /**
+   * Kintsugi's subcategory for shipping methods: whether and how shipping is
+   * taxed depends on when title passes to the buyer.
+   * @default "Shipping - Title transfer at time of Sales"
+   */
+  shippingSubcategory?: string
+
+  /**
+   * Which workflow hooks the plugin takes. A Medusa hook has room for one
+   * handler: a store with its own switches ours off here and calls the
+   * exported function from its handler (see `medusa-plugin-kintsugi/workflows`).
+   */
+  hooks?: {
+    /**
+     * `upsertTaxLinesWorkflow.hooks.setTaxLineContext` (carts). Off: an item's
+     * jurisdictions are added up in one tax line, since Medusa mangles several.
+     * @default true
+     */
+    cartTaxLines?: boolean
+    /**
+     * `updateOrderTaxLinesWorkflow.hooks.setTaxLineContext` (orders).
+     * @default true
+     */
+    orderTaxLines?: boolean
+  }
+}
+
+/** {@link KintsugiOptions} with every default filled in. */
+export type ResolvedKintsugiOptions = z.infer<typeof optionsSchema>
+
+const optionName = (path: PropertyKey[]): string => path.map(String).join(".")
+
+const sentence = (issue: z.core.$ZodIssue): string => {
+  const name = optionName(issue.path)
+  if (issue.code === "unrecognized_keys") {
+    const prefix = name ? `${name}.` : ""
+    const known = Object.keys(
+      (name ? optionsSchema.shape.hooks.unwrap() : optionsSchema).shape
+    )
+    return issue.keys
+      .map(
+        (key) =>
+          `there is no option "${prefix}${key}"; the options are ${known.join(", ")}`
+      )
+      .join("; ")
+  }
+  return name ? `option "${name}": ${issue.message}` : issue.message
+}
+
+/**
+ * Checks a store's options and fills in the defaults.
+ *
+ * @throws MedusaError (invalid_data) naming each unknown or malformed option;
+ * values are left out of the message, since one of them may be the key.
+ *
+ * @example
+ * resolveOptions({ apiKey: "sk_…", organizationId: "orgn_…" }).deadlineMs // 1900
+ */
+export const resolveOptions = (
+  options: KintsugiOptions | undefined
+): ResolvedKintsugiOptions => {
+  const parsed = optionsSchema.safeParse(options ?? {}, { reportInput: false })
+  if (!parsed.success) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      `medusa-plugin-kintsugi: ${parsed.error.issues.map(sentence).join("; ")}.`
+    )
+  }
+  return parsed.data
+}
+
+/**
+ * What stands between these options and a working connection, as a phrase for
+ * a log line; `undefined` where nothing does.
+ */
+export const missingCredentials = (
+  options: Pick<ResolvedKintsugiOptions, "apiKey" | "organizationId">
+): string | undefined => {
+  const missing = (["apiKey", "organizationId"] as const).filter(
+    (name) => !options[name]
+  )
+  return missing.length ? missing.join(" and ") : undefined
+}

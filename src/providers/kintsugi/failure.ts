@@ -1,0 +1,116 @@
+import type { Logger } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+import { isKintsugiError } from "../../kintsugi"
+import type { ResolvedKintsugiOptions } from "../../options"
+import { type TaxLine, toFallbackLines, toZeroLines } from "../../tax/tax-lines"
+import type { TaxableLine } from "../../tax/taxable-lines"
+
+/** A reason of our own why Kintsugi was not asked. */
+export class Failure extends Error {
+  constructor(
+    readonly code:
+      | "not_configured"
+      | "currency_not_supported"
+      | "amount_not_a_number",
+    message: string
+  ) {
+    super(message)
+  }
+}
+
+const TAX_UNAVAILABLE =
+  "Tax could not be calculated right now. Please try again in a moment; if it happens again, contact the store."
+
+const ADDRESS_INVALID =
+  "The shipping address could not be found. Please check street, city, state and postal code."
+
+type Circumstances = {
+  lines: TaxableLine[]
+  /** The cart's or order's id, for the log. */
+  reference: string
+  options: ResolvedKintsugiOptions
+  logger: Logger
+}
+
+/**
+ * What a cart gets instead of Kintsugi's answer, as `onFailure` and
+ * `onInvalidAddress` say, and one line in the log that tells why.
+ *
+ * @throws MedusaError with a message for the storefront, where the options say
+ * so or the store has no rate to fall back on
+ */
+export const whenKintsugiFails = (
+  error: unknown,
+  { lines, reference, options, logger }: Circumstances
+): TaxLine[] => {
+  const { reason, explanation } = describe(error)
+  const addressIsWrong = reason === "invalid_address"
+  const log = (outcome: string) => {
+    const text = `[kintsugi] ${reference}: ${outcome} (${reason}). ${explanation}`
+    if (reason === "not_configured") {
+      logger.debug(text)
+    } else if (isForDeveloper(reason)) {
+      logger.error(text)
+    } else {
+      logger.warn(text)
+    }
+  }
+  const refuse = (outcome: string): never => {
+    log(outcome)
+    throw addressIsWrong
+      ? new MedusaError(
+          MedusaError.Types.INVALID_DATA,
+          ADDRESS_INVALID,
+          "kintsugi_invalid_address"
+        )
+      : new MedusaError(
+          MedusaError.Types.UNEXPECTED_STATE,
+          TAX_UNAVAILABLE,
+          "kintsugi_tax_unavailable"
+        )
+  }
+
+  if (addressIsWrong && options.onInvalidAddress === "reject") {
+    return refuse("the address was rejected")
+  }
+  if (!addressIsWrong && options.onFailure === "throw") {
+    return refuse("no tax was calculated")
+  }
+  if (!addressIsWrong && options.onFailure === "zero") {
+    log("no tax was charged, as onFailure says")
+    return toZeroLines(lines, "No tax", { source: "zero", reason })
+  }
+
+  const taxLines = toFallbackLines(lines, { source: "fallback", reason })
+  if (!taxLines) {
+    return refuse(
+      "no tax was calculated, and the tax region has no default rate in Medusa to fall back on"
+    )
+  }
+  log("taxed by the tax region's own rates")
+  return taxLines
+}
+
+const isForDeveloper = (reason: string): boolean =>
+  ["unauthorized", "forbidden", "invalid_request", "internal_error"].includes(
+    reason
+  )
+
+/** The failure in a stable word and in sentences for the log. */
+const describe = (error: unknown): { reason: string; explanation: string } => {
+  if (isKintsugiError(error)) {
+    return {
+      reason: error.code,
+      explanation: `${error.message}. ${error.merchantMessage}`,
+    }
+  }
+  if (error instanceof Failure) {
+    return { reason: error.code, explanation: `${error.message}.` }
+  }
+  return {
+    reason: "internal_error",
+    explanation: `This is a fault of medusa-plugin-kintsugi, please report it: ${
+      error instanceof Error ? (error.stack ?? error.message) : "no details"
+    }`,
+  }
+}

@@ -1,0 +1,226 @@
+import { MathBN } from "@medusajs/framework/utils"
+import type { Decimal } from "./money"
+import type { TaxableLine } from "./taxable-lines"
+
+/** An estimate as far as it is believed; decimals are strings. */
+export type AnsweredEstimate = {
+  currency: string
+  transaction_items: AnsweredItem[]
+  total_tax_amount_calculated?: string
+}
+
+type AnsweredItem = {
+  external_id?: string
+  tax_amount: string
+  taxable_amount: string
+  tax_rate: string
+  exempt?: boolean
+  exempt_reason?: string
+  tax_items?: AnsweredTaxItem[]
+}
+
+type AnsweredTaxItem = {
+  name: string
+  rate: string
+  amount: string
+  exempt?: boolean
+  exempt_reason?: string
+}
+
+/** One jurisdiction's tax on a line. */
+export type JurisdictionTax = {
+  name: string
+  /** The statutory rate, a fraction. */
+  rate: Decimal
+  /** In major units. */
+  amount: Decimal
+  exempt: boolean
+  exemptReason?: string
+}
+
+/** Kintsugi's answer for one line. */
+export type LineTax = {
+  line: TaxableLine
+  /** In major units; the sum of the jurisdictions' amounts. */
+  amount: Decimal
+  taxableAmount: Decimal
+  /** A fraction. */
+  rate: Decimal
+  exempt: boolean
+  exemptReason?: string
+  jurisdictions: JurisdictionTax[]
+}
+
+export type MatchedEstimate =
+  | { taxes: LineTax[] }
+  /** Why the answer as a whole is not to be used. */
+  | { problem: string }
+
+/** Kintsugi rounds per item and jurisdiction: each may be off by a rounding. */
+const CENT = MathBN.convert("0.01")
+
+/** The name of a tax that Kintsugi did not split by jurisdiction. */
+const UNSPLIT = "Sales Tax"
+
+/**
+ * Pairs Kintsugi's answer with the lines that were asked about, by id, and
+ * doubts it: an answer that is wrong in one place is not used at all.
+ *
+ * Refused are: missing, doubled and unknown items; another currency; a tax
+ * against the line's sign; a rate above 1 (a percentage where a fraction is
+ * due); a rate-based tax above the line's worth (a flat fee may exceed it);
+ * tax on an exempt line; sums that do not add up.
+ */
+export const matchEstimate = (
+  estimate: AnsweredEstimate,
+  lines: TaxableLine[]
+): MatchedEstimate => {
+  const problem =
+    currencyProblem(estimate, lines) ?? pairingProblem(estimate, lines)
+  if (problem) {
+    return { problem }
+  }
+  const items = new Map(
+    estimate.transaction_items.map((item) => [item.external_id, item])
+  )
+  const taxes: LineTax[] = []
+  for (const line of lines) {
+    const item = items.get(line.id)
+    if (!item) {
+      return { problem: `item ${line.id} is missing` }
+    }
+    const tax = toLineTax(line, item)
+    const doubt = lineProblem(tax)
+    if (doubt) {
+      return { problem: `item ${line.id}: ${doubt}` }
+    }
+    taxes.push(reconciled(tax))
+  }
+  const doubt = totalProblem(estimate, taxes)
+  return doubt ? { problem: doubt } : { taxes }
+}
+
+const currencyProblem = (
+  { currency }: AnsweredEstimate,
+  lines: TaxableLine[]
+): string | undefined =>
+  lines.some((line) => line.currencyCode !== currency.toUpperCase())
+    ? "it is in another currency"
+    : undefined
+
+const pairingProblem = (
+  { transaction_items }: AnsweredEstimate,
+  lines: TaxableLine[]
+): string | undefined => {
+  const asked = new Set(lines.map(({ id }) => id))
+  const answered = new Set<string>()
+  for (const { external_id } of transaction_items) {
+    if (external_id === undefined || !asked.has(external_id)) {
+      return "it has an item that was not asked about"
+    }
+    if (answered.has(external_id)) {
+      return `item ${external_id} comes twice`
+    }
+    answered.add(external_id)
+  }
+  return undefined
+}
+
+const toLineTax = (line: TaxableLine, item: AnsweredItem): LineTax => {
+  const amount = MathBN.convert(item.tax_amount)
+  const rate = MathBN.convert(item.tax_rate)
+  const split = (item.tax_items ?? []).map((tax) => ({
+    name: tax.name.trim() || UNSPLIT,
+    rate: MathBN.convert(tax.rate),
+    amount: MathBN.convert(tax.amount),
+    exempt: tax.exempt ?? false,
+    exemptReason: tax.exempt_reason,
+  }))
+  const unsplit = { name: UNSPLIT, rate, amount, exempt: false }
+  return {
+    line,
+    amount,
+    taxableAmount: MathBN.convert(item.taxable_amount),
+    rate,
+    exempt: item.exempt ?? false,
+    exemptReason: item.exempt_reason,
+    jurisdictions: split.length || amount.isZero() ? split : [unsplit],
+  }
+}
+
+const lineProblem = ({
+  line,
+  amount,
+  rate,
+  exempt,
+  jurisdictions,
+}: LineTax): string | undefined => {
+  const amounts = jurisdictions.map((tax) => tax.amount)
+  const isCredit = line.amount.isNegative() && !line.amount.isZero()
+  if (
+    [amount, ...amounts].some((tax) =>
+      isCredit ? tax.gt(0) : tax.lt(0)
+    )
+  ) {
+    return isCredit ? "a credit is taxed" : "the tax is negative"
+  }
+  if ([rate, ...jurisdictions.map((tax) => tax.rate)].some(isNoFraction)) {
+    return "a rate is not a fraction"
+  }
+  if (exempt && !amount.isZero()) {
+    return "it is exempt and taxed"
+  }
+  const rateBased = sum(
+    jurisdictions
+      .filter((tax) => !tax.rate.isZero())
+      .map((tax) => tax.amount.abs())
+  )
+  if (rateBased.gt(line.amount.abs().plus(CENT))) {
+    return "the tax is above the line's worth"
+  }
+  if (!closeTo(sum(amounts), amount, jurisdictions.length)) {
+    return "its jurisdictions do not add up to its tax"
+  }
+  return undefined
+}
+
+const isNoFraction = (rate: Decimal): boolean => rate.lt(0) || rate.gt(1)
+
+const totalProblem = (
+  { total_tax_amount_calculated: total }: AnsweredEstimate,
+  taxes: LineTax[]
+): string | undefined =>
+  total !== undefined &&
+  !closeTo(
+    sum(taxes.map((tax) => tax.amount)),
+    MathBN.convert(total),
+    taxes.length
+  )
+    ? "its items do not add up to its total"
+    : undefined
+
+/** A cent's rounding between the parts and their sum goes to the largest part. */
+const reconciled = (tax: LineTax): LineTax => {
+  const difference = tax.amount.minus(
+    sum(tax.jurisdictions.map(({ amount }) => amount))
+  )
+  if (difference.isZero()) {
+    return tax
+  }
+  const largest = tax.jurisdictions.reduce((most, next) =>
+    next.amount.abs().gt(most.amount.abs()) ? next : most
+  )
+  return {
+    ...tax,
+    jurisdictions: tax.jurisdictions.map((jurisdiction) =>
+      jurisdiction === largest
+        ? { ...jurisdiction, amount: largest.amount.plus(difference) }
+        : jurisdiction
+    ),
+  }
+}
+
+const closeTo = (a: Decimal, b: Decimal, parts: number): boolean =>
+  a.minus(b).abs().lte(CENT.times(Math.max(1, parts)))
+
+const sum = (amounts: Decimal[]): Decimal => MathBN.sum(...amounts)

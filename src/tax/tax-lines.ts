@@ -1,0 +1,185 @@
+import type { ItemTaxLineDTO, ShippingTaxLineDTO } from "@medusajs/framework/types"
+import { MathBN } from "@medusajs/framework/utils"
+import type { JurisdictionTax, LineTax } from "./match-estimate"
+import { ratePercent } from "./money"
+import type { TaxableLine } from "./taxable-lines"
+
+export type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
+
+/** The provider's id in Medusa's database: `tp_<identifier>_<id>`. */
+export const PROVIDER_ID = "tp_kintsugi_kintsugi"
+
+/** What Kintsugi said about the estimate as a whole. */
+export type EstimateFacts = {
+  /** Country and, where it has them, state: `US-TX`, `DE`. */
+  place: string
+  hasActiveRegistration: boolean
+  /** Kintsugi's verdict on the address, e.g. `VERIFIED`. */
+  addressStatus?: string
+}
+
+export type TaxLineOptions = {
+  /**
+   * One tax line an item, with its jurisdictions in `data` alone: for a store
+   * where nothing keeps Medusa from mangling several.
+   */
+  combined: boolean
+}
+
+/**
+ * Medusa's tax lines for Kintsugi's answer: one for each jurisdiction, named as
+ * Kintsugi names it, with a rate (in percent) that gives Kintsugi's amount when
+ * Medusa multiplies it with the line's. An untaxed line gets one of rate 0, so
+ * that an older tax does not survive.
+ *
+ * `data` says where the tax comes from (`source: "kintsugi"`), the
+ * jurisdiction's statutory rate and amount, and Kintsugi's answer for the line.
+ */
+export const toTaxLines = (
+  taxes: LineTax[],
+  facts: EstimateFacts,
+  { combined }: TaxLineOptions
+): TaxLine[] =>
+  taxes.flatMap((tax) => {
+    if (!tax.jurisdictions.length) {
+      return [untaxedLine(tax, facts)]
+    }
+    return combined
+      ? [combinedLine(tax, facts)]
+      : jurisdictionLines(tax, facts)
+  })
+
+const jurisdictionLines = (tax: LineTax, facts: EstimateFacts): TaxLine[] => {
+  const codes = uniqueCodes(
+    tax.jurisdictions.map(({ name }) => taxCode(facts.place, name))
+  )
+  return tax.jurisdictions.map((jurisdiction, index) =>
+    taxLine(tax.line, {
+      name: jurisdiction.name,
+      code: codes[index] ?? "",
+      rate: ratePercent(tax.line.amount, jurisdiction.amount, jurisdiction.rate),
+      data: {
+        ...kintsugiData(tax, facts),
+        jurisdiction: jurisdictionData(jurisdiction),
+      },
+    })
+  )
+}
+
+const combinedLine = (tax: LineTax, facts: EstimateFacts): TaxLine =>
+  taxLine(tax.line, {
+    name: tax.jurisdictions.map(({ name }) => name).join(", "),
+    code: taxCode(facts.place, "sales tax"),
+    rate: ratePercent(
+      tax.line.amount,
+      tax.amount,
+      MathBN.sum(...tax.jurisdictions.map(({ rate }) => rate))
+    ),
+    data: {
+      ...kintsugiData(tax, facts),
+      jurisdictions: tax.jurisdictions.map(jurisdictionData),
+    },
+  })
+
+const untaxedLine = (tax: LineTax, facts: EstimateFacts): TaxLine =>
+  taxLine(tax.line, {
+    name: "No tax",
+    code: taxCode(facts.place, "no tax"),
+    rate: 0,
+    data: kintsugiData(tax, facts),
+  })
+
+const kintsugiData = (tax: LineTax, facts: EstimateFacts) => ({
+  source: "kintsugi",
+  has_active_registration: facts.hasActiveRegistration,
+  address_status: facts.addressStatus ?? null,
+  line: {
+    tax_amount: tax.amount.toFixed(),
+    taxable_amount: tax.taxableAmount.toFixed(),
+    tax_rate: tax.rate.toFixed(),
+    exempt: tax.exempt,
+    exempt_reason: tax.exemptReason ?? null,
+  },
+})
+
+const jurisdictionData = (jurisdiction: JurisdictionTax) => ({
+  name: jurisdiction.name,
+  rate: jurisdiction.rate.toFixed(),
+  amount: jurisdiction.amount.toFixed(),
+  exempt: jurisdiction.exempt,
+  exempt_reason: jurisdiction.exemptReason ?? null,
+})
+
+/** Why a line carries something else than Kintsugi's answer. */
+export type Marking = {
+  /** `pending`: there is no address to estimate yet. */
+  source: "fallback" | "zero" | "pending"
+  /** A stable word: an error's code, `not_configured`, `address_incomplete`, … */
+  reason: string
+}
+
+/**
+ * The store's own rates as tax lines, marked as such; `undefined` where a line
+ * has none, since no rate is not the same as a rate of zero.
+ */
+export const toFallbackLines = (
+  lines: TaxableLine[],
+  marking: Marking
+): TaxLine[] | undefined => {
+  const taxLines = lines.map((line) =>
+    line.rates.flatMap(({ id, rate, code, name }) =>
+      rate === null || rate === undefined
+        ? []
+        : [taxLine(line, { rate_id: id, name, code, rate, data: marking })]
+    )
+  )
+  return taxLines.every((ofLine) => ofLine.length) ? taxLines.flat() : undefined
+}
+
+/** Lines of rate 0: no tax, and none left over from before. */
+export const toZeroLines = (
+  lines: TaxableLine[],
+  name: string,
+  marking: Marking
+): TaxLine[] =>
+  lines.map((line) =>
+    taxLine(line, {
+      name,
+      code: slug(marking.reason),
+      rate: 0,
+      data: marking,
+    })
+  )
+
+type TaxLineFields = {
+  rate_id?: string
+  name: string
+  code: string | null
+  rate: number
+  data: Record<string, unknown>
+}
+
+const taxLine = (line: TaxableLine, fields: TaxLineFields): TaxLine => {
+  const common = { ...fields, provider_id: PROVIDER_ID }
+  return line.kind === "item"
+    ? { ...common, line_item_id: line.id }
+    : { ...common, shipping_line_id: line.id }
+}
+
+const slug = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+
+/** Stable and readable: `us-tx:texas-state-tax`. */
+const taxCode = (place: string, name: string): string =>
+  `${place.toLowerCase()}:${slug(name)}`
+
+const uniqueCodes = (codes: string[]): string[] =>
+  codes.map((code, index) => {
+    const earlier = codes.slice(0, index).filter((one) => one === code).length
+    return earlier ? `${code}-${earlier + 1}` : code
+  })

@@ -1,0 +1,6 @@
+export {
+  replaceCartTaxLines,
+  replaceOrderTaxLines,
+  restoreCartTaxLines,
+  restoreOrderTaxLines,
+} from "./replace-tax-lines"
