@@ -20,7 +20,10 @@ const shared = {
 }
 
 const suites = {
-  unit: ["**/src/**/*.unit.spec.ts", "**/integration-tests/sandbox/*.unit.spec.ts"],
+  unit: [
+    "**/src/**/*.unit.spec.ts",
+    "**/integration-tests/sandbox/*.unit.spec.ts",
+  ],
   http: ["**/integration-tests/http/*.spec.ts"],
   install: ["**/integration-tests/install/*.spec.ts"],
 }

@@ -31,11 +31,26 @@ const PROVIDER = "tp_kintsugi_kintsugi"
 
 /** Prices in major units, by currency. */
 const CATALOG = {
-  mug: { title: "Kintsugi Mug", prices: { usd: 19.99, cad: 26, eur: 18.5, jpy: 2980 } },
-  coat: { title: "Wool Coat", prices: { usd: 120, cad: 160, eur: 110, jpy: 17800 } },
-  tent: { title: "Expedition Tent", prices: { usd: 2000, cad: 2700, eur: 1850, jpy: 298000 } },
-  sticker: { title: "Free Sticker", prices: { usd: 0, cad: 0, eur: 0, jpy: 0 } },
-  giftWrap: { title: "Gift Wrap", prices: { usd: 4.95, cad: 6.5, eur: 4.5, jpy: 700 } },
+  mug: {
+    title: "Kintsugi Mug",
+    prices: { usd: 19.99, cad: 26, eur: 18.5, jpy: 2980 },
+  },
+  coat: {
+    title: "Wool Coat",
+    prices: { usd: 120, cad: 160, eur: 110, jpy: 17800 },
+  },
+  tent: {
+    title: "Expedition Tent",
+    prices: { usd: 2000, cad: 2700, eur: 1850, jpy: 298000 },
+  },
+  sticker: {
+    title: "Free Sticker",
+    prices: { usd: 0, cad: 0, eur: 0, jpy: 0 },
+  },
+  giftWrap: {
+    title: "Gift Wrap",
+    prices: { usd: 4.95, cad: 6.5, eur: 4.5, jpy: 700 },
+  },
 } as const
 
 const REGIONS = {

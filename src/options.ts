@@ -202,6 +202,13 @@ const sentence = (issue: z.core.$ZodIssue): string => {
   return name ? `option "${name}": ${issue.message}` : issue.message
 }
 
+/** Medusa writes its database settings into a module's options at boot. */
+const withoutMedusas = (options: object | undefined): object => {
+  const own: { database?: unknown } = { ...options }
+  delete own.database
+  return own
+}
+
 /**
  * Checks a store's options and fills in the defaults.
  *
@@ -214,7 +221,9 @@ const sentence = (issue: z.core.$ZodIssue): string => {
 export const resolveOptions = (
   options: KintsugiOptions | undefined
 ): ResolvedKintsugiOptions => {
-  const parsed = optionsSchema.safeParse(options ?? {}, { reportInput: false })
+  const parsed = optionsSchema.safeParse(withoutMedusas(options), {
+    reportInput: false,
+  })
   if (!parsed.success) {
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,

@@ -52,7 +52,7 @@ const withPlugin = (
   options: KintsugiOptions
 ): InputConfig["plugins"] => [
   ...(plugins ?? []).filter((plugin) => pluginName(plugin) !== PLUGIN),
-  { resolve: PLUGIN, options },
+  { resolve: PLUGIN, options: { ...options } },
 ]
 
 const pluginName = (plugin: PluginEntry): string =>
@@ -105,7 +105,7 @@ const taxModule = (
       ...entry?.options,
       providers: [
         ...providers.filter(({ resolve }) => resolve !== PROVIDER),
-        { resolve: PROVIDER, id: "kintsugi", options },
+        { resolve: PROVIDER, id: "kintsugi", options: { ...options } },
       ],
     },
   }

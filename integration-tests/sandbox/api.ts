@@ -11,7 +11,7 @@ import { findRoute } from "./routing"
 export function answerApi(
   received: Received,
   access: Access,
-  merchant: Merchant,
+  merchant: Merchant
 ): Answer {
   const refused = refuseAccess(received.headers, access)
   if (refused) {
@@ -53,7 +53,7 @@ export function endpointOf(method: string, path: string): string | undefined {
 
 function readBody(
   route: Endpoint,
-  { headers, text }: Received,
+  { headers, text }: Received
 ): { value: unknown } | { refused: Answer } {
   if (!route.body) {
     return { value: undefined }

@@ -9,12 +9,12 @@ export type Access = {
 /** What is wrong with a request's keys; undefined when it may come in. */
 export function refuseAccess(
   headers: IncomingHttpHeaders,
-  access: Access,
+  access: Access
 ): Answer | undefined {
   if (headers.authorization !== undefined) {
     return problem(
       401,
-      "There is no bearer token here: send x-api-key and x-organization-id, and no Authorization header.",
+      "There is no bearer token here: send x-api-key and x-organization-id, and no Authorization header."
     )
   }
   if (headers["x-api-key"] !== access.apiKey) {
@@ -34,7 +34,7 @@ export function refuseAccess(
   if (organizationId !== access.organizationId) {
     return problem(
       403,
-      `The API key does not have access to organization ${String(organizationId)}.`,
+      `The API key does not have access to organization ${String(organizationId)}.`
     )
   }
   return undefined

@@ -5,6 +5,7 @@ import {
   type Sandbox,
   startSandbox,
 } from "./index"
+import { PLACES, sampleEstimate } from "./sample-estimate"
 
 const USAGE = `Usage: tsx integration-tests/sandbox/cli.ts [--port 4010] [--latency 150]
 
@@ -14,52 +15,34 @@ const USAGE = `Usage: tsx integration-tests/sandbox/cli.ts [--port 4010] [--late
 The keys it wants are KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID of the
 environment, or ${DEFAULT_API_KEY} and ${DEFAULT_ORGANIZATION_ID}.`
 
-/** A key of the environment may be a real one: name it, never print it. */
-function keyToShow(): string {
-  return process.env.KINTSUGI_API_KEY ? "$KINTSUGI_API_KEY" : DEFAULT_API_KEY
+/** What the environment holds may be real: it is named, never printed. */
+function shown(variable: string, fallback: string): string {
+  return process.env[variable] ? `$${variable}` : fallback
 }
 
 function introduction(sandbox: Sandbox): string {
-  const key = keyToShow()
-  const now = new Date().toISOString()
-  const body = {
-    date: now,
-    external_id: "cart_1",
-    currency: "USD",
-    addresses: [
-      {
-        type: "SHIP_TO",
-        street_1: "1100 Congress Ave",
-        city: "Austin",
-        state: "TX",
-        postal_code: "78701",
-        country: "US",
-      },
-    ],
-    transaction_items: [
-      {
-        external_id: "item_1",
-        date: now,
-        external_product_id: "prod_1",
-        product_category: "Physical",
-        product_subcategory: "General Physical",
-        quantity: 2,
-        amount: 100,
-      },
-    ],
-  }
+  const key = shown("KINTSUGI_API_KEY", DEFAULT_API_KEY)
+  const organization = shown(
+    "KINTSUGI_ORGANIZATION_ID",
+    DEFAULT_ORGANIZATION_ID
+  )
+  const body = sampleEstimate(
+    PLACES.austin,
+    [{ quantity: 2 }, { is: "shipping", amount: 10 }],
+    { date: new Date().toISOString() }
+  )
 
   return `Kintsugi sandbox at ${sandbox.url}
 
 Send both headers with every request:
   x-api-key: ${key}
-  x-organization-id: ${sandbox.organizationId}
+  x-organization-id: ${organization}
 
 Try it:
   curl -s ${sandbox.url}/v1/tax/estimate \\
     -H "content-type: application/json" \\
     -H "x-api-key: ${key}" \\
-    -H "x-organization-id: ${sandbox.organizationId}" \\
+    -H "x-organization-id: ${organization}" \\
     -d '${JSON.stringify(body)}'
 
 Let the next two estimates fail:

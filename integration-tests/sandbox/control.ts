@@ -9,25 +9,23 @@ import type { Sandbox } from "./index"
 /** What can be told to a sandbox, from a test or from another process. */
 export type Controls = Omit<Sandbox, "url" | "port" | "close">
 
-type Control = {
-  at: string
-  /** Throws a sentence when what was sent makes no sense. */
-  act(controls: Controls, sent: Sent): Answer | void
-}
+/** Shows something, or does it and throws a sentence when it can't. */
+type Control = { at: string } & (
+  | { show(controls: Controls, sent: Sent): unknown }
+  | { act(controls: Controls, sent: Sent): void }
+)
 
 type Sent = { query: Received["query"]; body: unknown }
 
 const CONTROLS: readonly Control[] = [
-  { at: "GET /_sandbox/health", act: () => ok({ status: "ok" }) },
+  { at: "GET /_sandbox/health", show: () => ({ status: "ok" }) },
   {
     at: "GET /_sandbox/requests",
-    act: (controls, { query }) =>
-      ok(
-        controls.requests({
-          method: query.method?.toString(),
-          path: query.path?.toString(),
-        }),
-      ),
+    show: (controls, { query }) =>
+      controls.requests({
+        method: query.method?.toString(),
+        path: query.path?.toString(),
+      }),
   },
   {
     at: "DELETE /_sandbox/requests",
@@ -71,12 +69,14 @@ export function answerControl(received: Received, controls: Controls): Answer {
   if ("error" in json) {
     return problem(400, `The body is not JSON: ${json.error}.`)
   }
+  const { route } = found
+  const sent = { query: received.query, body: json.value }
   try {
-    const answer = found.route.act(controls, {
-      query: received.query,
-      body: json.value,
-    })
-    return answer ?? { status: 204, body: undefined }
+    if ("show" in route) {
+      return ok(route.show(controls, sent))
+    }
+    route.act(controls, sent)
+    return { status: 204, body: undefined }
   } catch (error) {
     return problem(400, error instanceof Error ? error.message : String(error))
   }
@@ -85,7 +85,7 @@ export function answerControl(received: Received, controls: Controls): Answer {
 function field(body: unknown, name: string): unknown {
   demand(
     typeof body === "object" && body !== null && name in body,
-    `The body is an object with ${name}.`,
+    `The body is an object with ${name}.`
   )
   return (body as Record<string, unknown>)[name]
 }

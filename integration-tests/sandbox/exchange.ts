@@ -25,12 +25,12 @@ export type Kintsugi = {
 /** Answers a request as Kintsugi would, or as the next fault has it. */
 export async function exchange(
   { received, response, wait, closing }: Exchange,
-  kintsugi: Kintsugi,
+  kintsugi: Kintsugi
 ): Promise<void> {
   const { method, path } = received
   const entry = kintsugi.log.add(
     { method, path, query: received.query, body: shownBody(received.text) },
-    received.headers,
+    received.headers
   )
   const endpoint = endpointOf(method, path)
   const fault = path.startsWith("/v1/")
@@ -47,7 +47,7 @@ export async function exchange(
   }
 
   const wire = wireOf(fault, () =>
-    properAnswer(received, endpoint, kintsugi, fault),
+    properAnswer(received, endpoint, kintsugi, fault)
   )
   entry.status = wire.status
 
@@ -79,7 +79,7 @@ function properAnswer(
   received: Received,
   endpoint: string | undefined,
   kintsugi: Kintsugi,
-  fault: Fault | undefined,
+  fault: Fault | undefined
 ): Answer {
   const answer = received.path.startsWith("/v1/")
     ? answerApi(received, kintsugi.access, kintsugi.merchant)

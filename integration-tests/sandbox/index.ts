@@ -78,7 +78,7 @@ export const DEFAULT_ORGANIZATION_ID = "orgn_sandbox"
  * await sandbox.close()
  */
 export async function startSandbox(
-  options: SandboxOptions = {},
+  options: SandboxOptions = {}
 ): Promise<Sandbox> {
   const {
     port: wantedPort = 0,
@@ -90,7 +90,7 @@ export async function startSandbox(
   } = options
   demand(
     !forbiddenOrganizationIds.includes(organizationId),
-    `organizationId ${organizationId} is forbidden by the options themselves.`,
+    `organizationId ${organizationId} is forbidden by the options themselves.`
   )
 
   const kintsugi: Kintsugi = {
@@ -143,7 +143,7 @@ function controlsOf(kintsugi: Kintsugi): Controls {
     setLatency: (ms) => {
       demand(
         isMilliseconds(ms),
-        `A latency is a number of milliseconds from 0 up, not ${show(ms)}.`,
+        `A latency is a number of milliseconds from 0 up, not ${show(ms)}.`
       )
       kintsugi.latencyMs = ms
     },

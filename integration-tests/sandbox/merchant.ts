@@ -49,7 +49,7 @@ export class Merchant implements TaxKnowledge {
   setRegistrations(places: unknown): void {
     demand(
       places === "all" || arePlaces(places),
-      `Registrations are "all" or a list of places like "US-TX", "CA-ON" or "EU", not ${show(places)}.`,
+      `Registrations are "all" or a list of places like "US-TX", "CA-ON" or "EU", not ${show(places)}.`
     )
     this.registrations = places === "all" ? "all" : new Set(places)
   }
@@ -59,7 +59,7 @@ export class Merchant implements TaxKnowledge {
     demand(isText(sent?.external_id), "A product needs an external_id.")
     demand(
       isCategoryPair(sent.product_category, sent.product_subcategory),
-      `${show(sent.product_category)} / ${show(sent.product_subcategory)} is not a category and subcategory of Kintsugi's.`,
+      `${show(sent.product_category)} / ${show(sent.product_subcategory)} is not a category and subcategory of Kintsugi's.`
     )
     return this.keepProduct({
       ...sent,
@@ -69,7 +69,7 @@ export class Merchant implements TaxKnowledge {
   }
 
   keepProduct(
-    product: Partial<Product> & SandboxProduct & { name: string },
+    product: Partial<Product> & SandboxProduct & { name: string }
   ): Product {
     const kept: Product = {
       id: product.id ?? `prod_${randomBytes(7).toString("hex")}`,
@@ -99,11 +99,11 @@ export class Merchant implements TaxKnowledge {
     demand(isText(sent?.external_id), "A customer needs an external_id.")
     demand(
       sent.exempt === undefined || typeof sent.exempt === "boolean",
-      `exempt is true or false, not ${show(sent.exempt)}.`,
+      `exempt is true or false, not ${show(sent.exempt)}.`
     )
     demand(
       sent.exemptIn === undefined || arePlaces(sent.exemptIn),
-      `exemptIn is a list of places like "US-TX" or "EU", not ${show(sent.exemptIn)}.`,
+      `exemptIn is a list of places like "US-TX" or "EU", not ${show(sent.exemptIn)}.`
     )
     this.customers.set(sent.external_id, {
       exempt: sent.exempt,

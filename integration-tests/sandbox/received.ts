@@ -30,7 +30,7 @@ export async function receive(request: IncomingMessage): Promise<Received> {
 
 /** The body parsed, or what stood in the way. */
 export function parseJson(
-  text: string,
+  text: string
 ): { value: unknown } | { error: string } {
   try {
     return { value: JSON.parse(text) as unknown }

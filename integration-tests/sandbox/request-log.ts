@@ -31,7 +31,7 @@ export class RequestLog {
   /** The entry stays the caller's, to add the status when it is known. */
   add(
     request: Pick<ReceivedRequest, "method" | "path" | "query" | "body">,
-    headers: IncomingHttpHeaders,
+    headers: IncomingHttpHeaders
   ): ReceivedRequest {
     const entry = {
       ...request,
@@ -53,7 +53,7 @@ export class RequestLog {
       .filter(
         (request) =>
           (method === undefined || request.method === method) &&
-          (path === undefined || request.path === path),
+          (path === undefined || request.path === path)
       )
       .map((request) => ({ ...request }))
   }
@@ -68,6 +68,6 @@ function masked(headers: IncomingHttpHeaders): Record<string, string> {
     Object.entries(headers).map(([name, value]) => [
       name,
       SECRETS.includes(name) ? "***" : String(value),
-    ]),
+    ])
   )
 }

@@ -15,7 +15,7 @@ export type Found<Route extends Routed> = {
 export function findRoute<Route extends Routed>(
   routes: readonly Route[],
   method: string,
-  path: string,
+  path: string
 ): Found<Route> | "wrong-method" | undefined {
   const here = routes
     .flatMap((route) => {
@@ -40,7 +40,7 @@ function count(params: Record<string, string>): number {
 
 function match(
   template: string,
-  path: string,
+  path: string
 ): Record<string, string> | undefined {
   const wanted = template.split("/")
   const given = path.split("/")

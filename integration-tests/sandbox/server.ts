@@ -28,14 +28,14 @@ const KEEP_ALIVE_MS = 65_000
 /** Serves on loopback only: whoever reaches it can tell it what to do. */
 export async function serve(
   port: number,
-  handle: (exchange: Exchange) => Promise<void>,
+  handle: (exchange: Exchange) => Promise<void>
 ): Promise<RunningServer> {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
 
   const respond = async (
     request: IncomingMessage,
-    response: ServerResponse,
+    response: ServerResponse
   ) => {
     const { signal } = closing
     try {
@@ -50,7 +50,7 @@ export async function serve(
         },
       })
     } catch (error) {
-      if (!signal.aborted && !request.destroyed) {
+      if (!signal.aborted && !response.destroyed) {
         giveUp(response, error)
       }
     }

@@ -11,6 +11,6 @@ export function toWire({ status, body, headers }: Answer): Wire {
   return {
     status,
     headers: { "content-type": "application/json", ...headers },
-    text: JSON.stringify(body),
+    text: body === undefined ? "" : JSON.stringify(body),
   }
 }

@@ -43,9 +43,7 @@ const estimateSchema = z.object({
   currency: z.string(),
   transaction_items: z.array(estimatedItemSchema),
   addresses: maybe(
-    z.array(
-      z.object({ type: maybe(z.string()), status: maybe(z.string()) })
-    )
+    z.array(z.object({ type: maybe(z.string()), status: maybe(z.string()) }))
   ),
   total_tax_amount_calculated: maybe(decimalSchema),
   has_active_registration: maybe(z.boolean()),
@@ -71,7 +69,9 @@ export const productPageSchema = z.object({
 
 /** A 422's `detail` is a list of fields, or (like other statuses') a text. */
 export const refusalSchema = z.object({ detail: z.unknown() }).transform(
-  ({ detail }): {
+  ({
+    detail,
+  }): {
     detail: string
     fields: { path: string; message: string }[]
   } => {

@@ -157,11 +157,7 @@ const lineProblem = ({
 }: LineTax): string | undefined => {
   const amounts = jurisdictions.map((tax) => tax.amount)
   const isCredit = line.amount.isNegative() && !line.amount.isZero()
-  if (
-    [amount, ...amounts].some((tax) =>
-      isCredit ? tax.gt(0) : tax.lt(0)
-    )
-  ) {
+  if ([amount, ...amounts].some((tax) => (isCredit ? tax.gt(0) : tax.lt(0)))) {
     return isCredit ? "a credit is taxed" : "the tax is negative"
   }
   if ([rate, ...jurisdictions.map((tax) => tax.rate)].some(isNoFraction)) {
@@ -221,6 +217,9 @@ const reconciled = (tax: LineTax): LineTax => {
 }
 
 const closeTo = (a: Decimal, b: Decimal, parts: number): boolean =>
-  a.minus(b).abs().lte(CENT.times(Math.max(1, parts)))
+  a
+    .minus(b)
+    .abs()
+    .lte(CENT.times(Math.max(1, parts)))
 
 const sum = (amounts: Decimal[]): Decimal => MathBN.sum(...amounts)

@@ -1,4 +1,7 @@
-import type { ItemTaxLineDTO, ShippingTaxLineDTO } from "@medusajs/framework/types"
+import type {
+  ItemTaxLineDTO,
+  ShippingTaxLineDTO,
+} from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import type { JurisdictionTax, LineTax } from "./match-estimate"
 import { ratePercent } from "./money"
@@ -8,6 +11,9 @@ export type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
 
 /** The provider's id in Medusa's database: `tp_<identifier>_<id>`. */
 export const PROVIDER_ID = "tp_kintsugi_kintsugi"
+
+/** Kintsugi's amounts have two decimals at most, whatever the currency. */
+const ANSWER_DIGITS = 2
 
 /** What Kintsugi said about the estimate as a whole. */
 export type EstimateFacts = {
@@ -44,9 +50,7 @@ export const toTaxLines = (
     if (!tax.jurisdictions.length) {
       return [untaxedLine(tax, facts)]
     }
-    return combined
-      ? [combinedLine(tax, facts)]
-      : jurisdictionLines(tax, facts)
+    return combined ? [combinedLine(tax, facts)] : jurisdictionLines(tax, facts)
   })
 
 const jurisdictionLines = (tax: LineTax, facts: EstimateFacts): TaxLine[] => {
@@ -57,7 +61,11 @@ const jurisdictionLines = (tax: LineTax, facts: EstimateFacts): TaxLine[] => {
     taxLine(tax.line, {
       name: jurisdiction.name,
       code: codes[index] ?? "",
-      rate: ratePercent(tax.line.amount, jurisdiction.amount, jurisdiction.rate),
+      rate: ratePercent(
+        tax.line.amount,
+        jurisdiction.amount,
+        jurisdiction.rate
+      ),
       data: {
         ...kintsugiData(tax, facts),
         jurisdiction: jurisdictionData(jurisdiction),
@@ -94,8 +102,8 @@ const kintsugiData = (tax: LineTax, facts: EstimateFacts) => ({
   has_active_registration: facts.hasActiveRegistration,
   address_status: facts.addressStatus ?? null,
   line: {
-    tax_amount: tax.amount.toFixed(),
-    taxable_amount: tax.taxableAmount.toFixed(),
+    tax_amount: tax.amount.toFixed(ANSWER_DIGITS),
+    taxable_amount: tax.taxableAmount.toFixed(ANSWER_DIGITS),
     tax_rate: tax.rate.toFixed(),
     exempt: tax.exempt,
     exempt_reason: tax.exemptReason ?? null,
@@ -105,7 +113,7 @@ const kintsugiData = (tax: LineTax, facts: EstimateFacts) => ({
 const jurisdictionData = (jurisdiction: JurisdictionTax) => ({
   name: jurisdiction.name,
   rate: jurisdiction.rate.toFixed(),
-  amount: jurisdiction.amount.toFixed(),
+  amount: jurisdiction.amount.toFixed(ANSWER_DIGITS),
   exempt: jurisdiction.exempt,
   exempt_reason: jurisdiction.exemptReason ?? null,
 })

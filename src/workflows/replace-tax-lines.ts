@@ -127,8 +127,7 @@ const nothing = (): TakenAway => ({ itemTaxLines: [], shippingTaxLines: [] })
 const linesOf = async (
   lines: { id: string }[] | null | undefined,
   find: (ids: string[]) => Promise<TaxLine[]>
-): Promise<TaxLine[]> =>
-  lines?.length ? find(lines.map(({ id }) => id)) : []
+): Promise<TaxLine[]> => (lines?.length ? find(lines.map(({ id }) => id)) : [])
 
 /** A province has no provider of its own: the country's decides. */
 const isKintsugiCountry = async (
@@ -148,7 +147,9 @@ const isKintsugiCountry = async (
 const isKintsugi = (providerId: string | null | undefined): boolean =>
   providerId?.startsWith("tp_kintsugi") ?? false
 
-const ID_AND_PROVIDER = { select: ["id", "provider_id"] as ("id" | "provider_id")[] }
+const ID_AND_PROVIDER = {
+  select: ["id", "provider_id"] as ("id" | "provider_id")[],
+}
 
 const cartShelf = (container: MedusaContainer): TaxLineShelf => {
   const carts: ICartModuleService = container.resolve(Modules.CART)

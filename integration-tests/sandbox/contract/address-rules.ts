@@ -8,8 +8,8 @@ import { isUsState, zipFitsState } from "./zip-codes"
 // ZZ_EU is Kintsugi's own code for the bloc, not a country to ship to.
 const COUNTRIES = new Set(
   contract.components.schemas.CountryCodeEnum.enum.filter(
-    (code) => code.length === 2,
-  ),
+    (code) => code.length === 2
+  )
 )
 
 const PROVINCES = new Set("AB BC MB NB NL NS NT NU ON PE QC SK YT".split(" "))
@@ -17,7 +17,7 @@ const PROVINCES = new Set("AB BC MB NB NL NS NT NU ON PE QC SK YT".split(" "))
 /** What Kintsugi would have against an address of an estimate. */
 export function addressRefusals(
   address: EstimateAddress,
-  index: number,
+  index: number
 ): Refusal[] {
   const refuse = (field: keyof EstimateAddress, message: string) => [
     valueError(["addresses", index, field], message, address[field]),
@@ -27,7 +27,7 @@ export function addressRefusals(
   if (!COUNTRIES.has(country)) {
     return refuse(
       "country",
-      "country must be an ISO 3166-1 alpha-2 code in upper case",
+      "country must be an ISO 3166-1 alpha-2 code in upper case"
     )
   }
   if (country === "CA" && !PROVINCES.has(state)) {
@@ -46,7 +46,7 @@ export function addressRefusals(
   if (!zip.startsWith(NOBODYS_ZIP) && !zipFitsState(zip, state)) {
     return refuse(
       "postal_code",
-      `the address is not valid: postal code ${zip} is not in ${state}`,
+      `the address is not valid: postal code ${zip} is not in ${state}`
     )
   }
   return []

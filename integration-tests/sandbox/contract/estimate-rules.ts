@@ -14,7 +14,7 @@ const AMOUNT_LIMIT = 1e10
  */
 export function estimateRefusals(
   request: EstimateRequest,
-  isKnownProduct: (externalId: string) => boolean,
+  isKnownProduct: (externalId: string) => boolean
 ): Refusal[] {
   const { addresses, transaction_items: items } = request
 
@@ -48,7 +48,7 @@ function amountRefusals(item: EstimateItem, index: number): Refusal[] {
 function productRefusals(
   item: EstimateItem,
   index: number,
-  isKnownProduct: (externalId: string) => boolean,
+  isKnownProduct: (externalId: string) => boolean
 ): Refusal[] {
   const {
     external_product_id: id,
@@ -65,7 +65,7 @@ function productRefusals(
       valueError(
         [...at, "external_product_id"],
         `Product with external_product_id '${id ?? ""}' was not found: product_category and product_subcategory are both required`,
-        id ?? null,
+        id ?? null
       ),
     ]
   }
@@ -74,7 +74,7 @@ function productRefusals(
       valueError(
         [...at, "product_subcategory"],
         `'${category}' / '${subcategory}' is not a product category and subcategory`,
-        subcategory,
+        subcategory
       ),
     ]
   }
@@ -95,7 +95,7 @@ function repeatedIds(items: readonly EstimateItem[]): Refusal[] {
       valueError(
         ["transaction_items", index, "external_id"],
         `external_id '${id}' is used by another item`,
-        id,
+        id
       ),
     ]
   })

@@ -11,7 +11,7 @@ import type { Refusal } from "../answers"
 export function toRefusal(
   where: "body" | "query",
   error: ErrorObject,
-  sent: unknown,
+  sent: unknown
 ): Refusal {
   const { loc, value } = locate(error.instancePath, sent)
   const at = [where, ...loc]
@@ -84,7 +84,7 @@ export function toRefusal(
 export function valueError(
   loc: (string | number)[],
   message: string,
-  input: unknown,
+  input: unknown
 ): Refusal {
   return {
     type: "value_error",

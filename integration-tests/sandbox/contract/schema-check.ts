@@ -74,7 +74,7 @@ const queryValidators = new Map<ContractEndpoint, ValidateFunction>()
  */
 export function readQuery(
   endpoint: ContractEndpoint,
-  query: Query,
+  query: Query
 ): { values: Record<string, unknown> } | { refusals: Refusal[] } {
   const properties: Record<string, object> = contract.query[endpoint]
   const validate =
@@ -99,7 +99,7 @@ function compiled(ref: string): ValidateFunction {
 function refusals(
   where: "body" | "query",
   errors: ErrorObject[] | null | undefined,
-  sent: unknown,
+  sent: unknown
 ): Refusal[] {
   return (errors ?? []).map((error) => toRefusal(where, error, sent))
 }

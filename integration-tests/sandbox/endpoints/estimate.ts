@@ -11,7 +11,7 @@ export const estimate: Endpoint = {
   answer: ({ body, query, merchant }) => {
     const request = body as EstimateRequest
     const refusals = estimateRefusals(request, (id) =>
-      merchant.products.has(id),
+      merchant.products.has(id)
     )
     if (refusals.length) {
       return unprocessable(refusals)
@@ -25,8 +25,8 @@ export const estimate: Endpoint = {
             request.simulate_active_registration === true ||
             query.simulate_nexus_met === true,
         },
-        merchant,
-      ),
+        merchant
+      )
     )
   },
 }

@@ -13,9 +13,9 @@ export const listProducts: Endpoint = {
     const { page, size } = query as { page: number; size: number }
     const found = sorted(
       [...merchant.products.values()].filter(
-        (product) => matches(product, query.query) && isWanted(product, query),
+        (product) => matches(product, query.query) && isWanted(product, query)
       ),
-      query.order_by,
+      query.order_by
     )
 
     return ok({
@@ -90,7 +90,7 @@ export const updateProduct: Endpoint = {
 function duplicate(externalId: string) {
   return problem(
     400,
-    `Duplicate external id (${externalId}) for the given product not allowed.`,
+    `Duplicate external id (${externalId}) for the given product not allowed.`
   )
 }
 
@@ -99,7 +99,7 @@ function notFound(organizationId: string, id: string | undefined) {
 }
 
 function categoryRefusals(
-  product: Pick<SandboxProduct, "product_category" | "product_subcategory">,
+  product: Pick<SandboxProduct, "product_category" | "product_subcategory">
 ): Refusal[] {
   const { product_category: category, product_subcategory: subcategory } =
     product
@@ -110,7 +110,7 @@ function categoryRefusals(
         valueError(
           ["product_subcategory"],
           `'${category}' / '${subcategory}' is not a product category and subcategory`,
-          subcategory,
+          subcategory
         ),
       ]
 }
@@ -119,7 +119,7 @@ function matches({ name, external_id }: Product, search: unknown): boolean {
   return (
     typeof search !== "string" ||
     [name, external_id].some((text) =>
-      text.toLowerCase().includes(search.toLowerCase()),
+      text.toLowerCase().includes(search.toLowerCase())
     )
   )
 }

@@ -13,7 +13,7 @@ export function breakOff(response: ServerResponse, wire: Wire): void {
   const bytes = start(response, wire)
 
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () =>
-    response.socket?.destroy(),
+    response.socket?.destroy()
   )
 }
 
@@ -25,7 +25,7 @@ export async function drip(
   response: ServerResponse,
   wire: Wire,
   ms: number,
-  signal: AbortSignal,
+  signal: AbortSignal
 ): Promise<void> {
   const bytes = start(response, wire)
   const drops = Math.max(1, Math.min(bytes.length, ms / DROP_EVERY_MS))

@@ -39,14 +39,14 @@ export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
     case "negative-tax":
       return withItems(
         truth,
-        changeOne(items, (item) => taxed(item, "-0.5")),
+        changeOne(items, (item) => taxed(item, "-0.5"))
       )
     case "nan-tax":
       return nanTax(truth)
     case "absurd-tax":
       return withItems(
         truth,
-        changeOne(items, (item) => taxed(item, "2")),
+        changeOne(items, (item) => taxed(item, "2"))
       )
     case "percent-rates":
       return percentRates(truth)
@@ -55,7 +55,7 @@ export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
         ...truth,
         total_tax_amount_calculated: plus(
           truth.total_tax_amount_calculated,
-          "1",
+          "1"
         ),
       }
     case "wrong-sum":
@@ -64,14 +64,17 @@ export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
         changeOne(items, (item) => ({
           ...item,
           tax_amount: plus(item.tax_amount, "0.5"),
-        })),
+        }))
       )
     case "numbers":
       return asNumbers(truth)
     case "no-ids":
       return {
         ...truth,
-        transaction_items: items.map(({ external_id: _id, ...item }) => item),
+        transaction_items: items.map((item) => ({
+          ...item,
+          external_id: undefined,
+        })),
       }
     case "other-currency":
       return { ...truth, currency: truth.currency === "EUR" ? "USD" : "EUR" }
@@ -88,7 +91,7 @@ export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
           ...(isTaxed(item) ? item : taxed(item, "0.1")),
           exempt: true,
           exempt_reason: "PRODUCT",
-        })),
+        }))
       )
     case "invalid-address":
       return {
@@ -114,7 +117,7 @@ export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
 
 function withItems(
   truth: EstimateResponse,
-  items: EstimatedItem[],
+  items: EstimatedItem[]
 ): EstimateResponse {
   const total = (field: "tax_amount" | "taxable_amount") =>
     formatAmount(sum(items.map((item) => new Big(item[field]))))
@@ -130,7 +133,7 @@ function withItems(
 /** Changes the first line that is taxed, or else the first. */
 function changeOne(
   items: readonly EstimatedItem[],
-  change: (item: EstimatedItem) => EstimatedItem,
+  change: (item: EstimatedItem) => EstimatedItem
 ): EstimatedItem[] {
   const chosen = items.find(isTaxed) ?? items[0]
   return items.map((item) => (item === chosen ? change(item) : item))
@@ -208,8 +211,8 @@ const DECIMALS = new Set([
 function asNumbers(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, field: unknown) =>
-      DECIMALS.has(key) ? Number(field) : field,
-    ),
+      DECIMALS.has(key) ? Number(field) : field
+    )
   )
 }
 

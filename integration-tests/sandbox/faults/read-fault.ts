@@ -21,7 +21,7 @@ const FIELDS: Record<Fault["kind"], readonly string[]> = {
  */
 export function readFault(
   sent: unknown,
-  isEndpoint: (endpoint: string) => boolean,
+  isEndpoint: (endpoint: string) => boolean
 ): Fault {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) {
     throw new Error("A fault is an object with a kind.")
@@ -31,28 +31,28 @@ export function readFault(
   const kind = fault.kind as Fault["kind"]
   demand(
     typeof kind === "string" && Object.hasOwn(FIELDS, kind),
-    `There is no fault of kind ${show(kind)}: it is one of ${Object.keys(FIELDS).join(", ")}.`,
+    `There is no fault of kind ${show(kind)}: it is one of ${Object.keys(FIELDS).join(", ")}.`
   )
 
   const allowed = ["kind", "endpoint", "times", ...FIELDS[kind]]
   const stray = Object.keys(fault).find((field) => !allowed.includes(field))
   demand(
     stray === undefined,
-    `A fault of kind ${kind} has no field ${show(stray)}: it has ${allowed.join(", ")}.`,
+    `A fault of kind ${kind} has no field ${show(stray)}: it has ${allowed.join(", ")}.`
   )
 
   const { endpoint, times } = fault
   demand(
     endpoint === undefined ||
       (typeof endpoint === "string" && isEndpoint(endpoint)),
-    `The sandbox has no endpoint ${show(endpoint)}: write it as "POST /v1/tax/estimate".`,
+    `The sandbox has no endpoint ${show(endpoint)}: write it as "POST /v1/tax/estimate".`
   )
   demand(
     times === undefined ||
       times === Infinity ||
       times === -1 ||
       (Number.isInteger(times) && (times as number) > 0),
-    `times is a positive integer, or -1 for ever, not ${show(times)}.`,
+    `times is a positive integer, or -1 for ever, not ${show(times)}.`
   )
 
   checkFields(kind, fault)
@@ -64,18 +64,18 @@ function checkFields(kind: Fault["kind"], fault: Record<string, unknown>) {
     case "status":
       demand(
         (STATUSES as readonly unknown[]).includes(fault.status),
-        `status is one of ${STATUSES.join(", ")}, not ${show(fault.status)}.`,
+        `status is one of ${STATUSES.join(", ")}, not ${show(fault.status)}.`
       )
       demand(
         isTextOrAbsent(fault.retryAfter),
-        "retryAfter is a string: seconds or an HTTP date.",
+        "retryAfter is a string: seconds or an HTTP date."
       )
       return
     case "slow":
     case "drip":
       demand(
         isMilliseconds(fault.ms),
-        `ms is a number from 0 up, not ${show(fault.ms)}.`,
+        `ms is a number from 0 up, not ${show(fault.ms)}.`
       )
       return
     case "body":
@@ -83,13 +83,13 @@ function checkFields(kind: Fault["kind"], fault: Record<string, unknown>) {
       demand(isTextOrAbsent(fault.contentType), "contentType is a string.")
       demand(
         fault.status === undefined || isHttpStatus(fault.status),
-        `status is an HTTP status from 200 to 599, not ${show(fault.status)}.`,
+        `status is an HTTP status from 200 to 599, not ${show(fault.status)}.`
       )
       return
     case "lie":
       demand(
         (LIES as readonly unknown[]).includes(fault.lie),
-        `There is no lie ${show(fault.lie)}: it is one of ${LIES.join(", ")}.`,
+        `There is no lie ${show(fault.lie)}: it is one of ${LIES.join(", ")}.`
       )
       return
     case "hang":

@@ -68,7 +68,7 @@ type AssessedItem = {
  */
 export function estimateTax(
   request: EstimateRequest,
-  knowledge: TaxKnowledge,
+  knowledge: TaxKnowledge
 ): EstimateResponse {
   const address = decidingAddress(request.addresses)
   const registered =
@@ -125,7 +125,7 @@ function isRegistered(address: EstimateAddress, knowledge: TaxKnowledge) {
 function isExemptCustomer(
   request: EstimateRequest,
   address: EstimateAddress,
-  knowledge: TaxKnowledge,
+  knowledge: TaxKnowledge
 ): boolean {
   const customer = knowledge.customers.get(request.customer?.external_id ?? "")
   if (!customer || customer.exempt === false) {
@@ -163,7 +163,7 @@ function toLine(item: EstimateItem, knowledge: TaxKnowledge): Line {
 function exemptionOf(
   item: EstimateItem,
   line: Line,
-  knowledge: TaxKnowledge,
+  knowledge: TaxKnowledge
 ): ExemptReason | undefined {
   if (item.exempt) {
     return "TRANSACTION"
@@ -186,7 +186,7 @@ function untaxed(
   item: EstimateItem,
   line: Line,
   reason: ExemptReason,
-  territory: Territory,
+  territory: Territory
 ): AssessedItem {
   const why = WHY_NO_TAX[reason]
 
@@ -209,12 +209,12 @@ function taxed(
   item: EstimateItem,
   line: Line,
   territory: Territory,
-  round: Rounding,
+  round: Rounding
 ): AssessedItem {
   const levies = territory.leviesOn(line)
   const taxable = levies.reduce(
     (most, { base }) => (base.abs().gt(most.abs()) ? base : most),
-    ZERO,
+    ZERO
   )
   const nothingTaxable = levies.length > 0 && taxable.eq(0)
 
@@ -236,7 +236,7 @@ function taxed(
 /** Goes to the shipping, even if that is free, else to the first thing taxed. */
 function addFee(items: AssessedItem[], fee: Fee): void {
   const firstTaxed = items.find(
-    ({ line, taxable }) => isPhysical(line) && taxable.gt(0),
+    ({ line, taxable }) => isPhysical(line) && taxable.gt(0)
   )
   if (!firstTaxed) {
     return
@@ -244,7 +244,7 @@ function addFee(items: AssessedItem[], fee: Fee): void {
 
   const shipping = items.find(
     ({ item, line, reason }) =>
-      isShipping(line) && !item.exempt && reason !== "CUSTOMER",
+      isShipping(line) && !item.exempt && reason !== "CUSTOMER"
   )
   const bearer = shipping ?? firstTaxed
   bearer.taxes.push({
@@ -261,9 +261,10 @@ function addFee(items: AssessedItem[], fee: Fee): void {
 function answer(
   request: EstimateRequest,
   items: readonly AssessedItem[],
-  registered: boolean,
+  registered: boolean
 ): EstimateResponse {
-  const { simulate_active_registration: _asked, ...echoed } = request
+  const echoed = { ...request }
+  delete echoed.simulate_active_registration
   const tax = sum(items.map(({ taxes }) => taxOf(taxes)))
   const taxable = sum(items.map((item) => item.taxable))
 
@@ -298,7 +299,7 @@ function toEstimatedItem(assessed: AssessedItem): EstimatedItem {
     ...(reason && { exempt_reason: reason }),
     tax_amount: formatAmount(taxOf(taxes)),
     taxable_amount: formatAmount(taxable),
-    tax_rate: formatRate(reason ? ZERO : sum(rates)),
+    tax_rate: formatRate(taxable.eq(0) ? ZERO : sum(rates)),
     tax_items: taxes.map(toTaxItem),
   }
 }

@@ -31,7 +31,7 @@ export type Territory = {
 export function territory(
   taxes: readonly Tax[],
   taxable: Part = whole,
-  fee?: Fee,
+  fee?: Fee
 ): Territory {
   return {
     fee,

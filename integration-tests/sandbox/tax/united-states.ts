@@ -214,7 +214,7 @@ export function usTerritory(state: string, zip: string): Territory | undefined {
   return territory(
     law.taxes(zip),
     (line) => (isGroceries(line) ? nothing(line) : taxable(line)),
-    law.fee,
+    law.fee
   )
 }
 

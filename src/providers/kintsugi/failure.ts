@@ -9,9 +9,7 @@ import type { TaxableLine } from "../../tax/taxable-lines"
 export class Failure extends Error {
   constructor(
     readonly code:
-      | "not_configured"
-      | "currency_not_supported"
-      | "amount_not_a_number",
+      "not_configured" | "currency_not_supported" | "amount_not_a_number",
     message: string
   ) {
     super(message)
@@ -101,7 +99,7 @@ const describe = (error: unknown): { reason: string; explanation: string } => {
   if (isKintsugiError(error)) {
     return {
       reason: error.code,
-      explanation: `${error.message}. ${error.merchantMessage}`,
+      explanation: `${error.message.replace(/\.$/, "")}. ${error.merchantMessage}`,
     }
   }
   if (error instanceof Failure) {

@@ -1,0 +1,371 @@
+import { type Cart, type TaxLine, ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+const CENTS = 4
+
+/** What stands on a line, short: `Texas State Sales Tax 6.25`. */
+const shown = ({ description, rate }: TaxLine) =>
+  `${description} ${Number(rate.toFixed(4))}`
+
+const names = (lines: TaxLine[] | undefined) =>
+  (lines ?? []).map(({ description }) => description)
+
+describeStore("carts", {}, (store) => {
+  const shopper = shopperOf(store)
+  const variants = () => store.shop.variants
+  const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })
+
+  const cartWith = async (
+    region: "us" | "ca" | "de" | "jp",
+    items: [keyof (typeof store)["shop"]["variants"], number][]
+  ) => {
+    const id = await shopper.createCart(region)
+    for (const [variant, quantity] of items) {
+      await shopper.add(id, variants()[variant], quantity)
+    }
+    return id
+  }
+
+  beforeEach(() => {
+    store.sandbox.addProduct({
+      external_id: variants().coat.productId,
+      product_category: "Physical",
+      product_subcategory: "General Clothing",
+    })
+  })
+
+  it("asks Kintsugi for nothing until there is an address to estimate", async () => {
+    const id = await cartWith("us", [["mug", 1]])
+    const withCountry = await shopper.setAddress(id, { country_code: "us" })
+    const withState = await shopper.setAddress(id, {
+      country_code: "us",
+      province: "TX",
+    })
+
+    expect(store.sandbox.requests()).toEqual([])
+    expect(withCountry.tax_total).toBe(0)
+    expect(withState.tax_total).toBe(0)
+    expect(withState.items[0]?.tax_lines).toEqual([
+      expect.objectContaining({
+        rate: 0,
+        data: { source: "pending", reason: "address_incomplete" },
+      }),
+    ])
+  })
+
+  it("taxes a cart in Texas, a tax line for each jurisdiction", async () => {
+    const id = await cartWith("us", [["mug", 2]])
+    const cart = await shopper.setAddress(id, ADDRESSES.austin)
+
+    expect(cart.tax_total).toBeCloseTo(3.3, CENTS)
+    expect(cart.items[0]?.tax_lines.map(shown)).toEqual([
+      "Texas State Sales Tax 6.2531",
+      "Austin City Sales Tax 1.0005",
+      "Austin MTA Transit Sales Tax 1.0005",
+    ])
+    expect(cart.items[0]?.tax_lines[0]).toMatchObject({
+      code: "us-tx:texas-state-sales-tax",
+      provider_id: "tp_kintsugi_kintsugi",
+      data: {
+        source: "kintsugi",
+        has_active_registration: true,
+        address_status: "VERIFIED",
+        jurisdiction: { rate: "0.0625", amount: "2.50" },
+        line: { tax_amount: "3.30", taxable_amount: "39.98" },
+      },
+    })
+    expect(estimates()).toHaveLength(1)
+    expect(estimates()[0]?.body).toMatchObject({
+      currency: "USD",
+      addresses: [
+        {
+          type: "SHIP_TO",
+          street_1: "1100 Congress Ave",
+          city: "Austin",
+          state: "TX",
+          postal_code: "78701",
+          country: "US",
+        },
+      ],
+      transaction_items: [
+        {
+          external_id: cart.items[0]?.id,
+          external_product_id: variants().mug.productId,
+          product_category: "Physical",
+          product_subcategory: "General Physical",
+          quantity: 2,
+          amount: 39.98,
+        },
+      ],
+    })
+  })
+
+  it("leaves California's shipping untaxed, and says so", async () => {
+    const id = await cartWith("us", [["tent", 1]])
+    await shopper.setAddress(id, ADDRESSES.losAngeles)
+    const cart = await shopper.ship(id)
+
+    expect(cart.item_tax_total).toBeCloseTo(190, CENTS)
+    expect(cart.shipping_tax_total).toBe(0)
+    expect(cart.shipping_methods[0]?.tax_lines.length).toBeGreaterThan(0)
+    for (const taxLine of cart.shipping_methods[0]?.tax_lines ?? []) {
+      expect(taxLine).toMatchObject({ rate: 0, data: { source: "kintsugi" } })
+    }
+  })
+
+  it("taxes a New York coat from 110.00 on, by Kintsugi's own classification", async () => {
+    const id = await cartWith("us", [["coat", 1]])
+    const cart = await shopper.setAddress(id, ADDRESSES.newYork)
+
+    expect(cart.tax_total).toBeCloseTo(10.65, CENTS)
+    expect(estimates()[0]?.body).toMatchObject({
+      transaction_items: [{ external_product_id: variants().coat.productId }],
+    })
+    expect(JSON.stringify(estimates()[0]?.body)).not.toContain(
+      "product_category"
+    )
+  })
+
+  it("stops Tennessee's local tax at the single-article cap", async () => {
+    const id = await cartWith("us", [["tent", 1]])
+    const cart = await shopper.setAddress(id, ADDRESSES.nashville)
+
+    expect(cart.tax_total).toBeCloseTo(176, CENTS)
+  })
+
+  it("stops Florida's surtax at 5,000.00", async () => {
+    const id = await cartWith("us", [["tent", 4]])
+    const cart = await shopper.setAddress(id, ADDRESSES.miami)
+
+    expect(cart.tax_total).toBeCloseTo(530, CENTS)
+  })
+
+  it("charges nothing in Oregon, with a line that says so", async () => {
+    const id = await cartWith("us", [["mug", 1]])
+    const cart = await shopper.setAddress(id, ADDRESSES.portland)
+
+    expect(cart.tax_total).toBe(0)
+    expect(cart.items[0]?.tax_lines).toEqual([
+      expect.objectContaining({
+        rate: 0,
+        provider_id: "tp_kintsugi_kintsugi",
+        data: expect.objectContaining({ source: "kintsugi" }),
+      }),
+    ])
+  })
+
+  it("charges Colorado's delivery fee once", async () => {
+    const id = await cartWith("us", [["coat", 1]])
+    const cart = await shopper.setAddress(id, ADDRESSES.denver)
+
+    // 2.9 + 4.81 + 1 + 0.1 % of 120.00, and 0.29.
+    expect(cart.tax_total).toBeCloseTo(3.48 + 5.77 + 1.2 + 0.12 + 0.29, CENTS)
+    expect(names(cart.items[0]?.tax_lines)).toContain(
+      "Colorado Retail Delivery Fee"
+    )
+  })
+
+  it("charges Ontario's HST, in Canadian dollars", async () => {
+    const id = await cartWith("ca", [["mug", 3]])
+    await shopper.setAddress(id, ADDRESSES.toronto)
+    const cart = await shopper.ship(id)
+
+    // 13 % of 78.00 and of 14.00.
+    expect(cart.item_tax_total).toBeCloseTo(10.14, CENTS)
+    expect(cart.shipping_tax_total).toBeCloseTo(1.82, CENTS)
+    expect(estimates().map(({ body }) => body)).toEqual([
+      expect.objectContaining({ currency: "CAD" }),
+      expect.objectContaining({ currency: "CAD" }),
+    ])
+  })
+
+  it("charges German VAT, without a state", async () => {
+    const id = await cartWith("de", [["mug", 1]])
+    const cart = await shopper.setAddress(id, ADDRESSES.berlin)
+
+    // 19 % of 18.50 is 3.515.
+    expect(cart.tax_total).toBeCloseTo(3.52, CENTS)
+    expect(estimates()[0]?.body).toMatchObject({
+      addresses: [{ state: "", country: "DE" }],
+    })
+  })
+
+  it("charges Japan's consumption tax in whole yen", async () => {
+    const id = await cartWith("jp", [["mug", 3]])
+    const cart = await shopper.setAddress(id, ADDRESSES.tokyo)
+
+    expect(cart.tax_total).toBeCloseTo(894, CENTS)
+  })
+
+  it("takes a free article into the estimate without harm", async () => {
+    const id = await cartWith("us", [
+      ["sticker", 1],
+      ["mug", 1],
+    ])
+    const cart = await shopper.setAddress(id, ADDRESSES.austin)
+    const sticker = cart.items.find(({ title }) => title === "Free Sticker")
+
+    expect(cart.tax_total).toBeCloseTo(1.65, CENTS)
+    expect(sticker?.tax_lines.every(({ rate }) => rate === 0)).toBe(true)
+  })
+
+  it("asks nothing about gift cards", async () => {
+    const { product } = await store.admin<{
+      product: { id: string; variants: { id: string }[] }
+    }>("POST", "/admin/products", {
+      title: "Gift Card",
+      status: "published",
+      is_giftcard: true,
+      options: [{ title: "Value", values: ["50"] }],
+      variants: [
+        {
+          title: "50",
+          manage_inventory: false,
+          options: { Value: "50" },
+          prices: [{ currency_code: "usd", amount: 50 }],
+        },
+      ],
+    })
+    const channel = await store.admin<{ sales_channels: { id: string }[] }>(
+      "GET",
+      "/admin/sales-channels?q=Storefront"
+    )
+    await store.admin(
+      "POST",
+      `/admin/sales-channels/${channel.sales_channels[0]?.id}/products`,
+      { add: [product.id] }
+    )
+    const id = await cartWith("us", [["mug", 1]])
+    await shopper.add(id, {
+      productId: product.id,
+      variantId: product.variants[0]!.id,
+      title: "Gift Card",
+      sku: "",
+    })
+    const cart = await shopper.setAddress(id, ADDRESSES.austin)
+
+    const giftCard = cart.items.find(
+      ({ product_id }) => product_id === product.id
+    )
+    expect(giftCard?.tax_lines).toEqual([])
+    expect(cart.tax_total).toBeCloseTo(1.65, CENTS)
+  })
+
+  it("charges nothing where the merchant is not registered", async () => {
+    store.sandbox.setRegistrations(["US-CA"])
+    const id = await cartWith("us", [["mug", 1]])
+    const cart = await shopper.setAddress(id, ADDRESSES.austin)
+
+    expect(cart.tax_total).toBe(0)
+    expect(cart.items[0]?.tax_lines[0]).toMatchObject({
+      rate: 0,
+      data: { source: "kintsugi", has_active_registration: false },
+    })
+  })
+
+  it("lets Kintsugi find the customer's exemption", async () => {
+    const id = await cartWith("us", [["mug", 1]])
+    const { cart } = await shopper.call<{ cart: { customer: { id: string } } }>(
+      "GET",
+      `/store/carts/${id}?fields=+customer.id`
+    )
+    store.sandbox.addCustomer({ external_id: cart.customer.id, exempt: true })
+    const taxed = await shopper.setAddress(id, ADDRESSES.austin)
+
+    expect(taxed.tax_total).toBe(0)
+    expect(taxed.items[0]?.tax_lines[0]?.data).toMatchObject({
+      line: { exempt: true, exempt_reason: "CUSTOMER" },
+    })
+  })
+
+  describe("after every call, the right set of tax lines stands in the cart", () => {
+    const AUSTIN = [
+      "Texas State Sales Tax",
+      "Austin City Sales Tax",
+      "Austin MTA Transit Sales Tax",
+    ]
+    const setsOf = (cart: Cart) => [
+      ...cart.items.map(({ tax_lines }) => names(tax_lines)),
+      ...cart.shipping_methods.map(({ tax_lines }) => names(tax_lines)),
+    ]
+
+    it("when the same article is added again", async () => {
+      const id = await cartWith("us", [["mug", 1]])
+      await shopper.setAddress(id, ADDRESSES.austin)
+      await shopper.add(id, variants().mug, 1)
+      const cart = await shopper.add(id, variants().mug, 2)
+
+      expect(setsOf(cart)).toEqual([AUSTIN])
+      // 4 × 19.99 at 6.25, 1 and 1 %, each rounded.
+      expect(cart.tax_total).toBeCloseTo(5 + 0.8 + 0.8, CENTS)
+    })
+
+    it("when shipping methods replace each other", async () => {
+      const id = await cartWith("us", [["mug", 1]])
+      await shopper.setAddress(id, ADDRESSES.austin)
+      await shopper.ship(id, "standard")
+      await shopper.ship(id, "free")
+      const cart = await shopper.ship(id, "standard")
+
+      expect(setsOf(cart)).toEqual([AUSTIN, AUSTIN])
+      expect(cart.shipping_tax_total).toBeCloseTo(0.62 + 0.1 + 0.1, CENTS)
+    })
+
+    it("when the shopper moves from a taxed state to an untaxed one, and back", async () => {
+      const id = await cartWith("us", [["mug", 1]])
+      await shopper.setAddress(id, ADDRESSES.austin)
+      await shopper.ship(id)
+      const inOregon = await shopper.setAddress(id, ADDRESSES.portland)
+      expect(inOregon.tax_total).toBe(0)
+      expect(setsOf(inOregon)).toEqual([["No tax"], ["No tax"]])
+
+      const back = await shopper.setAddress(id, ADDRESSES.austin)
+      expect(setsOf(back)).toEqual([AUSTIN, AUSTIN])
+    })
+
+    it("when articles are added after the move, and taxes are asked for", async () => {
+      const id = await cartWith("us", [["mug", 1]])
+      await shopper.setAddress(id, ADDRESSES.austin)
+      await shopper.setAddress(id, ADDRESSES.portland)
+      const cart = await shopper.add(id, variants().mug, 1)
+      expect(setsOf(cart)).toEqual([["No tax"]])
+
+      expect(setsOf(await shopper.calculateTaxes(id))).toEqual([["No tax"]])
+    })
+
+    it("when a promotion comes in", async () => {
+      const id = await cartWith("us", [["tent", 1]])
+      await shopper.setAddress(id, ADDRESSES.austin)
+      const cart = await shopper.promote(id)
+
+      expect(setsOf(cart)).toEqual([AUSTIN])
+      expect(cart.tax_total).toBeCloseTo(1800 * 0.0825, CENTS)
+    })
+
+    it("and the old one, when the change fails", async () => {
+      const id = await cartWith("us", [["mug", 1]])
+      await shopper.setAddress(id, ADDRESSES.austin)
+      const [region] = (
+        await store.admin<{ tax_rates: { id: string }[] }>(
+          "GET",
+          `/admin/tax-rates?tax_region_id=${store.shop.taxRegions.us}`
+        )
+      ).tax_rates
+      const rate = `/admin/tax-rates/${region?.id}`
+      await store.api.delete(rate, { headers: store.adminHeaders() })
+      store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+
+      await expect(shopper.add(id, variants().mug, 1)).rejects.toMatchObject({
+        response: {
+          status: 500,
+          data: {
+            message: expect.stringContaining("Tax could not be calculated"),
+          },
+        },
+      })
+      const cart = await shopper.read(id)
+      expect(cart.items[0]?.quantity).toBe(1)
+      expect(setsOf(cart)).toEqual([AUSTIN])
+    })
+  })
+})

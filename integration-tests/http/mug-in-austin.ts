@@ -1,0 +1,31 @@
+import type { Fault, FaultKind } from "../sandbox"
+import { type Cart, ADDRESSES, shopperOf } from "./shopper"
+import type { Store } from "./store"
+
+const ESTIMATE = "POST /v1/tax/estimate"
+
+/** Short enough for a test, in the proportions of the defaults. */
+export const QUICK = { timeoutMs: 300, deadlineMs: 1_000, retries: 2 }
+
+export const always = (fault: FaultKind): Fault => ({
+  ...fault,
+  endpoint: ESTIMATE,
+  times: Infinity,
+})
+
+export const once = (fault: FaultKind): Fault => ({
+  ...fault,
+  endpoint: ESTIMATE,
+  times: 1,
+})
+
+export const taxLinesOf = (cart: Cart) =>
+  cart.items.flatMap((item) => item.tax_lines)
+
+/** A cart with one mug at 19.99, about to be taxed in Austin. */
+export const mugFor = async (store: Store) => {
+  const shopper = shopperOf(store)
+  const id = await shopper.createCart()
+  await shopper.add(id, store.shop.variants.mug, 1)
+  return { id, tax: () => shopper.setAddress(id, ADDRESSES.austin) }
+}

@@ -1,0 +1,17 @@
+import { mugFor, taxLinesOf } from "./mug-in-austin"
+import { describeStore } from "./store"
+
+describeStore("a store without credentials", { configured: false }, (store) => {
+  it("boots, asks nothing, and taxes by its own rates", async () => {
+    const { tax } = await mugFor(store)
+    const cart = await tax()
+
+    expect(store.sandbox.requests()).toEqual([])
+    expect(taxLinesOf(cart)).toEqual([
+      expect.objectContaining({
+        rate: 8,
+        data: { source: "fallback", reason: "not_configured" },
+      }),
+    ])
+  })
+})

@@ -1,0 +1,113 @@
+import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules, generateJwtToken } from "@medusajs/framework/utils"
+import type { AxiosInstance } from "axios"
+import path from "node:path"
+import { type AdminApi, type Shop, seedShop } from "../../demo/shop"
+import type { KintsugiOptions } from "../../src/options"
+import { type Sandbox, startSandbox } from "../sandbox"
+
+const STORE = path.resolve(__dirname, "../store")
+const SECRET = "only-for-a-store-on-this-machine"
+
+/** How long a store may take to boot and be filled, in ms. */
+jest.setTimeout(180_000)
+
+export type Store = {
+  api: AxiosInstance
+  container: MedusaContainer
+  sandbox: Sandbox
+  shop: Shop
+  admin: AdminApi
+  adminHeaders: () => { authorization: string }
+}
+
+type StoreOptions = {
+  /** The plugin's options, beside the sandbox's address and credentials. */
+  options?: KintsugiOptions
+  /** Whether the store has a key and an organization id. */
+  configured?: boolean
+  /** Default rates in percent by country, to fall back on. */
+  fallbackRates?: Record<string, number>
+}
+
+/**
+ * A suite against a real store on a real database, with the plugin as built,
+ * talking to the sandbox over HTTP.
+ */
+export const describeStore = (
+  name: string,
+  { options = {}, configured = true, fallbackRates }: StoreOptions,
+  suite: (store: Store) => void
+): void => {
+  describe(name, () => {
+    const store = {} as Store
+    const env: Record<string, string | undefined> = {
+      STORE_SECRET: SECRET,
+      KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
+      KINTSUGI_ORGANIZATION_ID: configured ? "orgn_sandbox" : "",
+    }
+
+    beforeAll(async () => {
+      store.sandbox = await startSandbox()
+      process.env.KINTSUGI_BASE_URL = store.sandbox.url
+      process.env.KINTSUGI_OPTIONS = JSON.stringify(options)
+      Object.assign(process.env, env)
+    })
+
+    medusaIntegrationTestRunner({
+      cwd: STORE,
+      dbName: `kintsugi_${name.replace(/\W+/g, "_").toLowerCase()}`,
+      testSuite: ({ api, getContainer }) => {
+        beforeAll(async () => {
+          store.api = api as AxiosInstance
+          store.container = getContainer()
+          const authorization = `Bearer ${await adminToken(store)}`
+          store.adminHeaders = () => ({ authorization })
+          store.admin = adminApi(store)
+          store.shop = await seedShop(store.admin, fallbackRates)
+        })
+
+        beforeEach(() => store.sandbox.reset())
+
+        suite(store)
+      },
+    })
+
+    afterAll(() => store.sandbox.close())
+  })
+}
+
+/** An admin user's token, made without the detour of an invitation. */
+const adminToken = async ({ container }: Store): Promise<string> => {
+  const user = await container
+    .resolve(Modules.USER)
+    .createUsers({ email: "admin@example.com" })
+  const identity = await container.resolve(Modules.AUTH).createAuthIdentities({
+    provider_identities: [
+      { provider: "emailpass", entity_id: "admin@example.com" },
+    ],
+    app_metadata: { user_id: user.id },
+  })
+  return generateJwtToken(
+    {
+      actor_id: user.id,
+      actor_type: "user",
+      auth_identity_id: identity.id,
+      app_metadata: { user_id: user.id },
+    },
+    { secret: SECRET, expiresIn: "1d" }
+  )
+}
+
+const adminApi =
+  (store: Store): AdminApi =>
+  async (method, path, body) => {
+    const { data } = await store.api.request({
+      method,
+      url: path,
+      data: body,
+      headers: store.adminHeaders(),
+    })
+    return data
+  }
