@@ -44,7 +44,10 @@ const optionsSchema = z.strictObject({
       message:
         "must be an https:// address (http:// is accepted for localhost only), without credentials or a query",
     })
-    .transform((value) => value.replace(/\/+$/, ""))
+    .transform((value) => {
+      const { origin, pathname } = new URL(value)
+      return `${origin}${pathname.replace(/\/+$/, "")}`
+    })
     .default(DEFAULT_BASE_URL),
   timeoutMs: milliseconds(1, 9_000).default(1_500),
   deadlineMs: milliseconds(1, 9_000).default(1_900),
@@ -182,6 +185,12 @@ export type KintsugiOptions = {
 
 /** {@link KintsugiOptions} with every default filled in. */
 export type ResolvedKintsugiOptions = z.infer<typeof optionsSchema>
+
+/** What may be kept on an object that somebody might log: no credentials. */
+export type KintsugiSettings = Omit<
+  ResolvedKintsugiOptions,
+  "apiKey" | "organizationId"
+>
 
 const optionName = (path: PropertyKey[]): string => path.map(String).join(".")
 

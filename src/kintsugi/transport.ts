@@ -136,7 +136,7 @@ const attempt = async <T>(
     if (status < 200 || status >= 300) {
       throw refusal(
         status,
-        redact(data, privateWords(options, body)),
+        redacted(parseJson(data)?.value, privateWords(options, body)),
         String(headers["retry-after"] ?? "")
       )
     }
@@ -185,18 +185,30 @@ const parseAnswer = <T>(text: string, schema: z.ZodType<T>): T => {
   return parsed.data
 }
 
-/** What Kintsugi may quote back at us and must not reach a log. */
+const EMAIL = String.raw`[^\s@"'<>]+@[^\s@"'<>]+\.[^\s@"'<>]+`
+
+/**
+ * What Kintsugi may quote back at us, in its own spelling of capitals, and must
+ * not reach a log.
+ */
 const privateWords = (
   { apiKey, organizationId }: TransportOptions,
   body: unknown
-): string[] => {
+): RegExp => {
   const personal =
     typeof body === "object" && body !== null
       ? ["addresses", "address", "customer"].flatMap((key) =>
           stringsIn((body as Record<string, unknown>)[key])
         )
       : []
-  return [apiKey, organizationId, ...personal.filter((word) => word.length > 2)]
+  const words = [
+    apiKey,
+    organizationId,
+    ...personal.filter((word) => word.length > 2),
+  ]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+  return new RegExp([...words, EMAIL].join("|"), "giu")
 }
 
 const stringsIn = (value: unknown): string[] => {
@@ -210,17 +222,30 @@ const stringsIn = (value: unknown): string[] => {
     : []
 }
 
-const redact = (text: string, words: string[]): string =>
-  [...words]
-    .sort((a, b) => b.length - a.length)
-    .reduce((redacted, word) => redacted.replaceAll(word, "***"), text)
+/** The same value without these words in its texts; its keys are JSON's. */
+const redacted = (value: unknown, words: RegExp): unknown => {
+  if (typeof value === "string") {
+    return value.replace(words, "***")
+  }
+  if (Array.isArray(value)) {
+    return value.map((inner) => redacted(inner, words))
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => [
+          key,
+          redacted(inner, words),
+        ])
+      )
+    : value
+}
 
 const refusal = (
   status: number,
-  text: string,
+  answer: unknown,
   retryAfter: string
 ): KintsugiError => {
-  const parsed = refusalSchema.safeParse(parseJson(text)?.value)
+  const parsed = refusalSchema.safeParse(answer)
   return errorFromRefusal({
     status,
     ...(parsed.success ? parsed.data : { detail: "", fields: [] }),

@@ -1,4 +1,5 @@
 import type { DestinationAddress } from "./address"
+import { roundToCurrency } from "./money"
 import type { TaxableLine } from "./taxable-lines"
 
 /** A pair as Kintsugi's `GET /v1/products/categories` names it. */
@@ -40,7 +41,7 @@ export const toEstimateRequest = (input: EstimateInput) => {
       ...(line.productId && { external_product_id: line.productId }),
       ...categoryOf(line, input),
       quantity: line.quantity.toNumber(),
-      amount: line.amount.toNumber(),
+      amount: roundToCurrency(line.amount, line.currencyCode).toNumber(),
     })),
     ...(input.customerId && { customer: { external_id: input.customerId } }),
   }

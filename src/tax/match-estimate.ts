@@ -163,18 +163,24 @@ const lineProblem = ({
   if ([rate, ...jurisdictions.map((tax) => tax.rate)].some(isNoFraction)) {
     return "a rate is not a fraction"
   }
-  if (exempt && !amount.isZero()) {
+  if (
+    (exempt && !amount.isZero()) ||
+    jurisdictions.some((tax) => tax.exempt && !tax.amount.isZero())
+  ) {
     return "it is exempt and taxed"
   }
   const rateBased = sum(
     jurisdictions
-      .filter((tax) => !tax.rate.isZero())
+      .filter((tax) => !tax.rate.isZero() || tax.name === UNSPLIT)
       .map((tax) => tax.amount.abs())
   )
   if (rateBased.gt(line.amount.abs().plus(CENT))) {
     return "the tax is above the line's worth"
   }
-  if (!closeTo(sum(amounts), amount, jurisdictions.length)) {
+  if (
+    !closeTo(sum(amounts), amount, jurisdictions.length) ||
+    !canTakeUp(amount.minus(sum(amounts)), amounts)
+  ) {
     return "its jurisdictions do not add up to its tax"
   }
   return undefined
@@ -194,6 +200,11 @@ const totalProblem = (
   )
     ? "its items do not add up to its total"
     : undefined
+
+/** Whether the largest part keeps its sign when the difference goes to it. */
+const canTakeUp = (difference: Decimal, amounts: Decimal[]): boolean =>
+  difference.isZero() ||
+  amounts.some((amount) => amount.abs().gte(difference.abs()))
 
 /** A cent's rounding between the parts and their sum goes to the largest part. */
 const reconciled = (tax: LineTax): LineTax => {

@@ -66,7 +66,11 @@ const SUBDIVISIONS: Record<string, Record<string, string[]>> = {
     BC: ["British Columbia"],
     MB: ["Manitoba"],
     NB: ["New Brunswick"],
-    NL: ["Newfoundland and Labrador", "Newfoundland"],
+    NL: [
+      "Newfoundland and Labrador",
+      "Newfoundland & Labrador",
+      "Newfoundland",
+    ],
     NS: ["Nova Scotia"],
     NT: ["Northwest Territories"],
     NU: ["Nunavut"],
@@ -98,7 +102,7 @@ const CODES_BY_SPELLING = Object.fromEntries(
 
 /** Whether tax in this country (ISO 3166-1 alpha-2, upper case) goes by state. */
 export const hasSubdivisions = (countryCode: string): boolean =>
-  countryCode in CODES_BY_SPELLING
+  Object.hasOwn(CODES_BY_SPELLING, countryCode)
 
 /**
  * The state's or province's code, however the shopper's client spells it:

@@ -182,12 +182,25 @@ const slug = (text: string): string =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "")
 
-/** Stable and readable: `us-tx:texas-state-tax`. */
+/**
+ * Stable and readable: `us-tx:texas-state-tax`. A name without Latin letters
+ * leaves nothing to read.
+ */
 const taxCode = (place: string, name: string): string =>
-  `${place.toLowerCase()}:${slug(name)}`
+  `${place.toLowerCase()}:${slug(name) || "tax"}`
 
-const uniqueCodes = (codes: string[]): string[] =>
-  codes.map((code, index) => {
-    const earlier = codes.slice(0, index).filter((one) => one === code).length
-    return earlier ? `${code}-${earlier + 1}` : code
+/** Jurisdictions of one name are numbered, past the names that have a number. */
+const uniqueCodes = (codes: string[]): string[] => {
+  const taken = new Set(codes)
+  return codes.map((code, index) => {
+    if (codes.indexOf(code) === index) {
+      return code
+    }
+    let number = 2
+    while (taken.has(`${code}-${number}`)) {
+      number += 1
+    }
+    taken.add(`${code}-${number}`)
+    return `${code}-${number}`
   })
+}

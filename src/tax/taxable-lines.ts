@@ -5,7 +5,7 @@ import type {
   TaxRateDTO,
 } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import { type Decimal, roundToCurrency } from "./money"
+import type { Decimal } from "./money"
 
 /** A line item or a shipping method that is to be taxed. */
 export type TaxableLine = {
@@ -15,7 +15,7 @@ export type TaxableLine = {
   /** Medusa's product; a shipping method or a custom line has none. */
   productId?: string
   quantity: Decimal
-  /** The line's total before tax, in major units, rounded to the currency. */
+  /** The line's total before tax, in major units, as Medusa multiplies it. */
   amount: Decimal
   /** ISO 4217, upper case. */
   currencyCode: string
@@ -54,7 +54,6 @@ const toTaxableLine = (
   line: LineAsMedusaSendsIt,
   rates: TaxRateDTO[] | undefined
 ): TaxableLine => {
-  const currencyCode = (line.currency_code ?? "").toUpperCase()
   const quantity = MathBN.convert(
     kind === "shipping" ? 1 : (line.quantity ?? 1)
   )
@@ -63,11 +62,8 @@ const toTaxableLine = (
     id: line.id,
     productId: kind === "item" ? line.product_id || undefined : undefined,
     quantity,
-    amount: roundToCurrency(
-      MathBN.mult(line.unit_price ?? 0, quantity),
-      currencyCode
-    ),
-    currencyCode,
+    amount: MathBN.mult(line.unit_price ?? 0, quantity),
+    currencyCode: (line.currency_code ?? "").toUpperCase(),
     rates: rates ?? [],
   }
 }

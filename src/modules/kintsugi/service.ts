@@ -1,20 +1,28 @@
 import {
   type KintsugiOptions,
-  type ResolvedKintsugiOptions,
-  missingCredentials,
+  type KintsugiSettings,
   resolveOptions,
 } from "../../options"
 
 /** What the plugin knows of itself in this store. */
 export class KintsugiModuleService {
-  private readonly options: ResolvedKintsugiOptions
+  private readonly settings: KintsugiSettings
+  private readonly configured: boolean
 
   constructor(_: unknown, options?: KintsugiOptions) {
-    this.options = resolveOptions(options)
+    const resolved = resolveOptions(options)
+    const { apiKey, organizationId, ...settings } = resolved
+    this.settings = settings
+    this.configured = Boolean(apiKey && organizationId)
   }
 
   /** Whether there is a key and an organization to ask Kintsugi with. */
   isConfigured(): boolean {
-    return missingCredentials(this.options) === undefined
+    return this.configured
+  }
+
+  /** The store's options with every default filled in, without credentials. */
+  getSettings(): KintsugiSettings {
+    return this.settings
   }
 }

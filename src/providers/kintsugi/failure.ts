@@ -1,7 +1,7 @@
 import type { Logger } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { isKintsugiError } from "../../kintsugi"
-import type { ResolvedKintsugiOptions } from "../../options"
+import type { KintsugiSettings } from "../../options"
 import { type TaxLine, toFallbackLines, toZeroLines } from "../../tax/tax-lines"
 import type { TaxableLine } from "../../tax/taxable-lines"
 
@@ -26,7 +26,7 @@ type Circumstances = {
   lines: TaxableLine[]
   /** The cart's or order's id, for the log. */
   reference: string
-  options: ResolvedKintsugiOptions
+  options: KintsugiSettings
   logger: Logger
 }
 

@@ -15,7 +15,7 @@ import {
 } from "../../kintsugi"
 import {
   type KintsugiOptions,
-  type ResolvedKintsugiOptions,
+  type KintsugiSettings,
   missingCredentials,
   resolveOptions,
 } from "../../options"
@@ -44,7 +44,8 @@ export class KintsugiTaxProvider implements ITaxProvider {
   static identifier = "kintsugi"
 
   private readonly logger: Logger
-  private readonly options: ResolvedKintsugiOptions
+  private readonly options: KintsugiSettings
+  private readonly missing?: string
   private readonly kintsugi?: {
     client: KintsugiClient
     knownProducts: KnownProducts
@@ -57,8 +58,10 @@ export class KintsugiTaxProvider implements ITaxProvider {
 
   constructor({ logger }: InjectedDependencies, options?: KintsugiOptions) {
     this.logger = logger
-    this.options = resolveOptions(options)
-    const { apiKey, organizationId } = this.options
+    const resolved = resolveOptions(options)
+    const { apiKey, organizationId, ...settings } = resolved
+    this.options = settings
+    this.missing = missingCredentials(resolved)
     if (apiKey && organizationId) {
       const client = createClient(
         createTransport({ ...this.options, apiKey, organizationId })
@@ -129,7 +132,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     if (!kintsugi) {
       throw new Failure(
         "not_configured",
-        `${missingCredentials(options)} not set`
+        `${this.missing} not set`
       )
     }
     const unsupported = lines.find(

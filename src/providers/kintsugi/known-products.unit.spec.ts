@@ -1,0 +1,119 @@
+import {
+  KintsugiForbiddenError,
+  KintsugiUnauthorizedError,
+  notConnected,
+} from "../../kintsugi"
+import { createKnownProducts } from "./known-products"
+
+const soon = () => Date.now() + 5000
+
+/** Kintsugi, as far as products go, and what it was asked. */
+const kintsugiWith = (
+  known: string[],
+  answer: (id: string) => Promise<boolean> = async (id) => known.includes(id)
+) => {
+  const asked: { id: string; deadline: number }[] = []
+  const running = { now: 0, most: 0 }
+  const hasProduct = async (
+    id: string,
+    { deadline }: { deadline: number }
+  ): Promise<boolean> => {
+    asked.push({ id, deadline })
+    running.now += 1
+    running.most = Math.max(running.most, running.now)
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      return await answer(id)
+    } finally {
+      running.now -= 1
+    }
+  }
+  return { asked, running, products: createKnownProducts({ hasProduct }) }
+}
+
+const failing = (error: Error) => kintsugiWith([], () => Promise.reject(error))
+
+describe("known products", () => {
+  it("are those that Kintsugi has been told about", async () => {
+    const { products } = kintsugiWith(["prod_1", "prod_3"])
+    const known = await products.among(["prod_1", "prod_2", "prod_3"], soon())
+    expect([...known].sort()).toEqual(["prod_1", "prod_3"])
+  })
+
+  it("are none among none, without a question", async () => {
+    const { products, asked } = kintsugiWith(["prod_1"])
+    await expect(products.among([], soon())).resolves.toEqual(new Set())
+    expect(asked).toEqual([])
+  })
+
+  it("are asked about once, known or not", async () => {
+    const { products, asked } = kintsugiWith(["prod_1"])
+    await products.among(["prod_1", "prod_2", "prod_1"], soon())
+    await products.among(["prod_2", "prod_1"], soon())
+    expect(asked.map(({ id }) => id)).toEqual(["prod_1", "prod_2"])
+  })
+
+  it("are asked about once by two carts at the same time", async () => {
+    const { products, asked } = kintsugiWith(["prod_1"])
+    const answers = await Promise.all([
+      products.among(["prod_1"], soon()),
+      products.among(["prod_1"], soon()),
+    ])
+    expect(answers.map((known) => known.has("prod_1"))).toEqual([true, true])
+    expect(asked).toHaveLength(1)
+  })
+
+  it("are asked about ten at a time", async () => {
+    const ids = Array.from({ length: 35 }, (_, index) => `prod_${index}`)
+    const { products, asked, running } = kintsugiWith(ids)
+    await expect(products.among(ids, soon())).resolves.toEqual(new Set(ids))
+    expect(asked).toHaveLength(35)
+    expect(running.most).toBe(10)
+  })
+
+  it("are asked about with the deadline that was given", async () => {
+    const { products, asked } = kintsugiWith([])
+    const deadline = soon()
+    await products.among(["prod_1"], deadline)
+    expect(asked).toEqual([{ id: "prod_1", deadline }])
+  })
+
+  it.each([
+    notConnected("ECONNREFUSED"),
+    new TypeError("something of our own"),
+  ])("that could not be asked about (%s) count as unknown", async (error) => {
+    const { products } = failing(error)
+    await expect(products.among(["prod_1"], soon())).resolves.toEqual(new Set())
+  })
+
+  it("that could not be asked about are asked about again", async () => {
+    const { products, asked } = failing(notConnected("ECONNREFUSED"))
+    await products.among(["prod_1"], soon())
+    await products.among(["prod_1"], soon())
+    expect(asked).toHaveLength(2)
+  })
+
+  it("are known, save for one whose look-up fails", async () => {
+    const { products } = kintsugiWith([], async (id) => {
+      if (id === "prod_2") {
+        throw notConnected("ECONNRESET")
+      }
+      return true
+    })
+    const known = await products.among(["prod_1", "prod_2", "prod_3"], soon())
+    expect([...known].sort()).toEqual(["prod_1", "prod_3"])
+  })
+
+  it.each([
+    new KintsugiUnauthorizedError({ message: "401", merchantMessage: "" }),
+    new KintsugiForbiddenError({ message: "403", merchantMessage: "" }),
+  ])(
+    "end the calculation where the credentials are refused (%s)",
+    async (error) => {
+      const { products } = failing(error)
+      await expect(products.among(["prod_1", "prod_2"], soon())).rejects.toBe(
+        error
+      )
+    }
+  )
+})

@@ -1,0 +1,1180 @@
+import {
+  type IncomingHttpHeaders,
+  type Server,
+  type ServerResponse,
+  createServer,
+} from "node:http"
+import type { AddressInfo } from "node:net"
+import type {
+  ItemTaxCalculationLine,
+  Logger,
+  ShippingTaxCalculationLine,
+  TaxCalculationContext,
+  TaxRateDTO,
+} from "@medusajs/framework/types"
+import { BigNumber } from "@medusajs/framework/utils"
+import {
+  bodyRefusals,
+  readQuery,
+} from "../../../integration-tests/sandbox/contract/schema-check"
+import type { EstimateItem, EstimateRequest } from "../../kintsugi"
+import type { KintsugiOptions } from "../../options"
+import type { TaxLine } from "../../tax/tax-lines"
+import type { KintsugiTaxContext } from "./estimate-context"
+import provider from "./index"
+import { KintsugiTaxProvider } from "./service"
+
+const API_KEY = "sk_live_8kQ2vN4rT6yU"
+const ORGANIZATION_ID = "orgn_argaLQwMy2fJc"
+
+// --- Kintsugi ---------------------------------------------------------------
+
+type Received = {
+  endpoint: "GET /v1/products" | "POST /v1/tax/estimate"
+  headers: IncomingHttpHeaders
+  url: URL
+  body: EstimateRequest
+}
+
+type Reply = (response: ServerResponse, request: Received) => void
+
+/** What this Kintsugi does, until a test changes it. */
+type Kintsugi = {
+  baseUrl: string
+  received: Received[]
+  /** What the contract has against the requests that came. */
+  refused: unknown[]
+  knownProducts: string[]
+  products: Reply
+  estimates: Reply
+  asked(): string[]
+  estimateRequest(): EstimateRequest
+}
+
+const json = (body: unknown, status = 200): Reply => {
+  const text = JSON.stringify(body)
+  return (response) =>
+    void response
+      .writeHead(status, { "content-type": "application/json" })
+      .end(text)
+}
+
+const refusal = (status: number, detail: unknown = "Refused") =>
+  json({ detail }, status)
+
+const hang: Reply = () => undefined
+
+/** 6.25 % and 2 % on everything, each rounded to the cent. */
+const austinTax = ({ external_id, amount }: EstimateItem) => {
+  const state = Math.round(amount * 6.25) / 100
+  const city = Math.round(amount * 2) / 100
+  return {
+    external_id,
+    tax_amount: (state + city).toFixed(2),
+    taxable_amount: amount.toFixed(2),
+    tax_rate: "0.0825",
+    exempt: false,
+    exempt_reason: null,
+    tax_items: [
+      { name: "Texas State Tax", rate: "0.0625", amount: state.toFixed(2) },
+      { name: "Austin City Tax", rate: "0.02", amount: city.toFixed(2) },
+    ],
+  }
+}
+
+/** An answer to this estimate, changed as a test wants. */
+const answerTo = (
+  { external_id, currency, addresses, transaction_items }: EstimateRequest,
+  fields: Record<string, unknown> = {}
+) => ({
+  external_id,
+  currency,
+  addresses: addresses.map((address) => ({ ...address, status: "VERIFIED" })),
+  transaction_items: transaction_items.map(austinTax),
+  has_active_registration: true,
+  ...fields,
+})
+
+const answering =
+  (fields: (request: EstimateRequest) => Record<string, unknown>): Reply =>
+  (response, request) =>
+    json(answerTo(request.body, fields(request.body)))(response, request)
+
+const servers: Server[] = []
+
+const startKintsugi = async (): Promise<Kintsugi> => {
+  const kintsugi: Kintsugi = {
+    baseUrl: "",
+    received: [],
+    refused: [],
+    knownProducts: [],
+    products: (response, request) => {
+      const id = request.url.searchParams.get("query") ?? ""
+      const items = kintsugi.knownProducts
+        .filter((known) => known.includes(id))
+        .map((external_id) => ({ external_id }))
+      json({ items })(response, request)
+    },
+    estimates: answering(() => ({})),
+    asked: () => kintsugi.received.map(({ endpoint }) => endpoint),
+    estimateRequest: () => {
+      const [request, ...others] = kintsugi.received.filter(
+        ({ endpoint }) => endpoint === "POST /v1/tax/estimate"
+      )
+      if (!request || others.length) {
+        throw new Error(`there were ${others.length || "no"} other estimates`)
+      }
+      return request.body
+    },
+  }
+  const server = createServer(async (request, response) => {
+    let text = ""
+    for await (const chunk of request) {
+      text += chunk
+    }
+    const url = new URL(request.url ?? "", "http://kintsugi")
+    const isEstimate = url.pathname === "/v1/tax/estimate"
+    const one: Received = {
+      endpoint: isEstimate ? "POST /v1/tax/estimate" : "GET /v1/products",
+      headers: request.headers,
+      url,
+      body: text ? JSON.parse(text) : undefined,
+    }
+    kintsugi.received.push(one)
+    kintsugi.refused.push(...contractRefusals(one))
+    const reply = isEstimate ? kintsugi.estimates : kintsugi.products
+    reply(response, one)
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  kintsugi.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return kintsugi
+}
+
+const contractRefusals = ({ endpoint, url, body }: Received): unknown[] => {
+  if (endpoint === "POST /v1/tax/estimate") {
+    return bodyRefusals("TransactionEstimatePublicRequest", body)
+  }
+  const query = readQuery(endpoint, Object.fromEntries(url.searchParams))
+  return "refusals" in query ? query.refusals : []
+}
+
+// --- The store --------------------------------------------------------------
+
+type LogLine = { level: string; text: string }
+
+const recordingLogger = () => {
+  const lines: LogLine[] = []
+  const at = (level: string) => (text: string) => {
+    lines.push({ level, text })
+  }
+  const logger = {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+  }
+  return { lines, logger: logger as unknown as Logger }
+}
+
+const TEXAS_RATE = {
+  id: "txr_01JTEXAS",
+  name: "Texas default",
+  code: "TXDEF",
+  rate: 8.25,
+} as TaxRateDTO
+
+const item = (
+  fields: Record<string, unknown> = {},
+  rates: TaxRateDTO[] = [TEXAS_RATE]
+): ItemTaxCalculationLine =>
+  ({
+    line_item: {
+      id: "cali_01JSHIRT",
+      product_id: "prod_01JSHIRT",
+      quantity: 2,
+      unit_price: 19.99,
+      currency_code: "usd",
+      ...fields,
+    },
+    rates,
+  }) as ItemTaxCalculationLine
+
+const mug = (fields: Record<string, unknown> = {}) =>
+  item({
+    id: "cali_01JMUG",
+    product_id: "prod_01JMUG",
+    quantity: 1,
+    unit_price: 12,
+    ...fields,
+  })
+
+const parcel = (
+  rates: TaxRateDTO[] = [TEXAS_RATE]
+): ShippingTaxCalculationLine =>
+  ({
+    shipping_line: {
+      id: "casm_01JPARCEL",
+      shipping_option_id: "so_01JPARCEL",
+      unit_price: 9.5,
+      currency_code: "usd",
+    },
+    rates,
+  }) as ShippingTaxCalculationLine
+
+const AUSTIN = {
+  address_1: "1100 Congress Ave",
+  city: "Austin",
+  province_code: "us-tx",
+  postal_code: "78701",
+  country_code: "us",
+}
+
+const JANE = {
+  id: "cus_01JANE",
+  email: "jane@example.com",
+  customer_groups: [],
+}
+
+/** The context of a cart in Austin, with what the plugin's hook adds. */
+const cart = (
+  fields: Record<string, unknown> = {},
+  hook: KintsugiTaxContext | undefined = {
+    kintsugi: { external_id: "cart_01JAUSTIN", replaces: true },
+  }
+): TaxCalculationContext =>
+  ({
+    address: AUSTIN,
+    customer: JANE,
+    additional_context: hook,
+    ...fields,
+  }) as TaxCalculationContext
+
+/** The same, when nothing of ours ran before Medusa asked. */
+const cartWithoutHook = () => cart({ additional_context: undefined })
+
+// --- The tests --------------------------------------------------------------
+
+let kintsugi: Kintsugi
+let log: LogLine[]
+
+beforeEach(async () => {
+  kintsugi = await startKintsugi()
+})
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  expect(kintsugi.refused).toEqual([])
+})
+
+const providerWith = (options: KintsugiOptions = {}) => {
+  const { logger, lines } = recordingLogger()
+  log = lines
+  return new KintsugiTaxProvider(
+    { logger },
+    {
+      apiKey: API_KEY,
+      organizationId: ORGANIZATION_ID,
+      baseUrl: kintsugi.baseUrl,
+      deadlineMs: 5000,
+      timeoutMs: 2000,
+      ...options,
+    }
+  )
+}
+
+/** What a cart with two shirts in Austin gets. */
+const taxShirts = (options: KintsugiOptions = {}, lines = [item()]) =>
+  providerWith(options).getTaxLines(lines, [], cart())
+
+/** What Medusa charges for a line: the rates' sum / 100 × net. */
+const charged = (lines: TaxLine[], net: number) =>
+  lines.reduce((sum, { rate }) => sum + ((rate ?? 0) / 100) * net, 0)
+
+const FALLBACK = {
+  line_item_id: "cali_01JSHIRT",
+  provider_id: "tp_kintsugi_kintsugi",
+  rate_id: "txr_01JTEXAS",
+  name: "Texas default",
+  code: "TXDEF",
+  rate: 8.25,
+}
+
+const fallback = (reason: string) => ({
+  ...FALLBACK,
+  data: { source: "fallback", reason },
+})
+
+describe("the provider", () => {
+  it("is Medusa's tp_kintsugi_kintsugi", () => {
+    expect(KintsugiTaxProvider.identifier).toBe("kintsugi")
+    expect(providerWith().getIdentifier()).toBe("kintsugi")
+    expect(provider).toMatchObject({
+      module: "tax",
+      services: [KintsugiTaxProvider],
+    })
+  })
+
+  it("checks its options at boot", () => {
+    expect(() =>
+      KintsugiTaxProvider.validateOptions({ apiKey: API_KEY })
+    ).not.toThrow()
+    expect(() => KintsugiTaxProvider.validateOptions({ retries: -1 })).toThrow(
+      'option "retries"'
+    )
+    expect(() =>
+      KintsugiTaxProvider.validateOptions({ apikey: "x" } as KintsugiOptions)
+    ).toThrow('there is no option "apikey"')
+  })
+
+  it("refuses malformed options when it is built, too", () => {
+    expect(() => providerWith({ retries: -1 })).toThrow('option "retries"')
+  })
+})
+
+describe("getTaxLines", () => {
+  it("has one line for each jurisdiction, which charge Kintsugi's tax", async () => {
+    const lines = await taxShirts()
+    expect(lines).toMatchObject([
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Texas State Tax",
+        code: "us-tx:texas-state-tax",
+        data: { source: "kintsugi", address_status: "VERIFIED" },
+      },
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Austin City Tax",
+        code: "us-tx:austin-city-tax",
+        data: { has_active_registration: true },
+      },
+    ])
+    expect(charged(lines.slice(0, 1), 39.98)).toBeCloseTo(2.5, 9)
+    expect(charged(lines.slice(1), 39.98)).toBeCloseTo(0.8, 9)
+    expect(log).toEqual([])
+  })
+
+  it("asks about the cart, with both headers", async () => {
+    await taxShirts()
+    expect(kintsugi.estimateRequest()).toMatchObject({
+      external_id: "cart_01JAUSTIN",
+      currency: "USD",
+      customer: { external_id: "cus_01JANE" },
+      addresses: [
+        {
+          type: "SHIP_TO",
+          street_1: "1100 Congress Ave",
+          city: "Austin",
+          state: "TX",
+          postal_code: "78701",
+          country: "US",
+        },
+      ],
+      transaction_items: [
+        { external_id: "cali_01JSHIRT", quantity: 2, amount: 39.98 },
+      ],
+    })
+    for (const { headers } of kintsugi.received) {
+      expect(headers["x-api-key"]).toBe(API_KEY)
+      expect(headers["x-organization-id"]).toBe(ORGANIZATION_ID)
+    }
+  })
+
+  it("dates the estimate now", async () => {
+    const before = Date.now()
+    await taxShirts()
+    const date = Date.parse(kintsugi.estimateRequest().date)
+    expect(date).toBeGreaterThanOrEqual(before)
+    expect(date).toBeLessThanOrEqual(Date.now())
+  })
+
+  it("never sends the shopper's e-mail address", async () => {
+    await taxShirts()
+    expect(
+      JSON.stringify(kintsugi.received.map(({ body }) => body))
+    ).not.toContain("jane@example.com")
+  })
+
+  it("goes without a customer for a guest", async () => {
+    await providerWith().getTaxLines(
+      [item()],
+      [],
+      cart({ customer: undefined })
+    )
+    expect(kintsugi.estimateRequest()).not.toHaveProperty("customer")
+  })
+
+  it("taxes items and shipping in one estimate", async () => {
+    const lines = await providerWith().getTaxLines(
+      [item(), mug()],
+      [parcel()],
+      cart()
+    )
+    expect(
+      kintsugi.estimateRequest().transaction_items.map(({ amount }) => amount)
+    ).toEqual([39.98, 12, 9.5])
+    expect(lines).toMatchObject([
+      { line_item_id: "cali_01JSHIRT" },
+      { line_item_id: "cali_01JSHIRT" },
+      { line_item_id: "cali_01JMUG", rate: 6.25 },
+      { line_item_id: "cali_01JMUG", rate: 2 },
+      { shipping_line_id: "casm_01JPARCEL" },
+      { shipping_line_id: "casm_01JPARCEL", rate: 2 },
+    ])
+    expect(charged(lines.slice(4), 9.5)).toBeCloseTo(0.78, 9)
+  })
+
+  it("taxes shipping alone without looking up a product", async () => {
+    const lines = await providerWith().getTaxLines([], [parcel()], cart())
+    expect(kintsugi.asked()).toEqual(["POST /v1/tax/estimate"])
+    expect(kintsugi.estimateRequest().transaction_items).toMatchObject([
+      {
+        external_id: "casm_01JPARCEL",
+        product_category: "Misc",
+        product_subcategory: "Shipping - Title transfer at time of Sales",
+      },
+    ])
+    expect(lines).toMatchObject([
+      { shipping_line_id: "casm_01JPARCEL" },
+      { shipping_line_id: "casm_01JPARCEL" },
+    ])
+  })
+
+  it("makes no request for no lines", async () => {
+    await expect(providerWith().getTaxLines([], [], cart())).resolves.toEqual(
+      []
+    )
+    expect(kintsugi.received).toEqual([])
+  })
+
+  it.each([
+    ["the country alone", { country_code: "us" }],
+    ["no postal code", { ...AUSTIN, postal_code: "" }],
+    ["no state", { ...AUSTIN, province_code: null }],
+    ["no address", undefined],
+  ])("makes no request for %s and leaves no tax behind", async (_, address) => {
+    const lines = await providerWith().getTaxLines(
+      [item()],
+      [parcel()],
+      cart({ address })
+    )
+    const pending = {
+      provider_id: "tp_kintsugi_kintsugi",
+      name: "Tax pending",
+      code: "address-incomplete",
+      rate: 0,
+      data: { source: "pending", reason: "address_incomplete" },
+    }
+    expect(lines).toEqual([
+      { ...pending, line_item_id: "cali_01JSHIRT" },
+      { ...pending, shipping_line_id: "casm_01JPARCEL" },
+    ])
+    expect(kintsugi.received).toEqual([])
+    expect(log).toEqual([])
+  })
+
+  it("takes an order edit's item without a quantity for one unit", async () => {
+    await taxShirts({}, [item({ quantity: undefined })])
+    expect(kintsugi.estimateRequest().transaction_items).toMatchObject([
+      { quantity: 1, amount: 19.99 },
+    ])
+  })
+
+  it("takes strings and BigNumbers for numbers", async () => {
+    const lines = await taxShirts({}, [
+      item({ quantity: "2", unit_price: new BigNumber("19.99") }),
+    ])
+    expect(kintsugi.estimateRequest().transaction_items).toMatchObject([
+      { quantity: 2, amount: 39.98 },
+    ])
+    expect(charged(lines, 39.98)).toBeCloseTo(3.3, 9)
+  })
+
+  it("charges Kintsugi's tax on a price below the cent, too", async () => {
+    // 3 × 1.005 is 3.015, of which Kintsugi sees 3.02 and taxes 0.19 + 0.06.
+    const lines = await taxShirts({}, [
+      item({ unit_price: "1.005", quantity: 3 }),
+    ])
+    expect(kintsugi.estimateRequest().transaction_items).toMatchObject([
+      { amount: 3.02 },
+    ])
+    expect(charged(lines, 3.015)).toBeCloseTo(0.25, 9)
+  })
+
+  it("gives a free item a rate of 0", async () => {
+    const lines = await taxShirts({}, [item({ unit_price: 0 })])
+    expect(lines.map(({ rate }) => rate)).toEqual([0, 0])
+  })
+
+  it("says No tax where the merchant has no registration", async () => {
+    kintsugi.estimates = answering(({ transaction_items }) => ({
+      has_active_registration: false,
+      transaction_items: transaction_items.map(({ external_id }) => ({
+        external_id,
+        tax_amount: "0.00",
+        taxable_amount: "0.00",
+        tax_rate: "0E-9",
+        tax_items: [],
+      })),
+    }))
+    await expect(taxShirts()).resolves.toMatchObject([
+      {
+        line_item_id: "cali_01JSHIRT",
+        name: "No tax",
+        code: "us-tx:no-tax",
+        rate: 0,
+        data: { source: "kintsugi", has_active_registration: false },
+      },
+    ])
+  })
+
+  it("pairs a shuffled answer with the right lines", async () => {
+    kintsugi.estimates = answering(({ transaction_items }) => ({
+      transaction_items: transaction_items.map(austinTax).reverse(),
+    }))
+    const lines = await taxShirts({}, [item(), mug()])
+    const ofMug = lines.filter(
+      (line) => "line_item_id" in line && line.line_item_id === "cali_01JMUG"
+    )
+    expect(charged(ofMug, 12)).toBeCloseTo(0.99, 9)
+  })
+
+  it("taxes two variants of one product apart", async () => {
+    const lines = await taxShirts({}, [
+      item(),
+      item({ id: "cali_01JSHIRT_XL", unit_price: 100, quantity: 1 }),
+    ])
+    const ofXl = lines.filter(
+      (line) =>
+        "line_item_id" in line && line.line_item_id === "cali_01JSHIRT_XL"
+    )
+    expect(ofXl.map(({ rate }) => rate)).toEqual([6.25, 2])
+  })
+
+  it("takes a page for the estimate", async () => {
+    kintsugi.estimates = (response, request) =>
+      json({ items: [answerTo(request.body)] })(response, request)
+    expect(charged(await taxShirts(), 39.98)).toBeCloseTo(3.3, 9)
+  })
+
+  it("asks in Germany without a state", async () => {
+    const address = {
+      country_code: "de",
+      city: "Berlin",
+      postal_code: "10117",
+      province_code: null,
+    }
+    const lines = await providerWith().getTaxLines(
+      [item({ currency_code: "eur" })],
+      [],
+      cart({ address })
+    )
+    expect(kintsugi.estimateRequest()).toMatchObject({
+      currency: "EUR",
+      addresses: [{ state: "", country: "DE" }],
+    })
+    expect(lines[0]?.code).toBe("de:texas-state-tax")
+  })
+
+  it("asks in yen without decimals", async () => {
+    await taxShirts({}, [
+      item({ unit_price: 1999.5, quantity: 1, currency_code: "jpy" }),
+    ])
+    expect(kintsugi.estimateRequest()).toMatchObject({
+      currency: "JPY",
+      transaction_items: [{ amount: 2000 }],
+    })
+  })
+})
+
+describe("what the plugin's hooks say", () => {
+  const taxAs = (
+    context: TaxCalculationContext,
+    options: KintsugiOptions = {}
+  ) => providerWith(options).getTaxLines([item(), mug()], [], context)
+
+  it("names the cart to Kintsugi", async () => {
+    await taxAs(
+      cart({}, { kintsugi: { external_id: "order_01JEDIT", replaces: true } })
+    )
+    expect(kintsugi.estimateRequest().external_id).toBe("order_01JEDIT")
+  })
+
+  it("without it, the first line's id stands for the cart's", async () => {
+    await taxAs(cartWithoutHook())
+    expect(kintsugi.estimateRequest().external_id).toBe("cali_01JSHIRT")
+  })
+
+  it.each([null, { kintsugi: null }, { mine: true }])(
+    "may be anything of the store's: %j",
+    async (additional_context) => {
+      await taxAs(cart({ additional_context }))
+      expect(kintsugi.estimateRequest().external_id).toBe("cali_01JSHIRT")
+    }
+  )
+
+  it("with hooks on, an item has a line for each jurisdiction", async () => {
+    await expect(taxAs(cart())).resolves.toHaveLength(4)
+    await expect(taxAs(cartWithoutHook())).resolves.toHaveLength(4)
+  })
+
+  it("with the cart's hook off, an item's jurisdictions are one line", async () => {
+    const lines = await taxAs(cartWithoutHook(), {
+      hooks: { cartTaxLines: false },
+    })
+    expect(lines).toMatchObject([
+      {
+        line_item_id: "cali_01JSHIRT",
+        name: "Texas State Tax, Austin City Tax",
+        code: "us-tx:sales-tax",
+        data: { jurisdictions: [{ amount: "2.50" }, { amount: "0.80" }] },
+      },
+      { line_item_id: "cali_01JMUG", rate: 8.25 },
+    ])
+    expect(charged(lines.slice(0, 1), 39.98)).toBeCloseTo(3.3, 9)
+  })
+
+  it("with the hook off but called by the store, they are apart again", async () => {
+    const hooks = { cartTaxLines: false }
+    await expect(taxAs(cart(), { hooks })).resolves.toHaveLength(4)
+  })
+})
+
+describe("a product", () => {
+  const sent = () => kintsugi.estimateRequest().transaction_items[0]
+
+  it("that Kintsugi knows goes without a category", async () => {
+    kintsugi.knownProducts = ["prod_01JSHIRT"]
+    await taxShirts()
+    expect(sent()).toMatchObject({ external_product_id: "prod_01JSHIRT" })
+    expect(sent()).not.toHaveProperty("product_category")
+    expect(sent()).not.toHaveProperty("product_subcategory")
+  })
+
+  it("that Kintsugi does not know goes with the default category", async () => {
+    kintsugi.knownProducts = ["prod_01JSHIRT_OLD"]
+    await taxShirts({ defaultSubcategory: "General Clothing" })
+    expect(sent()).toMatchObject({
+      external_product_id: "prod_01JSHIRT",
+      product_category: "Physical",
+      product_subcategory: "General Clothing",
+    })
+  })
+
+  it("is looked up once, whatever Kintsugi said", async () => {
+    kintsugi.knownProducts = ["prod_01JSHIRT"]
+    const provider = providerWith()
+    await provider.getTaxLines([item(), mug()], [], cart())
+    await provider.getTaxLines([item(), mug()], [], cart())
+    expect(kintsugi.asked().sort()).toEqual([
+      "GET /v1/products",
+      "GET /v1/products",
+      "POST /v1/tax/estimate",
+      "POST /v1/tax/estimate",
+    ])
+  })
+
+  it("is looked up once for two lines", async () => {
+    await taxShirts({}, [item(), item({ id: "cali_01JSHIRT_XL" })])
+    expect(kintsugi.asked()).toEqual([
+      "GET /v1/products",
+      "POST /v1/tax/estimate",
+    ])
+  })
+
+  it("of a custom line is not looked up", async () => {
+    await taxShirts({}, [item({ product_id: null })])
+    expect(kintsugi.asked()).toEqual(["POST /v1/tax/estimate"])
+  })
+
+  it("of a cart with many is looked up, each", async () => {
+    const lines = Array.from({ length: 25 }, (_, index) =>
+      item({ id: `cali_${index}`, product_id: `prod_${index}` })
+    )
+    kintsugi.knownProducts = ["prod_7", "prod_24"]
+    await taxShirts({}, lines)
+    const known = kintsugi
+      .estimateRequest()
+      .transaction_items.filter((one) => !one.product_category)
+    expect(known.map((one) => one.external_product_id)).toEqual([
+      "prod_7",
+      "prod_24",
+    ])
+  })
+
+  it.each<[string, Reply]>([
+    ["fails", refusal(503)],
+    ["is refused", refusal(422)],
+    ["is nonsense", json({ products: [] })],
+    ["hangs", hang],
+  ])(
+    "whose look-up %s goes with the default, and the sale goes on",
+    async (_, reply) => {
+      kintsugi.products = reply
+      const lines = await taxShirts({ deadlineMs: 1500 })
+      expect(charged(lines, 39.98)).toBeCloseTo(3.3, 9)
+      expect(sent()).toMatchObject({
+        external_product_id: "prod_01JSHIRT",
+        product_category: "Physical",
+        product_subcategory: "General Physical",
+      })
+    }
+  )
+
+  it("whose look-up failed is looked up again next time", async () => {
+    kintsugi.knownProducts = ["prod_01JSHIRT"]
+    const { products } = kintsugi
+    kintsugi.products = refusal(422)
+    const provider = providerWith()
+    await provider.getTaxLines([item()], [], cart())
+    kintsugi.products = products
+    kintsugi.received.length = 0
+    await provider.getTaxLines([item()], [], cart())
+    expect(sent()).not.toHaveProperty("product_category")
+  })
+})
+
+describe("refused credentials", () => {
+  it.each([
+    [401, "unauthorized"],
+    [403, "forbidden"],
+  ])(
+    "(%i at the look-up) cost one request and fall back",
+    async (status, reason) => {
+      kintsugi.products = refusal(status)
+      kintsugi.estimates = refusal(status)
+      await expect(taxShirts()).resolves.toEqual([fallback(reason)])
+      expect(kintsugi.asked()).toEqual(["GET /v1/products"])
+    }
+  )
+
+  it.each([
+    [401, "unauthorized"],
+    [403, "forbidden"],
+  ])(
+    "(%i at the estimate) cost one request and fall back",
+    async (status, reason) => {
+      kintsugi.estimates = refusal(status)
+      const lines = await providerWith().getTaxLines([], [parcel()], cart())
+      expect(lines).toMatchObject([
+        {
+          shipping_line_id: "casm_01JPARCEL",
+          rate: 8.25,
+          data: { source: "fallback", reason },
+        },
+      ])
+      expect(kintsugi.asked()).toEqual(["POST /v1/tax/estimate"])
+    }
+  )
+
+  it("make one log line, an error that names what to fix", async () => {
+    kintsugi.products = refusal(
+      401,
+      "The request is missing a valid x-api-key."
+    )
+    await taxShirts()
+    expect(log).toHaveLength(1)
+    expect(log[0]?.level).toBe("error")
+    expect(log[0]?.text).toContain("cart_01JAUSTIN")
+    expect(log[0]?.text).toContain("(unauthorized)")
+    expect(log[0]?.text).toContain(
+      "Check the API key (apiKey) and the organization id (organizationId) in the plugin's options"
+    )
+  })
+})
+
+describe("when Kintsugi can't answer", () => {
+  it.each<[string, Reply, string, string]>([
+    ["is down", refusal(503), "unavailable", "warn"],
+    ["is too busy", refusal(429), "rate_limited", "warn"],
+    ["refuses the request", refusal(422), "invalid_request", "error"],
+    ["hangs", hang, "timed_out", "warn"],
+    [
+      "hangs up",
+      (response) => void response.socket?.destroy(),
+      "unavailable",
+      "warn",
+    ],
+    [
+      "answers with a page",
+      (response) => void response.end("<!doctype html>"),
+      "bad_response",
+      "warn",
+    ],
+    [
+      "forgets an item",
+      answering(() => ({ transaction_items: [] })),
+      "bad_response",
+      "warn",
+    ],
+    [
+      "answers in another currency",
+      answering(() => ({ currency: "CAD" })),
+      "bad_response",
+      "warn",
+    ],
+    [
+      "answers with a negative tax",
+      answering(({ transaction_items }) => ({
+        transaction_items: transaction_items.map((one) => ({
+          ...austinTax(one),
+          tax_amount: "-3.30",
+          tax_items: [],
+        })),
+      })),
+      "bad_response",
+      "warn",
+    ],
+    [
+      "answers with a tax that is no number",
+      answering(({ transaction_items }) => ({
+        transaction_items: transaction_items.map((one) => ({
+          ...austinTax(one),
+          tax_amount: "NaN",
+        })),
+      })),
+      "bad_response",
+      "warn",
+    ],
+  ])(
+    "(it %s), the store's own rates stand in, marked",
+    async (_, reply, reason, level) => {
+      kintsugi.estimates = reply
+      const lines = await taxShirts({ deadlineMs: 800, retries: 1 })
+      expect(lines).toEqual([fallback(reason)])
+      expect(log).toHaveLength(1)
+      expect(log[0]?.level).toBe(level)
+      expect(log[0]?.text).toContain(
+        `[kintsugi] cart_01JAUSTIN: taxed by the tax region's own rates (${reason}). `
+      )
+    }
+  )
+
+  it("one wrong line spoils the whole answer", async () => {
+    kintsugi.estimates = answering(({ transaction_items }) => ({
+      transaction_items: transaction_items.map((one, index) => ({
+        ...austinTax(one),
+        ...(index === 1 && { tax_rate: "8.25" }),
+      })),
+    }))
+    await expect(taxShirts({}, [item(), mug()])).resolves.toEqual([
+      fallback("bad_response"),
+      { ...fallback("bad_response"), line_item_id: "cali_01JMUG" },
+    ])
+  })
+
+  it("is over when the deadline is", async () => {
+    kintsugi.products = hang
+    kintsugi.estimates = hang
+    const start = Date.now()
+    await taxShirts({ deadlineMs: 600 })
+    expect(Date.now() - start).toBeLessThan(600 + 400)
+  })
+
+  it("tries again before it gives up, and says nothing if that helps", async () => {
+    const { estimates } = kintsugi
+    let calls = 0
+    kintsugi.estimates = (response, request) =>
+      (calls++ ? estimates : refusal(503))(response, request)
+    expect(charged(await taxShirts(), 39.98)).toBeCloseTo(3.3, 9)
+    expect(calls).toBe(2)
+    expect(log).toEqual([])
+  })
+
+  it('with onFailure: "throw", the storefront gets a message', async () => {
+    kintsugi.estimates = refusal(500)
+    await expect(
+      taxShirts({ onFailure: "throw", retries: 0 })
+    ).rejects.toMatchObject({
+      type: "unexpected_state",
+      code: "kintsugi_tax_unavailable",
+      message:
+        "Tax could not be calculated right now. Please try again in a moment; if it happens again, contact the store.",
+    })
+    expect(log).toHaveLength(1)
+    expect(log[0]?.text).toContain("no tax was calculated (unavailable)")
+  })
+
+  it('with onFailure: "zero", nothing is taxed, and marked', async () => {
+    kintsugi.estimates = refusal(500)
+    await expect(taxShirts({ onFailure: "zero", retries: 0 })).resolves.toEqual(
+      [
+        {
+          line_item_id: "cali_01JSHIRT",
+          provider_id: "tp_kintsugi_kintsugi",
+          name: "No tax",
+          code: "unavailable",
+          rate: 0,
+          data: { source: "zero", reason: "unavailable" },
+        },
+      ]
+    )
+    expect(log).toHaveLength(1)
+    expect(log[0]?.text).toContain("no tax was charged, as onFailure says")
+  })
+
+  it.each([
+    ["no rate", []],
+    ["a rate without a number", [{ ...TEXAS_RATE, rate: null } as TaxRateDTO]],
+  ])(
+    "with %s to fall back on, it fails rather than tax nothing",
+    async (_, rates) => {
+      kintsugi.estimates = refusal(500)
+      await expect(
+        taxShirts({ retries: 0 }, [item({}, rates)])
+      ).rejects.toMatchObject({
+        type: "unexpected_state",
+        message: expect.stringContaining(
+          "Tax could not be calculated right now"
+        ),
+      })
+      expect(log).toHaveLength(1)
+      expect(log[0]?.text).toContain(
+        "the tax region has no default rate in Medusa to fall back on"
+      )
+    }
+  )
+
+  it("with a rate for the items but none for shipping, it fails", async () => {
+    kintsugi.estimates = refusal(500)
+    await expect(
+      providerWith({ retries: 0 }).getTaxLines([item()], [parcel([])], cart())
+    ).rejects.toMatchObject({ code: "kintsugi_tax_unavailable" })
+  })
+})
+
+describe("an invalid address", () => {
+  const nowhere: [string, Partial<typeof AUSTIN>, Reply | undefined][] = [
+    ["in a state of another country", { province_code: "Ontario" }, undefined],
+    [
+      "whose status is INVALID",
+      {},
+      answering(({ addresses }) => ({
+        addresses: addresses.map((one) => ({ ...one, status: "INVALID" })),
+      })),
+    ],
+    [
+      "that is refused",
+      {},
+      refusal(422, [
+        {
+          type: "value_error",
+          loc: ["body", "addresses", 0, "postal_code"],
+          msg: "Value error, does not belong to the state",
+        },
+      ]),
+    ],
+  ]
+
+  const tax = (
+    fields: Partial<typeof AUSTIN>,
+    reply: Reply | undefined,
+    options: KintsugiOptions = {},
+    rates = [TEXAS_RATE]
+  ) => {
+    kintsugi.estimates = reply ?? kintsugi.estimates
+    return providerWith(options).getTaxLines(
+      [item({}, rates)],
+      [],
+      cart({ address: { ...AUSTIN, ...fields } })
+    )
+  }
+
+  it.each(nowhere)(
+    "(%s) is taxed by the store's own rates",
+    async (_, fields, reply) => {
+      await expect(tax(fields, reply)).resolves.toEqual([
+        fallback("invalid_address"),
+      ])
+      expect(log).toMatchObject([{ level: "warn" }])
+    }
+  )
+
+  it.each(nowhere)(
+    '(%s) with onInvalidAddress: "reject" is the shopper\'s to check',
+    async (_, fields, reply) => {
+      await expect(
+        tax(fields, reply, { onInvalidAddress: "reject" })
+      ).rejects.toMatchObject({
+        type: "invalid_data",
+        code: "kintsugi_invalid_address",
+        message:
+          "The shipping address could not be found. Please check street, city, state and postal code.",
+      })
+      expect(log).toHaveLength(1)
+      expect(log[0]?.text).toContain(
+        "the address was rejected (invalid_address)"
+      )
+    }
+  )
+
+  it.each(["throw", "zero"] as const)(
+    "is none of onFailure's business (%s)",
+    async (onFailure) => {
+      await expect(
+        tax({ province_code: "Ontario" }, undefined, { onFailure })
+      ).resolves.toEqual([fallback("invalid_address")])
+    }
+  )
+
+  it("with no rate to fall back on is the shopper's to check", async () => {
+    await expect(
+      tax({ province_code: "Ontario" }, undefined, {}, [])
+    ).rejects.toMatchObject({ code: "kintsugi_invalid_address" })
+  })
+
+  it("in a state of another country makes no request", async () => {
+    await tax({ province_code: "Ontario" }, undefined)
+    expect(kintsugi.received).toEqual([])
+  })
+
+  it.each(["PARTIALLY_VERIFIED", "UNVERIFIABLE", "UNVERIFIED"])(
+    "is not one whose status is %s",
+    async (status) => {
+      const lines = await tax(
+        {},
+        answering(({ addresses }) => ({
+          addresses: addresses.map((one) => ({ ...one, status })),
+        }))
+      )
+      expect(lines).toMatchObject([
+        { data: { source: "kintsugi", address_status: status } },
+        { data: { source: "kintsugi", address_status: status } },
+      ])
+    }
+  )
+
+  it("is not one because the bill goes to nowhere", async () => {
+    const lines = await tax(
+      {},
+      answering(() => ({
+        addresses: [
+          { type: "BILL_TO", status: "INVALID" },
+          { type: "SHIP_TO", status: "VERIFIED" },
+        ],
+      }))
+    )
+    expect(lines[0]?.data).toMatchObject({ source: "kintsugi" })
+  })
+})
+
+describe("without a request", () => {
+  it.each([
+    ["XXA", "Kintsugi does not take XXA"],
+    ["", "Kintsugi does not take a line without a currency"],
+  ])(
+    "a currency that Kintsugi does not take (%j) falls back",
+    async (currency_code, words) => {
+      await expect(taxShirts({}, [item({ currency_code })])).resolves.toEqual([
+        fallback("currency_not_supported"),
+      ])
+      expect(kintsugi.received).toEqual([])
+      expect(log).toHaveLength(1)
+      expect(log[0]?.text).toContain(words)
+    }
+  )
+
+  it.each([Number.NaN, "a lot", Number.POSITIVE_INFINITY])(
+    "a price that is no number (%s) falls back",
+    async (unit_price) => {
+      await expect(taxShirts({}, [item({ unit_price })])).resolves.toEqual([
+        fallback("amount_not_a_number"),
+      ])
+      expect(kintsugi.received).toEqual([])
+      expect(log).toHaveLength(1)
+    }
+  )
+
+  it("a quantity that is no number falls back", async () => {
+    await expect(
+      taxShirts({}, [item({ quantity: Number.NaN })])
+    ).resolves.toEqual([fallback("amount_not_a_number")])
+  })
+
+  it.each([
+    [{ apiKey: undefined }, "apiKey not set"],
+    [{ organizationId: "" }, "organizationId not set"],
+    [
+      { apiKey: undefined, organizationId: undefined },
+      "apiKey and organizationId not set",
+    ],
+  ])(
+    "a store that is not configured (%j) falls back",
+    async (options, words) => {
+      await expect(taxShirts(options)).resolves.toEqual([
+        fallback("not_configured"),
+      ])
+      expect(kintsugi.received).toEqual([])
+      // The boot has warned already.
+      expect(log).toMatchObject([{ level: "debug" }])
+      expect(log[0]?.text).toContain(words)
+    }
+  )
+
+  it("a store that is not configured follows onFailure", async () => {
+    const apiKey = undefined
+    await expect(
+      taxShirts({ apiKey, onFailure: "throw" })
+    ).rejects.toMatchObject({ code: "kintsugi_tax_unavailable" })
+    await expect(
+      taxShirts({ apiKey, onFailure: "zero" })
+    ).resolves.toMatchObject([
+      { rate: 0, data: { source: "zero", reason: "not_configured" } },
+    ])
+  })
+})
+
+describe("the log", () => {
+  const PRIVATE = [
+    API_KEY,
+    ORGANIZATION_ID,
+    "1100 Congress Ave",
+    "Austin",
+    "78701",
+    "jane@example.com",
+    "cus_01JANE",
+  ]
+
+  const quoting =
+    (status: number): Reply =>
+    (response, request) => {
+      const detail = `${request.headers["x-api-key"]} of ${request.headers["x-organization-id"]} sent ${JSON.stringify(request.body)}`
+      json({ detail }, status)(response, request)
+    }
+
+  it.each([400, 401, 403, 409, 422, 500])(
+    "has no key, organization, address or e-mail, even if a %i quotes them",
+    async (status) => {
+      kintsugi.estimates = quoting(status)
+      await taxShirts({ retries: 0 })
+      expect(log).toHaveLength(1)
+      const text = log[0]?.text ?? ""
+      expect(PRIVATE.filter((word) => text.includes(word))).toEqual([])
+    }
+  )
+
+  it("has none of them for an address that does not exist", async () => {
+    await providerWith().getTaxLines(
+      [item()],
+      [],
+      cart({ address: { ...AUSTIN, province_code: "Ontario" } })
+    )
+    expect(log).toHaveLength(1)
+    const text = log[0]?.text ?? ""
+    const words = [...PRIVATE, "Ontario"]
+    expect(words.filter((word) => text.includes(word))).toEqual([])
+  })
+
+  it("reads as sentences", async () => {
+    kintsugi.estimates = refusal(500, "An unexpected server error occurred.")
+    await taxShirts({ retries: 0 })
+    expect(log).toHaveLength(1)
+    expect(log[0]?.text).toMatch(/[^.]\.$/)
+    expect(log[0]?.text).not.toContain("..")
+  })
+})

@@ -1,0 +1,229 @@
+import { MathBN } from "@medusajs/framework/utils"
+import { isCategoryPair } from "../../integration-tests/sandbox/contract/categories"
+import { estimateRefusals } from "../../integration-tests/sandbox/contract/estimate-rules"
+import { bodyRefusals } from "../../integration-tests/sandbox/contract/schema-check"
+import { resolveOptions } from "../options"
+import { type EstimateInput, toEstimateRequest } from "./estimate-request"
+import type { TaxableLine } from "./taxable-lines"
+
+const shirts = (fields: Partial<TaxableLine> = {}): TaxableLine => ({
+  kind: "item",
+  id: "cali_01JSHIRT",
+  productId: "prod_01JSHIRT",
+  quantity: MathBN.convert(2),
+  amount: MathBN.convert("39.98"),
+  currencyCode: "USD",
+  rates: [],
+  ...fields,
+})
+
+const parcel = (fields: Partial<TaxableLine> = {}): TaxableLine =>
+  shirts({
+    kind: "shipping",
+    id: "casm_01JPARCEL",
+    productId: undefined,
+    quantity: MathBN.convert(1),
+    amount: MathBN.convert("9.50"),
+    ...fields,
+  })
+
+const input = (fields: Partial<EstimateInput> = {}): EstimateInput => ({
+  externalId: "cart_01JAUSTIN",
+  date: new Date("2026-03-14T15:09:26.535Z"),
+  lines: [shirts(), parcel()],
+  address: {
+    type: "SHIP_TO",
+    street_1: "1100 Congress Ave",
+    city: "Austin",
+    state: "TX",
+    postal_code: "78701",
+    country: "US",
+  },
+  shipping: {
+    category: "Misc",
+    subcategory: "Shipping - Title transfer at time of Sales",
+  },
+  fallback: { category: "Physical", subcategory: "General Physical" },
+  knownProducts: new Set(),
+  ...fields,
+})
+
+const itemsOf = (fields: Partial<EstimateInput>) =>
+  toEstimateRequest(input(fields)).transaction_items
+
+describe("toEstimateRequest", () => {
+  it("is the body of POST /v1/tax/estimate, and nothing besides", () => {
+    expect(toEstimateRequest(input())).toEqual({
+      date: "2026-03-14T15:09:26.535Z",
+      external_id: "cart_01JAUSTIN",
+      currency: "USD",
+      addresses: [
+        {
+          type: "SHIP_TO",
+          street_1: "1100 Congress Ave",
+          city: "Austin",
+          state: "TX",
+          postal_code: "78701",
+          country: "US",
+        },
+      ],
+      transaction_items: [
+        {
+          external_id: "cali_01JSHIRT",
+          date: "2026-03-14T15:09:26.535Z",
+          external_product_id: "prod_01JSHIRT",
+          product_category: "Physical",
+          product_subcategory: "General Physical",
+          quantity: 2,
+          amount: 39.98,
+        },
+        {
+          external_id: "casm_01JPARCEL",
+          date: "2026-03-14T15:09:26.535Z",
+          product_category: "Misc",
+          product_subcategory: "Shipping - Title transfer at time of Sales",
+          quantity: 1,
+          amount: 9.5,
+        },
+      ],
+    })
+  })
+
+  it("names the customer, by whom Kintsugi finds exemptions", () => {
+    const request = toEstimateRequest(input({ customerId: "cus_01JANE" }))
+    expect(request.customer).toEqual({ external_id: "cus_01JANE" })
+  })
+
+  it.each([undefined, ""])("has no customer for a guest (%j)", (customerId) => {
+    expect(toEstimateRequest(input({ customerId }))).not.toHaveProperty(
+      "customer"
+    )
+  })
+
+  it("sends a product that Kintsugi knows without a category", () => {
+    const knownProducts = new Set(["prod_01JSHIRT"])
+    const [item] = itemsOf({ knownProducts })
+    expect(item).toMatchObject({ external_product_id: "prod_01JSHIRT" })
+    expect(item).not.toHaveProperty("product_category")
+    expect(item).not.toHaveProperty("product_subcategory")
+  })
+
+  it("sends the products that Kintsugi does not know with the default", () => {
+    const knownProducts = new Set(["prod_01JMUG"])
+    const fallback = { category: "Physical", subcategory: "General Clothing" }
+    expect(itemsOf({ knownProducts, fallback })[0]).toMatchObject({
+      external_product_id: "prod_01JSHIRT",
+      product_category: "Physical",
+      product_subcategory: "General Clothing",
+    })
+  })
+
+  it("sends a custom line with the default and without a product", () => {
+    const [item] = itemsOf({ lines: [shirts({ productId: undefined })] })
+    expect(item).toMatchObject({
+      product_category: "Physical",
+      product_subcategory: "General Physical",
+    })
+    expect(item).not.toHaveProperty("external_product_id")
+  })
+
+  it("sends shipping in the category that the store chose", () => {
+    const shipping = {
+      category: "Misc",
+      subcategory: "Shipping and handling combined",
+    }
+    expect(itemsOf({ lines: [parcel()], shipping })[0]).toMatchObject({
+      product_category: "Misc",
+      product_subcategory: "Shipping and handling combined",
+    })
+  })
+
+  it("sends the line's total as the amount, with the quantity beside it", () => {
+    const lines = [
+      shirts({
+        quantity: MathBN.convert("2.5"),
+        amount: MathBN.convert("0.03"),
+      }),
+    ]
+    expect(itemsOf({ lines })[0]).toMatchObject({ quantity: 2.5, amount: 0.03 })
+  })
+
+  it.each([
+    ["USD", "3.015", 3.02],
+    ["USD", "1.005", 1.01],
+    ["USD", "0.004", 0],
+    ["JPY", "1000.5", 1001],
+    ["KWD", "1.2345", 1.235],
+  ])(
+    "rounds the total half up to the digits of %s",
+    (currencyCode, total, amount) => {
+      const lines = [shirts({ currencyCode, amount: MathBN.convert(total) })]
+      expect(itemsOf({ lines })[0]).toMatchObject({ amount })
+    }
+  )
+})
+
+describe("the contract accepts", () => {
+  const refusals = (fields: Partial<EstimateInput>) => {
+    // As it is on the wire.
+    const body = JSON.parse(JSON.stringify(toEstimateRequest(input(fields))))
+    return [
+      ...bodyRefusals("TransactionEstimatePublicRequest", body),
+      ...estimateRefusals(body, (id) => id === "prod_01JKNOWN"),
+    ]
+  }
+
+  it.each<[string, Partial<EstimateInput>]>([
+    ["items and shipping", {}],
+    ["shipping alone", { lines: [parcel()] }],
+    [
+      "a known product",
+      {
+        knownProducts: new Set(["prod_01JKNOWN"]),
+        lines: [shirts({ productId: "prod_01JKNOWN" })],
+      },
+    ],
+    ["a custom line", { lines: [shirts({ productId: undefined })] }],
+    [
+      "a line worth nothing",
+      { lines: [shirts({ amount: MathBN.convert(0) })] },
+    ],
+    ["a credit", { lines: [shirts({ amount: MathBN.convert("-19.99") })] }],
+    ["a customer", { customerId: "cus_01JANE" }],
+    [
+      "yen",
+      {
+        lines: [
+          shirts({ amount: MathBN.convert("4000"), currencyCode: "JPY" }),
+        ],
+      },
+    ],
+    [
+      "Germany, where the state is empty",
+      {
+        address: {
+          type: "SHIP_TO",
+          city: "Berlin",
+          state: "",
+          postal_code: "10117",
+          country: "DE",
+        },
+      },
+    ],
+  ])("%s", (_, fields) => {
+    expect(refusals(fields)).toEqual([])
+  })
+
+  it("the default categories, and not just any", () => {
+    const options = resolveOptions({})
+    expect(
+      isCategoryPair(options.defaultCategory, options.defaultSubcategory)
+    ).toBe(true)
+    expect(
+      isCategoryPair(options.shippingCategory, options.shippingSubcategory)
+    ).toBe(true)
+    expect(
+      refusals({ fallback: { category: "Physical", subcategory: "Shirts" } })
+    ).not.toEqual([])
+  })
+})

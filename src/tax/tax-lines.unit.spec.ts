@@ -1,0 +1,464 @@
+import type {
+  ItemTaxLineDTO,
+  ShippingTaxLineDTO,
+  TaxRateDTO,
+} from "@medusajs/framework/types"
+import { MathBN } from "@medusajs/framework/utils"
+import type { JurisdictionTax, LineTax } from "./match-estimate"
+import {
+  type EstimateFacts,
+  PROVIDER_ID,
+  type TaxLine,
+  toFallbackLines,
+  toTaxLines,
+  toZeroLines,
+} from "./tax-lines"
+import type { TaxableLine } from "./taxable-lines"
+
+const shirt = (fields: Partial<TaxableLine> = {}): TaxableLine => ({
+  kind: "item",
+  id: "cali_01JSHIRT",
+  productId: "prod_01JSHIRT",
+  quantity: MathBN.convert(1),
+  amount: MathBN.convert("19.99"),
+  currencyCode: "USD",
+  rates: [],
+  ...fields,
+})
+
+const parcel = (fields: Partial<TaxableLine> = {}): TaxableLine =>
+  shirt({
+    kind: "shipping",
+    id: "casm_01JPARCEL",
+    productId: undefined,
+    ...fields,
+  })
+
+const jurisdiction = (
+  name: string,
+  rate: string,
+  amount: string,
+  fields: Partial<JurisdictionTax> = {}
+): JurisdictionTax => ({
+  name,
+  rate: MathBN.convert(rate),
+  amount: MathBN.convert(amount),
+  exempt: false,
+  ...fields,
+})
+
+const taxed = (
+  line: TaxableLine,
+  jurisdictions: JurisdictionTax[],
+  fields: Partial<LineTax> = {}
+): LineTax => ({
+  line,
+  amount: MathBN.sum(0, ...jurisdictions.map(({ amount }) => amount)),
+  taxableAmount: line.amount,
+  rate: MathBN.sum(0, ...jurisdictions.map(({ rate }) => rate)),
+  exempt: false,
+  jurisdictions,
+  ...fields,
+})
+
+/** 19.99 in Austin: each jurisdiction's tax is rounded to the cent. */
+const AUSTIN = [
+  jurisdiction("Texas State Tax", "0.0625", "1.25"),
+  jurisdiction("Austin City Tax", "0.01", "0.20"),
+  jurisdiction("Austin Mta Transit Tax", "0.01", "0.20"),
+]
+
+const FACTS: EstimateFacts = {
+  place: "US-TX",
+  hasActiveRegistration: true,
+  addressStatus: "VERIFIED",
+}
+
+const split = (taxes: LineTax[], facts = FACTS) =>
+  toTaxLines(taxes, facts, { combined: false })
+
+const combined = (taxes: LineTax[]) =>
+  toTaxLines(taxes, FACTS, { combined: true })
+
+const codesOf = (lines: TaxLine[]) => lines.map(({ code }) => code)
+
+/** What Medusa charges: rate / 100 × net. */
+const charged = ({ rate }: TaxLine, net: number) => ((rate ?? 0) / 100) * net
+
+describe("toTaxLines", () => {
+  it("has one line for each jurisdiction, by Kintsugi's name", () => {
+    expect(split([taxed(shirt(), AUSTIN)])).toMatchObject([
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Texas State Tax",
+        code: "us-tx:texas-state-tax",
+      },
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Austin City Tax",
+        code: "us-tx:austin-city-tax",
+      },
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Austin Mta Transit Tax",
+        code: "us-tx:austin-mta-transit-tax",
+      },
+    ])
+  })
+
+  it("has rates by which Medusa arrives at Kintsugi's amounts", () => {
+    const lines = split([taxed(shirt(), AUSTIN)])
+    const amounts = lines.map((line) => charged(line, 19.99))
+    expect(amounts[0]).toBeCloseTo(1.25, 9)
+    expect(amounts[1]).toBeCloseTo(0.2, 9)
+    expect(amounts[2]).toBeCloseTo(0.2, 9)
+  })
+
+  it("has the statutory rates where they give exact amounts", () => {
+    const line = shirt({ amount: MathBN.convert("100") })
+    const lines = split([
+      taxed(line, [
+        jurisdiction("Texas State Tax", "0.0625", "6.25"),
+        jurisdiction("Austin City Tax", "0.01", "1.00"),
+      ]),
+    ])
+    expect(lines.map(({ rate }) => rate)).toEqual([6.25, 1])
+  })
+
+  it("belongs shipping's tax to the shipping method", () => {
+    const [line] = split([taxed(parcel(), AUSTIN.slice(0, 1))])
+    expect(line).toMatchObject({ shipping_line_id: "casm_01JPARCEL" })
+    expect(line).not.toHaveProperty("line_item_id")
+  })
+
+  it("says in data where the tax comes from and what Kintsugi said", () => {
+    const partly = taxed(shirt(), AUSTIN.slice(0, 1), {
+      taxableAmount: MathBN.convert("15"),
+      exemptReason: "Partly exempt",
+    })
+    expect(split([partly])[0]?.data).toEqual({
+      source: "kintsugi",
+      has_active_registration: true,
+      address_status: "VERIFIED",
+      line: {
+        tax_amount: "1.25",
+        taxable_amount: "15.00",
+        tax_rate: "0.0625",
+        exempt: false,
+        exempt_reason: "Partly exempt",
+      },
+      jurisdiction: {
+        name: "Texas State Tax",
+        rate: "0.0625",
+        amount: "1.25",
+        exempt: false,
+        exempt_reason: null,
+      },
+    })
+  })
+
+  it("has data that a JSON column keeps as it is", () => {
+    const facts = { ...FACTS, addressStatus: undefined }
+    const [line] = split([taxed(shirt(), AUSTIN)], facts)
+    expect(JSON.parse(JSON.stringify(line?.data))).toEqual(line?.data)
+    expect(line?.data).toMatchObject({ address_status: null })
+  })
+
+  it("keeps the reason why a jurisdiction is exempt", () => {
+    const exempt = jurisdiction("New York State Tax", "0.04", "0", {
+      exempt: true,
+      exemptReason: "Clothing below 110",
+    })
+    const [line] = split([taxed(shirt(), [exempt])])
+    expect(line).toMatchObject({
+      rate: 0,
+      data: {
+        jurisdiction: {
+          rate: "0.04",
+          amount: "0.00",
+          exempt: true,
+          exempt_reason: "Clothing below 110",
+        },
+      },
+    })
+  })
+
+  it("gives an untaxed line one line of rate 0, so that no old tax survives", () => {
+    const exempt = taxed(shirt(), [], {
+      taxableAmount: MathBN.convert(0),
+      exempt: true,
+      exemptReason: "Reseller",
+    })
+    expect(split([exempt])).toEqual([
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "No tax",
+        code: "us-tx:no-tax",
+        rate: 0,
+        data: {
+          source: "kintsugi",
+          has_active_registration: true,
+          address_status: "VERIFIED",
+          line: {
+            tax_amount: "0.00",
+            taxable_amount: "0.00",
+            tax_rate: "0",
+            exempt: true,
+            exempt_reason: "Reseller",
+          },
+        },
+      },
+    ])
+    expect(combined([exempt])).toEqual(split([exempt]))
+  })
+
+  it("says so where there is no registration", () => {
+    const facts = { ...FACTS, hasActiveRegistration: false }
+    expect(split([taxed(shirt(), [])], facts)[0]?.data).toMatchObject({
+      has_active_registration: false,
+    })
+  })
+
+  it("taxes a line worth nothing at rate 0", () => {
+    const free = shirt({ amount: MathBN.convert(0) })
+    const lines = split([
+      taxed(free, [jurisdiction("Texas State Tax", "0.0625", "0")]),
+    ])
+    expect(lines.map(({ rate }) => rate)).toEqual([0])
+  })
+
+  it("turns a flat fee into the rate that charges it", () => {
+    const fee = jurisdiction("Retail Delivery Fee", "0", "0.28")
+    const [line] = split([taxed(shirt(), [fee])])
+    expect(line && charged(line, 19.99)).toBeCloseTo(0.28, 9)
+  })
+
+  it("keeps each line's tax with its own line", () => {
+    const mug = shirt({ id: "cali_01JMUG", amount: MathBN.convert("12") })
+    const lines = split([
+      taxed(shirt(), AUSTIN.slice(0, 1)),
+      taxed(mug, [jurisdiction("Texas State Tax", "0.0625", "0.75")]),
+      taxed(parcel(), []),
+    ])
+    expect(lines).toMatchObject([
+      { line_item_id: "cali_01JSHIRT" },
+      { line_item_id: "cali_01JMUG", rate: 6.25 },
+      { shipping_line_id: "casm_01JPARCEL", rate: 0 },
+    ])
+  })
+
+  it("has no lines for no lines", () => {
+    expect(split([])).toEqual([])
+  })
+})
+
+describe("toTaxLines, codes", () => {
+  const codes = (names: string[], place = "US-TX") =>
+    codesOf(
+      split(
+        [
+          taxed(
+            shirt(),
+            names.map((name) => jurisdiction(name, "0.01", "0.20"))
+          ),
+        ],
+        { ...FACTS, place }
+      )
+    )
+
+  it("are readable", () => {
+    expect(codes(["  Montréal (Québec) / QST "], "CA-QC")).toEqual([
+      "ca-qc:montreal-quebec-qst",
+    ])
+    expect(codes(["Umsatzsteuer"], "DE")).toEqual(["de:umsatzsteuer"])
+  })
+
+  it("are the same for each line and each calculation", () => {
+    expect(codes(["City Tax", "County Tax"])).toEqual(
+      codes(["City Tax", "County Tax"])
+    )
+    expect(codes(["County Tax", "City Tax"])).toEqual([
+      "us-tx:county-tax",
+      "us-tx:city-tax",
+    ])
+  })
+
+  it("tell jurisdictions of one name apart", () => {
+    expect(codes(["Special Tax", "Special Tax", "Special Tax"])).toEqual([
+      "us-tx:special-tax",
+      "us-tx:special-tax-2",
+      "us-tx:special-tax-3",
+    ])
+  })
+
+  it.each([
+    [["Special Tax", "Special Tax", "Special Tax 2"]],
+    [["Special Tax 2", "Special Tax", "Special Tax"]],
+  ])("are unique within a line: %j", (names) => {
+    expect(new Set(codes(names)).size).toBe(3)
+  })
+})
+
+describe("toTaxLines, combined", () => {
+  it("adds an item's jurisdictions up in one line", () => {
+    const lines = combined([taxed(shirt(), AUSTIN)])
+    expect(lines).toMatchObject([
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Texas State Tax, Austin City Tax, Austin Mta Transit Tax",
+        code: "us-tx:sales-tax",
+      },
+    ])
+    expect(lines[0] && charged(lines[0], 19.99)).toBeCloseTo(1.65, 9)
+  })
+
+  it("has the sum of the statutory rates where that is exact", () => {
+    const line = shirt({ amount: MathBN.convert("80") })
+    const taxes = taxed(line, [
+      jurisdiction("Texas State Tax", "0.0625", "5.00"),
+      jurisdiction("Austin City Tax", "0.02", "1.60"),
+    ])
+    expect(combined([taxes])[0]?.rate).toBe(8.25)
+  })
+
+  it("keeps the jurisdictions in data", () => {
+    const [line] = combined([taxed(shirt(), AUSTIN.slice(0, 2))])
+    expect(line?.data).toEqual({
+      source: "kintsugi",
+      has_active_registration: true,
+      address_status: "VERIFIED",
+      line: {
+        tax_amount: "1.45",
+        taxable_amount: "19.99",
+        tax_rate: "0.0725",
+        exempt: false,
+        exempt_reason: null,
+      },
+      jurisdictions: [
+        {
+          name: "Texas State Tax",
+          rate: "0.0625",
+          amount: "1.25",
+          exempt: false,
+          exempt_reason: null,
+        },
+        {
+          name: "Austin City Tax",
+          rate: "0.01",
+          amount: "0.20",
+          exempt: false,
+          exempt_reason: null,
+        },
+      ],
+    })
+  })
+})
+
+describe("toFallbackLines", () => {
+  const rate = (fields: Partial<TaxRateDTO> = {}): TaxRateDTO =>
+    ({
+      id: "txr_01JTEXAS",
+      name: "Texas default",
+      code: "TXDEF",
+      rate: 8.25,
+      ...fields,
+    }) as TaxRateDTO
+
+  const MARKING = { source: "fallback", reason: "unavailable" } as const
+
+  it("has the store's own rates, each with its id, marked", () => {
+    const county = rate({
+      id: "txr_01JTRAVIS",
+      name: "Travis",
+      code: "TR",
+      rate: 1,
+    })
+    const line = shirt({ rates: [rate(), county] })
+    expect(toFallbackLines([line], MARKING)).toEqual([
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: PROVIDER_ID,
+        rate_id: "txr_01JTEXAS",
+        name: "Texas default",
+        code: "TXDEF",
+        rate: 8.25,
+        data: { source: "fallback", reason: "unavailable" },
+      },
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: PROVIDER_ID,
+        rate_id: "txr_01JTRAVIS",
+        name: "Travis",
+        code: "TR",
+        rate: 1,
+        data: { source: "fallback", reason: "unavailable" },
+      },
+    ])
+  })
+
+  it("has them for shipping methods too", () => {
+    const lines = toFallbackLines([parcel({ rates: [rate()] })], MARKING)
+    expect(lines).toMatchObject([
+      { shipping_line_id: "casm_01JPARCEL", rate: 8.25 },
+    ])
+  })
+
+  it("takes a rate of zero for a rate", () => {
+    const lines = toFallbackLines(
+      [shirt({ rates: [rate({ rate: 0 })] })],
+      MARKING
+    )
+    expect(lines).toMatchObject([{ rate: 0 }])
+  })
+
+  it("overlooks a rate without a number beside one with", () => {
+    const line = shirt({ rates: [rate({ rate: null }), rate()] })
+    expect(toFallbackLines([line], MARKING)).toMatchObject([{ rate: 8.25 }])
+  })
+
+  it.each<[string, TaxRateDTO[]]>([
+    ["no rates", []],
+    ["a null rate alone", [rate({ rate: null })]],
+  ])("is undefined with %s, as that is not the same as zero", (_, rates) => {
+    expect(toFallbackLines([shirt({ rates })], MARKING)).toBeUndefined()
+  })
+
+  it("is undefined where one of several lines has no rate", () => {
+    const lines = [shirt({ rates: [rate()] }), parcel()]
+    expect(toFallbackLines(lines, MARKING)).toBeUndefined()
+  })
+})
+
+describe("toZeroLines", () => {
+  it("has a rate of 0 for each line, named and marked", () => {
+    const marking = { source: "pending", reason: "address_incomplete" } as const
+    const lines: (ItemTaxLineDTO | ShippingTaxLineDTO)[] = toZeroLines(
+      [shirt(), parcel()],
+      "Tax pending",
+      marking
+    )
+    expect(lines).toEqual([
+      {
+        line_item_id: "cali_01JSHIRT",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Tax pending",
+        code: "address-incomplete",
+        rate: 0,
+        data: marking,
+      },
+      {
+        shipping_line_id: "casm_01JPARCEL",
+        provider_id: "tp_kintsugi_kintsugi",
+        name: "Tax pending",
+        code: "address-incomplete",
+        rate: 0,
+        data: marking,
+      },
+    ])
+  })
+})
