@@ -130,10 +130,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
   ): Promise<TaxLine[]> {
     const { kintsugi, options } = this
     if (!kintsugi) {
-      throw new Failure(
-        "not_configured",
-        `${this.missing} not set`
-      )
+      throw new Failure("not_configured", `${this.missing} not set`)
     }
     const unsupported = lines.find(
       ({ currencyCode }) => !isSupportedCurrency(currencyCode)

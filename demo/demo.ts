@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto"
+import { once } from "node:events"
+import { join } from "node:path"
+import { providePostgres } from "../scripts/postgres"
+import type { Session } from "../scripts/session"
+import { apiOf, signIn } from "../scripts/store/api"
+import { migrateStore, startStore } from "../scripts/store/launch"
+import { byHand } from "./by-hand"
+import { fillCart, placeOrder } from "./checkout"
+import { provideKintsugi } from "./kintsugi"
+import { ELSEWHERE, TEXAS } from "./purchases"
+import { inOneLine, receipt } from "./receipt"
+import { seedShop } from "./shop"
+import { demandKintsugisTax } from "./verdict"
+
+const ADMIN = { email: "admin@example.com", password: "supersecret-demo" }
+
+/** A store from nothing to a placed order that Kintsugi has taxed. */
+export const demo = async (
+  session: Session,
+  { once: onlyOnce }: { once: boolean }
+): Promise<void> => {
+  const kintsugi = await provideKintsugi(session)
+  const postgres = await providePostgres(session)
+
+  const database = `kintsugi_demo_${randomBytes(4).toString("hex")}`
+  await postgres.createDatabase(database)
+  session.onEnd(() => postgres.dropDatabase(database))
+
+  const settings = {
+    folder: join(__dirname, "../integration-tests/store"),
+    environment: {
+      ...kintsugi.environment,
+      DATABASE_URL: postgres.urlOf(database),
+      // Nobody would look at it.
+      ADMIN_DISABLED: String(onlyOnce),
+    },
+  }
+  await session.step("Migrating the store's database", () =>
+    migrateStore(session, settings)
+  )
+  const store = await session.step("Starting the store", () =>
+    startStore(session, settings, ADMIN)
+  )
+  const shop = await session.step("Filling the shop", async () =>
+    seedShop(await signIn(store.url, ADMIN))
+  )
+
+  const shopper = apiOf(store.url, {
+    "x-publishable-api-key": shop.publishableKey,
+  })
+  const order = await session.step("Checking out", async () => {
+    const cart = await fillCart(shopper, shop, TEXAS)
+    return placeOrder(shopper, cart.id)
+  })
+  console.log(`\n${receipt(TEXAS, order)}\n`)
+  demandKintsugisTax(order)
+
+  // A real organization need not collect tax there.
+  for (const purchase of kintsugi.sandboxUrl ? ELSEWHERE : []) {
+    console.log(inOneLine(purchase, await fillCart(shopper, shop, purchase)))
+  }
+  if (onlyOnce) {
+    return
+  }
+
+  console.log(byHand({ storeUrl: store.url, admin: ADMIN, shop, kintsugi }))
+  store.output.follow()
+  await once(store.child, "close")
+  throw new Error("The store has ended by itself.")
+}

@@ -1,0 +1,200 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, relative, resolve } from "node:path"
+import { fillCart, placeOrder } from "../../demo/checkout"
+import { TEXAS } from "../../demo/purchases"
+import { type Shop, seedShop } from "../../demo/shop"
+import { freePort } from "../../scripts/free-port"
+import { serverAt } from "../../scripts/postgres/server"
+import { type Api, apiOf, signIn } from "../../scripts/store/api"
+import { type Sandbox, startSandbox } from "../sandbox"
+import { type Form, writeConfig, writeStore } from "./foreign-store"
+import { npm } from "./npm"
+import { run, serve } from "./program"
+
+const ROOT = resolve(__dirname, "../..")
+const DATABASE = `kintsugi_install_${process.pid}`
+const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
+const CENTS = 4
+
+/** Installing a store from the registry is most of it, in ms. */
+jest.setTimeout(900_000)
+
+const postgres = serverAt({
+  host: process.env.DB_HOST ?? "localhost",
+  port: Number(process.env.DB_PORT ?? 5432),
+  user: process.env.DB_USERNAME ?? "postgres",
+  password: process.env.DB_PASSWORD ?? "",
+})
+
+describe("the packed plugin", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kintsugi-install-"))
+  let sandbox: Sandbox
+  let env: Record<string, string>
+  let shop: Shop
+
+  beforeAll(async () => {
+    const tarball = await pack(folder)
+    writeStore(folder, {
+      tarball,
+      medusaVersion: medusaVersion(),
+    })
+    writeConfig(folder, "helper")
+    await npm(folder, [
+      "install",
+      "--prefer-offline",
+      "--no-audit",
+      "--no-fund",
+    ])
+
+    sandbox = await startSandbox()
+    await postgres.createDatabase(DATABASE)
+    env = {
+      NODE_ENV: "production",
+      DATABASE_URL: postgres.urlOf(DATABASE),
+      KINTSUGI_API_KEY: sandbox.apiKey,
+      KINTSUGI_ORGANIZATION_ID: sandbox.organizationId,
+      KINTSUGI_BASE_URL: sandbox.url,
+    }
+    await medusa(["db:migrate"])
+    await medusa(["user", "-e", ADMIN.email, "-p", ADMIN.password])
+  })
+
+  afterAll(async () => {
+    await sandbox?.close()
+    await postgres.dropDatabase(DATABASE)
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const CLI = "node_modules/@medusajs/cli/cli.js"
+  const medusa = (args: string[]) => run(folder, [CLI, ...args], env)
+
+  const whileRunning = async (
+    form: Form,
+    work: (storeUrl: string) => Promise<void>
+  ): Promise<void> => {
+    writeConfig(folder, form)
+    const port = await freePort()
+    const storeUrl = `http://localhost:${port}`
+    const stop = await serve(
+      folder,
+      [CLI, "start", "--port", String(port)],
+      env,
+      `${storeUrl}/health`
+    )
+    try {
+      await work(storeUrl)
+    } finally {
+      await stop()
+    }
+  }
+
+  const shopperAt = (storeUrl: string): Api =>
+    apiOf(storeUrl, { "x-publishable-api-key": shop.publishableKey })
+
+  it("holds what was built, and neither tests nor secrets", async () => {
+    const installed = join(folder, "node_modules/medusa-plugin-kintsugi")
+    const paths = filesIn(installed)
+
+    expect(paths).toEqual(
+      expect.arrayContaining(["package.json", ".medusa/server/src/index.js"])
+    )
+    expect(
+      paths.filter(
+        (path) =>
+          !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|\.medusa\/server\/src\/.+\.(m?js|d\.ts|json))$/.test(
+            path
+          )
+      )
+    ).toEqual([])
+    expect(
+      paths.filter((path) => /spec|sandbox|test|\.env/i.test(path))
+    ).toEqual([])
+
+    for (const path of paths) {
+      const text = readFileSync(join(installed, path), "utf8")
+      expect(text).not.toContain(sandbox.apiKey)
+      expect(text).not.toContain(ROOT)
+    }
+  })
+
+  it("taxes a cart in a store that is not ours", async () => {
+    await whileRunning("helper", async (storeUrl) => {
+      const admin = await signIn(storeUrl, ADMIN)
+      shop = await seedShop(admin)
+      const shopper = shopperAt(storeUrl)
+      sandbox.clearRequests()
+
+      const cart = await fillCart(shopper, shop, TEXAS)
+      const order = await placeOrder(shopper, cart.id)
+
+      expect(order.item_subtotal).toBeCloseTo(164.93, CENTS)
+      expect(order.shipping_subtotal).toBeCloseTo(9.95, CENTS)
+      expect(order.tax_total).toBeCloseTo(14.43, CENTS)
+      expect(order.total).toBeCloseTo(189.31, CENTS)
+      const taxLines = [...order.items, ...order.shipping_methods].flatMap(
+        ({ tax_lines }) => tax_lines
+      )
+      expect(taxLines).toHaveLength(12)
+      for (const taxLine of taxLines) {
+        expect(taxLine).toMatchObject({
+          provider_id: "tp_kintsugi_kintsugi",
+          data: { source: "kintsugi" },
+        })
+      }
+      const estimates = sandbox.requests({ path: "/v1/tax/estimate" })
+      expect(estimates.length).toBeGreaterThan(0)
+      for (const estimate of estimates) {
+        expect(estimate).toMatchObject({
+          status: 200,
+          headers: {
+            "x-api-key": "***",
+            "x-organization-id": sandbox.organizationId,
+          },
+        })
+      }
+      await expectProviders(admin)
+    })
+  })
+
+  it("does the same in the configuration's long form", async () => {
+    await whileRunning("long", async (storeUrl) => {
+      const cart = await fillCart(shopperAt(storeUrl), shop, TEXAS)
+
+      expect(cart.tax_total).toBeCloseTo(14.43, CENTS)
+      await expectProviders(await signIn(storeUrl, ADMIN))
+    })
+  })
+})
+
+/** @returns the tarball; the test run has built what is in it. */
+const pack = async (target: string): Promise<string> => {
+  await npm(ROOT, ["pack", "--ignore-scripts", "--pack-destination", target])
+  const tarball = readdirSync(target).find((name) => name.endsWith(".tgz"))
+  return join(target, tarball ?? "")
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.startsWith("node_modules/"))
+
+/** The one that the plugin is developed with. */
+const medusaVersion = (): string => {
+  const { devDependencies } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8")
+  ) as { devDependencies: Record<string, string> }
+  return devDependencies["@medusajs/medusa"] ?? ""
+}
+
+/** The store's own provider stands beside Kintsugi's. */
+const expectProviders = async (admin: Api): Promise<void> => {
+  const { tax_providers } = await admin<{ tax_providers: { id: string }[] }>(
+    "GET",
+    "/admin/tax-providers"
+  )
+  expect(tax_providers.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(["tp_house_house", "tp_kintsugi_kintsugi"])
+  )
+}

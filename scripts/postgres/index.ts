@@ -1,0 +1,17 @@
+import type { Session } from "../session"
+import { startEmbedded } from "./embedded"
+import { fromUrl, type PostgresServer } from "./server"
+
+export type { PostgresServer } from "./server"
+
+/** The PostgreSQL of `DATABASE_URL`, or else one of our own for this run. */
+export const providePostgres = (session: Session): Promise<PostgresServer> => {
+  const url = process.env.DATABASE_URL
+  return url
+    ? session.step("Connecting to the PostgreSQL of DATABASE_URL", async () => {
+        const server = fromUrl(url)
+        await server.query("SELECT 1")
+        return server
+      })
+    : session.step("Starting PostgreSQL", () => startEmbedded(session))
+}

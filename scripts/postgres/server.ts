@@ -1,0 +1,82 @@
+import { Client } from "@medusajs/framework/pg"
+
+export type PostgresAccess = {
+  host: string
+  port: number
+  user: string
+  password: string
+}
+
+/** A PostgreSQL server on which databases can be made. */
+export type PostgresServer = PostgresAccess & {
+  urlOf(database: string): string
+  query(sql: string): Promise<void>
+  createDatabase(name: string): Promise<void>
+  dropDatabase(name: string): Promise<void>
+}
+
+/** Medusa speaks TLS to every host that is not spelt just so. */
+const LOOPBACK = ["127.0.0.1", "::1", "[::1]"]
+
+export const fromUrl = (databaseUrl: string): PostgresServer => {
+  if (!URL.canParse(databaseUrl)) {
+    throw new Error(
+      "DATABASE_URL is not a URL: postgres://user:password@localhost:5432/postgres is one."
+    )
+  }
+  const url = new URL(databaseUrl)
+  return serverAt(
+    {
+      host: LOOPBACK.includes(url.hostname) ? "localhost" : url.hostname,
+      port: Number(url.port || 5432),
+      user: decodeURIComponent(url.username) || "postgres",
+      password: decodeURIComponent(url.password),
+    },
+    { database: url.pathname.slice(1) || "postgres", search: url.search }
+  )
+}
+
+/**
+ * @param at.database - an existing one, to send statements from
+ * @param at.search - the query of every URL, as in `?sslmode=require`
+ */
+export const serverAt = (
+  access: PostgresAccess,
+  at = { database: "postgres", search: "" }
+): PostgresServer => {
+  const { host, port, user, password } = access
+  const urlOf = (database: string) =>
+    `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}${at.search}`
+
+  const query = async (sql: string): Promise<void> => {
+    const client = new Client({ connectionString: urlOf(at.database) })
+    try {
+      await client.connect()
+      await client.query(sql)
+    } catch (error) {
+      throw new Error(
+        `PostgreSQL at ${host}:${port} refuses "${sql}": ${reason(error)}`,
+        { cause: error }
+      )
+    } finally {
+      await client.end()
+    }
+  }
+
+  return {
+    ...access,
+    urlOf,
+    query,
+    createDatabase: (name) => query(`CREATE DATABASE "${name}"`),
+    dropDatabase: (name) =>
+      query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
+  }
+}
+
+/** A refused connection is an AggregateError, whose own message is empty. */
+const reason = (error: unknown): string => {
+  if (!(error instanceof Error)) {
+    return String(error)
+  }
+  return error.message || String((error as NodeJS.ErrnoException).code)
+}

@@ -1,0 +1,97 @@
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
+
+/** How often to look whether npm is still there, in ms. */
+const WATCH_MS = 500
+
+/**
+ * One run of a command: its steps, printed with the seconds that each took, and
+ * what must not outlive it. The type is in session.ts.
+ */
+export const openSession = () => {
+  const endings = []
+  let ending
+  let interrupted = false
+
+  const end = () => (ending ??= endAll(endings))
+
+  const interrupt = (signal) => {
+    // npm hands on the Ctrl-C that the terminal has sent here already: the
+    // second one must not cut the clearing up short.
+    interrupted = true
+    void end().then(() => process.exit(EXIT_CODES[signal]))
+  }
+  for (const signal of Object.keys(EXIT_CODES)) {
+    process.on(signal, () => interrupt(signal))
+  }
+  if (process.env.npm_lifecycle_event) {
+    whenOrphaned(() => interrupt("SIGTERM"))
+  }
+
+  return {
+    get interrupted() {
+      return interrupted
+    },
+
+    onEnd: (close) => {
+      endings.push(close)
+    },
+
+    async step(title, work) {
+      const start = performance.now()
+      process.stdout.write(`${title} ... `)
+      try {
+        const result = await work()
+        process.stdout.write(`${seconds(start)}\n`)
+        return result
+      } catch (error) {
+        process.stdout.write(interrupted ? "stopped\n" : "failed\n")
+        throw error
+      }
+    },
+
+    /** Does the work, clears up whatever happened, and exits with its status. */
+    async run(work) {
+      let status = 1
+      try {
+        status = await work()
+      } catch (error) {
+        if (!interrupted) {
+          console.error(`\n${error instanceof Error ? error.message : error}`)
+        }
+      }
+      await end()
+      if (!interrupted) {
+        process.exit(status)
+      }
+    },
+  }
+}
+
+/**
+ * npm hands a SIGTERM to the shell between it and us, and that shell may die of
+ * it without a word.
+ */
+const whenOrphaned = (act) => {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(timer)
+      act()
+    }
+  }, WATCH_MS)
+  timer.unref()
+}
+
+/** The latest first, and the rest even if one fails. */
+const endAll = async (endings) => {
+  while (endings.length) {
+    try {
+      await endings.pop()()
+    } catch (error) {
+      console.error(`Clearing up: ${error.message}`)
+    }
+  }
+}
+
+const seconds = (start) =>
+  `${((performance.now() - start) / 1000).toFixed(1)} s`

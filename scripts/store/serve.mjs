@@ -1,0 +1,29 @@
+import { createRequire } from "node:module"
+
+const require = createRequire(import.meta.url)
+
+const { ADMIN_EMAIL, ADMIN_PASSWORD, PORT } = process.env
+
+/**
+ * What `medusa start` and then `medusa user` do in this folder, in one process:
+ * the second command would boot the whole store again.
+ */
+const { default: start } = require("@medusajs/medusa/commands/start")
+await start({ directory: process.cwd(), port: Number(PORT) })
+
+const { container } = require("@medusajs/framework")
+const { result: users } = await container
+  .resolve("workflows")
+  .run("create-users-workflow", { input: { users: [{ email: ADMIN_EMAIL }] } })
+const auth = container.resolve("auth")
+const { authIdentity, error } = await auth.register("emailpass", {
+  body: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
+})
+if (error) {
+  throw new Error(`No admin user could be made: ${error}`)
+}
+await auth.updateAuthIdentities({
+  id: authIdentity.id,
+  app_metadata: { user_id: users[0].id },
+})
+process.send?.("ready")

@@ -1,0 +1,83 @@
+import { once } from "node:events"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import type { PostgresAccess } from "../postgres/server"
+import { spawnGroup } from "../process-group"
+import type { Session } from "../session"
+import { storeEnvironment } from "../store/environment"
+import { type JestReport, type Tally, tally } from "./tally"
+
+const ROOT = join(__dirname, "../..")
+
+type Surroundings = {
+  /** For the report, and for what the tests write to temporary files. */
+  folder: string
+  /** The PostgreSQL that the suite makes its databases on, if it needs one. */
+  access?: PostgresAccess
+  /** Whether finding no test is no failure. */
+  mayBeEmpty: boolean
+}
+
+/** Runs one of jest.config.js's suites. */
+export const runJest = async (
+  session: Session,
+  suite: string,
+  args: string[],
+  { folder, access, mayBeEmpty }: Surroundings
+): Promise<Tally> => {
+  const reportFile = join(folder, `${suite}.json`)
+  const jest = spawnGroup(
+    session,
+    process.execPath,
+    [
+      // p-retry is ESM only, and reached with import().
+      "--experimental-vm-modules",
+      require.resolve("jest/bin/jest"),
+      "--json",
+      `--outputFile=${reportFile}`,
+      `--cacheDirectory=${join(ROOT, ".cache/jest")}`,
+      // Each store takes as much of a machine as it gets.
+      ...(access ? ["--runInBand"] : []),
+      // A store talks a lot; `npm test -- http --silent=false` listens.
+      ...(access && !args.some((arg) => arg.startsWith("--silent"))
+        ? ["--silent"]
+        : []),
+      ...(mayBeEmpty ? ["--passWithNoTests"] : []),
+      ...args,
+    ],
+    {
+      cwd: ROOT,
+      env: storeEnvironment({
+        TEST_TYPE: suite,
+        NODE_ENV: "test",
+        TMPDIR: folder,
+        ...(access && databaseEnvironment(access)),
+      }),
+      stdio: ["ignore", "inherit", "inherit"],
+    }
+  )
+  const [code] = await once(jest, "close")
+  return tally(readReport(reportFile), code ?? 1)
+}
+
+/** By the names that @medusajs/test-utils reads. */
+const databaseEnvironment = ({
+  host,
+  port,
+  user,
+  password,
+}: PostgresAccess) => ({
+  DB_HOST: host,
+  DB_PORT: String(port),
+  DB_USERNAME: user,
+  DB_PASSWORD: password,
+})
+
+/** There is none when Jest itself broke down. */
+const readReport = (file: string): JestReport | undefined => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as JestReport
+  } catch {
+    return undefined
+  }
+}
