@@ -54,6 +54,7 @@ const optionsSchema = z.strictObject({
   retries: z.number().int().min(0).max(10).default(2),
   onFailure: z.enum(["fallback", "throw", "zero"]).default("fallback"),
   onInvalidAddress: z.enum(["fallback", "reject"]).default("fallback"),
+  onTaxChange: z.enum(["refuse", "accept"]).default("refuse"),
   defaultCategory: label.default("Physical"),
   defaultSubcategory: label.default("General Physical"),
   shippingCategory: label.default("Misc"),
@@ -63,6 +64,7 @@ const optionsSchema = z.strictObject({
   hooks: z
     .strictObject({
       cartTaxLines: z.boolean().default(true),
+      cartRefresh: z.boolean().default(true),
       orderTaxLines: z.boolean().default(true),
     })
     .prefault({}),
@@ -138,6 +140,19 @@ export type KintsugiOptions = {
   onInvalidAddress?: "fallback" | "reject"
 
   /**
+   * What happens at completion when the cart's tax is not that of the cart any
+   * more and the payment is authorized already.
+   * - `"refuse"`: an error that asks the shopper to review the new total.
+   * - `"accept"`: the order is placed with the tax that was authorized, and
+   *   carries `metadata.kintsugi_tax_due` with the tax that was due.
+   *
+   * Concerns the store's completion route; an order that a payment webhook
+   * completes always goes through.
+   * @default "refuse"
+   */
+  onTaxChange?: "refuse" | "accept"
+
+  /**
    * Kintsugi's category for products that neither Medusa nor Kintsugi has
    * classified, as `GET /v1/products/categories` names it.
    * @default "Physical"
@@ -170,11 +185,20 @@ export type KintsugiOptions = {
    */
   hooks?: {
     /**
-     * `upsertTaxLinesWorkflow.hooks.setTaxLineContext` (carts). Off: an item's
-     * jurisdictions are added up in one tax line, since Medusa mangles several.
+     * `upsertTaxLinesWorkflow.hooks.setTaxLineContext` and
+     * `updateTaxLinesWorkflow.hooks.setTaxLineContext` (carts). Off: Kintsugi
+     * is asked about the changed lines alone, without their discounts, and an
+     * item's jurisdictions are added up in one tax line, since Medusa mangles
+     * several.
      * @default true
      */
     cartTaxLines?: boolean
+    /**
+     * `refreshCartItemsWorkflow.hooks.beforeRefreshingPaymentCollection`. Off:
+     * a changed quantity keeps its old rate until taxes are asked for.
+     * @default true
+     */
+    cartRefresh?: boolean
     /**
      * `updateOrderTaxLinesWorkflow.hooks.setTaxLineContext` (orders).
      * @default true

@@ -31,11 +31,12 @@ describe("resolveOptions", () => {
       retries: 2,
       onFailure: "fallback",
       onInvalidAddress: "fallback",
+      onTaxChange: "refuse",
       defaultCategory: "Physical",
       defaultSubcategory: "General Physical",
       shippingCategory: "Misc",
       shippingSubcategory: "Shipping - Title transfer at time of Sales",
-      hooks: { cartTaxLines: true, orderTaxLines: true },
+      hooks: { cartTaxLines: true, cartRefresh: true, orderTaxLines: true },
     })
   })
 
@@ -49,18 +50,20 @@ describe("resolveOptions", () => {
       retries: 0,
       onFailure: "throw",
       onInvalidAddress: "reject",
+      onTaxChange: "accept",
       defaultCategory: "Physical",
       defaultSubcategory: "General Clothing",
       shippingCategory: "Misc",
       shippingSubcategory: "Shipping and handling combined",
-      hooks: { cartTaxLines: false, orderTaxLines: true },
+      hooks: { cartTaxLines: false, cartRefresh: false, orderTaxLines: true },
     }
     expect(resolveOptions(options)).toEqual(options)
   })
 
-  it("fills in the hook that is not mentioned", () => {
+  it("fills in the hooks that are not mentioned", () => {
     expect(resolveOptions({ hooks: { cartTaxLines: false } }).hooks).toEqual({
       cartTaxLines: false,
+      cartRefresh: true,
       orderTaxLines: true,
     })
   })
@@ -117,6 +120,8 @@ describe("resolveOptions", () => {
     ["onFailure", "ignore"],
     ["onFailure", null],
     ["onInvalidAddress", "throw"],
+    ["onTaxChange", "throw"],
+    ["onTaxChange", true],
     ["defaultCategory", ""],
     ["defaultCategory", "  "],
     ["defaultSubcategory", 3],
@@ -134,6 +139,9 @@ describe("resolveOptions", () => {
     expect(refusalOf({ hooks: { cartTaxLines: "yes" } })).toContain(
       'option "hooks.cartTaxLines": '
     )
+    expect(refusalOf({ hooks: { cartRefresh: 0 } })).toContain(
+      'option "hooks.cartRefresh": '
+    )
   })
 
   it("names an unknown option and the known ones", () => {
@@ -146,7 +154,7 @@ describe("resolveOptions", () => {
 
   it("names an unknown option within hooks and the known ones", () => {
     expect(refusalOf({ hooks: { cart: true } })).toContain(
-      'there is no option "hooks.cart"; the options are cartTaxLines, orderTaxLines'
+      'there is no option "hooks.cart"; the options are cartTaxLines, cartRefresh, orderTaxLines'
     )
   })
 

@@ -56,7 +56,8 @@ const start = (
 ): ChildProcess =>
   spawn(process.execPath, args, {
     cwd: folder,
-    env: { ...surroundings(), ...env },
+    // What is wrong with a store is in its log, which is shown if it fails.
+    env: { ...surroundings(), LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
 

@@ -25,6 +25,9 @@ export const runJest = async (
   args: string[],
   { folder, access, mayBeEmpty }: Surroundings
 ): Promise<Tally> => {
+  // Stores that are made to fail talk a lot, to the tests' console and past it;
+  // `npm test -- http --silent=false` listens. Jest itself writes to stderr.
+  const quiet = !args.includes("--silent=false")
   const reportFile = join(folder, `${suite}.json`)
   const jest = spawnGroup(
     session,
@@ -38,10 +41,7 @@ export const runJest = async (
       `--cacheDirectory=${join(ROOT, ".cache/jest")}`,
       // Each store takes as much of a machine as it gets.
       ...(access ? ["--runInBand"] : []),
-      // A store talks a lot; `npm test -- http --silent=false` listens.
-      ...(access && !args.some((arg) => arg.startsWith("--silent"))
-        ? ["--silent"]
-        : []),
+      ...(access && quiet ? ["--silent"] : []),
       ...(mayBeEmpty ? ["--passWithNoTests"] : []),
       ...args,
     ],
@@ -51,13 +51,20 @@ export const runJest = async (
         TEST_TYPE: suite,
         NODE_ENV: "test",
         TMPDIR: folder,
+        ...(quiet && { LOG_LEVEL: "silent" }),
         ...(access && databaseEnvironment(access)),
       }),
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit"],
     }
   )
-  const [code] = await once(jest, "close")
-  return tally(readReport(reportFile), code ?? 1)
+  const [code, signal] = await once(jest, "close")
+  const report = readReport(reportFile)
+  if (!report) {
+    console.error(
+      `Jest ended without a report (${signal ?? `status ${code}`}).`
+    )
+  }
+  return tally(report, code ?? 1)
 }
 
 /** By the names that @medusajs/test-utils reads. */

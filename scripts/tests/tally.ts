@@ -14,13 +14,17 @@ export const add = (one: Tally, other: Tally): Tally => ({
   failed: one.failed + other.failed,
 })
 
-/** A file that could not be run counts as one failed test, and so does Jest. */
+/** A file that could not be run counts as one failed test; so does a Jest. */
 export const tally = (
   report: JestReport | undefined,
   status: number
 ): Tally => {
-  const passed = report?.numPassedTests ?? 0
-  const failed =
-    (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0)
-  return { passed, failed: status === 0 ? failed : Math.max(failed, 1) }
+  if (!report) {
+    return { passed: 0, failed: 1 }
+  }
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites
+  return {
+    passed: report.numPassedTests,
+    failed: status === 0 ? failed : Math.max(failed, 1),
+  }
 }

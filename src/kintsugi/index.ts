@@ -5,4 +5,4 @@ export {
   type Transport,
   type TransportOptions,
 } from "./transport"
-export type { Estimate } from "./schemas"
+export { type Estimate, estimateSchema } from "./schemas"

@@ -38,7 +38,8 @@ const estimatedItemSchema = z.object({
   tax_items: maybe(z.array(taxItemSchema)),
 })
 
-const estimateSchema = z.object({
+/** One estimate as Kintsugi answers it, as far as it is read. */
+export const estimateSchema = z.object({
   external_id: z.string(),
   currency: z.string(),
   transaction_items: z.array(estimatedItemSchema),

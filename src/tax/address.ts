@@ -3,7 +3,8 @@ import { hasSubdivisions, subdivisionCode } from "./subdivisions"
 
 /** The address that decides the tax, in Kintsugi's terms. */
 export type DestinationAddress = {
-  type: "SHIP_TO"
+  /** Where the goods go, or (where none do) where the bill goes. */
+  type: "SHIP_TO" | "BILL_TO"
   street_1?: string
   street_2?: string
   city?: string

@@ -1,9 +1,6 @@
 import type { DestinationAddress } from "./address"
 import { roundToCurrency } from "./money"
-import type { TaxableLine } from "./taxable-lines"
-
-/** A pair as Kintsugi's `GET /v1/products/categories` names it. */
-export type ProductCategory = { category: string; subcategory: string }
+import type { ProductCategory, TaxableLine } from "./taxable-lines"
 
 export type EstimateInput = {
   /** Stable for the cart or order, so that Kintsugi sees one transaction. */
@@ -24,9 +21,10 @@ export type EstimateInput = {
 /**
  * The body of `POST /v1/tax/estimate`.
  *
- * A category goes along with everything but the products that Kintsugi knows:
- * which of the two wins is documented nowhere, and a product that the merchant
- * classified at Kintsugi keeps Kintsugi's word.
+ * A category goes along with what the merchant classified in Medusa, and as a
+ * default with what Kintsugi does not know: which of the two wins where Kintsugi
+ * knows the product is documented nowhere, and a product that the merchant
+ * classified at Kintsugi alone keeps Kintsugi's word.
  */
 export const toEstimateRequest = (input: EstimateInput) => {
   const date = input.date.toISOString()
@@ -39,6 +37,8 @@ export const toEstimateRequest = (input: EstimateInput) => {
       external_id: line.id,
       date,
       ...(line.productId && { external_product_id: line.productId }),
+      ...(line.title && { product_name: line.title }),
+      ...(line.sku && { description: line.sku }),
       ...categoryOf(line, input),
       quantity: line.quantity.toNumber(),
       amount: roundToCurrency(line.amount, line.currencyCode).toNumber(),
@@ -51,10 +51,11 @@ const categoryOf = (
   line: TaxableLine,
   { shipping, fallback, knownProducts }: EstimateInput
 ) => {
-  if (line.productId && knownProducts.has(line.productId)) {
+  const isKnown = line.productId && knownProducts.has(line.productId)
+  if (isKnown && !line.classification) {
     return {}
   }
   const { category, subcategory } =
-    line.kind === "shipping" ? shipping : fallback
+    line.kind === "shipping" ? shipping : (line.classification ?? fallback)
   return { product_category: category, product_subcategory: subcategory }
 }

@@ -11,6 +11,7 @@ const shirts = (fields: Partial<TaxableLine> = {}): TaxableLine => ({
   id: "cali_01JSHIRT",
   productId: "prod_01JSHIRT",
   quantity: MathBN.convert(2),
+  price: { withTax: MathBN.convert(0), withoutTax: MathBN.convert("39.98") },
   amount: MathBN.convert("39.98"),
   currencyCode: "USD",
   rates: [],
@@ -127,6 +128,36 @@ describe("toEstimateRequest", () => {
     expect(item).not.toHaveProperty("external_product_id")
   })
 
+  it("sends what the merchant sees the line as", () => {
+    const lines = [
+      shirts({ title: "Oxford Shirt", sku: "SHIRT-OX-M" }),
+      parcel({ title: "Parcel" }),
+    ]
+    const [item, shipping] = itemsOf({ lines })
+    expect(item).toMatchObject({
+      product_name: "Oxford Shirt",
+      description: "SHIRT-OX-M",
+    })
+    expect(shipping).toMatchObject({ product_name: "Parcel" })
+    expect(shipping).not.toHaveProperty("description")
+  })
+
+  it.each([
+    ["that Kintsugi knows", new Set(["prod_01JSHIRT"])],
+    ["that Kintsugi does not know", new Set<string>()],
+  ])("sends a product %s as the merchant classified it", (_, knownProducts) => {
+    const classification = {
+      category: "Physical",
+      subcategory: "General Clothing",
+    }
+    const lines = [shirts({ classification })]
+    expect(itemsOf({ lines, knownProducts })[0]).toMatchObject({
+      external_product_id: "prod_01JSHIRT",
+      product_category: "Physical",
+      product_subcategory: "General Clothing",
+    })
+  })
+
   it("sends shipping in the category that the store chose", () => {
     const shipping = {
       category: "Misc",
@@ -190,6 +221,32 @@ describe("the contract accepts", () => {
     ],
     ["a credit", { lines: [shirts({ amount: MathBN.convert("-19.99") })] }],
     ["a customer", { customerId: "cus_01JANE" }],
+    [
+      "a line with title, SKU and classification",
+      {
+        lines: [
+          shirts({
+            title: "Oxford Shirt",
+            sku: "SHIRT-OX-M",
+            classification: {
+              category: "Physical",
+              subcategory: "General Clothing",
+            },
+          }),
+        ],
+      },
+    ],
+    [
+      "an address that only the bill has",
+      {
+        address: {
+          type: "BILL_TO",
+          state: "TX",
+          postal_code: "78701",
+          country: "US",
+        },
+      },
+    ],
     [
       "yen",
       {

@@ -36,6 +36,8 @@ export type JurisdictionTax = {
   amount: Decimal
   exempt: boolean
   exemptReason?: string
+  /** The jurisdictions that this one stands for, where several became one. */
+  parts?: JurisdictionTax[]
 }
 
 /** Kintsugi's answer for one line. */

@@ -13,6 +13,7 @@ const line = (id: string, amount: string): TaxableLine => ({
   kind: "item",
   id,
   quantity: MathBN.convert(1),
+  price: { withTax: MathBN.convert(0), withoutTax: MathBN.convert(amount) },
   amount: MathBN.convert(amount),
   currencyCode: "USD",
   rates: [],

@@ -34,26 +34,3 @@ export const roundToCurrency = (
   currencyCode: string
 ): Decimal =>
   MathBN.convert(amount).decimalPlaces(currencyDigits(currencyCode), HALF_UP)
-
-/**
- * The rate in percent by which Medusa's arithmetic (rate / 100 × net) gives
- * `taxAmount`: the statutory rate where that is exact, and otherwise the
- * effective one. Zero where nothing is taxed or nothing can be a base.
- *
- * @param net - the line's amount before tax, in major units
- * @param taxAmount - in major units
- * @param statutoryRate - a fraction: 0.0625 is 6.25 %
- */
-export const ratePercent = (
-  net: Decimal,
-  taxAmount: Decimal,
-  statutoryRate: Decimal
-): number => {
-  if (taxAmount.isZero() || net.isZero()) {
-    return 0
-  }
-  const percent = net.times(statutoryRate).eq(taxAmount)
-    ? statutoryRate.times(100)
-    : taxAmount.times(100).div(net)
-  return percent.toNumber()
-}

@@ -1,7 +1,5 @@
-import { BigNumber, MathBN } from "@medusajs/framework/utils"
-import { currencyDigits, ratePercent, roundToCurrency } from "./money"
-
-const decimal = (amount: string) => MathBN.convert(amount)
+import { BigNumber } from "@medusajs/framework/utils"
+import { currencyDigits, roundToCurrency } from "./money"
 
 describe("currencyDigits", () => {
   it.each([
@@ -45,44 +43,5 @@ describe("roundToCurrency", () => {
   it("leaves NaN what it is", () => {
     expect(roundToCurrency(Number.NaN, "USD").isNaN()).toBe(true)
     expect(roundToCurrency("a lot", "USD").isNaN()).toBe(true)
-  })
-})
-
-describe("ratePercent", () => {
-  it.each([
-    ["100", "6.25", "0.0625", 6.25],
-    ["80", "6.60", "0.0825", 8.25],
-    ["-100", "-6.25", "0.0625", 6.25],
-    ["0.1", "0.03", "0.3", 30],
-  ])(
-    "on %s with a tax of %s is the statutory rate %s, exactly",
-    (net, tax, rate, percent) => {
-      expect(ratePercent(decimal(net), decimal(tax), decimal(rate))).toBe(
-        percent
-      )
-    }
-  )
-
-  it.each([
-    ["rounded to the cent", "19.99", "1.25", "0.0625"],
-    ["capped", "8000", "50", "0.01"],
-    ["partly taxable", "250", "2.80", "0.02"],
-    ["a flat fee", "49.90", "0.28", "0"],
-    ["a flat fee above the line's worth", "0.10", "0.28", "0"],
-    ["repeating decimals", "3", "0.01", "0.0625"],
-    ["a credit", "-19.99", "-1.25", "0.0625"],
-  ])("gives back the amount that was %s", (_, net, tax, rate) => {
-    const percent = ratePercent(decimal(net), decimal(tax), decimal(rate))
-    expect((percent / 100) * Number(net)).toBeCloseTo(Number(tax), 9)
-  })
-
-  it("is 0 where nothing is taxed", () => {
-    expect(ratePercent(decimal("100"), decimal("0"), decimal("0.0625"))).toBe(0)
-    expect(ratePercent(decimal("100"), decimal("0E-9"), decimal("0"))).toBe(0)
-  })
-
-  it("is 0 where nothing can be a base", () => {
-    expect(ratePercent(decimal("0"), decimal("0"), decimal("0.0625"))).toBe(0)
-    expect(ratePercent(decimal("0"), decimal("0.28"), decimal("0"))).toBe(0)
   })
 })

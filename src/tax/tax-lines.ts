@@ -4,7 +4,13 @@ import type {
 } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import type { JurisdictionTax, LineTax } from "./match-estimate"
-import { ratePercent } from "./money"
+import {
+  type RateStorage,
+  type RatedTaxes,
+  effectiveRates,
+} from "./effective-rates"
+import { type PlacedTax, withPlacedFees } from "./flat-fees"
+import type { Decimal } from "./money"
 import type { TaxableLine } from "./taxable-lines"
 
 export type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
@@ -22,6 +28,8 @@ export type EstimateFacts = {
   hasActiveRegistration: boolean
   /** Kintsugi's verdict on the address, e.g. `VERIFIED`. */
   addressStatus?: string
+  /** Names the cart that was estimated. */
+  fingerprint?: string
 }
 
 export type TaxLineOptions = {
@@ -30,6 +38,8 @@ export type TaxLineOptions = {
    * where nothing keeps Medusa from mangling several.
    */
   combined: boolean
+  /** How Medusa keeps the rates. */
+  storage: RateStorage
 }
 
 /**
@@ -44,50 +54,115 @@ export type TaxLineOptions = {
 export const toTaxLines = (
   taxes: LineTax[],
   facts: EstimateFacts,
-  { combined }: TaxLineOptions
-): TaxLine[] =>
-  taxes.flatMap((tax) => {
-    if (!tax.jurisdictions.length) {
-      return [untaxedLine(tax, facts)]
-    }
-    return combined ? [combinedLine(tax, facts)] : jurisdictionLines(tax, facts)
-  })
-
-const jurisdictionLines = (tax: LineTax, facts: EstimateFacts): TaxLine[] => {
-  const codes = uniqueCodes(
-    tax.jurisdictions.map(({ name }) => taxCode(facts.place, name))
-  )
-  return tax.jurisdictions.map((jurisdiction, index) =>
-    taxLine(tax.line, {
-      name: jurisdiction.name,
-      code: codes[index] ?? "",
-      rate: ratePercent(
-        tax.line.amount,
-        jurisdiction.amount,
-        jurisdiction.rate
-      ),
-      data: {
-        ...kintsugiData(tax, facts),
-        jurisdiction: jurisdictionData(jurisdiction),
-      },
-    })
+  { combined, storage }: TaxLineOptions
+): TaxLine[] => {
+  const placed = placedTaxes(combined ? taxes.map(inOne) : taxes)
+  const rates = ratesOf(placed, storage)
+  return placed.flatMap((line) =>
+    line.taxes.length
+      ? jurisdictionLines(line, rates.get(line)!, facts)
+      : [untaxedLine(line.tax, facts)]
   )
 }
 
-const combinedLine = (tax: LineTax, facts: EstimateFacts): TaxLine =>
-  taxLine(tax.line, {
-    name: tax.jurisdictions.map(({ name }) => name).join(", "),
-    code: taxCode(facts.place, "sales tax"),
-    rate: ratePercent(
-      tax.line.amount,
-      tax.amount,
-      MathBN.sum(...tax.jurisdictions.map(({ rate }) => rate))
-    ),
-    data: {
-      ...kintsugiData(tax, facts),
-      jurisdictions: tax.jurisdictions.map(jurisdictionData),
-    },
-  })
+type AnsweredLine = {
+  kind: TaxableLine["kind"]
+  price: TaxableLine["price"]
+  amount: Decimal
+  tax: LineTax
+  taxes: JurisdictionTax[]
+}
+
+/** A line with the taxes that it bears in Medusa. */
+type PlacedLine = Omit<AnsweredLine, "taxes"> & {
+  taxes: PlacedTax<JurisdictionTax>[]
+}
+
+const placedTaxes = (taxes: LineTax[]): PlacedLine[] => {
+  const { lines, unplaced } = withPlacedFees<JurisdictionTax, AnsweredLine>(
+    taxes.map((tax) => ({
+      kind: tax.line.kind,
+      price: tax.line.price,
+      amount: tax.line.amount,
+      tax,
+      taxes: tax.jurisdictions,
+    }))
+  )
+  // Where nothing costs anything, a fee stays where it was answered for: no
+  // rate can charge it, but `data` shows it.
+  for (const tax of unplaced) {
+    lines[tax.movedFrom ?? 0]?.taxes.push({ ...tax, movedFrom: undefined })
+  }
+  return lines
+}
+
+/** Items and shipping methods apart, as Medusa shows their sums apart. */
+const ratesOf = (
+  lines: PlacedLine[],
+  storage: RateStorage
+): Map<PlacedLine, RatedTaxes> =>
+  new Map(
+    (["item", "shipping"] as const).flatMap((kind) => {
+      const ofKind = lines.filter((line) => line.kind === kind)
+      const rates = effectiveRates(
+        ofKind.map(({ price, amount, taxes }) => ({
+          price,
+          amount,
+          taxes: taxes.map(({ amount, rate }) => ({
+            amount,
+            statutoryRate: rate,
+          })),
+        })),
+        { storage }
+      )
+      return ofKind.map((line, index) => [line, rates[index]!] as const)
+    })
+  )
+
+/** All jurisdictions of a line as one. */
+const inOne = (tax: LineTax): LineTax =>
+  tax.jurisdictions.length
+    ? {
+        ...tax,
+        jurisdictions: [
+          {
+            name: tax.jurisdictions.map(({ name }) => name).join(", "),
+            rate: MathBN.sum(...tax.jurisdictions.map(({ rate }) => rate)),
+            amount: tax.amount,
+            exempt: tax.jurisdictions.every(({ exempt }) => exempt),
+            parts: tax.jurisdictions,
+          },
+        ],
+      }
+    : tax
+
+/** A jurisdiction takes two tax lines where one rate is not exact enough. */
+const jurisdictionLines = (
+  { tax, taxes }: PlacedLine,
+  rates: RatedTaxes,
+  facts: EstimateFacts
+): TaxLine[] => {
+  const codes = uniqueCodes(
+    taxes.map(({ name, parts }) =>
+      taxCode(facts.place, parts ? "sales tax" : name)
+    )
+  )
+  return taxes.flatMap((jurisdiction, index) =>
+    rates[index]!.map((rate) =>
+      taxLine(tax.line, {
+        name: jurisdiction.name,
+        code: codes[index] ?? "",
+        rate,
+        data: {
+          ...kintsugiData(tax, facts),
+          ...(jurisdiction.parts
+            ? { jurisdictions: jurisdiction.parts.map(jurisdictionData) }
+            : { jurisdiction: jurisdictionData(jurisdiction) }),
+        },
+      })
+    )
+  )
+}
 
 const untaxedLine = (tax: LineTax, facts: EstimateFacts): TaxLine =>
   taxLine(tax.line, {
@@ -101,6 +176,7 @@ const kintsugiData = (tax: LineTax, facts: EstimateFacts) => ({
   source: "kintsugi",
   has_active_registration: facts.hasActiveRegistration,
   address_status: facts.addressStatus ?? null,
+  ...(facts.fingerprint && { fingerprint: facts.fingerprint }),
   line: {
     tax_amount: tax.amount.toFixed(ANSWER_DIGITS),
     taxable_amount: tax.taxableAmount.toFixed(ANSWER_DIGITS),
@@ -124,6 +200,8 @@ export type Marking = {
   source: "fallback" | "zero" | "pending"
   /** A stable word: an error's code, `not_configured`, `address_incomplete`, … */
   reason: string
+  /** Names the cart that these lines stand for, where the whole was known. */
+  fingerprint?: string
 }
 
 /**

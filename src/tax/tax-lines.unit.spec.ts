@@ -4,6 +4,7 @@ import type {
   TaxRateDTO,
 } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
+import { storedRate } from "./float4"
 import type { JurisdictionTax, LineTax } from "./match-estimate"
 import {
   type EstimateFacts,
@@ -15,16 +16,23 @@ import {
 } from "./tax-lines"
 import type { TaxableLine } from "./taxable-lines"
 
-const shirt = (fields: Partial<TaxableLine> = {}): TaxableLine => ({
-  kind: "item",
-  id: "cali_01JSHIRT",
-  productId: "prod_01JSHIRT",
-  quantity: MathBN.convert(1),
-  amount: MathBN.convert("19.99"),
-  currencyCode: "USD",
-  rates: [],
-  ...fields,
-})
+const ZERO = MathBN.convert(0)
+
+/** Tax comes on top of its amount, unless its price says otherwise. */
+const shirt = (fields: Partial<TaxableLine> = {}): TaxableLine => {
+  const amount = fields.amount ?? MathBN.convert("19.99")
+  return {
+    kind: "item",
+    id: "cali_01JSHIRT",
+    productId: "prod_01JSHIRT",
+    quantity: MathBN.convert(1),
+    price: { withTax: ZERO, withoutTax: amount },
+    amount,
+    currencyCode: "USD",
+    rates: [],
+    ...fields,
+  }
+}
 
 const parcel = (fields: Partial<TaxableLine> = {}): TaxableLine =>
   shirt({
@@ -75,15 +83,30 @@ const FACTS: EstimateFacts = {
 }
 
 const split = (taxes: LineTax[], facts = FACTS) =>
-  toTaxLines(taxes, facts, { combined: false })
+  toTaxLines(taxes, facts, { combined: false, storage: "decimal" })
 
 const combined = (taxes: LineTax[]) =>
-  toTaxLines(taxes, FACTS, { combined: true })
+  toTaxLines(taxes, FACTS, { combined: true, storage: "decimal" })
+
+/** As the cart keeps them. */
+const splitInCart = (taxes: LineTax[]) =>
+  toTaxLines(taxes, FACTS, { combined: false, storage: "float4" })
 
 const codesOf = (lines: TaxLine[]) => lines.map(({ code }) => code)
 
 /** What Medusa charges: rate / 100 × net. */
 const charged = ({ rate }: TaxLine, net: number) => ((rate ?? 0) / 100) * net
+
+const chargedByAll = (lines: TaxLine[], net: number) =>
+  lines.reduce((sum, line) => sum + charged(line, net), 0)
+
+const named = (lines: TaxLine[], name: string) =>
+  lines.filter((line) => line.name === name)
+
+const ofParcel = (lines: TaxLine[]) =>
+  lines.filter((line) => "shipping_line_id" in line)
+
+const FEE = jurisdiction("Retail Delivery Fee", "0", "0.28")
 
 describe("toTaxLines", () => {
   it("has one line for each jurisdiction, by Kintsugi's name", () => {
@@ -232,9 +255,21 @@ describe("toTaxLines", () => {
   })
 
   it("turns a flat fee into the rate that charges it", () => {
-    const fee = jurisdiction("Retail Delivery Fee", "0", "0.28")
-    const [line] = split([taxed(shirt(), [fee])])
+    const [line] = split([taxed(shirt(), [FEE])])
     expect(line && charged(line, 19.99)).toBeCloseTo(0.28, 9)
+  })
+
+  it("names the cart that was estimated", () => {
+    const lines = split([taxed(shirt(), AUSTIN), taxed(parcel(), [])], {
+      ...FACTS,
+      fingerprint: "3f2a",
+    })
+    expect(lines.map(({ data }) => data?.fingerprint)).toEqual([
+      "3f2a",
+      "3f2a",
+      "3f2a",
+      "3f2a",
+    ])
   })
 
   it("keeps each line's tax with its own line", () => {
@@ -253,6 +288,156 @@ describe("toTaxLines", () => {
 
   it("has no lines for no lines", () => {
     expect(split([])).toEqual([])
+  })
+})
+
+describe("toTaxLines, rates", () => {
+  it.each([
+    ["100", "6.25", "0.0625", 6.25],
+    ["80", "6.60", "0.0825", 8.25],
+    ["-100", "-6.25", "0.0625", 6.25],
+    ["0.1", "0.03", "0.3", 30],
+  ])(
+    "on %s with a tax of %s are the statutory rate %s, exactly",
+    (net, tax, rate, percent) => {
+      const line = shirt({ amount: MathBN.convert(net) })
+      const taxes = [taxed(line, [jurisdiction("Texas State Tax", rate, tax)])]
+      expect(split(taxes).map((one) => one.rate)).toEqual([percent])
+      expect(splitInCart(taxes).map((one) => one.rate)).toEqual([percent])
+    }
+  )
+
+  it.each([
+    ["rounded to the cent", "19.99", "1.25", "0.0625"],
+    ["capped", "8000", "50", "0.01"],
+    ["partly taxable", "250", "2.80", "0.02"],
+    ["a flat fee", "49.90", "0.28", "0"],
+    ["a flat fee above the line's worth", "0.10", "0.28", "0"],
+    ["repeating decimals", "3", "0.01", "0.0625"],
+    ["a credit", "-19.99", "-1.25", "0.0625"],
+  ])("give back the amount that was %s", (_, net, tax, rate) => {
+    const line = shirt({ amount: MathBN.convert(net) })
+    const taxes = [taxed(line, [jurisdiction("Texas State Tax", rate, tax)])]
+    expect(chargedByAll(split(taxes), Number(net))).toBeCloseTo(Number(tax), 9)
+    // Within 0.000005, at seven digits a rate.
+    expect(chargedByAll(splitInCart(taxes), Number(net))).toBeCloseTo(
+      Number(tax),
+      5
+    )
+  })
+
+  it("are 0 where nothing is taxed", () => {
+    const taxes = [
+      taxed(shirt(), [jurisdiction("Texas State Tax", "0.0625", "0E-9")]),
+    ]
+    expect(split(taxes).map(({ rate }) => rate)).toEqual([0])
+  })
+
+  it("come back from the cart as they were stored", () => {
+    for (const { rate } of splitInCart([taxed(shirt(), AUSTIN)])) {
+      expect(rate).toBe(storedRate(rate ?? Number.NaN))
+    }
+  })
+
+  it("take two tax lines where float4 cannot say the amount in one", () => {
+    const net = 98_765.43
+    const line = shirt({ amount: MathBN.convert(net) })
+    const taxes = [taxed(line, [jurisdiction("State Tax", "0.07", "6913.57")])]
+    const lines = splitInCart(taxes)
+    expect(lines).toMatchObject([
+      { name: "State Tax", code: "us-tx:state-tax" },
+      { name: "State Tax", code: "us-tx:state-tax" },
+    ])
+    expect(chargedByAll(lines, net)).toBeCloseTo(6913.57, 5)
+    // An order keeps decimals.
+    expect(split(taxes)).toHaveLength(1)
+  })
+
+  it("leave a price that includes tax what it is", () => {
+    // 11.90 at 19 % and 5.95 at 19 %: net + tax = gross.
+    const including = (gross: string, net: string): TaxableLine =>
+      shirt({
+        id: `cali_${gross}`,
+        price: { withTax: MathBN.convert(gross), withoutTax: ZERO },
+        amount: MathBN.convert(net),
+      })
+    const lines = splitInCart([
+      taxed(including("11.90", "10"), [jurisdiction("VAT", "0.19", "1.90")]),
+      taxed(including("5.95", "5"), [jurisdiction("VAT", "0.19", "0.95")]),
+    ])
+    expect(lines.map(({ rate }) => rate)).toEqual([19, 19])
+  })
+
+  it("go by the net that a price including tax leaves", () => {
+    // Of 99.99, 15.96 are tax, and 84.03 are left: 18.993 %.
+    const line = shirt({
+      price: { withTax: MathBN.convert("99.99"), withoutTax: ZERO },
+      amount: MathBN.convert("84.03"),
+    })
+    const lines = split([taxed(line, [jurisdiction("VAT", "0.19", "15.96")])])
+    const rate = lines.reduce((sum, one) => sum + (one.rate ?? 0), 0) / 100
+    expect((99.99 / (1 + rate)) * rate).toBeCloseTo(15.96, 9)
+    expect(99.99 / (1 + rate)).toBeCloseTo(84.03, 9)
+  })
+})
+
+describe("toTaxLines, a fee on what costs nothing", () => {
+  const free = parcel({ amount: ZERO })
+
+  it("goes to what costs something", () => {
+    const lines = split([
+      taxed(shirt(), AUSTIN.slice(0, 1)),
+      taxed(free, [FEE]),
+    ])
+    expect(lines).toMatchObject([
+      { line_item_id: "cali_01JSHIRT", name: "Texas State Tax" },
+      {
+        line_item_id: "cali_01JSHIRT",
+        name: "Retail Delivery Fee",
+        data: { jurisdiction: { amount: "0.28", rate: "0" } },
+      },
+      { shipping_line_id: "casm_01JPARCEL", name: "No tax", rate: 0 },
+    ])
+    expect(chargedByAll(lines, 19.99)).toBeCloseTo(1.25 + 0.28, 9)
+  })
+
+  it("goes to another shipping method first", () => {
+    const courier = parcel({
+      id: "casm_01JCOURIER",
+      amount: MathBN.convert("9.50"),
+    })
+    const lines = split([
+      taxed(shirt(), AUSTIN.slice(0, 1)),
+      taxed(free, [FEE]),
+      taxed(courier, []),
+    ])
+    const [fee, ...others] = named(lines, "Retail Delivery Fee")
+    expect(others).toEqual([])
+    expect(fee).toMatchObject({ shipping_line_id: "casm_01JCOURIER" })
+    expect(fee && charged(fee, 9.5)).toBeCloseTo(0.28, 9)
+    expect(ofParcel(lines)).toHaveLength(2)
+  })
+
+  it("is charged when the jurisdictions are one line, too", () => {
+    const lines = combined([taxed(shirt(), AUSTIN), taxed(free, [FEE])])
+    const ofShirt = lines.filter((line) => "line_item_id" in line)
+    expect(chargedByAll(ofShirt, 19.99)).toBeCloseTo(1.65 + 0.28, 9)
+  })
+
+  it("stays, at rate 0 and to be read in data, where all is free", () => {
+    const lines = split([
+      taxed(shirt({ amount: ZERO }), []),
+      taxed(free, [FEE]),
+    ])
+    expect(lines).toMatchObject([
+      { line_item_id: "cali_01JSHIRT", name: "No tax", rate: 0 },
+      {
+        shipping_line_id: "casm_01JPARCEL",
+        name: "Retail Delivery Fee",
+        rate: 0,
+        data: { jurisdiction: { amount: "0.28" } },
+      },
+    ])
   })
 })
 
@@ -406,6 +591,12 @@ describe("toFallbackLines", () => {
     expect(lines).toMatchObject([
       { shipping_line_id: "casm_01JPARCEL", rate: 8.25 },
     ])
+  })
+
+  it("may say which cart they stand for", () => {
+    const marking = { ...MARKING, fingerprint: "3f2a" }
+    const lines = toFallbackLines([shirt({ rates: [rate()] })], marking)
+    expect(lines?.map(({ data }) => data)).toEqual([marking])
   })
 
   it("takes a rate of zero for a rate", () => {

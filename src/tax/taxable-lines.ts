@@ -14,7 +14,17 @@ export type TaxableLine = {
   id: string
   /** Medusa's product; a shipping method or a custom line has none. */
   productId?: string
+  /** What the merchant sees it as at Kintsugi. */
+  title?: string
+  sku?: string
+  /** What the merchant classified it as in Medusa. */
+  classification?: ProductCategory
   quantity: Decimal
+  /**
+   * The price after discounts, in major units and unrounded, in the two parts
+   * that Medusa's arithmetic knows: net = withTax / (1 + Σ rates) + withoutTax.
+   */
+  price: LinePrice
   /** The line's total before tax, in major units, as Medusa multiplies it. */
   amount: Decimal
   /** ISO 4217, upper case. */
@@ -22,6 +32,16 @@ export type TaxableLine = {
   /** The store's own rates that apply to the line. */
   rates: TaxRateDTO[]
 }
+
+export type LinePrice = {
+  /** The part that tax is included in. */
+  withTax: Decimal
+  /** The part that tax comes on top of. */
+  withoutTax: Decimal
+}
+
+/** A pair as Kintsugi's `GET /v1/products/categories` names it. */
+export type ProductCategory = { category: string; subcategory: string }
 
 /** Medusa's types leave out what its calls leave out: see `quantity`. */
 type LineAsMedusaSendsIt = {
@@ -57,12 +77,14 @@ const toTaxableLine = (
   const quantity = MathBN.convert(
     kind === "shipping" ? 1 : (line.quantity ?? 1)
   )
+  const price = MathBN.mult(line.unit_price ?? 0, quantity)
   return {
     kind,
     id: line.id,
     productId: kind === "item" ? line.product_id || undefined : undefined,
     quantity,
-    amount: MathBN.mult(line.unit_price ?? 0, quantity),
+    price: { withTax: MathBN.convert(0), withoutTax: price },
+    amount: price,
     currencyCode: (line.currency_code ?? "").toUpperCase(),
     rates: rates ?? [],
   }

@@ -41,9 +41,13 @@ const parcel = (
   }) as ShippingTaxCalculationLine
 
 /** Decimals as text, so that a failing test shows them. */
-const plain = ({ quantity, amount, ...line }: TaxableLine) => ({
+const plain = ({ quantity, price, amount, ...line }: TaxableLine) => ({
   ...line,
   quantity: quantity.toFixed(),
+  price: {
+    withTax: price.withTax.toFixed(),
+    withoutTax: price.withoutTax.toFixed(),
+  },
   amount: amount.toFixed(),
 })
 
@@ -58,6 +62,7 @@ describe("toTaxableLines", () => {
         id: "cali_01JSHIRT",
         productId: "prod_01JSHIRT",
         quantity: "2",
+        price: { withTax: "0", withoutTax: "39.98" },
         amount: "39.98",
         currencyCode: "USD",
         rates: [TEXAS_RATE],
@@ -67,6 +72,7 @@ describe("toTaxableLines", () => {
         id: "casm_01JPARCEL",
         productId: undefined,
         quantity: "1",
+        price: { withTax: "0", withoutTax: "9.5" },
         amount: "9.5",
         currencyCode: "USD",
         rates: [TEXAS_RATE],
@@ -113,13 +119,19 @@ describe("toTaxableLines", () => {
   })
 
   it("keeps what is below the cent, as Medusa multiplies it", () => {
-    expect(read({ unit_price: "1.005", quantity: 3 })?.amount).toBe("3.015")
+    expect(read({ unit_price: "1.005", quantity: 3 })).toMatchObject({
+      price: { withTax: "0", withoutTax: "3.015" },
+      amount: "3.015",
+    })
   })
 
   it.each([Number.NaN, "a lot", "", {}])(
     "leaves a price that is no number (%j) NaN, without a throw",
     (unit_price) => {
-      expect(read({ unit_price })?.amount).toBe("NaN")
+      expect(read({ unit_price })).toMatchObject({
+        price: { withoutTax: "NaN" },
+        amount: "NaN",
+      })
     }
   )
 

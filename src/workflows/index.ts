@@ -1,6 +1,13 @@
 export {
+  handOnWholeCart,
   replaceCartTaxLines,
   replaceOrderTaxLines,
   restoreCartTaxLines,
   restoreOrderTaxLines,
 } from "./replace-tax-lines"
+export {
+  settleCartTaxStep,
+  settleCartTaxWorkflow,
+  settleRefreshedCart,
+  unsettleRefreshedCart,
+} from "./settle-cart-tax"

@@ -6,6 +6,8 @@ import type {
 import { Modules } from "@medusajs/framework/utils"
 import { StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
+import { isKintsugi, isKintsugiCountry } from "./kintsugi-regions"
+import { wholeCartContext } from "./settle-cart-tax/whole-cart-context"
 
 /** The lines whose tax Medusa is about to ask for, as its hooks name them. */
 type LinesToTax = {
@@ -59,7 +61,14 @@ type TaxLineShelf = {
 export const replaceCartTaxLines = (
   { cart, items, shipping_methods }: LinesToTax & { cart: TaxedAs },
   { container }: Hook
-) => replace(cart, { items, shipping_methods }, cartShelf(container), container)
+) =>
+  replace(
+    cart,
+    { items, shipping_methods },
+    cartShelf(container),
+    container,
+    () => wholeCartContext(cart.id, container)
+  )
 
 /** Gives back what {@link replaceCartTaxLines} took away. */
 export const restoreCartTaxLines = async (
@@ -68,6 +77,16 @@ export const restoreCartTaxLines = async (
 ): Promise<void> => {
   await cartShelf(container).giveBack(taken ?? nothing())
 }
+
+/**
+ * Handler of `updateTaxLinesWorkflow.hooks.setTaxLineContext`, which replaces a
+ * cart's tax lines by itself: hands the whole cart to the provider.
+ */
+export const handOnWholeCart = async (
+  { cart }: { cart: TaxedAs },
+  { container }: Hook
+): Promise<StepResponse<KintsugiTaxContext | undefined>> =>
+  new StepResponse(await wholeCartContext(cart.id, container))
 
 /**
  * Handler of `updateOrderTaxLinesWorkflow.hooks.setTaxLineContext`: takes away
@@ -79,7 +98,16 @@ export const replaceOrderTaxLines = (
   { order, items, shipping_methods }: LinesToTax & { order: TaxedAs },
   { container }: Hook
 ) =>
-  replace(order, { items, shipping_methods }, orderShelf(container), container)
+  replace(
+    order,
+    { items, shipping_methods },
+    orderShelf(container),
+    container,
+    () =>
+      Promise.resolve({
+        kintsugi: { external_id: order.id, replaces: true, exact_rates: true },
+      })
+  )
 
 /** Gives back what {@link replaceOrderTaxLines} took away. */
 export const restoreOrderTaxLines = async (
@@ -93,7 +121,8 @@ const replace = async (
   taxed: TaxedAs,
   { items, shipping_methods }: LinesToTax,
   shelf: TaxLineShelf,
-  container: MedusaContainer
+  container: MedusaContainer,
+  context: () => Promise<KintsugiTaxContext | undefined>
 ): Promise<StepResponse<KintsugiTaxContext | undefined, TakenAway>> => {
   // Medusa will not ask for these, so what stands there has to stay.
   const country = taxed.shipping_address?.country_code
@@ -115,11 +144,10 @@ const replace = async (
     itemTaxLines: itemTaxLines.map(({ id }) => id),
     shippingTaxLines: shippingTaxLines.map(({ id }) => id),
   }
+  // First what may fail: what is taken away can only be given back afterwards.
+  const handedOn = await context()
   await shelf.takeAway(taken)
-  return new StepResponse(
-    { kintsugi: { external_id: taxed.id, replaces: true } },
-    taken
-  )
+  return new StepResponse(handedOn, taken)
 }
 
 const nothing = (): TakenAway => ({ itemTaxLines: [], shippingTaxLines: [] })
@@ -128,24 +156,6 @@ const linesOf = async (
   lines: { id: string }[] | null | undefined,
   find: (ids: string[]) => Promise<TaxLine[]>
 ): Promise<TaxLine[]> => (lines?.length ? find(lines.map(({ id }) => id)) : [])
-
-/** A province has no provider of its own: the country's decides. */
-const isKintsugiCountry = async (
-  country: string,
-  container: MedusaContainer
-): Promise<boolean> => {
-  const regions = await container
-    .resolve(Modules.TAX)
-    .listTaxRegions(
-      { country_code: country },
-      { select: ["provider_id", "province_code"] }
-    )
-  const ofCountry = regions.find(({ province_code }) => !province_code)
-  return isKintsugi(ofCountry?.provider_id)
-}
-
-const isKintsugi = (providerId: string | null | undefined): boolean =>
-  providerId?.startsWith("tp_kintsugi") ?? false
 
 const ID_AND_PROVIDER = {
   select: ["id", "provider_id"] as ("id" | "provider_id")[],

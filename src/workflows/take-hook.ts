@@ -8,8 +8,8 @@ import {
 
 type HookTaking = {
   option: keyof ResolvedKintsugiOptions["hooks"]
-  /** As it is written in code, for the message. */
-  hook: string
+  /** The workflow's name in code, for the message. */
+  workflow: string
   /** Our exported handler, for the message. */
   handler: string
   /** The workflow's hooks, and which of them is taken. */
@@ -36,7 +36,7 @@ export const takeHook = (taking: HookTaking): void => {
   const conflict = () => {
     throw new MedusaError(
       MedusaError.Types.INVALID_DATA,
-      `Both this store and medusa-plugin-kintsugi have a handler for ${taking.hook}, and Medusa allows one. ` +
+      `Both this store and medusa-plugin-kintsugi have a handler for ${taking.workflow}.hooks.${taking.name}, and Medusa allows one. ` +
         `Keep the store's: set the plugin's option hooks.${taking.option} to false and call ${taking.handler} ` +
         `(from "medusa-plugin-kintsugi/workflows") in the store's handler.`
     )

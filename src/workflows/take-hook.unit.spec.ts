@@ -33,7 +33,7 @@ const workflow = () => {
 const take = ({ hooks }: ReturnType<typeof workflow>, ours: Handler) =>
   takeHook({
     option: "cartTaxLines",
-    hook: "upsertTaxLinesWorkflow.hooks.setTaxLineContext",
+    workflow: "upsertTaxLinesWorkflow",
     handler: "replaceCartTaxLines",
     hooks,
     name: "setTaxLineContext",
@@ -44,6 +44,7 @@ const ours: Handler = () => "ours"
 const theirs: Handler = () => "theirs"
 
 const ADVICE =
+  "a handler for upsertTaxLinesWorkflow.hooks.setTaxLineContext, and Medusa allows one. " +
   "Keep the store's: set the plugin's option hooks.cartTaxLines to false and call replaceCartTaxLines"
 
 describe("takeHook", () => {

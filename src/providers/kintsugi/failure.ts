@@ -26,6 +26,8 @@ type Circumstances = {
   lines: TaxableLine[]
   /** The cart's or order's id, for the log. */
   reference: string
+  /** Of the whole cart, so that nobody asks again for the very same one. */
+  fingerprint?: string
   options: KintsugiSettings
   logger: Logger
 }
@@ -39,9 +41,10 @@ type Circumstances = {
  */
 export const whenKintsugiFails = (
   error: unknown,
-  { lines, reference, options, logger }: Circumstances
+  { lines, reference, fingerprint, options, logger }: Circumstances
 ): TaxLine[] => {
   const { reason, explanation } = describe(error)
+  const marking = { reason, ...(fingerprint && { fingerprint }) }
   const addressIsWrong = reason === "invalid_address"
   const log = (outcome: string) => {
     const text = `[kintsugi] ${reference}: ${outcome} (${reason}). ${explanation}`
@@ -76,10 +79,10 @@ export const whenKintsugiFails = (
   }
   if (!addressIsWrong && options.onFailure === "zero") {
     log("no tax was charged, as onFailure says")
-    return toZeroLines(lines, "No tax", { source: "zero", reason })
+    return toZeroLines(lines, "No tax", { source: "zero", ...marking })
   }
 
-  const taxLines = toFallbackLines(lines, { source: "fallback", reason })
+  const taxLines = toFallbackLines(lines, { source: "fallback", ...marking })
   if (!taxLines) {
     return refuse(
       "no tax was calculated, and the tax region has no default rate in Medusa to fall back on"

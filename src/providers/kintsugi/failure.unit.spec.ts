@@ -10,6 +10,10 @@ const SHIRT: TaxableLine = {
   id: "cali_01JSHIRT",
   productId: "prod_01JSHIRT",
   quantity: MathBN.convert(1),
+  price: {
+    withTax: MathBN.convert(0),
+    withoutTax: MathBN.convert("19.99"),
+  },
   amount: MathBN.convert("19.99"),
   currencyCode: "USD",
   rates: [

@@ -1,38 +1,36 @@
 import type {
+  ICachingModuleService,
   ITaxProvider,
   ItemTaxCalculationLine,
   Logger,
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
-import {
-  type Estimate,
-  type KintsugiClient,
-  badResponse,
-  createClient,
-  createTransport,
-  invalidAddress,
-} from "../../kintsugi"
+import { createClient, createTransport, invalidAddress } from "../../kintsugi"
 import {
   type KintsugiOptions,
   type KintsugiSettings,
   missingCredentials,
   resolveOptions,
 } from "../../options"
-import { type DestinationAddress, readAddress } from "../../tax/address"
+import { readAddress } from "../../tax/address"
+import { fromLinesInContext } from "../../tax/cart-lines"
 import { isSupportedCurrency } from "../../tax/currencies"
-import { toEstimateRequest } from "../../tax/estimate-request"
-import { matchEstimate } from "../../tax/match-estimate"
+import { type EstimateSubject, fingerprint } from "../../tax/fingerprint"
 import { type TaxLine, toTaxLines, toZeroLines } from "../../tax/tax-lines"
 import { type TaxableLine, toTaxableLines } from "../../tax/taxable-lines"
-import { estimateContext } from "./estimate-context"
+import { createEstimateCache } from "./estimate-cache"
+import { type EstimateContext, estimateContext } from "./estimate-context"
 import { Failure, whenKintsugiFails } from "./failure"
-import { type KnownProducts, createKnownProducts } from "./known-products"
+import { createKintsugiEstimates, addressStatus } from "./kintsugi-estimates"
+import { createKnownProducts } from "./known-products"
+import { createRecentFailures } from "./recent-failures"
 
-type InjectedDependencies = { logger: Logger }
-
-/** Share of a calculation's deadline that product look-ups may use up. */
-const LOOK_UP_SHARE = 1 / 3
+type InjectedDependencies = {
+  logger: Logger
+  /** Only where the store has registered the Caching Module. */
+  caching?: ICachingModuleService
+}
 
 /**
  * Medusa's tax provider: asks Kintsugi for the tax on a cart's or an order's
@@ -46,17 +44,18 @@ export class KintsugiTaxProvider implements ITaxProvider {
   private readonly logger: Logger
   private readonly options: KintsugiSettings
   private readonly missing?: string
-  private readonly kintsugi?: {
-    client: KintsugiClient
-    knownProducts: KnownProducts
-  }
+  private readonly failures = createRecentFailures()
+  private readonly estimates?: ReturnType<typeof createKintsugiEstimates>
 
   /** @throws MedusaError naming each unknown or malformed option */
   static validateOptions(options: KintsugiOptions): void {
     resolveOptions(options)
   }
 
-  constructor({ logger }: InjectedDependencies, options?: KintsugiOptions) {
+  constructor(
+    { logger, caching }: InjectedDependencies,
+    options?: KintsugiOptions
+  ) {
     this.logger = logger
     const resolved = resolveOptions(options)
     const { apiKey, organizationId, ...settings } = resolved
@@ -66,7 +65,13 @@ export class KintsugiTaxProvider implements ITaxProvider {
       const client = createClient(
         createTransport({ ...this.options, apiKey, organizationId })
       )
-      this.kintsugi = { client, knownProducts: createKnownProducts(client) }
+      this.estimates = createKintsugiEstimates({
+        client,
+        knownProducts: createKnownProducts(client),
+        cache: createEstimateCache(caching),
+        organizationId,
+        options: this.options,
+      })
     }
   }
 
@@ -76,6 +81,10 @@ export class KintsugiTaxProvider implements ITaxProvider {
 
   /**
    * The tax lines of these line items and shipping methods.
+   *
+   * Where the plugin's workflows have handed on the whole cart, it is the
+   * whole cart that Kintsugi is asked about, after its discounts; otherwise
+   * the lines that Medusa asks about.
    *
    * No request is made for no lines, nor for an address that has no country,
    * postal code or (in the US and Canada) state yet: those lines get a rate of
@@ -92,31 +101,41 @@ export class KintsugiTaxProvider implements ITaxProvider {
     shippingLines: ShippingTaxCalculationLine[],
     context: TaxCalculationContext
   ): Promise<TaxLine[]> {
-    const lines = toTaxableLines(itemLines ?? [], shippingLines ?? [])
-    if (!lines.length) {
+    const asked = toTaxableLines(itemLines ?? [], shippingLines ?? [])
+    if (!asked.length) {
       return []
     }
-    const reading = readAddress(context?.address)
+    const given = estimateContext(context, asked)
+    const reading = readAddress(given.address)
     if (reading.status === "incomplete") {
-      return toZeroLines(lines, "Tax pending", {
+      return toZeroLines(asked, "Tax pending", {
         source: "pending",
         reason: "address_incomplete",
       })
     }
-    const { externalId, replaces } = estimateContext(context, lines)
+    const subject =
+      reading.status === "complete"
+        ? {
+            lines: wholeCart(asked, given),
+            address: { ...reading.address, type: given.addressType },
+            customerId: context.customer?.id,
+          }
+        : undefined
+    const print = subject && given.lines ? fingerprint(subject) : undefined
     try {
-      if (reading.status === "invalid") {
-        throw invalidAddress(reading.problem)
+      if (!subject) {
+        throw invalidAddress("the state is none of the country's")
       }
-      return await this.estimate(lines, reading.address, {
-        externalId,
-        customerId: context.customer?.id,
-        combined: !replaces && !this.options.hooks.cartTaxLines,
-      })
+      this.failures.throwAgain(print, asked)
+      const ids = new Set(asked.map(({ id }) => id))
+      const taxLines = await this.estimate(subject, given)
+      return taxLines.filter((taxLine) => ids.has(lineOf(taxLine)))
     } catch (error) {
+      this.failures.remember(print, asked, error)
       return whenKintsugiFails(error, {
-        lines,
-        reference: externalId,
+        lines: asked,
+        reference: given.externalId,
+        fingerprint: print,
         options: this.options,
         logger: this.logger,
       })
@@ -124,71 +143,68 @@ export class KintsugiTaxProvider implements ITaxProvider {
   }
 
   private async estimate(
-    lines: TaxableLine[],
-    address: DestinationAddress,
-    call: { externalId: string; customerId?: string; combined: boolean }
+    subject: EstimateSubject,
+    { externalId, replaces, exactRates }: EstimateContext
   ): Promise<TaxLine[]> {
-    const { kintsugi, options } = this
-    if (!kintsugi) {
+    if (!this.estimates) {
       throw new Failure("not_configured", `${this.missing} not set`)
     }
-    const unsupported = lines.find(
-      ({ currencyCode }) => !isSupportedCurrency(currencyCode)
-    )
-    if (unsupported) {
-      throw new Failure(
-        "currency_not_supported",
-        `Kintsugi does not take ${unsupported.currencyCode || "a line without a currency"}`
-      )
-    }
-    if (lines.some(({ amount }) => !amount.isFinite())) {
-      throw new Failure("amount_not_a_number", "A line has no usable price")
-    }
-
-    const start = Date.now()
-    const knownProducts = await kintsugi.knownProducts.among(
-      lines.flatMap(({ productId }) => productId ?? []),
-      start + options.deadlineMs * LOOK_UP_SHARE
-    )
-    const estimate = await kintsugi.client.estimateTax(
-      toEstimateRequest({
-        externalId: call.externalId,
-        customerId: call.customerId,
-        date: new Date(start),
-        lines,
-        address,
-        knownProducts,
-        shipping: {
-          category: options.shippingCategory,
-          subcategory: options.shippingSubcategory,
-        },
-        fallback: {
-          category: options.defaultCategory,
-          subcategory: options.defaultSubcategory,
-        },
-      }),
-      { deadline: start + options.deadlineMs }
-    )
-
-    const addressStatus = statusOf(estimate)
-    if (addressStatus === "INVALID") {
-      throw invalidAddress("its status is INVALID")
-    }
-    const matched = matchEstimate(estimate, lines)
-    if ("problem" in matched) {
-      throw badResponse(matched.problem)
-    }
+    demandUsable(subject.lines)
+    const { address } = subject
+    const estimated = await this.estimates.of(subject, externalId)
+    const { taxes, estimate } = estimated
     return toTaxLines(
-      matched.taxes,
+      taxes,
       {
         place: [address.country, address.state].filter(Boolean).join("-"),
         hasActiveRegistration: estimate.has_active_registration ?? false,
-        addressStatus,
+        addressStatus: addressStatus(estimate, address),
+        fingerprint: estimated.fingerprint,
       },
-      { combined: call.combined }
+      {
+        combined: !replaces && !this.options.hooks.cartTaxLines,
+        storage: exactRates ? "decimal" : "float4",
+      }
     )
   }
 }
 
-const statusOf = ({ addresses }: Estimate): string | undefined =>
-  addresses?.find(({ type }) => type === "SHIP_TO")?.status
+/**
+ * The cart's lines as the workflows handed them on, with those that Medusa asks
+ * about and that are not among them: nobody is answered for somebody else.
+ */
+const wholeCart = (
+  asked: TaxableLine[],
+  { lines }: EstimateContext
+): TaxableLine[] => {
+  if (!lines) {
+    return asked
+  }
+  const rates = new Map(asked.map((line) => [line.id, line.rates]))
+  const handedOn = fromLinesInContext(
+    lines,
+    asked[0]?.currencyCode ?? "",
+    rates
+  )
+  const ids = new Set(handedOn.map(({ id }) => id))
+  return [...handedOn, ...asked.filter(({ id }) => !ids.has(id))]
+}
+
+/** @throws Failure where there is no sense in asking */
+const demandUsable = (lines: TaxableLine[]): void => {
+  const unsupported = lines.find(
+    ({ currencyCode }) => !isSupportedCurrency(currencyCode)
+  )
+  if (unsupported) {
+    throw new Failure(
+      "currency_not_supported",
+      `Kintsugi does not take ${unsupported.currencyCode || "a line without a currency"}`
+    )
+  }
+  if (lines.some(({ amount }) => !amount.isFinite())) {
+    throw new Failure("amount_not_a_number", "A line has no usable price")
+  }
+}
+
+const lineOf = (taxLine: TaxLine): string =>
+  "line_item_id" in taxLine ? taxLine.line_item_id : taxLine.shipping_line_id

@@ -6,6 +6,7 @@ import {
 } from "node:http"
 import type { AddressInfo } from "node:net"
 import type {
+  ICachingModuleService,
   ItemTaxCalculationLine,
   Logger,
   ShippingTaxCalculationLine,
@@ -19,6 +20,7 @@ import {
 } from "../../../integration-tests/sandbox/contract/schema-check"
 import type { EstimateItem, EstimateRequest } from "../../kintsugi"
 import type { KintsugiOptions } from "../../options"
+import type { LineInContext } from "../../tax/cart-lines"
 import type { TaxLine } from "../../tax/tax-lines"
 import type { KintsugiTaxContext } from "./estimate-context"
 import provider from "./index"
@@ -270,11 +272,14 @@ afterEach(async () => {
   expect(kintsugi.refused).toEqual([])
 })
 
-const providerWith = (options: KintsugiOptions = {}) => {
+const providerWith = (
+  options: KintsugiOptions = {},
+  caching?: ICachingModuleService
+) => {
   const { logger, lines } = recordingLogger()
   log = lines
   return new KintsugiTaxProvider(
-    { logger },
+    { logger, caching },
     {
       apiKey: API_KEY,
       organizationId: ORGANIZATION_ID,
@@ -289,6 +294,9 @@ const providerWith = (options: KintsugiOptions = {}) => {
 /** What a cart with two shirts in Austin gets. */
 const taxShirts = (options: KintsugiOptions = {}, lines = [item()]) =>
   providerWith(options).getTaxLines(lines, [], cart())
+
+/** Carts keep seven digits of a rate, which is a millionth of such amounts. */
+const FLOAT4 = 6
 
 /** What Medusa charges for a line: the rates' sum / 100 × net. */
 const charged = (lines: TaxLine[], net: number) =>
@@ -354,8 +362,8 @@ describe("getTaxLines", () => {
         data: { has_active_registration: true },
       },
     ])
-    expect(charged(lines.slice(0, 1), 39.98)).toBeCloseTo(2.5, 9)
-    expect(charged(lines.slice(1), 39.98)).toBeCloseTo(0.8, 9)
+    expect(charged(lines.slice(0, 1), 39.98)).toBeCloseTo(2.5, FLOAT4)
+    expect(charged(lines.slice(1), 39.98)).toBeCloseTo(0.8, FLOAT4)
     expect(log).toEqual([])
   })
 
@@ -383,6 +391,17 @@ describe("getTaxLines", () => {
       expect(headers["x-api-key"]).toBe(API_KEY)
       expect(headers["x-organization-id"]).toBe(ORGANIZATION_ID)
     }
+  })
+
+  it("asks once about a cart that does not change", async () => {
+    const provider = providerWith()
+    const first = await provider.getTaxLines([item()], [parcel()], cart())
+    const second = await provider.getTaxLines([item()], [parcel()], cart())
+    expect(kintsugi.asked()).toEqual([
+      "GET /v1/products",
+      "POST /v1/tax/estimate",
+    ])
+    expect(second).toEqual(first)
   })
 
   it("dates the estimate now", async () => {
@@ -426,7 +445,7 @@ describe("getTaxLines", () => {
       { shipping_line_id: "casm_01JPARCEL" },
       { shipping_line_id: "casm_01JPARCEL", rate: 2 },
     ])
-    expect(charged(lines.slice(4), 9.5)).toBeCloseTo(0.78, 9)
+    expect(charged(lines.slice(4), 9.5)).toBeCloseTo(0.78, FLOAT4)
   })
 
   it("taxes shipping alone without looking up a product", async () => {
@@ -492,7 +511,7 @@ describe("getTaxLines", () => {
     expect(kintsugi.estimateRequest().transaction_items).toMatchObject([
       { quantity: 2, amount: 39.98 },
     ])
-    expect(charged(lines, 39.98)).toBeCloseTo(3.3, 9)
+    expect(charged(lines, 39.98)).toBeCloseTo(3.3, FLOAT4)
   })
 
   it("charges Kintsugi's tax on a price below the cent, too", async () => {
@@ -503,7 +522,7 @@ describe("getTaxLines", () => {
     expect(kintsugi.estimateRequest().transaction_items).toMatchObject([
       { amount: 3.02 },
     ])
-    expect(charged(lines, 3.015)).toBeCloseTo(0.25, 9)
+    expect(charged(lines, 3.015)).toBeCloseTo(0.25, FLOAT4)
   })
 
   it("gives a free item a rate of 0", async () => {
@@ -541,7 +560,7 @@ describe("getTaxLines", () => {
     const ofMug = lines.filter(
       (line) => "line_item_id" in line && line.line_item_id === "cali_01JMUG"
     )
-    expect(charged(ofMug, 12)).toBeCloseTo(0.99, 9)
+    expect(charged(ofMug, 12)).toBeCloseTo(0.99, FLOAT4)
   })
 
   it("taxes two variants of one product apart", async () => {
@@ -559,7 +578,7 @@ describe("getTaxLines", () => {
   it("takes a page for the estimate", async () => {
     kintsugi.estimates = (response, request) =>
       json({ items: [answerTo(request.body)] })(response, request)
-    expect(charged(await taxShirts(), 39.98)).toBeCloseTo(3.3, 9)
+    expect(charged(await taxShirts(), 39.98)).toBeCloseTo(3.3, FLOAT4)
   })
 
   it("asks in Germany without a state", async () => {
@@ -636,12 +655,464 @@ describe("what the plugin's hooks say", () => {
       },
       { line_item_id: "cali_01JMUG", rate: 8.25 },
     ])
-    expect(charged(lines.slice(0, 1), 39.98)).toBeCloseTo(3.3, 9)
+    expect(charged(lines.slice(0, 1), 39.98)).toBeCloseTo(3.3, FLOAT4)
   })
 
   it("with the hook off but called by the store, they are apart again", async () => {
     const hooks = { cartTaxLines: false }
     await expect(taxAs(cart(), { hooks })).resolves.toHaveLength(4)
+  })
+})
+
+describe("the whole cart", () => {
+  const inContext = (fields: Partial<LineInContext> = {}): LineInContext => ({
+    kind: "item",
+    id: "cali_01JSHIRT",
+    product_id: "prod_01JSHIRT",
+    title: "Oxford Shirt",
+    sku: "SHIRT-OX-M",
+    quantity: "2",
+    with_tax: "0",
+    // 39.98 less 10 %.
+    without_tax: "35.982",
+    ...fields,
+  })
+
+  const WHOLE_CART = [
+    inContext(),
+    inContext({
+      id: "cali_01JMUG",
+      product_id: "prod_01JMUG",
+      title: "Mug",
+      sku: undefined,
+      quantity: "1",
+      without_tax: "12",
+    }),
+    inContext({
+      kind: "shipping",
+      id: "casm_01JPARCEL",
+      product_id: undefined,
+      title: "Parcel",
+      sku: undefined,
+      quantity: "1",
+      without_tax: "5",
+    }),
+  ]
+
+  const whole = (
+    fields: Partial<KintsugiTaxContext["kintsugi"]> = {},
+    context: Record<string, unknown> = {}
+  ) =>
+    cart(context, {
+      kintsugi: {
+        external_id: "cart_01JAUSTIN",
+        replaces: true,
+        lines: WHOLE_CART,
+        ...fields,
+      },
+    })
+
+  const estimatesAsked = () =>
+    kintsugi.asked().filter((one) => one === "POST /v1/tax/estimate").length
+
+  const idsOf = (lines: TaxLine[]) => [
+    ...new Set(
+      lines.map((line) =>
+        "line_item_id" in line ? line.line_item_id : line.shipping_line_id
+      )
+    ),
+  ]
+
+  it("is asked about, after its discounts, whatever Medusa asks", async () => {
+    await providerWith().getTaxLines([item()], [], whole())
+    expect(kintsugi.estimateRequest()).toMatchObject({
+      external_id: "cart_01JAUSTIN",
+      currency: "USD",
+      transaction_items: [
+        {
+          external_id: "cali_01JSHIRT",
+          external_product_id: "prod_01JSHIRT",
+          product_name: "Oxford Shirt",
+          description: "SHIRT-OX-M",
+          quantity: 2,
+          amount: 35.98,
+        },
+        { external_id: "cali_01JMUG", product_name: "Mug", amount: 12 },
+        { external_id: "casm_01JPARCEL", product_name: "Parcel", amount: 5 },
+      ],
+    })
+  })
+
+  it("is one request for the items' call and the shipping's", async () => {
+    const provider = providerWith()
+    const ofItems = await provider.getTaxLines([item(), mug()], [], whole())
+    const ofShipping = await provider.getTaxLines([], [parcel()], whole())
+    expect(estimatesAsked()).toBe(1)
+    expect(idsOf(ofItems)).toEqual(["cali_01JSHIRT", "cali_01JMUG"])
+    expect(idsOf(ofShipping)).toEqual(["casm_01JPARCEL"])
+    // 35.98 is taxed 2.25 + 0.72, and what Medusa multiplies is 35.982.
+    expect(charged(ofItems.slice(0, 2), 35.982)).toBeCloseTo(2.97, FLOAT4)
+    expect(charged(ofItems.slice(2), 12)).toBeCloseTo(0.99, FLOAT4)
+    expect(charged(ofShipping, 5)).toBeCloseTo(0.41, FLOAT4)
+  })
+
+  it("is one request for both at the same time", async () => {
+    const provider = providerWith()
+    await Promise.all([
+      provider.getTaxLines([item(), mug()], [], whole()),
+      provider.getTaxLines([], [parcel()], whole()),
+    ])
+    expect(estimatesAsked()).toBe(1)
+  })
+
+  it("is one request however often Medusa asks", async () => {
+    const provider = providerWith()
+    for (let calls = 0; calls < 5; calls += 1) {
+      await provider.getTaxLines([item(), mug()], [parcel()], whole())
+    }
+    expect(estimatesAsked()).toBe(1)
+  })
+
+  it("answers for no lines but those that were asked about", async () => {
+    const lines = await providerWith().getTaxLines([mug()], [], whole())
+    expect(idsOf(lines)).toEqual(["cali_01JMUG"])
+    expect(kintsugi.estimateRequest().transaction_items).toHaveLength(3)
+  })
+
+  it("does not leave out a line that it does not know", async () => {
+    const cap = item({
+      id: "cali_01JCAP",
+      product_id: "prod_01JCAP",
+      quantity: 1,
+      unit_price: 20,
+    })
+    const lines = await providerWith().getTaxLines(
+      [cap, mug()],
+      [parcel()],
+      whole()
+    )
+    expect(
+      kintsugi.estimateRequest().transaction_items.map((one) => one.external_id)
+    ).toEqual(["cali_01JSHIRT", "cali_01JMUG", "casm_01JPARCEL", "cali_01JCAP"])
+    expect(idsOf(lines).sort()).toEqual([
+      "cali_01JCAP",
+      "cali_01JMUG",
+      "casm_01JPARCEL",
+    ])
+    const ofCap = lines.filter(
+      (line) => "line_item_id" in line && line.line_item_id === "cali_01JCAP"
+    )
+    expect(charged(ofCap, 20)).toBeCloseTo(1.65, FLOAT4)
+  })
+
+  it("goes by the merchant's classification", async () => {
+    kintsugi.knownProducts = ["prod_01JSHIRT"]
+    const classification = {
+      category: "Physical",
+      subcategory: "General Clothing",
+    }
+    await providerWith().getTaxLines(
+      [item()],
+      [],
+      whole({ lines: [inContext({ classification })] })
+    )
+    expect(kintsugi.estimateRequest().transaction_items).toMatchObject([
+      {
+        product_category: "Physical",
+        product_subcategory: "General Clothing",
+      },
+    ])
+  })
+
+  it.each<[string, Partial<KintsugiTaxContext["kintsugi"]>]>([
+    [
+      "quantity",
+      { lines: [inContext({ quantity: "3" }), ...WHOLE_CART.slice(1)] },
+    ],
+    [
+      "discount",
+      { lines: [inContext({ without_tax: "39.98" }), ...WHOLE_CART.slice(1)] },
+    ],
+    ["shipping method", { lines: WHOLE_CART.slice(0, 2) }],
+    [
+      "classification",
+      {
+        lines: [
+          inContext({
+            classification: {
+              category: "Physical",
+              subcategory: "General Clothing",
+            },
+          }),
+          ...WHOLE_CART.slice(1),
+        ],
+      },
+    ],
+    ["address", { address: { ...AUSTIN, postal_code: "78702" } }],
+  ])("is asked about anew when its %s changes", async (_, fields) => {
+    const provider = providerWith()
+    const before = await provider.getTaxLines([item()], [], whole())
+    const after = await provider.getTaxLines([item()], [], whole(fields))
+    expect(estimatesAsked()).toBe(2)
+    expect(after[0]?.data?.fingerprint).not.toBe(before[0]?.data?.fingerprint)
+  })
+
+  it("is asked about anew when its customer logs in", async () => {
+    const provider = providerWith()
+    await provider.getTaxLines([item()], [], whole({}, { customer: undefined }))
+    await provider.getTaxLines([item()], [], whole())
+    expect(
+      kintsugi.received
+        .filter(({ endpoint }) => endpoint === "POST /v1/tax/estimate")
+        .map(({ body }) => body.customer)
+    ).toEqual([undefined, { external_id: "cus_01JANE" }])
+  })
+
+  it("is taxed at the address that the workflows say", async () => {
+    const address = {
+      country_code: "us",
+      province_code: "WA",
+      postal_code: "98109",
+      city: "Seattle",
+    }
+    const lines = await providerWith().getTaxLines(
+      [item()],
+      [],
+      whole({ address })
+    )
+    expect(kintsugi.estimateRequest().addresses).toMatchObject([
+      { type: "SHIP_TO", state: "WA", postal_code: "98109", city: "Seattle" },
+    ])
+    expect(lines[0]?.code).toBe("us-wa:texas-state-tax")
+  })
+
+  it("of digital goods is taxed where the bill goes, as BILL_TO", async () => {
+    const lines = await providerWith().getTaxLines(
+      [item()],
+      [],
+      whole(
+        { address: AUSTIN, address_type: "BILL_TO" },
+        { address: { country_code: "us" } }
+      )
+    )
+    expect(kintsugi.estimateRequest().addresses).toMatchObject([
+      { type: "BILL_TO", state: "TX", postal_code: "78701", country: "US" },
+    ])
+    expect(lines[0]?.data).toMatchObject({
+      source: "kintsugi",
+      address_status: "VERIFIED",
+    })
+  })
+
+  it("of digital goods whose bill goes to nowhere has an invalid address", async () => {
+    kintsugi.estimates = answering(({ addresses }) => ({
+      addresses: addresses.map((one) => ({ ...one, status: "INVALID" })),
+    }))
+    await expect(
+      providerWith({ onInvalidAddress: "reject" }).getTaxLines(
+        [item()],
+        [],
+        whole({ address_type: "BILL_TO" })
+      )
+    ).rejects.toMatchObject({ code: "kintsugi_invalid_address" })
+  })
+
+  it("has rates as exact as an order keeps them", async () => {
+    const lines = await providerWith().getTaxLines(
+      [item()],
+      [],
+      whole({ exact_rates: true })
+    )
+    expect(charged(lines.slice(0, 1), 35.982)).toBeCloseTo(2.25, 12)
+    expect(charged(lines.slice(1), 35.982)).toBeCloseTo(0.72, 12)
+  })
+
+  it("leaves a price that includes tax where it is", async () => {
+    // 43.28 is 39.98 and its tax of 3.30.
+    const lines = await providerWith().getTaxLines(
+      [item()],
+      [],
+      whole({ lines: [inContext({ with_tax: "43.28", without_tax: "0" })] })
+    )
+    const amounts = kintsugi.received
+      .filter(({ endpoint }) => endpoint === "POST /v1/tax/estimate")
+      .map(({ body }) => body.transaction_items[0]?.amount)
+    expect(amounts.length).toBeLessThanOrEqual(4)
+    expect(amounts.at(-1)).toBe(39.98)
+    const rate = lines.reduce((sum, line) => sum + (line.rate ?? 0), 0) / 100
+    expect(43.28 / (1 + rate)).toBeCloseTo(39.98, FLOAT4)
+    expect((43.28 / (1 + rate)) * rate).toBeCloseTo(3.3, FLOAT4)
+  })
+
+  it("says with each tax line which cart it stands for", async () => {
+    const provider = providerWith()
+    const lines = [
+      ...(await provider.getTaxLines([item(), mug()], [], whole())),
+      ...(await provider.getTaxLines([], [parcel()], whole())),
+    ]
+    const prints = new Set(lines.map(({ data }) => data?.fingerprint))
+    expect(prints.size).toBe(1)
+    expect([...prints][0]).toMatch(/^[\w-]{32}$/)
+  })
+
+  it("says so with the store's own rates, too", async () => {
+    const provider = providerWith({ retries: 0 })
+    const [ours] = await provider.getTaxLines([item()], [], whole())
+    kintsugi.estimates = refusal(503)
+    const other = providerWith({ retries: 0 })
+    await expect(
+      other.getTaxLines([item()], [parcel()], whole())
+    ).resolves.toMatchObject([
+      {
+        line_item_id: "cali_01JSHIRT",
+        rate: 8.25,
+        data: {
+          source: "fallback",
+          reason: "unavailable",
+          fingerprint: ours?.data?.fingerprint,
+        },
+      },
+      {
+        shipping_line_id: "casm_01JPARCEL",
+        rate: 8.25,
+        data: { source: "fallback", fingerprint: ours?.data?.fingerprint },
+      },
+    ])
+  })
+
+  it("is not waited for twice in a row when Kintsugi is down", async () => {
+    kintsugi.estimates = refusal(503)
+    const provider = providerWith({ retries: 0 })
+    const ofItems = await provider.getTaxLines([item(), mug()], [], whole())
+    const ofShipping = await provider.getTaxLines([], [parcel()], whole())
+    expect(estimatesAsked()).toBe(1)
+    expect([...ofItems, ...ofShipping].map(({ data }) => data)).toMatchObject([
+      { source: "fallback", reason: "unavailable" },
+      { source: "fallback", reason: "unavailable" },
+      { source: "fallback", reason: "unavailable" },
+    ])
+  })
+
+  it("gets Kintsugi's tax again as soon as Kintsugi answers", async () => {
+    const { estimates } = kintsugi
+    kintsugi.estimates = refusal(503)
+    const provider = providerWith({ retries: 0 })
+    await provider.getTaxLines([item(), mug()], [], whole())
+    await provider.getTaxLines([], [parcel()], whole())
+    kintsugi.estimates = estimates
+    const ofItems = await provider.getTaxLines([item(), mug()], [], whole())
+    const ofShipping = await provider.getTaxLines([], [parcel()], whole())
+    for (const { data } of [...ofItems, ...ofShipping]) {
+      expect(data).toMatchObject({ source: "kintsugi" })
+    }
+  })
+
+  it("without an address is pending, and no request", async () => {
+    const lines = await providerWith().getTaxLines(
+      [item()],
+      [parcel()],
+      whole({}, { address: { country_code: "us" } })
+    )
+    expect(lines).toMatchObject([
+      { line_item_id: "cali_01JSHIRT", rate: 0, data: { source: "pending" } },
+      {
+        shipping_line_id: "casm_01JPARCEL",
+        rate: 0,
+        data: { source: "pending" },
+      },
+    ])
+    expect(kintsugi.received).toEqual([])
+  })
+})
+
+describe("the store's Caching Module", () => {
+  const caching = (
+    module: Partial<Record<"get" | "set", () => Promise<unknown>>>
+  ) => module as unknown as ICachingModuleService
+
+  const memory = () => {
+    const entries = new Map<string, string>()
+    return {
+      get: async ({ key }: { key?: string }) =>
+        JSON.parse(entries.get(key ?? "") ?? "null") as unknown,
+      set: async ({ key, data }: { key: string; data: object }) =>
+        void entries.set(key, JSON.stringify(data)),
+    } as unknown as ICachingModuleService
+  }
+
+  it("has an answer for all instances", async () => {
+    const shared = memory()
+    const ours = await providerWith({}, shared).getTaxLines(
+      [item()],
+      [],
+      cart()
+    )
+    const theirs = await providerWith({}, shared).getTaxLines(
+      [item({ id: "cali_01JOTHER" })],
+      [],
+      cart()
+    )
+    expect(kintsugi.asked()).toEqual([
+      "GET /v1/products",
+      "POST /v1/tax/estimate",
+    ])
+    expect(theirs).toEqual(
+      ours.map((line) => ({ ...line, line_item_id: "cali_01JOTHER" }))
+    )
+  })
+
+  it("never has one for another organization", async () => {
+    const shared = memory()
+    await providerWith({}, shared).getTaxLines([item()], [], cart())
+    await providerWith({ organizationId: "orgn_other" }, shared).getTaxLines(
+      [item()],
+      [],
+      cart()
+    )
+    expect(
+      kintsugi.received
+        .filter(({ endpoint }) => endpoint === "POST /v1/tax/estimate")
+        .map(({ headers }) => headers["x-organization-id"])
+    ).toEqual([ORGANIZATION_ID, "orgn_other"])
+  })
+
+  it("never has a fallback", async () => {
+    const shared = memory()
+    const { estimates } = kintsugi
+    kintsugi.estimates = refusal(503)
+    await providerWith({ retries: 0 }, shared).getTaxLines([item()], [], cart())
+    kintsugi.estimates = estimates
+    const lines = await providerWith({}, shared).getTaxLines(
+      [item()],
+      [],
+      cart()
+    )
+    expect(lines[0]?.data).toMatchObject({ source: "kintsugi" })
+  })
+
+  it("is done without when it is down", async () => {
+    const down = () => Promise.reject(new Error("Redis is down"))
+    const lines = await providerWith(
+      {},
+      caching({ get: down, set: down })
+    ).getTaxLines([item()], [], cart())
+    expect(charged(lines, 39.98)).toBeCloseTo(3.3, FLOAT4)
+    expect(log).toEqual([])
+  })
+
+  it("does not hold a calculation beyond its deadline", async () => {
+    const hanging = () => new Promise(() => undefined)
+    const calculation = providerWith(
+      { deadlineMs: 600 },
+      caching({ get: hanging, set: hanging })
+    )
+      .getTaxLines([item()], [], cart())
+      .then(() => "over")
+    const outcome = await Promise.race([
+      calculation,
+      new Promise((resolve) => setTimeout(resolve, 600 + 400, "still waiting")),
+    ])
+    expect(outcome).toBe("over")
   })
 })
 
@@ -670,7 +1141,7 @@ describe("a product", () => {
     kintsugi.knownProducts = ["prod_01JSHIRT"]
     const provider = providerWith()
     await provider.getTaxLines([item(), mug()], [], cart())
-    await provider.getTaxLines([item(), mug()], [], cart())
+    await provider.getTaxLines([item({ quantity: 3 }), mug()], [], cart())
     expect(kintsugi.asked().sort()).toEqual([
       "GET /v1/products",
       "GET /v1/products",
@@ -717,7 +1188,7 @@ describe("a product", () => {
     async (_, reply) => {
       kintsugi.products = reply
       const lines = await taxShirts({ deadlineMs: 1500 })
-      expect(charged(lines, 39.98)).toBeCloseTo(3.3, 9)
+      expect(charged(lines, 39.98)).toBeCloseTo(3.3, FLOAT4)
       expect(sent()).toMatchObject({
         external_product_id: "prod_01JSHIRT",
         product_category: "Physical",
@@ -734,7 +1205,7 @@ describe("a product", () => {
     await provider.getTaxLines([item()], [], cart())
     kintsugi.products = products
     kintsugi.received.length = 0
-    await provider.getTaxLines([item()], [], cart())
+    await provider.getTaxLines([item({ quantity: 3 })], [], cart())
     expect(sent()).not.toHaveProperty("product_category")
   })
 })
@@ -881,7 +1352,7 @@ describe("when Kintsugi can't answer", () => {
     let calls = 0
     kintsugi.estimates = (response, request) =>
       (calls++ ? estimates : refusal(503))(response, request)
-    expect(charged(await taxShirts(), 39.98)).toBeCloseTo(3.3, 9)
+    expect(charged(await taxShirts(), 39.98)).toBeCloseTo(3.3, FLOAT4)
     expect(calls).toBe(2)
     expect(log).toEqual([])
   })

@@ -1,8 +1,10 @@
 import {
   updateOrderTaxLinesWorkflow,
+  updateTaxLinesWorkflow,
   upsertTaxLinesWorkflow,
 } from "@medusajs/medusa/core-flows"
 import {
+  handOnWholeCart,
   replaceCartTaxLines,
   replaceOrderTaxLines,
   restoreCartTaxLines,
@@ -12,10 +14,10 @@ import { takeHook } from "../take-hook"
 
 takeHook({
   option: "cartTaxLines",
-  hook: "upsertTaxLinesWorkflow.hooks.setTaxLineContext",
+  workflow: "upsertTaxLinesWorkflow",
+  name: "setTaxLineContext",
   handler: "replaceCartTaxLines",
   hooks: upsertTaxLinesWorkflow.hooks,
-  name: "setTaxLineContext",
   register: () =>
     upsertTaxLinesWorkflow.hooks.setTaxLineContext(
       replaceCartTaxLines,
@@ -24,11 +26,21 @@ takeHook({
 })
 
 takeHook({
+  option: "cartTaxLines",
+  workflow: "updateTaxLinesWorkflow",
+  name: "setTaxLineContext",
+  handler: "handOnWholeCart",
+  hooks: updateTaxLinesWorkflow.hooks,
+  register: () =>
+    updateTaxLinesWorkflow.hooks.setTaxLineContext(handOnWholeCart),
+})
+
+takeHook({
   option: "orderTaxLines",
-  hook: "updateOrderTaxLinesWorkflow.hooks.setTaxLineContext",
+  workflow: "updateOrderTaxLinesWorkflow",
+  name: "setTaxLineContext",
   handler: "replaceOrderTaxLines",
   hooks: updateOrderTaxLinesWorkflow.hooks,
-  name: "setTaxLineContext",
   register: () =>
     updateOrderTaxLinesWorkflow.hooks.setTaxLineContext(
       replaceOrderTaxLines,

@@ -1,0 +1,261 @@
+import { Modules } from "@medusajs/framework/utils"
+import { ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+type Totals = {
+  id: string
+  items: { id: string; quantity: number; title: string }[]
+  tax_total: number
+  item_tax_total: number
+  shipping_tax_total: number
+  total: number
+}
+
+/** Medusa's own epsilon, in major units. */
+const EPSILON = 0.0001
+
+const FIELDS =
+  "fields=+items.id,+items.quantity,+items.title,+tax_total,+item_tax_total,+shipping_tax_total,+total"
+
+describeStore("freshness", {}, (store) => {
+  const shopper = shopperOf(store)
+  const variants = () => store.shop.variants
+  const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })
+
+  /** The call's own answer, and what stands in the cart afterwards. */
+  const change = async (
+    method: "POST" | "DELETE",
+    path: string,
+    body?: unknown
+  ): Promise<Totals> => {
+    const answer = await shopper.call<{ cart?: Totals; parent?: Totals }>(
+      method,
+      `${path}?${FIELDS}`,
+      body
+    )
+    const cart = (answer.cart ?? answer.parent)!
+    const after = await shopper.read(cart.id)
+    expect(cart.tax_total).toBeCloseTo(after.tax_total, 8)
+    return cart
+  }
+  const cartWith = async (
+    items: [keyof (typeof store)["shop"]["variants"], number][],
+    address: (typeof ADDRESSES)[keyof typeof ADDRESSES]
+  ) => {
+    const id = await shopper.createCart()
+    for (const [variant, quantity] of items) {
+      await shopper.add(id, variants()[variant], quantity)
+    }
+    await shopper.setAddress(id, address)
+    return id
+  }
+  const expectTax = (cart: Totals, tax: number) => {
+    expect(Math.abs(cart.tax_total - tax)).toBeLessThan(EPSILON)
+    const cents = cart.total * 100
+    expect(Math.abs(cents - Math.round(cents))).toBeLessThan(EPSILON * 100)
+  }
+
+  beforeEach(() => {
+    store.sandbox.addProduct({
+      external_id: variants().coat.productId,
+      product_category: "Physical",
+      product_subcategory: "General Clothing",
+    })
+  })
+
+  it("re-estimates when a quantity changes: Florida's surtax", async () => {
+    const id = await cartWith([["tent", 1]], ADDRESSES.miami)
+    const { items } = await shopper.read(id)
+    const cart = await change(
+      "POST",
+      `/store/carts/${id}/line-items/${items[0]!.id}`,
+      { quantity: 4 }
+    )
+
+    expectTax(cart, 530)
+    expect(estimates()).toHaveLength(2)
+  })
+
+  it("re-estimates when a promotion comes and goes: New York's threshold", async () => {
+    const id = await cartWith([["coat", 1]], ADDRESSES.newYork)
+    const discounted = await change("POST", `/store/carts/${id}/promotions`, {
+      promo_codes: [store.shop.promotionCode],
+    })
+    expectTax(discounted, 0)
+
+    const full = await change("DELETE", `/store/carts/${id}/promotions`, {
+      promo_codes: [store.shop.promotionCode],
+    })
+    expectTax(full, 10.65)
+  })
+
+  it("has no sub-cents: three lines in California", async () => {
+    const id = await cartWith(
+      [
+        ["mug", 3],
+        ["giftWrap", 7],
+        ["coat", 1],
+      ],
+      ADDRESSES.losAngeles
+    )
+    const cart = (await shopper.read(id)) as unknown as Totals
+
+    // 6, 0.25 and 3.25 % of 59.97, 34.65 and 120.00, each to the cent.
+    expectTax(
+      cart,
+      3.6 + 0.15 + 1.95 + (2.08 + 0.09 + 1.13) + (7.2 + 0.3 + 3.9)
+    )
+  })
+
+  it("stops at the single-article cap: Tennessee", async () => {
+    const id = await cartWith([["tent", 1]], ADDRESSES.nashville)
+    expectTax((await shopper.read(id)) as unknown as Totals, 176)
+  })
+
+  it("re-estimates when an item goes, and counts a flat fee once", async () => {
+    const id = await cartWith(
+      [
+        ["coat", 1],
+        ["mug", 1],
+      ],
+      ADDRESSES.denver
+    )
+    await shopper.ship(id, "free")
+    const { items } = await shopper.read(id)
+    const mug = items.find(({ title }) => title === "Kintsugi Mug")!
+    const cart = await change(
+      "DELETE",
+      `/store/carts/${id}/line-items/${mug.id}`
+    )
+
+    // 2.9, 4.81, 1 and 0.1 % of 120.00, and the fee that free shipping bears.
+    expectTax(cart, 3.48 + 5.77 + 1.2 + 0.12 + 0.29)
+  })
+
+  it("asks twice in a whole checkout, however often Medusa asks", async () => {
+    const id = await shopper.createCart()
+    await shopper.add(id, variants().mug, 1)
+    await shopper.add(id, variants().coat, 1)
+    await shopper.setAddress(id, ADDRESSES.austin)
+    await shopper.ship(id)
+    await shopper.calculateTaxes(id)
+    await shopper.calculateTaxes(id)
+    const { type } = await shopper.complete(id)
+
+    expect(type).toBe("order")
+    expect(estimates()).toHaveLength(2)
+    expect(estimates().at(-1)?.body).toMatchObject({
+      external_id: id,
+      transaction_items: [
+        expect.objectContaining({ product_name: "Kintsugi Mug" }),
+        expect.objectContaining({ product_name: "Wool Coat" }),
+        expect.objectContaining({ product_category: "Misc" }),
+      ],
+    })
+  })
+
+  it("asks once for identical carts", async () => {
+    await cartWith([["mug", 5]], ADDRESSES.austin)
+    await cartWith([["mug", 5]], ADDRESSES.austin)
+    const asked = estimates().filter(({ body }) =>
+      JSON.stringify(body).includes('"quantity":5')
+    )
+    // Each shopper is a customer of their own, who may be exempt.
+    expect(asked.length).toBeLessThanOrEqual(2)
+  })
+
+  it("keeps the payment at the cart's total", async () => {
+    const id = await cartWith([["coat", 1]], ADDRESSES.newYork)
+    await shopper.ship(id)
+    await shopper.call("POST", "/store/payment-collections", { cart_id: id })
+    const paid = async () => {
+      const { cart } = await shopper.call<{
+        cart: { total: number; payment_collection: { amount: number } }
+      }>("GET", `/store/carts/${id}?fields=+total,*payment_collection`)
+      expect(cart.payment_collection.amount).toBeCloseTo(cart.total, 6)
+      return cart.total
+    }
+    const before = await paid()
+    await shopper.promote(id)
+    const after = await paid()
+    await shopper.calculateTaxes(id)
+
+    expect(await paid()).toBe(after)
+    expect(after).toBeLessThan(before - 12)
+  })
+
+  it("taxes what ships nothing at the billing address", async () => {
+    const { product } = await store.admin<{
+      product: { id: string; variants: { id: string }[] }
+    }>("POST", "/admin/products", {
+      title: "Repair Course",
+      status: "published",
+      options: [{ title: "Kind", values: ["Video"] }],
+      variants: [
+        {
+          title: "Video",
+          manage_inventory: false,
+          options: { Kind: "Video" },
+          prices: [{ currency_code: "usd", amount: 100 }],
+        },
+      ],
+    })
+    const { sales_channels } = await store.admin<{
+      sales_channels: { id: string }[]
+    }>("GET", "/admin/sales-channels?q=Storefront")
+    await store.admin(
+      "POST",
+      `/admin/sales-channels/${sales_channels[0]!.id}/products`,
+      { add: [product.id] }
+    )
+    const id = await shopper.createCart()
+    await shopper.add(id, {
+      productId: product.id,
+      variantId: product.variants[0]!.id,
+      title: "",
+      sku: "",
+    })
+    await shopper.call("POST", `/store/carts/${id}`, {
+      billing_address: ADDRESSES.austin,
+    })
+    const cart = (await shopper.read(id)) as unknown as Totals
+
+    expectTax(cart, 8.25)
+    expect(estimates().at(-1)?.body).toMatchObject({
+      addresses: [{ type: "BILL_TO", state: "TX" }],
+    })
+  })
+
+  it("does not complete a cart whose total would be another one", async () => {
+    const id = await cartWith([["tent", 1]], ADDRESSES.miami)
+    await shopper.ship(id)
+    const { items } = await shopper.read(id)
+    await store.container
+      .resolve(Modules.CART)
+      .updateLineItems(items[0]!.id, { quantity: 4 })
+
+    await expect(shopper.complete(id)).rejects.toMatchObject({
+      response: {
+        status: 400,
+        data: { code: "kintsugi_tax_changed" },
+      },
+    })
+    expectTax((await shopper.read(id)) as unknown as Totals, 530 + 0.6 + 0.1)
+  })
+
+  it("ends right when the shopper clicks faster than the store answers", async () => {
+    const id = await cartWith([["tent", 1]], ADDRESSES.miami)
+    const { items } = await shopper.read(id)
+    await Promise.allSettled(
+      [2, 3, 4].map((quantity) =>
+        shopper.call("POST", `/store/carts/${id}/line-items/${items[0]!.id}`, {
+          quantity,
+        })
+      )
+    )
+    const cart = (await shopper.read(id)) as unknown as Totals
+    const amount = cart.items[0]!.quantity * 2000
+
+    expectTax(cart, amount * 0.06 + Math.min(amount, 5000) * 0.01)
+  })
+})

@@ -1,0 +1,32 @@
+import { defineMiddlewares } from "@medusajs/framework/http"
+import { settleAfterChange } from "./store/carts/settle-after-change"
+import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
+
+/**
+ * Routes whose workflows have no hook after the change that tax depends on are
+ * wrapped, so that their own answer shows the tax of the cart as it now stands.
+ */
+export default defineMiddlewares({
+  routes: [
+    {
+      matcher: "/store/carts",
+      methods: ["POST"],
+      middlewares: [settleAfterChange],
+    },
+    {
+      matcher: "/store/carts/:id/promotions",
+      methods: ["POST", "DELETE"],
+      middlewares: [settleAfterChange],
+    },
+    {
+      matcher: "/store/carts/:id/taxes",
+      methods: ["POST"],
+      middlewares: [settleAfterChange],
+    },
+    {
+      matcher: "/store/carts/:id/complete",
+      methods: ["POST"],
+      middlewares: [settleBeforeCompletion],
+    },
+  ],
+})

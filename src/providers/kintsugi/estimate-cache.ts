@@ -1,0 +1,94 @@
+import type { ICachingModuleService } from "@medusajs/framework/types"
+import { LRUCache } from "lru-cache"
+import { z } from "@medusajs/framework/zod"
+import { type Estimate, estimateSchema } from "../../kintsugi"
+
+/** How long an answer is served again, in ms. */
+const TTL_MS = 5 * 60 * 1000
+
+/** A large cart's answer is some hundred kB; most are two. */
+const MAX_ESTIMATES = 2_000
+
+/** An answer in the order of the fingerprint, freed of the asker's ids. */
+export type CachedEstimate = {
+  estimate: Estimate
+  /** The ids that the estimate's items carry, in canonical order. */
+  ids: string[]
+  /** The net amounts that were estimated, in canonical order. */
+  amounts: string[]
+}
+
+const cachedSchema = z.object({
+  estimate: estimateSchema,
+  ids: z.array(z.string()),
+  amounts: z.array(z.string()),
+})
+
+export type EstimateCache = {
+  /**
+   * The answer under this key, or that of `ask`. Those who come while it is
+   * being asked for share the one flight. A failure is not remembered.
+   */
+  get(key: string, ask: () => Promise<CachedEstimate>): Promise<CachedEstimate>
+}
+
+/**
+ * Remembers Kintsugi's answers in this process, and in Medusa's Caching Module
+ * where the store has one, so that its instances share them.
+ *
+ * @param shared - the Caching Module; its failures are no failures here
+ */
+export const createEstimateCache = (
+  shared: Pick<ICachingModuleService, "get" | "set"> | undefined
+): EstimateCache => {
+  const cache = new LRUCache<
+    string,
+    CachedEstimate,
+    { ask: () => Promise<CachedEstimate> }
+  >({
+    max: MAX_ESTIMATES,
+    ttl: TTL_MS,
+    fetchMethod: async (key, _stale, { context }) => {
+      const known = await fromShared(shared, key)
+      if (known) {
+        return known
+      }
+      const asked = await context.ask()
+      void toShared(shared, key, asked)
+      return asked
+    },
+  })
+  return {
+    async get(key, ask) {
+      return (await cache.fetch(key, { context: { ask } })) ?? ask()
+    },
+  }
+}
+
+const sharedKey = (key: string): string => `kintsugi:estimate:${key}`
+
+const fromShared = async (
+  shared: Pick<ICachingModuleService, "get"> | undefined,
+  key: string
+): Promise<CachedEstimate | undefined> => {
+  try {
+    const found = cachedSchema.safeParse(
+      await shared?.get({ key: sharedKey(key) })
+    )
+    return found.success ? found.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const toShared = async (
+  shared: Pick<ICachingModuleService, "set"> | undefined,
+  key: string,
+  data: CachedEstimate
+): Promise<void> => {
+  try {
+    await shared?.set({ key: sharedKey(key), data, ttl: TTL_MS / 1000 })
+  } catch {
+    // The next instance asks Kintsugi itself.
+  }
+}

@@ -1,0 +1,193 @@
+import { MathBN } from "@medusajs/framework/utils"
+import { createHash } from "node:crypto"
+import {
+  type Estimate,
+  type KintsugiClient,
+  badResponse,
+  invalidAddress,
+} from "../../kintsugi"
+import type { KintsugiSettings } from "../../options"
+import type { DestinationAddress } from "../../tax/address"
+import { toEstimateRequest } from "../../tax/estimate-request"
+import {
+  type EstimateSubject,
+  canonicalOrder,
+  fingerprint,
+} from "../../tax/fingerprint"
+import { solveInclusive } from "../../tax/inclusive-prices"
+import { type LineTax, matchEstimate } from "../../tax/match-estimate"
+import { type Decimal, currencyDigits } from "../../tax/money"
+import type { TaxableLine } from "../../tax/taxable-lines"
+import type { CachedEstimate, EstimateCache } from "./estimate-cache"
+import type { KnownProducts } from "./known-products"
+
+/** Share of a calculation's deadline that product look-ups may use up. */
+const LOOK_UP_SHARE = 1 / 3
+
+export type EstimatedCart = {
+  /** In the order of the lines that were asked about. */
+  taxes: LineTax[]
+  estimate: Estimate
+  /** Names what was estimated: stored with the tax lines. */
+  fingerprint: string
+}
+
+type Dependencies = {
+  client: KintsugiClient
+  knownProducts: KnownProducts
+  cache: EstimateCache
+  organizationId: string
+  options: KintsugiSettings
+}
+
+/**
+ * Asks Kintsugi about carts, each distinct one once: unchanged carts and
+ * identical ones are answered from memory.
+ */
+export const createKintsugiEstimates = (dependencies: Dependencies) => {
+  const settings = settingsKey(dependencies)
+  return {
+    /**
+     * @param externalId - the cart's or order's id
+     * @throws KintsugiError
+     */
+    async of(
+      subject: EstimateSubject,
+      externalId: string
+    ): Promise<EstimatedCart> {
+      const { lines } = subject
+      const order = canonicalOrder(lines)
+      const print = fingerprint(subject)
+      const date = new Date()
+      // Rates change from one day to the next, and not within a day.
+      const day = date.toISOString().slice(0, 10)
+      const cached = await dependencies.cache.get(
+        `${settings}:${day}:${print}`,
+        () => ask({ ...subject, date }, externalId, order, dependencies)
+      )
+      const asNow = renamed(cached, lines, order)
+      return {
+        taxes: believed(asNow.estimate, asNow.lines, subject.address),
+        estimate: cached.estimate,
+        fingerprint: print,
+      }
+    },
+  }
+}
+
+/** The organization and the options that decide: never another one's answer. */
+const settingsKey = ({ organizationId, options }: Dependencies): string =>
+  createHash("sha256")
+    .update(
+      JSON.stringify([
+        options.baseUrl,
+        organizationId,
+        options.defaultCategory,
+        options.defaultSubcategory,
+        options.shippingCategory,
+        options.shippingSubcategory,
+      ])
+    )
+    .digest("base64url")
+    .slice(0, 16)
+
+const ask = async (
+  { lines, address, customerId, date }: EstimateSubject & { date: Date },
+  externalId: string,
+  order: number[],
+  { client, knownProducts, options }: Dependencies
+): Promise<CachedEstimate> => {
+  const start = Date.now()
+  const known = await knownProducts.among(
+    lines.flatMap(({ productId }) => productId ?? []),
+    start + options.deadlineMs * LOOK_UP_SHARE
+  )
+  const { asked, answer } = await solveInclusive(
+    lines.map(({ price }) => price),
+    async (nets) => {
+      const netLines = withAmounts(lines, nets)
+      const estimate = await client.estimateTax(
+        toEstimateRequest({
+          externalId,
+          customerId,
+          date,
+          lines: netLines,
+          address,
+          knownProducts: known,
+          shipping: {
+            category: options.shippingCategory,
+            subcategory: options.shippingSubcategory,
+          },
+          fallback: {
+            category: options.defaultCategory,
+            subcategory: options.defaultSubcategory,
+          },
+        }),
+        { deadline: start + options.deadlineMs }
+      )
+      const taxes = believed(estimate, netLines, address)
+      return {
+        taxes: taxes.map(({ jurisdictions }) => jurisdictions),
+        answer: estimate,
+      }
+    },
+    { currencyDigits: currencyDigits(lines[0]?.currencyCode ?? "") }
+  )
+  return {
+    estimate: answer,
+    ids: order.map((index) => lines[index]!.id),
+    amounts: order.map((index) => asked[index]!.toFixed()),
+  }
+}
+
+const withAmounts = (lines: TaxableLine[], amounts: Decimal[]): TaxableLine[] =>
+  lines.map((line, index) => ({ ...line, amount: amounts[index]! }))
+
+/** @throws KintsugiError where the answer is not to be used */
+const believed = (
+  estimate: Estimate,
+  lines: TaxableLine[],
+  address: DestinationAddress
+): LineTax[] => {
+  if (addressStatus(estimate, address) === "INVALID") {
+    throw invalidAddress("its status is INVALID")
+  }
+  const matched = matchEstimate(estimate, lines)
+  if ("problem" in matched) {
+    throw badResponse(matched.problem)
+  }
+  return matched.taxes
+}
+
+/** Kintsugi's verdict on the address that was asked about, e.g. `VERIFIED`. */
+export const addressStatus = (
+  { addresses }: Estimate,
+  asked: DestinationAddress
+): string | undefined =>
+  addresses?.find(({ type }) => type === asked.type)?.status
+
+/** An answer as if it had been given for these lines, with their ids. */
+const renamed = (
+  { estimate, ids, amounts }: CachedEstimate,
+  lines: TaxableLine[],
+  order: number[]
+): { estimate: Estimate; lines: TaxableLine[] } => {
+  const places = new Map(ids.map((id, place) => [id, place]))
+  const nets = new Map(
+    order.map((index, place) => [index, MathBN.convert(amounts[place] ?? 0)])
+  )
+  return {
+    lines: withAmounts(
+      lines,
+      lines.map((line, index) => nets.get(index) ?? line.amount)
+    ),
+    estimate: {
+      ...estimate,
+      transaction_items: estimate.transaction_items.map((item) => ({
+        ...item,
+        external_id:
+          lines[order[places.get(item.external_id ?? "") ?? -1] ?? -1]?.id,
+      })),
+    },
+  }
+}

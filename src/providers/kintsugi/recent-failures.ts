@@ -1,0 +1,43 @@
+import { LRUCache } from "lru-cache"
+import type { TaxableLine } from "../../tax/taxable-lines"
+
+/** Medusa's second call follows the first at once. */
+const TTL_MS = 2_000
+const MAX_FAILURES = 1_000
+
+export type RecentFailures = {
+  /** Keeps the failure of a call about items for the call about shipping. */
+  remember(
+    fingerprint: string | undefined,
+    asked: TaxableLine[],
+    error: unknown
+  ): void
+  /** Fails a call about shipping as that about the items just has, once. */
+  throwAgain(fingerprint: string | undefined, asked: TaxableLine[]): void
+}
+
+/**
+ * Medusa asks about a cart twice in a row, for its items and for its shipping.
+ * When the first has waited for Kintsugi in vain, the second does not wait
+ * again, so that the cart's lock is held for one deadline and not for two.
+ */
+export const createRecentFailures = (): RecentFailures => {
+  const failures = new LRUCache<string, { error: unknown }>({
+    max: MAX_FAILURES,
+    ttl: TTL_MS,
+  })
+  return {
+    remember(fingerprint, asked, error) {
+      if (fingerprint && asked.every(({ kind }) => kind === "item")) {
+        failures.set(fingerprint, { error })
+      }
+    },
+    throwAgain(fingerprint, asked) {
+      const failure = fingerprint && failures.get(fingerprint)
+      if (failure && asked.every(({ kind }) => kind === "shipping")) {
+        failures.delete(fingerprint)
+        throw failure.error
+      }
+    },
+  }
+}

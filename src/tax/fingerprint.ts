@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto"
+import type { DestinationAddress } from "./address"
+import type { TaxableLine } from "./taxable-lines"
+
+/** All that can change Kintsugi's answer to an estimate, and nothing else. */
+export type EstimateSubject = {
+  lines: TaxableLine[]
+  address: DestinationAddress
+  customerId?: string
+}
+
+/**
+ * The order in which {@link fingerprint} sees the lines: by content, so that
+ * identical carts of different shoppers are one.
+ *
+ * @returns indices into `lines`
+ */
+export const canonicalOrder = (lines: TaxableLine[]): number[] => {
+  const contents = lines.map(contentOf)
+  return lines
+    .map((_, index) => index)
+    .sort((a, b) =>
+      contents[a]! < contents[b]! ? -1 : contents[a] === contents[b] ? a - b : 1
+    )
+}
+
+/**
+ * A short name of what is to be estimated: equal for equal carts, whatever
+ * their ids and the order of their lines.
+ */
+export const fingerprint = (subject: EstimateSubject): string =>
+  createHash("sha256")
+    .update(
+      JSON.stringify([
+        subject.customerId ?? null,
+        Object.entries(subject.address).sort(),
+        subject.lines[0]?.currencyCode,
+        subject.lines.map(contentOf).sort(),
+      ])
+    )
+    .digest("base64url")
+    .slice(0, 32)
+
+const contentOf = (line: TaxableLine): string =>
+  JSON.stringify([
+    line.kind,
+    line.productId ?? null,
+    line.title ?? null,
+    line.sku ?? null,
+    line.classification?.category ?? null,
+    line.classification?.subcategory ?? null,
+    line.quantity.toFixed(),
+    line.price.withTax.toFixed(),
+    line.price.withoutTax.toFixed(),
+  ])

@@ -1,0 +1,275 @@
+import { MathBN } from "@medusajs/framework/utils"
+import type { DestinationAddress } from "./address"
+import {
+  type EstimateSubject,
+  canonicalOrder,
+  fingerprint,
+} from "./fingerprint"
+import type { TaxableLine } from "./taxable-lines"
+
+const decimal = (amount: string) => MathBN.convert(amount)
+
+const shirts = (fields: Partial<TaxableLine> = {}): TaxableLine => ({
+  kind: "item",
+  id: "cali_01JSHIRT",
+  productId: "prod_01JSHIRT",
+  title: "Oxford Shirt",
+  sku: "SHIRT-OX-M",
+  classification: { category: "Physical", subcategory: "General Clothing" },
+  quantity: decimal("2"),
+  price: { withTax: decimal("0"), withoutTax: decimal("39.98") },
+  amount: decimal("39.98"),
+  currencyCode: "USD",
+  rates: [],
+  ...fields,
+})
+
+const mug = (fields: Partial<TaxableLine> = {}) =>
+  shirts({
+    id: "cali_01JMUG",
+    productId: "prod_01JMUG",
+    title: "Mug",
+    sku: "MUG",
+    classification: undefined,
+    quantity: decimal("1"),
+    price: { withTax: decimal("0"), withoutTax: decimal("12") },
+    amount: decimal("12"),
+    ...fields,
+  })
+
+const parcel = (fields: Partial<TaxableLine> = {}) =>
+  shirts({
+    kind: "shipping",
+    id: "casm_01JPARCEL",
+    productId: undefined,
+    title: "Parcel",
+    sku: undefined,
+    classification: undefined,
+    quantity: decimal("1"),
+    price: { withTax: decimal("0"), withoutTax: decimal("9.5") },
+    amount: decimal("9.5"),
+    ...fields,
+  })
+
+const AUSTIN: DestinationAddress = {
+  type: "SHIP_TO",
+  street_1: "1100 Congress Ave",
+  street_2: "Floor 2",
+  city: "Austin",
+  state: "TX",
+  postal_code: "78701",
+  country: "US",
+}
+
+const cart = (fields: Partial<EstimateSubject> = {}): EstimateSubject => ({
+  lines: [shirts(), mug(), parcel()],
+  address: AUSTIN,
+  customerId: "cus_01JANE",
+  ...fields,
+})
+
+const of = (fields: Partial<EstimateSubject> = {}) => fingerprint(cart(fields))
+
+describe("fingerprint", () => {
+  it("is short, and safe in a key", () => {
+    expect(of()).toMatch(/^[\w-]{32}$/)
+  })
+
+  it.each<[string, Partial<EstimateSubject>]>([
+    ["read again", {}],
+    [
+      "with other ids",
+      {
+        lines: [
+          shirts({ id: "cali_01K1" }),
+          mug({ id: "cali_01K2" }),
+          parcel({ id: "casm_01K3" }),
+        ],
+      },
+    ],
+    ["in another order", { lines: [parcel(), mug(), shirts()] }],
+    [
+      "with other ids in another order",
+      {
+        lines: [
+          mug({ id: "cali_01K1" }),
+          parcel({ id: "casm_01K3" }),
+          shirts({ id: "cali_01K2" }),
+        ],
+      },
+    ],
+    [
+      "with its numbers written differently",
+      {
+        lines: [
+          shirts({
+            quantity: decimal("2.0"),
+            price: { withTax: decimal("0E-9"), withoutTax: decimal("39.980") },
+            amount: decimal("39.980"),
+          }),
+          mug(),
+          parcel(),
+        ],
+      },
+    ],
+    [
+      "with other rates of the store's own",
+      {
+        lines: [
+          shirts({ rates: [{ rate: 8.25 }] as TaxableLine["rates"] }),
+          mug(),
+          parcel(),
+        ],
+      },
+    ],
+    [
+      "with its address in another order",
+      {
+        address: {
+          country: "US",
+          postal_code: "78701",
+          state: "TX",
+          city: "Austin",
+          street_2: "Floor 2",
+          street_1: "1100 Congress Ave",
+          type: "SHIP_TO",
+        },
+      },
+    ],
+  ])("is the same for the same cart %s", (_, fields) => {
+    expect(of(fields)).toBe(of())
+  })
+
+  const withShirts = (fields: Partial<TaxableLine>) => ({
+    lines: [shirts(fields), mug(), parcel()],
+  })
+  const withAddress = (fields: Partial<DestinationAddress>) => ({
+    address: { ...AUSTIN, ...fields },
+  })
+
+  it.each<[string, Partial<EstimateSubject>]>([
+    ["customer", { customerId: "cus_01JOHN" }],
+    ["customer (a guest)", { customerId: undefined }],
+    ["address type", withAddress({ type: "BILL_TO" })],
+    ["street", withAddress({ street_1: "1101 Congress Ave" })],
+    ["second street line", withAddress({ street_2: "Floor 3" })],
+    ["city", withAddress({ city: "Round Rock" })],
+    ["state", withAddress({ state: "OK" })],
+    ["postal code", withAddress({ postal_code: "78702" })],
+    ["country", withAddress({ country: "CA" })],
+    [
+      "currency",
+      {
+        lines: cart().lines.map((line) => ({ ...line, currencyCode: "CAD" })),
+      },
+    ],
+    ["kind", withShirts({ kind: "shipping" })],
+    ["product", withShirts({ productId: "prod_01JMUG" })],
+    ["product (none)", withShirts({ productId: undefined })],
+    ["title", withShirts({ title: "Oxford Coat" })],
+    ["SKU", withShirts({ sku: "SHIRT-OX-L" })],
+    [
+      "category",
+      withShirts({
+        classification: {
+          category: "Digital",
+          subcategory: "General Clothing",
+        },
+      }),
+    ],
+    [
+      "subcategory",
+      withShirts({
+        classification: {
+          category: "Physical",
+          subcategory: "General Physical",
+        },
+      }),
+    ],
+    ["classification (none)", withShirts({ classification: undefined })],
+    ["quantity", withShirts({ quantity: decimal("1") })],
+    [
+      "price",
+      withShirts({
+        price: { withTax: decimal("0"), withoutTax: decimal("39.97") },
+      }),
+    ],
+    [
+      "price below the cent",
+      withShirts({
+        price: { withTax: decimal("0"), withoutTax: decimal("39.9801") },
+      }),
+    ],
+    [
+      "price, as tax is in it",
+      withShirts({
+        price: { withTax: decimal("39.98"), withoutTax: decimal("0") },
+      }),
+    ],
+    [
+      "price, as a part of it includes tax",
+      withShirts({
+        price: { withTax: decimal("43.98"), withoutTax: decimal("-4") },
+      }),
+    ],
+    ["number of lines", { lines: [shirts(), mug()] }],
+    ["line, twice", { lines: [shirts(), mug(), mug(), parcel()] }],
+  ])("differs by the %s", (_, fields) => {
+    expect(of(fields)).not.toBe(of())
+  })
+
+  it("tells apart what would be the same when run together", () => {
+    const ofTitle = (title: string, sku: string) =>
+      of({ lines: [shirts({ title, sku })] })
+    expect(ofTitle("Shirt", "M-1")).not.toBe(ofTitle("ShirtM", "-1"))
+    expect(ofTitle('Shirt","M', "1")).not.toBe(ofTitle("Shirt", 'M","1'))
+    expect(
+      of(withAddress({ street_1: "5 Main", street_2: "St", city: "A" }))
+    ).not.toBe(of(withAddress({ street_1: "5", street_2: "Main St" })))
+  })
+
+  it("tells apart two carts whose lines swapped a field", () => {
+    const one = [shirts(), mug()]
+    const other = [
+      shirts({ quantity: mug().quantity }),
+      mug({ quantity: shirts().quantity }),
+    ]
+    expect(of({ lines: one })).not.toBe(of({ lines: other }))
+  })
+})
+
+describe("canonicalOrder", () => {
+  const inOrder = (lines: TaxableLine[]) =>
+    canonicalOrder(lines).map((index) => lines[index]?.title)
+
+  it("names each line once", () => {
+    expect(canonicalOrder([shirts(), mug(), parcel()]).sort()).toEqual([
+      0, 1, 2,
+    ])
+    expect(canonicalOrder([])).toEqual([])
+  })
+
+  it("is by content, whatever the ids and the order", () => {
+    const order = inOrder([shirts(), mug(), parcel()])
+    expect(inOrder([parcel(), mug(), shirts()])).toEqual(order)
+    expect(
+      inOrder([mug({ id: "z" }), shirts({ id: "a" }), parcel({ id: "m" })])
+    ).toEqual(order)
+  })
+
+  it("leaves equal lines in the order given", () => {
+    expect(
+      canonicalOrder([mug({ id: "b" }), mug({ id: "a" }), mug({ id: "c" })])
+    ).toEqual([0, 1, 2])
+  })
+
+  it("does not touch what it is given", () => {
+    const lines = [shirts(), mug(), parcel()]
+    canonicalOrder(lines)
+    expect(lines.map(({ title }) => title)).toEqual([
+      "Oxford Shirt",
+      "Mug",
+      "Parcel",
+    ])
+  })
+})

@@ -1,0 +1,77 @@
+import { MathBN } from "@medusajs/framework/utils"
+import type { Decimal } from "./money"
+
+/*
+ * Medusa's cart keeps a tax line's rate as PostgreSQL's `real` (four bytes, a
+ * good seven digits), written and read as text: what comes back is the shortest
+ * decimal that names the same float, 8.2541275 for 8.254127063.
+ * https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
+ *
+ * This is the one file where binary floats are the subject; they hold rates in
+ * percent.
+ */
+
+const FLOAT = new Float32Array(1)
+const BITS = new Int32Array(FLOAT.buffer)
+
+/** Decimals of six digits always survive; nine always suffice. */
+const DIGITS = [6, 7, 8, 9]
+
+/** PostgreSQL's way where two decimals are equally near. */
+const HALF_EVEN = 6
+
+/** What PostgreSQL gives back when a cart stores this rate. */
+export const storedRate = (rate: Decimal | number): number =>
+  shortest(Math.fround(Number(rate)))
+
+/** The rate nearest to this one that comes back as it was stored. */
+export const nearestFloat4 = (rate: number): number => {
+  const float = Math.fround(rate)
+  const stored = shortest(float)
+  // The decimal may lie off its float, so that the next one is nearer.
+  const isShort = Math.abs(stored) < Math.abs(rate)
+  const next = shortest(stepped(float, isShort ? 1 : -1))
+  return Math.abs(next - rate) < Math.abs(stored - rate) ? next : stored
+}
+
+/**
+ * The largest rate (in size; the sign is kept) not above this one that comes
+ * back as it was stored.
+ */
+export const float4TowardsZero = (rate: number): number => {
+  const float = Math.fround(rate)
+  const stored = [1, 0, -1, -2].map((steps) => shortest(stepped(float, steps)))
+  return stored.find((one) => Math.abs(one) <= Math.abs(rate)) ?? 0
+}
+
+/** So many floats further from zero, or nearer to it where negative. */
+const stepped = (float: number, steps: number): number => {
+  if (float === 0) {
+    return 0
+  }
+  FLOAT[0] = float
+  BITS[0]! += steps
+  return FLOAT[0]
+}
+
+/** The shortest decimal that lies nearer to this float than to any other. */
+const shortest = (float: number): number => {
+  const lower = (Math.abs(float) + Math.abs(stepped(float, -1))) / 2
+  const upper = (Math.abs(float) + Math.abs(stepped(float, 1))) / 2
+  for (const digits of DIGITS) {
+    const decimal = Number(float.toPrecision(digits))
+    const size = Math.abs(decimal)
+    if (lower < size && size < upper) {
+      return isTie(float, digits)
+        ? MathBN.convert(float).precision(digits, HALF_EVEN).toNumber()
+        : decimal
+    }
+  }
+  return float
+}
+
+/** Whether two decimals of so many digits are equally near. */
+const isTie = (float: number, digits: number): boolean => {
+  const oneMore = float.toPrecision(digits + 1)
+  return /5(e|$)/.test(oneMore) && Number(oneMore) === float
+}

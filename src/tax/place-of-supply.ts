@@ -1,0 +1,90 @@
+import type { TaxCalculationContext } from "@medusajs/framework/types"
+import { readAddress } from "./address"
+
+type Address = {
+  address_1?: string | null
+  address_2?: string | null
+  city?: string | null
+  province?: string | null
+  postal_code?: string | null
+  country_code?: string | null
+  metadata?: Record<string, unknown> | null
+}
+
+type CartWithAddresses = {
+  shipping_address?: Address | null
+  billing_address?: Address | null
+  items?: { requires_shipping?: boolean | null }[] | null
+  shipping_methods?:
+    | {
+        shipping_option?: {
+          service_zone?: {
+            fulfillment_set?: {
+              type?: string | null
+              location?: { address?: Address | null } | null
+            } | null
+          } | null
+        } | null
+      }[]
+    | null
+}
+
+/** Where a cart is taxed, and which of Kintsugi's address types that is. */
+export type PlaceOfSupply = {
+  address: Address
+  type: "SHIP_TO" | "BILL_TO"
+}
+
+/**
+ * The address that decides a cart's tax: where the goods are handed over. For
+ * pick-up that is the location's address; for a cart that ships nothing and
+ * has no full shipping address, the billing address; otherwise the shipping
+ * address.
+ * `undefined` where there is none yet.
+ */
+export const placeOfSupply = (
+  cart: CartWithAddresses
+): PlaceOfSupply | undefined => {
+  const pickUp = pickUpAddress(cart)
+  if (pickUp?.country_code) {
+    return { address: pickUp, type: "SHIP_TO" }
+  }
+  const { shipping_address: shipping, billing_address: billing } = cart
+  const shipsNothing = (cart.items ?? []).every(
+    ({ requires_shipping }) => requires_shipping === false
+  )
+  if (billing?.country_code && shipsNothing && !isComplete(shipping)) {
+    return { address: billing, type: "BILL_TO" }
+  }
+  return shipping?.country_code
+    ? { address: shipping, type: "SHIP_TO" }
+    : undefined
+}
+
+/** Medusa gives a cart of a one-country region that country, and no more. */
+const isComplete = (address: Address | null | undefined): boolean =>
+  readAddress(forTax(address)).status === "complete"
+
+/** An address of a cart in the words of Medusa's tax calculation. */
+export const forTax = (
+  address: Address | null | undefined
+): TaxCalculationContext["address"] => ({
+  country_code: address?.country_code ?? "",
+  province_code: address?.province ?? undefined,
+  address_1: address?.address_1 ?? undefined,
+  address_2: address?.address_2 ?? undefined,
+  city: address?.city ?? undefined,
+  postal_code: address?.postal_code ?? undefined,
+})
+
+/** Only where everything is picked up, and at one kind of place. */
+const pickUpAddress = ({
+  shipping_methods,
+}: CartWithAddresses): Address | null | undefined => {
+  const sets = (shipping_methods ?? []).map(
+    (method) => method.shipping_option?.service_zone?.fulfillment_set
+  )
+  return sets.length && sets.every((set) => set?.type === "pickup")
+    ? sets[0]?.location?.address
+    : undefined
+}

@@ -1,0 +1,249 @@
+import type {
+  ICartModuleService,
+  ItemTaxLineDTO,
+  MedusaContainer,
+  ShippingTaxLineDTO,
+  TaxCalculationContext,
+} from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { readAddress } from "../../tax/address"
+import {
+  type LineInContext,
+  fromLinesInContext,
+  toLinesInContext,
+} from "../../tax/cart-lines"
+import { fingerprint } from "../../tax/fingerprint"
+import {
+  type PlaceOfSupply,
+  forTax,
+  placeOfSupply,
+} from "../../tax/place-of-supply"
+import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-context"
+import { isKintsugi, isKintsugiCountry } from "../kintsugi-regions"
+import { type CartForTax, readCart } from "./read-cart"
+
+/** The tax lines that stood before; what undoes a settlement. */
+export type SettledBefore = {
+  cartId: string
+  items: StoredTaxLine[]
+  shippingMethods: StoredTaxLine[]
+}
+
+type StoredTaxLine = Record<string, unknown>
+
+/**
+ * Makes a cart's tax lines those that Kintsugi answers for the cart as it now
+ * stands: items, quantities, discounts, shipping, customer and address.
+ *
+ * Asks for nothing where the tax lines already belong to this very cart (by
+ * their fingerprint), nor where Kintsugi does not tax it. Writes with the Cart
+ * Module, so that it can run while a workflow holds the cart's lock.
+ *
+ * @returns what stood before, where anything was changed
+ * @throws MedusaError as the provider does
+ */
+export const settleCartTax = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<SettledBefore | undefined> => {
+  const cart = await readCart(cartId, container)
+  const place = cart && placeOfSupply(cart)
+  if (
+    !cart ||
+    !place ||
+    cart.completed_at ||
+    !cart.region?.automatic_taxes ||
+    !(await isKintsugiCountry(place.address.country_code ?? "", container))
+  ) {
+    return undefined
+  }
+  const lines = toLinesInContext(cart)
+  if (!lines.length || isSettled(cart, place, lines)) {
+    return undefined
+  }
+  const taxLines = await container
+    .resolve(Modules.TAX)
+    .getTaxLines(linesToAskAbout(cart), contextOf(cart, place, lines))
+  await writeTaxLines(cart.id, taxLines, container.resolve(Modules.CART))
+  return {
+    cartId: cart.id,
+    items: (cart.items ?? []).flatMap(({ id, tax_lines }) =>
+      (tax_lines ?? []).map((taxLine) => stored({ ...taxLine, item_id: id }))
+    ),
+    shippingMethods: (cart.shipping_methods ?? []).flatMap(
+      ({ id, tax_lines }) =>
+        (tax_lines ?? []).map((taxLine) =>
+          stored({ ...taxLine, shipping_method_id: id })
+        )
+    ),
+  }
+}
+
+/** Puts back what {@link settleCartTax} replaced. */
+export const unsettleCartTax = async (
+  before: SettledBefore | undefined,
+  container: MedusaContainer
+): Promise<void> => {
+  if (before) {
+    const carts: ICartModuleService = container.resolve(Modules.CART)
+    await carts.setLineItemTaxLines(before.cartId, before.items as never)
+    await carts.setShippingMethodTaxLines(
+      before.cartId,
+      before.shippingMethods as never
+    )
+  }
+}
+
+/** Whether every line's tax belongs to the cart as it stands. */
+const isSettled = (
+  cart: CartForTax,
+  place: PlaceOfSupply,
+  lines: LineInContext[]
+): boolean => {
+  const taxLines = new Map(
+    [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].map((line) => [
+      line.id,
+      line.tax_lines ?? [],
+    ])
+  )
+  const belongs = belonging(cart, place, lines)
+  return lines.every(({ id }) => {
+    const ofLine = taxLines.get(id) ?? []
+    return (
+      ofLine.length > 0 &&
+      ofLine.every(
+        ({ provider_id, data }) =>
+          isKintsugi(provider_id) && belongs(data ?? {})
+      )
+    )
+  })
+}
+
+/** How to tell by a tax line's data that it belongs to this very cart. */
+const belonging = (
+  cart: CartForTax,
+  place: PlaceOfSupply,
+  lines: LineInContext[]
+): ((data: Record<string, unknown>) => boolean) => {
+  const reading = readAddress(forTax(place.address))
+  if (reading.status === "incomplete") {
+    return ({ reason }) => reason === "address_incomplete"
+  }
+  if (reading.status === "invalid") {
+    return ({ reason }) => reason === "invalid_address"
+  }
+  const current = fingerprint({
+    lines: fromLinesInContext(
+      lines,
+      cart.currency_code.toUpperCase(),
+      new Map()
+    ),
+    address: { ...reading.address, type: place.type },
+    customerId: cart.customer?.id,
+  })
+  return (data) => data.fingerprint === current
+}
+
+/** The shapes in which Medusa's own workflows ask the Tax Module. */
+const linesToAskAbout = (cart: CartForTax) => [
+  ...(cart.items ?? [])
+    .filter(({ is_giftcard }) => !is_giftcard)
+    .map((item) => ({
+      id: item.id,
+      product_id: item.product_id ?? "",
+      product_type_id: item.product_type_id ?? undefined,
+      quantity: item.quantity,
+      unit_price: item.unit_price,
+      currency_code: cart.currency_code,
+    })),
+  ...(cart.shipping_methods ?? []).map((method) => ({
+    id: method.id,
+    shipping_option_id: method.shipping_option_id ?? "",
+    unit_price: method.amount,
+    currency_code: cart.currency_code,
+  })),
+]
+
+const contextOf = (
+  cart: CartForTax,
+  place: PlaceOfSupply,
+  lines: LineInContext[]
+): TaxCalculationContext => ({
+  address: forTax(place.address),
+  customer: cart.customer
+    ? {
+        id: cart.customer.id,
+        email: cart.customer.email,
+        customer_groups: (cart.customer.groups ?? []).map(({ id }) => id),
+        metadata: cart.customer.metadata ?? undefined,
+      }
+    : undefined,
+  is_return: false,
+  ...cartContext(cart, place, lines),
+})
+
+/** What the provider needs to tax the whole cart, as `additional_context`. */
+export const cartContext = (
+  cart: CartForTax,
+  place: PlaceOfSupply,
+  lines: LineInContext[]
+): { additional_context: KintsugiTaxContext } => ({
+  additional_context: {
+    kintsugi: {
+      external_id: cart.id,
+      replaces: true,
+      lines,
+      address: forTax(place.address),
+      address_type: place.type,
+    },
+  },
+})
+
+const writeTaxLines = async (
+  cartId: string,
+  taxLines: (ItemTaxLineDTO | ShippingTaxLineDTO)[],
+  carts: ICartModuleService
+): Promise<void> => {
+  await carts.setLineItemTaxLines(
+    cartId,
+    taxLines
+      .filter((line): line is ItemTaxLineDTO => "line_item_id" in line)
+      .map((line) => ({ ...forCart(line), item_id: line.line_item_id }))
+  )
+  await carts.setShippingMethodTaxLines(
+    cartId,
+    taxLines
+      .filter((line): line is ShippingTaxLineDTO => "shipping_line_id" in line)
+      .map((line) => ({
+        ...forCart(line),
+        shipping_method_id: line.shipping_line_id,
+      }))
+  )
+}
+
+/** As Medusa's own `setTaxLinesForItemsStep` writes them. */
+const forCart = (line: ItemTaxLineDTO | ShippingTaxLineDTO) => ({
+  description: line.name,
+  tax_rate_id: line.rate_id,
+  code: line.code ?? "",
+  rate: line.rate,
+  provider_id: line.provider_id,
+  data: line.data ?? undefined,
+})
+
+const stored = (taxLine: Record<string, unknown>): StoredTaxLine =>
+  Object.fromEntries(
+    [
+      "description",
+      "tax_rate_id",
+      "code",
+      "rate",
+      "provider_id",
+      "data",
+      "metadata",
+      "item_id",
+      "shipping_method_id",
+    ]
+      .filter((field) => taxLine[field] !== undefined)
+      .map((field) => [field, taxLine[field]])
+  )
