@@ -168,6 +168,6 @@ describe(`Medusa's totals are Kintsugi's cents (seed ${SEED})`, () => {
         { seed: SEED, numRuns }
       )
     },
-    120_000
+    300_000
   )
 })

@@ -63,7 +63,7 @@ export const completeWithSettledTax = async (
     return
   }
 
-  const replaced = await settleCartTax(cartId, container)
+  const { before: replaced } = await settleCartTax(cartId, container)
   const after = replaced && (await readTotals(cartId, container))
   if (!replaced || !after || !differs(before.total, after.total)) {
     return

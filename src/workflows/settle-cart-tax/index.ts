@@ -4,6 +4,7 @@ import {
   WorkflowResponse,
   createStep,
   createWorkflow,
+  when,
 } from "@medusajs/framework/workflows-sdk"
 import {
   acquireLockStep,
@@ -25,11 +26,23 @@ import {
 export const settleCartTaxStep = createStep(
   "kintsugi-settle-cart-tax",
   async ({ cart_id }: { cart_id: string }, { container }) => {
-    const before = await settleCartTax(cart_id, container)
-    return new StepResponse({ changed: before !== undefined }, before)
+    const { isKintsugis, before } = await settleCartTax(cart_id, container)
+    return new StepResponse(
+      { changed: before !== undefined, is_kintsugis: isKintsugis },
+      before
+    )
   },
   async (before, { container }) => unsettleCartTax(before, container)
 )
+
+export type SettleCartTaxInput = {
+  cart_id: string
+  /**
+   * Whether somebody else has just written the cart's tax lines and left the
+   * payment collection as it was, as Medusa's route for taxes does.
+   */
+  tax_lines_were_written?: boolean
+}
 
 /**
  * Settles a cart's tax and brings its payment collection to the new total, as
@@ -40,12 +53,21 @@ export const settleCartTaxStep = createStep(
  */
 export const settleCartTaxWorkflow = createWorkflow(
   "kintsugi-settle-cart-tax",
-  ({ cart_id }: { cart_id: string }) => {
+  (input: SettleCartTaxInput) => {
     // Medusa's own cart workflows: 2 s for others to get the lock, 10 s to keep.
-    acquireLockStep({ key: cart_id, timeout: 2, ttl: 10 })
-    const settled = settleCartTaxStep({ cart_id })
-    refreshPaymentCollectionForCartWorkflow.runAsStep({ input: { cart_id } })
-    releaseLockStep({ key: cart_id })
+    acquireLockStep({ key: input.cart_id, timeout: 2, ttl: 10 })
+    const settled = settleCartTaxStep({ cart_id: input.cart_id })
+    when({ settled, input }, ({ settled, input }) =>
+      Boolean(
+        settled.changed ||
+        (settled.is_kintsugis && input.tax_lines_were_written)
+      )
+    ).then(() => {
+      refreshPaymentCollectionForCartWorkflow.runAsStep({
+        input: { cart_id: input.cart_id },
+      })
+    })
+    releaseLockStep({ key: input.cart_id })
     return new WorkflowResponse(settled)
   }
 )
@@ -61,7 +83,7 @@ export const settleRefreshedCart = async (
 ): Promise<StepResponse<undefined, SettledBefore>> =>
   new StepResponse(
     undefined,
-    (await settleCartTax(input.cart_id, container)) as SettledBefore
+    (await settleCartTax(input.cart_id, container)).before as SettledBefore
   )
 
 /** Puts back what {@link settleRefreshedCart} replaced. */

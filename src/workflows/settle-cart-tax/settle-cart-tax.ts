@@ -22,6 +22,13 @@ import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-conte
 import { isKintsugi, isKintsugiCountry } from "../kintsugi-regions"
 import { type CartForTax, readCart } from "./read-cart"
 
+export type Settlement = {
+  /** Whether it is Kintsugi that taxes this cart. */
+  isKintsugis: boolean
+  /** What stood before, where anything was changed. */
+  before?: SettledBefore
+}
+
 /** The tax lines that stood before; what undoes a settlement. */
 export type SettledBefore = {
   cartId: string
@@ -39,13 +46,12 @@ type StoredTaxLine = Record<string, unknown>
  * their fingerprint), nor where Kintsugi does not tax it. Writes with the Cart
  * Module, so that it can run while a workflow holds the cart's lock.
  *
- * @returns what stood before, where anything was changed
  * @throws MedusaError as the provider does
  */
 export const settleCartTax = async (
   cartId: string,
   container: MedusaContainer
-): Promise<SettledBefore | undefined> => {
+): Promise<Settlement> => {
   const cart = await readCart(cartId, container)
   const place = cart && placeOfSupply(cart)
   if (
@@ -55,27 +61,30 @@ export const settleCartTax = async (
     !cart.region?.automatic_taxes ||
     !(await isKintsugiCountry(place.address.country_code ?? "", container))
   ) {
-    return undefined
+    return { isKintsugis: false }
   }
   const lines = toLinesInContext(cart)
   if (!lines.length || isSettled(cart, place, lines)) {
-    return undefined
+    return { isKintsugis: true }
   }
   const taxLines = await container
     .resolve(Modules.TAX)
     .getTaxLines(linesToAskAbout(cart), contextOf(cart, place, lines))
   await writeTaxLines(cart.id, taxLines, container.resolve(Modules.CART))
   return {
-    cartId: cart.id,
-    items: (cart.items ?? []).flatMap(({ id, tax_lines }) =>
-      (tax_lines ?? []).map((taxLine) => stored({ ...taxLine, item_id: id }))
-    ),
-    shippingMethods: (cart.shipping_methods ?? []).flatMap(
-      ({ id, tax_lines }) =>
-        (tax_lines ?? []).map((taxLine) =>
-          stored({ ...taxLine, shipping_method_id: id })
-        )
-    ),
+    isKintsugis: true,
+    before: {
+      cartId: cart.id,
+      items: (cart.items ?? []).flatMap(({ id, tax_lines }) =>
+        (tax_lines ?? []).map((taxLine) => stored({ ...taxLine, item_id: id }))
+      ),
+      shippingMethods: (cart.shipping_methods ?? []).flatMap(
+        ({ id, tax_lines }) =>
+          (tax_lines ?? []).map((taxLine) =>
+            stored({ ...taxLine, shipping_method_id: id })
+          )
+      ),
+    },
   }
 }
 

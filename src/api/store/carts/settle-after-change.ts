@@ -39,7 +39,7 @@ const settled = async (
   { scope, queryConfig }: MedusaRequest
 ): Promise<unknown> => {
   const { result } = await settleCartTaxWorkflow(scope).run({
-    input: { cart_id: cartId },
+    input: { cart_id: cartId, tax_lines_were_written: true },
   })
   return result.changed
     ? refetchEntity({
