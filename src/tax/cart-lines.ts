@@ -103,8 +103,8 @@ export const fromLinesInContext = (
 ): TaxableLine[] =>
   lines.map((line) => {
     const price = {
-      withTax: MathBN.convert(line.with_tax),
-      withoutTax: MathBN.convert(line.without_tax),
+      withTax: MathBN.convert(line.with_tax ?? Number.NaN),
+      withoutTax: MathBN.convert(line.without_tax ?? Number.NaN),
     }
     return {
       kind: line.kind,

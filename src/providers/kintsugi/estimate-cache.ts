@@ -48,6 +48,8 @@ export const createEstimateCache = (
   >({
     max: MAX_ESTIMATES,
     ttl: TTL_MS,
+    // Who waits gets the answer, even if others have taken its place meanwhile.
+    ignoreFetchAbort: true,
     fetchMethod: async (key, _stale, { context }) => {
       const known = await fromShared(shared, key)
       if (known) {
@@ -65,6 +67,14 @@ export const createEstimateCache = (
   }
 }
 
+/** A cache that takes longer than this is none, in ms. */
+const SHARED_TIMEOUT_MS = 100
+
+const tooLate = () =>
+  new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), SHARED_TIMEOUT_MS).unref()
+  })
+
 const sharedKey = (key: string): string => `kintsugi:estimate:${key}`
 
 const fromShared = async (
@@ -73,7 +83,7 @@ const fromShared = async (
 ): Promise<CachedEstimate | undefined> => {
   try {
     const found = cachedSchema.safeParse(
-      await shared?.get({ key: sharedKey(key) })
+      await Promise.race([shared?.get({ key: sharedKey(key) }), tooLate()])
     )
     return found.success ? found.data : undefined
   } catch {

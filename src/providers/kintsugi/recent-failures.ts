@@ -12,6 +12,8 @@ export type RecentFailures = {
     asked: TaxableLine[],
     error: unknown
   ): void
+  /** Kintsugi has answered since. */
+  forget(fingerprint: string | undefined): void
   /** Fails a call about shipping as that about the items just has, once. */
   throwAgain(fingerprint: string | undefined, asked: TaxableLine[]): void
 }
@@ -30,6 +32,11 @@ export const createRecentFailures = (): RecentFailures => {
     remember(fingerprint, asked, error) {
       if (fingerprint && asked.every(({ kind }) => kind === "item")) {
         failures.set(fingerprint, { error })
+      }
+    },
+    forget(fingerprint) {
+      if (fingerprint) {
+        failures.delete(fingerprint)
       }
     },
     throwAgain(fingerprint, asked) {

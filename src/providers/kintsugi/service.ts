@@ -113,22 +113,21 @@ export class KintsugiTaxProvider implements ITaxProvider {
         reason: "address_incomplete",
       })
     }
-    const subject =
-      reading.status === "complete"
-        ? {
-            lines: wholeCart(asked, given),
-            address: { ...reading.address, type: given.addressType },
-            customerId: context.customer?.id,
-          }
-        : undefined
-    const print = subject && given.lines ? fingerprint(subject) : undefined
+    let print: string | undefined
     try {
-      if (!subject) {
+      if (reading.status === "invalid") {
         throw invalidAddress("the state is none of the country's")
       }
+      const subject = {
+        lines: wholeCart(asked, given),
+        address: { ...reading.address, type: given.addressType },
+        customerId: context.customer?.id,
+      }
+      print = given.lines && fingerprint(subject)
       this.failures.throwAgain(print, asked)
       const ids = new Set(asked.map(({ id }) => id))
       const taxLines = await this.estimate(subject, given)
+      this.failures.forget(print)
       return taxLines.filter((taxLine) => ids.has(lineOf(taxLine)))
     } catch (error) {
       this.failures.remember(print, asked, error)

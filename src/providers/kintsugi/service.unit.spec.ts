@@ -1007,6 +1007,28 @@ describe("the whole cart", () => {
     }
   })
 
+  it("that failed once does not fail again when the shopper retries", async () => {
+    const { estimates } = kintsugi
+    kintsugi.estimates = refusal(503)
+    const provider = providerWith({ retries: 0, onFailure: "throw" })
+    // Medusa stops here, and does not ask about the shipping.
+    await expect(
+      provider.getTaxLines([item(), mug()], [], whole())
+    ).rejects.toMatchObject({ code: "kintsugi_tax_unavailable" })
+    kintsugi.estimates = estimates
+    await provider.getTaxLines([item(), mug()], [], whole())
+    const ofShipping = await provider.getTaxLines([], [parcel()], whole())
+    expect(ofShipping[0]?.data).toMatchObject({ source: "kintsugi" })
+  })
+
+  it("handed on in a form that is none is our fault, and the cart goes on", async () => {
+    const lines = [null] as unknown as LineInContext[]
+    await expect(
+      providerWith().getTaxLines([item()], [], whole({ lines }))
+    ).resolves.toMatchObject([fallback("internal_error")])
+    expect(log).toMatchObject([{ level: "error" }])
+  })
+
   it("without an address is pending, and no request", async () => {
     const lines = await providerWith().getTaxLines(
       [item()],
