@@ -4,6 +4,7 @@ import { Modules, generateJwtToken } from "@medusajs/framework/utils"
 import type { AxiosInstance } from "axios"
 import path from "node:path"
 import { type AdminApi, type Shop, seedShop } from "../../demo/shop"
+import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { KintsugiOptions } from "../../src/options"
 import { type Sandbox, startSandbox } from "../sandbox"
 
@@ -66,6 +67,9 @@ export const describeStore = (
           store.adminHeaders = () => ({ authorization })
           store.admin = adminApi(store)
           store.shop = await seedShop(store.admin, fallbackRates)
+          if (configured) {
+            await toldOf(store)
+          }
         })
 
         beforeEach(() => store.sandbox.reset())
@@ -76,6 +80,15 @@ export const describeStore = (
 
     afterAll(() => store.sandbox.close())
   })
+}
+
+/** Waits until Kintsugi was told about the shop, which goes on beside it. */
+const toldOf = async ({ container, shop }: Store): Promise<void> => {
+  const service = container.resolve<KintsugiModuleService>("kintsugi")
+  const products = Object.keys(shop.variants).length
+  while ((await service.listKintsugiToldProducts()).length < products) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 /** An admin user's token, made without the detour of an invitation. */

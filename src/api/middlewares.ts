@@ -1,4 +1,5 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
+import { kintsugiAdminRoutes } from "./admin/kintsugi/middlewares"
 import { settleAfterChange } from "./store/carts/settle-after-change"
 import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
 
@@ -8,6 +9,7 @@ import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
  */
 export default defineMiddlewares({
   routes: [
+    ...kintsugiAdminRoutes,
     {
       matcher: "/store/carts",
       methods: ["POST"],

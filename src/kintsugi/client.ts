@@ -1,8 +1,12 @@
 import { badResponse } from "./errors"
 import {
   type Estimate,
+  type KintsugiProduct,
+  type ProductCategories,
   estimateResponseSchema,
+  productCategoriesSchema,
   productPageSchema,
+  productSchema,
 } from "./schemas"
 import type { Transport } from "./transport"
 
@@ -44,6 +48,27 @@ export type EstimateRequest = {
   customer?: { external_id: string }
 }
 
+/** The body of `POST /v1/products`. */
+export type NewProduct = {
+  /** Unique: a repeat is refused with a 400 or a 409. */
+  external_id: string
+  name: string
+  /** Labels as `GET /v1/products/categories` names them, not the enum. */
+  product_category: string
+  product_subcategory: string
+  tax_exempt: boolean
+  source: "API"
+}
+
+/** The body of `PUT /v1/products/{id}`: what is left out goes to its default. */
+export type ProductUpdate = Omit<NewProduct, "external_id" | "source"> & {
+  external_id?: string
+  sku?: string[]
+  description?: string
+  status?: string
+  classification_failed?: boolean
+}
+
 /** When a call must be over, in ms since the epoch. */
 export type Deadline = { deadline: number }
 
@@ -51,8 +76,20 @@ export type Deadline = { deadline: number }
 export type KintsugiClient = {
   /** Estimates a transaction's tax. Creates nothing at Kintsugi. */
   estimateTax(request: EstimateRequest, call: Deadline): Promise<Estimate>
-  /** Whether Kintsugi has a product under this id of ours. */
-  hasProduct(externalId: string, call: Deadline): Promise<boolean>
+  /** Kintsugi's product under this id of ours, if it has one. */
+  findProduct(
+    externalId: string,
+    call: Deadline
+  ): Promise<KintsugiProduct | undefined>
+  createProduct(product: NewProduct, call: Deadline): Promise<KintsugiProduct>
+  /** @param id - Kintsugi's own */
+  updateProduct(
+    id: string,
+    product: ProductUpdate,
+    call: Deadline
+  ): Promise<KintsugiProduct>
+  /** All categories that a product can have, with their subcategories. */
+  productCategories(call: Deadline): Promise<ProductCategories>
 }
 
 /**
@@ -76,14 +113,60 @@ export const createClient = (transport: Transport): KintsugiClient => ({
     return estimate
   },
 
-  async hasProduct(externalId, { deadline }) {
-    const page = await transport.request({
-      method: "GET",
-      path: "/v1/products",
-      query: { query: externalId, size: 100 },
-      schema: productPageSchema,
-      deadline,
-    })
-    return page.items.some(({ external_id }) => external_id === externalId)
+  async findProduct(externalId, call) {
+    const found = await searchProduct(transport, externalId, call)
+    if (!found) {
+      return undefined
+    }
+    const product = productSchema.safeParse(found)
+    if (!product.success) {
+      const [issue] = product.error.issues
+      throw badResponse(
+        `the product's ${issue?.path.join(".")}: ${issue?.message}`
+      )
+    }
+    return product.data
   },
+
+  createProduct: (product, { deadline }) =>
+    transport.request({
+      method: "POST",
+      path: "/v1/products",
+      body: product,
+      schema: productSchema,
+      deadline,
+    }),
+
+  updateProduct: (id, product, { deadline }) =>
+    transport.request({
+      method: "PUT",
+      path: `/v1/products/${encodeURIComponent(id)}`,
+      body: product,
+      schema: productSchema,
+      deadline,
+    }),
+
+  productCategories: ({ deadline }) =>
+    transport.request({
+      method: "GET",
+      path: "/v1/products/categories",
+      schema: productCategoriesSchema,
+      deadline,
+    }),
 })
+
+/** There is no endpoint by external id: a search, whose hits are compared. */
+const searchProduct = async (
+  transport: Transport,
+  externalId: string,
+  { deadline }: Deadline
+) => {
+  const page = await transport.request({
+    method: "GET",
+    path: "/v1/products",
+    query: { query: externalId, size: 100 },
+    schema: productPageSchema,
+    deadline,
+  })
+  return page.items.find(({ external_id }) => external_id === externalId)
+}

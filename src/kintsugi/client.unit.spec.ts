@@ -191,57 +191,136 @@ describe("estimateTax", () => {
   )
 })
 
-describe("hasProduct", () => {
-  const PAGE = {
-    items: [
-      { id: "prod_kintsugi_1", external_id: "prod_01JSHIRT_OLD" },
-      { id: "prod_kintsugi_2", external_id: null },
-      { id: "prod_kintsugi_3", external_id: "prod_01JSHIRT" },
-    ],
-    total: 3,
-  }
+const SHIRT = {
+  id: "prod_kintsugi_3",
+  external_id: "prod_01JSHIRT",
+  name: "Shirt",
+  product_category: "Physical",
+  product_subcategory: "General Clothing",
+}
 
-  it("searches for our id", async () => {
-    const { client, received } = await clientAnsweredWith(PAGE)
-    await expect(client.hasProduct("prod_01JSHIRT", soon())).resolves.toBe(true)
+describe("findProduct", () => {
+  it("finds the product under our id, and only that", async () => {
+    const { client } = await clientAnsweredWith({
+      items: [
+        { ...SHIRT, external_id: "prod_01JSHIRT_OLD" },
+        { ...SHIRT, description: null, tax_exempt: false },
+      ],
+    })
+    await expect(client.findProduct("prod_01JSHIRT", soon())).resolves.toEqual({
+      ...SHIRT,
+      tax_exempt: false,
+    })
+    await expect(
+      client.findProduct("prod_01J", soon())
+    ).resolves.toBeUndefined()
+  })
+
+  it("searches for our id with a query that the contract accepts", async () => {
+    const { client, received } = await clientAnsweredWith({ items: [] })
+    await client.findProduct("SKU 7&size=1#ü", soon())
     expect(received).toHaveLength(1)
     expect(received[0]?.method).toBe("GET")
     expect(received[0]?.url.pathname).toBe("/v1/products")
-    expect(received[0]?.url.searchParams.get("query")).toBe("prod_01JSHIRT")
     expect(received[0]?.body).toBeUndefined()
-  })
-
-  it("asks with a query that the contract accepts", async () => {
-    const { client, received } = await clientAnsweredWith(PAGE)
-    await client.hasProduct("prod_01JSHIRT", soon())
+    expect(received[0]?.url.searchParams.getAll("size")).toEqual(["100"])
     const query: Query = Object.fromEntries(received[0]?.url.searchParams ?? [])
     expect(readQuery("GET /v1/products", query)).toMatchObject({
-      values: { query: "prod_01JSHIRT", size: 100 },
+      values: { query: "SKU 7&size=1#ü", size: 100 },
     })
-  })
-
-  it.each(["prod_01J", "PROD_01JSHIRT", "01JSHIRT"])(
-    "does not take a product of a similar id for %s",
-    async (id) => {
-      const { client } = await clientAnsweredWith(PAGE)
-      await expect(client.hasProduct(id, soon())).resolves.toBe(false)
-    }
-  )
-
-  it("sends an id of any characters whole", async () => {
-    const { client, received } = await clientAnsweredWith({ items: [] })
-    await expect(client.hasProduct("SKU 7&size=1#ü", soon())).resolves.toBe(
-      false
-    )
-    expect(received[0]?.url.searchParams.get("query")).toBe("SKU 7&size=1#ü")
-    expect(received[0]?.url.searchParams.getAll("size")).toEqual(["100"])
   })
 
   it("does not believe what is no page", async () => {
     const { client, received } = await clientAnsweredWith([])
     await expect(
-      client.hasProduct("prod_01JSHIRT", soon())
+      client.findProduct("prod_01JSHIRT", soon())
     ).rejects.toMatchObject({ code: "bad_response" })
     expect(received).toHaveLength(1)
+  })
+
+  it("does not believe a product without an id or a category", async () => {
+    for (const field of ["id", "product_category"]) {
+      const { client } = await clientAnsweredWith({
+        items: [{ ...SHIRT, [field]: null }],
+      })
+      await expect(
+        client.findProduct("prod_01JSHIRT", soon())
+      ).rejects.toMatchObject({
+        code: "bad_response",
+        message: expect.stringContaining(field),
+      })
+    }
+  })
+})
+
+describe("createProduct", () => {
+  const NEW = {
+    external_id: "prod_01JSHIRT",
+    name: "Shirt",
+    product_category: "Physical",
+    product_subcategory: "General Clothing",
+    tax_exempt: false,
+    source: "API" as const,
+  }
+
+  it("posts what the contract accepts", async () => {
+    const { client, received } = await clientAnsweredWith(SHIRT)
+    await expect(client.createProduct(NEW, soon())).resolves.toEqual(SHIRT)
+    expect(received[0]?.method).toBe("POST")
+    expect(received[0]?.url.pathname).toBe("/v1/products")
+    expect(received[0]?.body).toEqual(NEW)
+    expect(bodyRefusals("ProductCreateManual", received[0]?.body)).toEqual([])
+  })
+})
+
+describe("updateProduct", () => {
+  it("puts what the contract accepts under Kintsugi's id", async () => {
+    const { client, received } = await clientAnsweredWith(SHIRT)
+    const update = {
+      external_id: "prod_01JSHIRT",
+      name: "Shirt",
+      sku: ["SHIRT-M"],
+      status: "APPROVED",
+      product_category: "Physical",
+      product_subcategory: "General Clothing",
+      tax_exempt: true,
+    }
+    await client.updateProduct("prod/3", update, soon())
+    expect(received[0]?.method).toBe("PUT")
+    expect(received[0]?.url.pathname).toBe("/v1/products/prod%2F3")
+    expect(received[0]?.body).toEqual(update)
+    expect(bodyRefusals("ProductUpdate", received[0]?.body)).toEqual([])
+  })
+})
+
+describe("productCategories", () => {
+  it("reads the list as far as it is used", async () => {
+    const { client, received } = await clientAnsweredWith([
+      {
+        name: "Physical",
+        subcategories: [
+          { name: "Oral Hygiene", description: "", is_frequent: false },
+          { name: "Boots", example: null, is_frequent: null },
+        ],
+      },
+    ])
+    await expect(client.productCategories(soon())).resolves.toEqual([
+      {
+        name: "Physical",
+        subcategories: [
+          { name: "Oral Hygiene", description: "", is_frequent: false },
+          { name: "Boots" },
+        ],
+      },
+    ])
+    expect(received[0]?.method).toBe("GET")
+    expect(received[0]?.url.pathname).toBe("/v1/products/categories")
+  })
+
+  it("does not believe what is no list", async () => {
+    const { client } = await clientAnsweredWith({ items: [] })
+    await expect(client.productCategories(soon())).rejects.toMatchObject({
+      code: "bad_response",
+    })
   })
 })

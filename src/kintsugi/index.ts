@@ -5,4 +5,9 @@ export {
   type Transport,
   type TransportOptions,
 } from "./transport"
-export { type Estimate, estimateSchema } from "./schemas"
+export {
+  type Estimate,
+  type KintsugiProduct,
+  type ProductCategories,
+  estimateSchema,
+} from "./schemas"

@@ -63,10 +63,49 @@ export const estimateResponseSchema = z
   .union([z.object({ items: z.array(estimateSchema) }), estimateSchema])
   .transform((body) => ("items" in body ? body.items : [body]))
 
-/** A page of `GET /v1/products`, as far as it is read. */
-export const productPageSchema = z.object({
-  items: z.array(z.object({ external_id: maybe(z.string()) })),
+/** A product as Kintsugi answers it; whatever an update must send back. */
+export const productSchema = z.object({
+  /** Kintsugi's own id. */
+  id: z.string(),
+  external_id: z.string(),
+  name: z.string(),
+  description: maybe(z.string()).optional(),
+  sku: maybe(z.array(z.string())).optional(),
+  status: maybe(z.string()).optional(),
+  /** A label, as `GET /v1/products/categories` names it. */
+  product_category: z.string(),
+  product_subcategory: z.string(),
+  tax_exempt: maybe(z.boolean()).optional(),
+  classification_failed: maybe(z.boolean()).optional(),
 })
+
+export type KintsugiProduct = z.output<typeof productSchema>
+
+/**
+ * A page of `GET /v1/products`. Products that are not asked for are not looked
+ * at any closer.
+ */
+export const productPageSchema = z.object({
+  items: z.array(z.looseObject({ external_id: maybe(z.string()) })),
+})
+
+/** The 200 of `GET /v1/products/categories`, as far as it is read. */
+export const productCategoriesSchema = z.array(
+  z.object({
+    name: z.string(),
+    subcategories: z.array(
+      z.object({
+        name: z.string(),
+        description: maybe(z.string()).optional(),
+        /** Whether Kintsugi's merchants often choose it. */
+        is_frequent: maybe(z.boolean()).optional(),
+      })
+    ),
+  })
+)
+
+/** Kintsugi's categories, each with its subcategories. */
+export type ProductCategories = z.output<typeof productCategoriesSchema>
 
 /** A 422's `detail` is a list of fields, or (like other statuses') a text. */
 export const refusalSchema = z.object({ detail: z.unknown() }).transform(

@@ -52,6 +52,8 @@ export type LineInContext = {
   title?: string
   sku?: string
   classification?: ProductCategory
+  /** See `TaxableLine.told`. */
+  told?: ProductCategory[]
   quantity: string
   /** See `TaxableLine.price`. */
   with_tax: string
@@ -64,10 +66,12 @@ export type LineInContext = {
  * after theirs.
  *
  * @param classifications - by product id, as the merchant made them in Medusa
+ * @param told - by product id, the categories that we gave them at Kintsugi
  */
 export const toLinesInContext = (
   cart: CartToTax,
-  classifications: ReadonlyMap<string, ProductCategory> = new Map()
+  classifications: ReadonlyMap<string, ProductCategory> = new Map(),
+  told: ReadonlyMap<string, ProductCategory[]> = new Map()
 ): LineInContext[] => [
   ...(cart.items ?? [])
     .filter(({ is_giftcard }) => !is_giftcard)
@@ -78,6 +82,7 @@ export const toLinesInContext = (
       title: item.product_title ?? item.title ?? undefined,
       sku: item.variant_sku ?? undefined,
       classification: classifications.get(item.product_id ?? ""),
+      told: told.get(item.product_id ?? ""),
       quantity: exact(item.raw_quantity, item.quantity).toFixed(),
       ...priceParts(
         exact(item.raw_unit_price, item.unit_price).times(
@@ -113,6 +118,7 @@ export const fromLinesInContext = (
       title: line.title,
       sku: line.sku,
       classification: line.classification,
+      told: line.told,
       quantity: MathBN.convert(line.quantity),
       price,
       amount: price.withTax.plus(price.withoutTax),

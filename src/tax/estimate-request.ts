@@ -14,7 +14,7 @@ export type EstimateInput = {
   shipping: ProductCategory
   /** For products that nobody has classified. */
   fallback: ProductCategory
-  /** Medusa product ids that Kintsugi has been told about. */
+  /** Medusa product ids that Kintsugi has a word of its own on. */
   knownProducts: ReadonlySet<string>
 }
 

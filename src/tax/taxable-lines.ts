@@ -19,6 +19,11 @@ export type TaxableLine = {
   sku?: string
   /** What the merchant classified it as in Medusa. */
   classification?: ProductCategory
+  /**
+   * The categories that we gave it at Kintsugi: where one of them still stands
+   * there, it is an echo of ours, and not Kintsugi's own word.
+   */
+  told?: ProductCategory[]
   quantity: Decimal
   /**
    * The price after discounts, in major units and unrounded, in the two parts

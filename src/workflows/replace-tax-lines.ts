@@ -6,12 +6,13 @@ import type {
 import { Modules } from "@medusajs/framework/utils"
 import { StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
+import { knownOfProducts } from "./classify-products/classifications-for"
 import { isKintsugi, isKintsugiCountry } from "./kintsugi-regions"
 import { wholeCartContext } from "./settle-cart-tax/whole-cart-context"
 
 /** The lines whose tax Medusa is about to ask for, as its hooks name them. */
 type LinesToTax = {
-  items?: { id: string }[] | null
+  items?: { id: string; product_id?: string | null }[] | null
   shipping_methods?: { id: string }[] | null
 }
 
@@ -103,10 +104,17 @@ export const replaceOrderTaxLines = (
     { items, shipping_methods },
     orderShelf(container),
     container,
-    () =>
-      Promise.resolve({
-        kintsugi: { external_id: order.id, replaces: true, exact_rates: true },
-      })
+    async () => ({
+      kintsugi: {
+        external_id: order.id,
+        replaces: true,
+        exact_rates: true,
+        products: await knownOfProducts(
+          (items ?? []).flatMap(({ product_id }) => product_id ?? []),
+          container
+        ),
+      },
+    })
   )
 
 /** Gives back what {@link replaceOrderTaxLines} took away. */

@@ -99,8 +99,12 @@ const ask = async (
 ): Promise<CachedEstimate> => {
   const start = Date.now()
   const known = await knownProducts.among(
-    lines.flatMap(({ productId }) => productId ?? []),
-    start + options.deadlineMs * LOOK_UP_SHARE
+    // Whose word counts is settled for what the merchant classified in Medusa.
+    lines.flatMap(({ productId, classification }) =>
+      classification ? [] : (productId ?? [])
+    ),
+    start + options.deadlineMs * LOOK_UP_SHARE,
+    new Map(lines.map(({ productId, told }) => [productId ?? "", told ?? []]))
   )
   const { asked, answer } = await solveInclusive(
     lines.map(({ price }) => price),

@@ -14,21 +14,29 @@ const kintsugiWith = (
 ) => {
   const asked: { id: string; deadline: number }[] = []
   const running = { now: 0, most: 0 }
-  const hasProduct = async (
+  const findProduct = async (
     id: string,
     { deadline }: { deadline: number }
-  ): Promise<boolean> => {
+  ) => {
     asked.push({ id, deadline })
     running.now += 1
     running.most = Math.max(running.most, running.now)
     try {
       await new Promise((resolve) => setTimeout(resolve, 1))
-      return await answer(id)
+      return (await answer(id))
+        ? {
+            id: `kintsugi_${id}`,
+            external_id: id,
+            name: id,
+            product_category: "Physical",
+            product_subcategory: "General Clothing",
+          }
+        : undefined
     } finally {
       running.now -= 1
     }
   }
-  return { asked, running, products: createKnownProducts({ hasProduct }) }
+  return { asked, running, products: createKnownProducts({ findProduct }) }
 }
 
 const failing = (error: Error) => kintsugiWith([], () => Promise.reject(error))

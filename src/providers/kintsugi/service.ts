@@ -174,10 +174,10 @@ export class KintsugiTaxProvider implements ITaxProvider {
  */
 const wholeCart = (
   asked: TaxableLine[],
-  { lines }: EstimateContext
+  { lines, products }: EstimateContext
 ): TaxableLine[] => {
   if (!lines) {
-    return asked
+    return asked.map((line) => ({ ...line, ...products[line.productId ?? ""] }))
   }
   const rates = new Map(asked.map((line) => [line.id, line.rates]))
   const handedOn = fromLinesInContext(

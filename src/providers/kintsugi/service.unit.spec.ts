@@ -114,7 +114,13 @@ const startKintsugi = async (): Promise<Kintsugi> => {
       const id = request.url.searchParams.get("query") ?? ""
       const items = kintsugi.knownProducts
         .filter((known) => known.includes(id))
-        .map((external_id) => ({ external_id }))
+        .map((external_id) => ({
+          id: `kintsugi_${external_id}`,
+          external_id,
+          name: external_id,
+          product_category: "Physical",
+          product_subcategory: "General Clothing",
+        }))
       json({ items })(response, request)
     },
     estimates: answering(() => ({})),

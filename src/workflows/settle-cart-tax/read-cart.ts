@@ -1,8 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
+  classificationsFor,
+  toldCategoriesFor,
+} from "../classify-products/classifications-for"
+import {
   type ItemOfCart,
+  type LineInContext,
   type ShippingMethodOfCart,
+  toLinesInContext,
 } from "../../tax/cart-lines"
 
 type TaxLineOfCart = {
@@ -86,4 +92,19 @@ export const readCart = async (
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "cart", fields: FIELDS, filters: { id: cartId } })
   return data[0] as unknown as CartForTax | undefined
+}
+
+/** The cart's lines with what the merchant classified their products as. */
+export const linesOfCart = async (
+  cart: CartForTax,
+  container: MedusaContainer
+): Promise<LineInContext[]> => {
+  const productIds = (cart.items ?? []).flatMap(
+    ({ product_id }) => product_id ?? []
+  )
+  const [classifications, told] = await Promise.all([
+    classificationsFor(productIds, container),
+    toldCategoriesFor(productIds, container),
+  ])
+  return toLinesInContext(cart, classifications, told)
 }

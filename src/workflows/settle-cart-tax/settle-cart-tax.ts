@@ -7,11 +7,7 @@ import type {
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { readAddress } from "../../tax/address"
-import {
-  type LineInContext,
-  fromLinesInContext,
-  toLinesInContext,
-} from "../../tax/cart-lines"
+import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
 import { fingerprint } from "../../tax/fingerprint"
 import {
   type PlaceOfSupply,
@@ -20,7 +16,7 @@ import {
 } from "../../tax/place-of-supply"
 import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-context"
 import { isKintsugi, isKintsugiCountry } from "../kintsugi-regions"
-import { type CartForTax, readCart } from "./read-cart"
+import { type CartForTax, linesOfCart, readCart } from "./read-cart"
 
 export type Settlement = {
   /** Whether it is Kintsugi that taxes this cart. */
@@ -63,7 +59,7 @@ export const settleCartTax = async (
   ) {
     return { isKintsugis: false }
   }
-  const lines = toLinesInContext(cart)
+  const lines = await linesOfCart(cart, container)
   if (!lines.length || isSettled(cart, place, lines)) {
     return { isKintsugis: true }
   }

@@ -1,9 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-context"
-import { toLinesInContext } from "../../tax/cart-lines"
 import { placeOfSupply } from "../../tax/place-of-supply"
 import { isKintsugiCountry } from "../kintsugi-regions"
-import { readCart } from "./read-cart"
+import { linesOfCart, readCart } from "./read-cart"
 import { cartContext } from "./settle-cart-tax"
 
 /**
@@ -20,5 +19,6 @@ export const wholeCartContext = async (
   if (!cart || !country || !(await isKintsugiCountry(country, container))) {
     return undefined
   }
-  return cartContext(cart, place, toLinesInContext(cart)).additional_context
+  return cartContext(cart, place, await linesOfCart(cart, container))
+    .additional_context
 }

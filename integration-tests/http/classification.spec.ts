@@ -1,0 +1,560 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { type Pair, eventually, merchantOf, quiet } from "./classification"
+import { ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+const CLOTHING = { category: "Physical", subcategory: "General Clothing" }
+const TOOTHPASTE = {
+  category: "Physical",
+  subcategory: "Oral Hygiene",
+}
+const GOODS = { category: "Physical", subcategory: "General Physical" }
+const NONE = { category: null, subcategory: null }
+
+type SentItem = {
+  external_product_id?: string
+  product_category?: string
+  product_subcategory?: string
+}
+type SentProduct = SentItem & { external_id: string; name: string }
+
+describeStore("classification", {}, (store) => {
+  const merchant = merchantOf(store)
+  const shopper = shopperOf(store)
+  const idOf = (variant: keyof (typeof store)["shop"]["variants"]) =>
+    store.shop.variants[variant].productId
+
+  let carts = 0
+
+  /** What the next estimate of a cart with this product says it is. */
+  const estimatedAs = async (
+    variant: keyof (typeof store)["shop"]["variants"]
+  ): Promise<Pair | undefined> => {
+    const id = await shopper.createCart()
+    // An identical cart would be answered from memory.
+    await shopper.add(id, store.shop.variants[variant], ++carts)
+    await shopper.setAddress(id, ADDRESSES.newYork)
+    return latestEstimateOf(idOf(variant))
+  }
+  const latestEstimateOf = (productId: string): Pair | undefined => {
+    const sent = store.sandbox
+      .requests({ path: "/v1/tax/estimate" })
+      .flatMap(
+        ({ body }) =>
+          (body as { transaction_items: SentItem[] }).transaction_items
+      )
+      .findLast((item) => item.external_product_id === productId)
+    return sent?.product_category
+      ? {
+          category: sent.product_category,
+          subcategory: sent.product_subcategory ?? "",
+        }
+      : undefined
+  }
+  /** What Kintsugi was told about this product, newest last. */
+  const toldOf = (productId: string) =>
+    store.sandbox
+      .requests()
+      .filter(
+        ({ method, body }) =>
+          ["POST", "PUT"].includes(method) &&
+          (body as SentProduct).external_id === productId
+      )
+      .map(({ method, body }) => ({ method, ...(body as SentProduct) }))
+
+  const product = (id: string, body: object) =>
+    merchant.call("POST", `/admin/products/${id}`, body)
+
+  // The database goes back to its start before each test: nobody may be at it.
+  afterEach(() => quiet(store))
+
+  // First, while no list of Kintsugi's categories is remembered.
+  describe("while Kintsugi can't be reached", () => {
+    it("accepts nothing that it can't check, and says what to do", async () => {
+      store.sandbox.fail({
+        kind: "status",
+        status: 503,
+        endpoint: "GET /v1/products/categories",
+        times: Infinity,
+      })
+      for (const ask of [
+        () => merchant.call("GET", "/admin/kintsugi/product-categories"),
+        () => merchant.classify(idOf("mug"), CLOTHING),
+      ]) {
+        await expect(merchant.refusal(ask())).resolves.toMatchObject({
+          status: 500,
+          type: "unexpected_state",
+          code: "kintsugi_unavailable",
+          message: expect.stringMatching(
+            /^Kintsugi's list of product categories could not be read .*Try again in a moment/
+          ),
+        })
+      }
+      await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(NONE)
+      await expect(merchant.classify(idOf("mug"), NONE)).resolves.toMatchObject(
+        NONE
+      )
+
+      store.sandbox.clearFaults()
+      await expect(
+        merchant.classify(idOf("mug"), CLOTHING)
+      ).resolves.toMatchObject(CLOTHING)
+    })
+
+    it("says where it cannot know Kintsugi's word", async () => {
+      store.sandbox.fail({
+        kind: "status",
+        status: 401,
+        endpoint: "GET /v1/products",
+        times: Infinity,
+      })
+      await expect(merchant.read(idOf("coat"))).resolves.toMatchObject({
+        ...NONE,
+        effective: {
+          ...NONE,
+          source: {
+            from: "unknown",
+            message: expect.stringContaining("Physical / General Physical"),
+          },
+        },
+      })
+    })
+  })
+
+  describe("of a product", () => {
+    it("is nothing at first: the options' defaults apply", async () => {
+      await expect(merchant.read(idOf("mug"))).resolves.toEqual({
+        product_id: idOf("mug"),
+        ...NONE,
+        effective: { ...GOODS, source: { from: "default" } },
+      })
+      await expect(estimatedAs("mug")).resolves.toEqual(GOODS)
+    })
+
+    it("counts for the very next estimate, and so does clearing it", async () => {
+      const id = await shopper.createCart()
+      await shopper.add(id, store.shop.variants.mug)
+      const asGoods = await shopper.setAddress(id, ADDRESSES.newYork)
+      expect(asGoods.tax_total).toBeCloseTo(1.77, 4)
+
+      await expect(merchant.classify(idOf("mug"), CLOTHING)).resolves.toEqual({
+        product_id: idOf("mug"),
+        ...CLOTHING,
+        effective: { ...CLOTHING, source: { from: "product" } },
+      })
+      const asClothing = await shopper.calculateTaxes(id)
+      expect(latestEstimateOf(idOf("mug"))).toEqual(CLOTHING)
+      // Clothing below 110.00 is exempt in New York.
+      expect(asClothing.tax_total).toBe(0)
+
+      await expect(merchant.classify(idOf("mug"), NONE)).resolves.toMatchObject(
+        { ...NONE, effective: { source: { from: "default" } } }
+      )
+      const asGoodsAgain = await shopper.calculateTaxes(id)
+      expect(asGoodsAgain.tax_total).toBeCloseTo(1.77, 4)
+    })
+
+    it("can be read with the product by Medusa's Query", async () => {
+      await merchant.classify(idOf("mug"), CLOTHING)
+      const { data } = await store.container
+        .resolve(ContainerRegistrationKeys.QUERY)
+        .graph({
+          entity: "product",
+          fields: ["id", "kintsugi_classification.*"],
+          filters: { id: [idOf("mug"), idOf("coat")] },
+        })
+      const byId = new Map(data.map((row) => [row.id, row]))
+      expect(byId.get(idOf("mug"))).toMatchObject({
+        kintsugi_classification: CLOTHING,
+      })
+      expect(byId.get(idOf("coat"))).not.toMatchObject({
+        kintsugi_classification: expect.objectContaining({}),
+      })
+    })
+
+    it("is Kintsugi's own word where Medusa has none", async () => {
+      store.sandbox.addProduct({
+        external_id: idOf("tent"),
+        product_category: CLOTHING.category,
+        product_subcategory: CLOTHING.subcategory,
+      })
+      await expect(merchant.read(idOf("tent"))).resolves.toMatchObject({
+        ...NONE,
+        effective: { ...CLOTHING, source: { from: "kintsugi" } },
+      })
+    })
+
+    it.each([
+      [
+        { category: "Physical", subcategory: "Mugs" },
+        'Kintsugi\'s category "Physical" has no subcategory "Mugs"',
+      ],
+      [
+        { category: "Crockery", subcategory: "General Clothing" },
+        'Kintsugi has no category "Crockery": its categories are Digital, ',
+      ],
+      [{ category: "Physical", subcategory: null }, "come in pairs"],
+      [{ category: "Physical" }, "subcategory"],
+      [{ ...CLOTHING, tax: 7 }, "tax"],
+    ])("is refused where Kintsugi does not have it: %j", async (pair, why) => {
+      const { status, message } = await merchant.refusal(
+        merchant.classify(idOf("mug"), pair as Pair)
+      )
+      expect(status).toBe(400)
+      expect(message).toContain(why)
+      await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(NONE)
+    })
+
+    it("needs a product", async () => {
+      for (const ask of [
+        () => merchant.read("prod_none"),
+        () => merchant.classify("prod_none", CLOTHING),
+        () => merchant.classify("prod_none", NONE),
+      ]) {
+        await expect(merchant.refusal(ask())).resolves.toMatchObject({
+          status: 404,
+          message: expect.stringContaining("no product prod_none"),
+        })
+      }
+    })
+
+    it("needs an admin", async () => {
+      await expect(
+        store.api.get(`/admin/kintsugi/products/${idOf("mug")}`)
+      ).rejects.toMatchObject({ response: { status: 401 } })
+    })
+  })
+
+  describe("in bulk", () => {
+    const classifyAll = (classifications: unknown[]) =>
+      merchant.call("POST", "/admin/kintsugi/products", { classifications })
+
+    it("classifies, changes and clears in one go, and lists it", async () => {
+      await merchant.classify(idOf("coat"), TOOTHPASTE)
+      await merchant.classify(idOf("tent"), TOOTHPASTE)
+      await classifyAll([
+        { product_id: idOf("mug"), ...CLOTHING },
+        { product_id: idOf("coat"), ...CLOTHING },
+        { product_id: idOf("tent"), ...NONE },
+      ])
+      const list = await merchant.call<{
+        products: { id: string; classification: Pair | null }[]
+        count: number
+      }>("GET", "/admin/kintsugi/products?limit=3&offset=1")
+      expect(list).toMatchObject({ count: 5, limit: 3, offset: 1 })
+      expect(list.products).toHaveLength(3)
+
+      const { products } = await merchant.call<typeof list>(
+        "GET",
+        "/admin/kintsugi/products"
+      )
+      const byId = new Map(products.map((row) => [row.id, row]))
+      expect(byId.get(idOf("mug"))).toMatchObject({
+        title: "Kintsugi Mug",
+        classification: CLOTHING,
+        effective: { ...CLOTHING, source: { from: "product" } },
+      })
+      expect(byId.get(idOf("coat"))?.classification).toEqual(CLOTHING)
+      expect(byId.get(idOf("tent"))).toMatchObject({
+        classification: null,
+        effective: null,
+      })
+    })
+
+    it.each([
+      [404, { product_id: "prod_none", ...CLOTHING }, "prod_none"],
+      [400, { category: "Physical", subcategory: "Mugs" }, "Mugs"],
+      [400, { category: null, subcategory: "Mugs" }, "come in pairs"],
+    ])("saves nothing where one is wrong: %i", async (status, wrong, why) => {
+      const refused = await merchant.refusal(
+        classifyAll([
+          { product_id: idOf("mug"), ...CLOTHING },
+          { product_id: idOf("coat"), ...wrong },
+        ])
+      )
+      expect(refused).toMatchObject({
+        status,
+        message: expect.stringContaining(why),
+      })
+      await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(NONE)
+    })
+
+    it("refuses a product named twice, none, and more than 1,000", async () => {
+      const mug = { product_id: idOf("mug"), ...CLOTHING }
+      for (const classifications of [
+        [mug, mug],
+        [],
+        Array.from({ length: 1_001 }, (_, index) => ({
+          ...mug,
+          product_id: `prod_${index}`,
+        })),
+      ]) {
+        await expect(
+          merchant.refusal(classifyAll(classifications))
+        ).resolves.toMatchObject({ status: 400 })
+      }
+    })
+  })
+
+  describe("by rules", () => {
+    it("goes by tag, type, collection, category, deepest category, product", async () => {
+      const { call } = merchant
+      const { product_category: top } = await call<{
+        product_category: { id: string }
+      }>("POST", "/admin/product-categories", { name: "Household" })
+      const { product_category: inner } = await call<{
+        product_category: { id: string }
+      }>("POST", "/admin/product-categories", {
+        name: "Tableware",
+        parent_category_id: top.id,
+      })
+      const { collection } = await call<{ collection: { id: string } }>(
+        "POST",
+        "/admin/collections",
+        { title: "Gifts" }
+      )
+      const { product_type } = await call<{ product_type: { id: string } }>(
+        "POST",
+        "/admin/product-types",
+        { value: "Cup" }
+      )
+      const { product_tag } = await call<{ product_tag: { id: string } }>(
+        "POST",
+        "/admin/product-tags",
+        { value: "blue" }
+      )
+      await product(idOf("mug"), {
+        type_id: product_type.id,
+        collection_id: collection.id,
+        tags: [{ id: product_tag.id }],
+        categories: [{ id: inner.id }],
+      })
+
+      for (const [kind, id, pair] of [
+        ["tag", product_tag.id, CLOTHING],
+        ["product_type", product_type.id, TOOTHPASTE],
+        ["collection", collection.id, CLOTHING],
+        ["category", top.id, TOOTHPASTE],
+        ["category", inner.id, CLOTHING],
+      ] as const) {
+        const { classification_rule } = await merchant.setRule(kind, id, pair)
+        await expect(estimatedAs("mug")).resolves.toEqual(pair)
+        await expect(merchant.read(idOf("mug"))).resolves.toMatchObject({
+          ...NONE,
+          effective: {
+            ...pair,
+            source: {
+              from: "rule",
+              rule_id: classification_rule.id,
+              kind,
+              reference_id: id,
+            },
+          },
+        })
+      }
+      await merchant.classify(idOf("mug"), TOOTHPASTE)
+      await expect(estimatedAs("mug")).resolves.toEqual(TOOTHPASTE)
+    })
+
+    it("has one rule for one tag, and none once it is deleted", async () => {
+      const { product_tag } = await merchant.call<{
+        product_tag: { id: string }
+      }>("POST", "/admin/product-tags", { value: "green" })
+      const first = await merchant.setRule("tag", product_tag.id, CLOTHING)
+      const second = await merchant.setRule("tag", product_tag.id, TOOTHPASTE)
+      expect(second.classification_rule).toMatchObject({
+        id: first.classification_rule.id,
+        ...TOOTHPASTE,
+      })
+      const path = "/admin/kintsugi/classification-rules"
+      await expect(merchant.call("GET", path)).resolves.toMatchObject({
+        count: 1,
+        classification_rules: [{ kind: "tag", reference_id: product_tag.id }],
+      })
+
+      const one = `${path}/${first.classification_rule.id}`
+      await expect(merchant.call("DELETE", one)).resolves.toEqual({
+        id: first.classification_rule.id,
+        object: "classification_rule",
+        deleted: true,
+      })
+      await expect(merchant.call("GET", path)).resolves.toMatchObject({
+        count: 0,
+      })
+      await expect(
+        merchant.refusal(merchant.call("DELETE", one))
+      ).resolves.toMatchObject({ status: 404 })
+    })
+
+    it("refuses what the store or Kintsugi does not have", async () => {
+      await expect(
+        merchant.refusal(merchant.setRule("collection", "pcol_none", CLOTHING))
+      ).resolves.toMatchObject({
+        status: 404,
+        message: expect.stringContaining("no product collection pcol_none"),
+      })
+      const { product_tag } = await merchant.call<{
+        product_tag: { id: string }
+      }>("POST", "/admin/product-tags", { value: "red" })
+      for (const pair of [NONE, { ...CLOTHING, subcategory: "Mugs" }]) {
+        await expect(
+          merchant.refusal(merchant.setRule("tag", product_tag.id, pair))
+        ).resolves.toMatchObject({ status: 400 })
+      }
+      await expect(
+        merchant.refusal(
+          merchant.setRule("brand" as "tag", product_tag.id, CLOTHING)
+        )
+      ).resolves.toMatchObject({ status: 400 })
+    })
+  })
+
+  it("lists Kintsugi's categories, asked for once", async () => {
+    const read = () =>
+      merchant.call<{
+        product_categories: { name: string; subcategories: object[] }[]
+      }>("GET", "/admin/kintsugi/product-categories")
+    const { product_categories } = await read()
+    await read()
+    expect(product_categories.map(({ name }) => name)).toContain("Physical")
+    expect(
+      product_categories.flatMap(({ subcategories }) => subcategories)
+    ).toHaveLength(603)
+    expect(
+      store.sandbox.requests({ path: "/v1/products/categories" }).length
+    ).toBeLessThanOrEqual(1)
+  })
+
+  describe("at Kintsugi", () => {
+    const sync = (body?: object) =>
+      merchant.call<{ workflow_id: string; transaction_id: string }>(
+        "POST",
+        "/admin/kintsugi/products/sync",
+        body
+      )
+
+    it("is told of a new product, and of a new title", async () => {
+      const { product: created } = await merchant.call<{
+        product: { id: string }
+      }>("POST", "/admin/products", {
+        title: "Tea Bowl",
+        options: [{ title: "Size", values: ["One size"] }],
+      })
+      await eventually(() =>
+        expect(toldOf(created.id)).toEqual([
+          expect.objectContaining({
+            method: "POST",
+            name: "Tea Bowl",
+            product_category: GOODS.category,
+            product_subcategory: GOODS.subcategory,
+            tax_exempt: false,
+          }),
+        ])
+      )
+      await product(created.id, { title: "Chawan" })
+      await eventually(() =>
+        expect(toldOf(created.id).at(-1)).toMatchObject({
+          method: "PUT",
+          name: "Chawan",
+        })
+      )
+      const requests = store.sandbox.requests().length
+      await product(created.id, { subtitle: "for matcha" })
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      expect(store.sandbox.requests()).toHaveLength(requests)
+    })
+
+    it("is told of a classification, and of its end", async () => {
+      await merchant.classify(idOf("coat"), CLOTHING)
+      await eventually(() =>
+        expect(toldOf(idOf("coat")).at(-1)).toMatchObject({
+          product_subcategory: CLOTHING.subcategory,
+        })
+      )
+      await merchant.classify(idOf("coat"), NONE)
+      await eventually(() =>
+        expect(toldOf(idOf("coat")).at(-1)).toMatchObject({
+          method: "PUT",
+          product_subcategory: GOODS.subcategory,
+        })
+      )
+    })
+
+    it("keeps the word that the merchant has given there", async () => {
+      store.sandbox.addProduct({
+        external_id: idOf("giftWrap"),
+        name: "Wrapping",
+        product_category: TOOTHPASTE.category,
+        product_subcategory: TOOTHPASTE.subcategory,
+        tax_exempt: true,
+      })
+      await sync({ product_ids: [idOf("giftWrap")] })
+      await eventually(() =>
+        expect(toldOf(idOf("giftWrap"))).toEqual([
+          expect.objectContaining({
+            method: "PUT",
+            name: "Gift Wrap",
+            product_subcategory: TOOTHPASTE.subcategory,
+            tax_exempt: true,
+          }),
+        ])
+      )
+    })
+
+    it("gets the whole catalogue from the bulk job, in the background", async () => {
+      await merchant.classify(idOf("tent"), CLOTHING)
+      await eventually(() => expect(toldOf(idOf("tent"))).toHaveLength(1))
+      store.sandbox.reset()
+
+      const { workflow_id, transaction_id } = await sync()
+      await eventually(async () => {
+        const { workflow_execution } = await merchant.call<{
+          workflow_execution: { state: string }
+        }>(
+          "GET",
+          `/admin/workflows-executions/${workflow_id}/${transaction_id}`
+        )
+        expect(workflow_execution.state).toBe("done")
+      })
+      expect(toldOf(idOf("mug"))).toHaveLength(1)
+      expect(toldOf(idOf("tent"))).toEqual([
+        expect.objectContaining({
+          method: "POST",
+          product_subcategory: CLOTHING.subcategory,
+        }),
+      ])
+    })
+
+    it("may fail without a harm to Medusa", async () => {
+      store.sandbox.fail({
+        kind: "status",
+        status: 503,
+        endpoint: "GET /v1/products",
+        times: Infinity,
+      })
+      const warn = jest.spyOn(
+        store.container.resolve(ContainerRegistrationKeys.LOGGER),
+        "warn"
+      )
+      await product(idOf("sticker"), { title: "Gratis Sticker" })
+      await eventually(() =>
+        expect(warn).toHaveBeenCalledWith(
+          expect.stringMatching(
+            new RegExp(
+              `^\\[kintsugi\\] Kintsugi could not be told about ${idOf("sticker")} \\(unavailable: Kintsugi answered 503.*tries again\\.$`
+            )
+          )
+        )
+      )
+      warn.mockRestore()
+      store.sandbox.reset()
+
+      await sync({ product_ids: [idOf("sticker")] })
+      await eventually(() =>
+        expect(toldOf(idOf("sticker")).at(-1)).toMatchObject({
+          name: "Gratis Sticker",
+        })
+      )
+    })
+  })
+})

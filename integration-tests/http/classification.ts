@@ -1,0 +1,91 @@
+import { AxiosError } from "axios"
+import { setTimeout as delay } from "node:timers/promises"
+import type { Store } from "./store"
+
+export type Pair = { category: string | null; subcategory: string | null }
+
+export type Reading = Pair & {
+  product_id: string
+  effective: Pair & { source: Record<string, string> }
+}
+
+type Refusal = { status: number; message: string; code?: string }
+
+/** What a merchant does about classification, over the Admin API. */
+export const merchantOf = (store: Store) => {
+  const call = async <T>(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    body?: unknown
+  ): Promise<T> => {
+    const { data } = await store.api.request<T>({
+      method,
+      url: path,
+      data: body,
+      headers: store.adminHeaders(),
+    })
+    return data
+  }
+  const product = (id: string) => `/admin/kintsugi/products/${id}`
+
+  return {
+    call,
+    classify: (id: string, pair: Pair) =>
+      call<Reading>("POST", product(id), pair),
+    read: (id: string) => call<Reading>("GET", product(id)),
+    setRule: (
+      kind: "category" | "collection" | "product_type" | "tag",
+      reference_id: string,
+      pair: Pair
+    ) =>
+      call<{ classification_rule: { id: string } }>(
+        "POST",
+        "/admin/kintsugi/classification-rules",
+        { kind, reference_id, ...pair }
+      ),
+    /** The answer of a call that is to be refused. */
+    refusal: async (asked: Promise<unknown>): Promise<Refusal> => {
+      try {
+        await asked
+      } catch (error) {
+        if (error instanceof AxiosError || "response" in (error as object)) {
+          const { response } = error as AxiosError<Omit<Refusal, "status">>
+          return {
+            status: response?.status ?? 0,
+            ...(response?.data ?? { message: "" }),
+          }
+        }
+        throw error
+      }
+      throw new Error("Nothing was refused")
+    },
+  }
+}
+
+/** Looks again until it fits, for what goes on in the background. */
+export const eventually = async (
+  look: () => void | Promise<void>,
+  withinMs = 5_000
+): Promise<void> => {
+  const end = Date.now() + withinMs
+  for (;;) {
+    try {
+      await look()
+      return
+    } catch (error) {
+      if (Date.now() > end) {
+        throw error
+      }
+      await delay(50)
+    }
+  }
+}
+
+/** Waits until nothing has been asked of Kintsugi for a moment. */
+export const quiet = async ({ sandbox }: Store, ms = 300): Promise<void> => {
+  let asked: number
+  do {
+    asked = sandbox.requests().length
+    await delay(ms)
+  } while (sandbox.requests().length !== asked)
+}

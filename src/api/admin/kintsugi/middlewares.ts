@@ -1,0 +1,49 @@
+import {
+  type MiddlewareRoute,
+  validateAndTransformBody,
+  validateAndTransformQuery,
+} from "@medusajs/framework/http"
+import {
+  classificationRuleSchema,
+  classifyProductSchema,
+  classifyProductsSchema,
+  pageSchema,
+  syncProductsSchema,
+} from "./validators"
+
+const validatePage = validateAndTransformQuery(pageSchema, {})
+
+/** What the plugin's Admin routes accept. */
+export const kintsugiAdminRoutes: MiddlewareRoute[] = [
+  {
+    matcher: "/admin/kintsugi/products",
+    methods: ["GET"],
+    middlewares: [validatePage],
+  },
+  {
+    matcher: "/admin/kintsugi/products",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(classifyProductsSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/products/sync",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(syncProductsSchema)],
+  },
+  {
+    // Not "sync", whose body is another one.
+    matcher: /^\/admin\/kintsugi\/products\/(?!sync$)[^/]+$/,
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(classifyProductSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/classification-rules",
+    methods: ["GET"],
+    middlewares: [validatePage],
+  },
+  {
+    matcher: "/admin/kintsugi/classification-rules",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(classificationRuleSchema)],
+  },
+]

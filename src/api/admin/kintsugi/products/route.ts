@@ -1,0 +1,30 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import {
+  classifyProductsWorkflow,
+  listClassifications,
+} from "../../../../workflows/classify-products"
+import type { ClassifyProductsBody, PageQuery } from "../validators"
+
+/** A page of the store's products with their classification. */
+export const GET = async (
+  req: MedusaRequest<unknown, PageQuery>,
+  res: MedusaResponse
+): Promise<void> => {
+  const { limit, offset, q } = req.validatedQuery as PageQuery
+  const { products, count } = await listClassifications(
+    { limit, offset, q },
+    req.scope
+  )
+  res.json({ products, count, limit, offset })
+}
+
+/** Classifies many products: all of them, or none where anything is wrong. */
+export const POST = async (
+  req: MedusaRequest<ClassifyProductsBody>,
+  res: MedusaResponse
+): Promise<void> => {
+  const { result } = await classifyProductsWorkflow(req.scope).run({
+    input: req.validatedBody,
+  })
+  res.json({ classifications: result })
+}

@@ -1,0 +1,25 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { KINTSUGI_MODULE } from "../../../../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../../../../modules/kintsugi/service"
+import { syncCatalogToKintsugiWorkflow } from "../../../../../workflows/classify-products"
+import type { SyncProductsBody } from "../../validators"
+
+/**
+ * Starts telling Kintsugi about these products, or all, in the background.
+ * `GET /admin/workflows-executions/:workflow_id/:transaction_id` shows how far
+ * it is and, in the end, how many products were created, updated and so on.
+ */
+export const POST = async (
+  req: MedusaRequest<SyncProductsBody>,
+  res: MedusaResponse
+): Promise<void> => {
+  // Says at once what is missing, rather than do nothing in the background.
+  req.scope.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getClient()
+  const { transaction } = await syncCatalogToKintsugiWorkflow(req.scope).run({
+    input: req.validatedBody,
+  })
+  res.status(202).json({
+    workflow_id: syncCatalogToKintsugiWorkflow.getName(),
+    transaction_id: transaction.transactionId,
+  })
+}

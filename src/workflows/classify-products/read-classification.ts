@@ -1,0 +1,147 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { isKintsugiError } from "../../kintsugi"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import type { Classified } from "../../tax/classification"
+import type { ProductCategory } from "../../tax/taxable-lines"
+import { checkReferences } from "./check-references"
+import { classifiedFor, toldCategoriesFor } from "./classifications-for"
+import { productAtKintsugi } from "./product-at-kintsugi"
+
+/** How long Kintsugi may take, in ms: somebody in the Admin waits for it. */
+const DEADLINE_MS = 4_000
+
+/** What a product is taxed as, and whose word that is. */
+export type EffectiveCategory =
+  | Classified
+  | (ProductCategory & { source: { from: "kintsugi" | "default" } })
+  /** Kintsugi could not be asked whether it has a word of its own. */
+  | {
+      category: null
+      subcategory: null
+      source: { from: "unknown"; message: string }
+    }
+
+/** A product's own classification (null: none), and what it is taxed as. */
+export type ProductClassificationReading = {
+  product_id: string
+  category: string | null
+  subcategory: string | null
+  effective: EffectiveCategory
+}
+
+/** @throws MedusaError (not_found) where the store has no such product */
+export const readClassification = async (
+  productId: string,
+  container: MedusaContainer
+): Promise<ProductClassificationReading> => {
+  await checkReferences({ kind: "product", ids: [productId] }, container)
+  const classified = (await classifiedFor([productId], container)).get(
+    productId
+  )
+  const own = classified?.source.from === "product" ? classified : undefined
+  return {
+    product_id: productId,
+    category: own?.category ?? null,
+    subcategory: own?.subcategory ?? null,
+    effective: classified ?? (await withoutOurs(productId, container)),
+  }
+}
+
+/** What a product is taxed as that nobody has classified in Medusa. */
+const withoutOurs = async (
+  productId: string,
+  container: MedusaContainer
+): Promise<EffectiveCategory> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const { defaultCategory, defaultSubcategory } = service.getSettings()
+  const fallback = {
+    category: defaultCategory,
+    subcategory: defaultSubcategory,
+  }
+  if (!service.isConfigured()) {
+    return { ...fallback, source: { from: "default" } }
+  }
+  try {
+    const theirs = await service
+      .getClient()
+      .findProduct(productId, { deadline: Date.now() + DEADLINE_MS })
+    // In this order: what Kintsugi is told is kept before it is told.
+    const told = await toldCategoriesFor([productId], container)
+    const { category, isOurs } = productAtKintsugi({
+      title: "",
+      fallback,
+      told: told.get(productId) ?? [],
+      theirs,
+    })
+    return { ...category, source: { from: isOurs ? "default" : "kintsugi" } }
+  } catch (error) {
+    if (!isKintsugiError(error)) {
+      throw error
+    }
+    return {
+      category: null,
+      subcategory: null,
+      source: {
+        from: "unknown",
+        message: `Kintsugi could not be asked whether it has classified this product (${error.message}). If it has not, the defaults apply: ${defaultCategory} / ${defaultSubcategory}.`,
+      },
+    }
+  }
+}
+
+export type ListedProduct = {
+  id: string
+  title: string
+  status: string
+  thumbnail: string | null
+  /** The merchant's own word on this product in Medusa. */
+  classification: ProductCategory | null
+  /**
+   * What it is taxed as by what is said in Medusa; null: as Kintsugi has
+   * classified it, or else as the options' defaults say.
+   */
+  effective: Classified | null
+}
+
+/** A page of the store's products, newest first, with their classification. */
+export const listClassifications = async (
+  { limit, offset, q }: { limit: number; offset: number; q?: string },
+  container: MedusaContainer
+): Promise<{ products: ListedProduct[]; count: number }> => {
+  const { data, metadata } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "product",
+      fields: ["id", "title", "status", "thumbnail"],
+      filters: q ? { q } : {},
+      pagination: {
+        take: limit,
+        skip: offset,
+        order: { created_at: "DESC", id: "DESC" },
+      },
+    })
+  const classified = await classifiedFor(
+    data.map(({ id }) => id),
+    container
+  )
+  return {
+    count: metadata?.count ?? data.length,
+    products: data.map(({ id, title, status, thumbnail }) => {
+      const effective = classified.get(id) ?? null
+      const own = effective?.source.from === "product" ? effective : null
+      return {
+        id,
+        title,
+        status,
+        thumbnail: thumbnail ?? null,
+        classification: own && {
+          category: own.category,
+          subcategory: own.subcategory,
+        },
+        effective,
+      }
+    }),
+  }
+}
