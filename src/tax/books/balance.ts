@@ -1,0 +1,196 @@
+import { MathBN } from "@medusajs/framework/utils"
+import type { Decimal } from "../money"
+import { toBookAmount } from "./apportion"
+import { itemWorth, shippingWorth } from "./charged-lines"
+import type { ItemOfOrder, OrderForBooks, ReturnOfOrder } from "./order"
+
+/** Money given back, in major units and the currency's digits. */
+export type Refund = { id: string; amount: Decimal; at: Date }
+
+/** Goods that have come back. */
+export type ReceivedReturn = {
+  id: string
+  at: Date
+  /** Item id → units. */
+  units: ReadonlyMap<string, Decimal>
+  /** What its shipping costs the customer, with tax, in major units. */
+  fee: Decimal
+}
+
+/** How an order's money stands; all in major units, rounded to the books. */
+export type Balance = {
+  /** What the customer still has to pay; negative: is to get back. */
+  owed: Decimal
+  /**
+   * What the store has of the customer's: captures less refunds, and credit
+   * lines (gift cards, store credit) that paid for a part.
+   */
+  kept: Decimal
+  /** All money that was ever taken in, credit lines included. */
+  paid: Decimal
+  refunds: Refund[]
+  returns: ReceivedReturn[]
+}
+
+/**
+ * Reads how an order's money stands from its transactions, credit lines and
+ * returns. Medusa's own total is not asked: it falls with returns and refunds,
+ * and its pending difference counts goods that are not back yet.
+ *
+ * @param charged - what all lines cost with tax, see `chargedLines`
+ */
+export const balanceOf = (order: OrderForBooks, charged: Decimal): Balance => {
+  const round = (amount: Decimal) => toBookAmount(amount, order.currency_code)
+  const transactions = order.transactions ?? []
+  const money = MathBN.sum(0, ...transactions.map(({ amount }) => amount))
+  const captured = MathBN.sum(
+    0,
+    ...transactions
+      .map(({ amount }) => MathBN.convert(amount))
+      .filter((amount) => amount.isPositive())
+  )
+  const allCredit = MathBN.sum(
+    0,
+    ...(order.credit_lines ?? []).map(({ amount }) => amount)
+  )
+  const credit = paidByCredit(order)
+  const returns = receivedReturns(order)
+  const worthBack = MathBN.sum(
+    0,
+    ...(order.items ?? []).map((item) => worthOfReturned(item, order))
+  )
+  const fees = MathBN.sum(
+    0,
+    ...returns.map(({ fee }) => fee),
+    pendingFees(order)
+  )
+  return {
+    owed: round(
+      charged.plus(fees).minus(worthBack).minus(allCredit).minus(money)
+    ),
+    kept: round(money.plus(credit)),
+    paid: round(captured.plus(credit)),
+    refunds: refundsOf(order),
+    returns,
+  }
+}
+
+/**
+ * Credit lines that paid for something, as gift cards and store credit do.
+ * Medusa also adds one for a refund of more than it thinks is owed; that one is
+ * no payment. It is told by what it refers to: the order's payment collection,
+ * or the reason that was given for a refund.
+ */
+const paidByCredit = (order: OrderForBooks): Decimal => {
+  const collections = order.payment_collections ?? []
+  const collectionIds = new Set(collections.map(({ id }) => id))
+  const reasons = collections.flatMap(({ payments }) =>
+    (payments ?? []).flatMap(({ refunds }) =>
+      (refunds ?? []).flatMap(({ refund_reason }) => refund_reason ?? [])
+    )
+  )
+  const isRefunds = ({
+    reference,
+    reference_id,
+  }: {
+    reference?: string | null
+    reference_id?: string | null
+  }) =>
+    (reference === "payment_collection" &&
+      collectionIds.has(reference_id ?? "")) ||
+    reasons.some(
+      ({ label, code }) =>
+        (reference ?? "") === (label ?? "") &&
+        (reference_id ?? "") === (code ?? "")
+    )
+  return MathBN.sum(
+    0,
+    ...(order.credit_lines ?? [])
+      .filter((creditLine) => !isRefunds(creditLine))
+      .map(({ amount }) => amount)
+  )
+}
+
+const refundsOf = (order: OrderForBooks): Refund[] =>
+  (order.transactions ?? [])
+    .filter(({ amount }) => MathBN.convert(amount).isNegative())
+    .map(({ id, reference, reference_id, amount, created_at }) => ({
+      // A refund that no payment made is known by its transaction alone.
+      id: (reference === "refund" && reference_id) || id,
+      amount: toBookAmount(
+        MathBN.convert(amount).negated(),
+        order.currency_code
+      ),
+      at: new Date(created_at ?? order.created_at),
+    }))
+    .filter(({ amount }) => !amount.isZero())
+    .sort(byTime)
+
+/** Oldest first. */
+const receivedReturns = (order: OrderForBooks): ReceivedReturn[] =>
+  (order.returns ?? [])
+    .filter(({ canceled_at }) => !canceled_at)
+    .map((returned) => ({
+      id: returned.id,
+      at: new Date(
+        returned.received_at ?? order.updated_at ?? order.created_at
+      ),
+      units: unitsBack(returned),
+      fee: feeOf(order, returned.id),
+    }))
+    .filter(({ units }) => units.size > 0)
+    .sort(byTime)
+
+const unitsBack = ({ items }: ReturnOfOrder): Map<string, Decimal> => {
+  const units = new Map<string, Decimal>()
+  for (const { item_id, received_quantity } of items ?? []) {
+    const back = MathBN.sum(units.get(item_id) ?? 0, received_quantity ?? 0)
+    if (!back.isZero()) {
+      units.set(item_id, back)
+    }
+  }
+  return units
+}
+
+const feeOf = (order: OrderForBooks, returnId: string): Decimal =>
+  shippingWorth(
+    (order.shipping_methods ?? []).filter(
+      ({ detail }) => detail?.return_id === returnId
+    ),
+    order.currency_code
+  )
+
+/** Fees of returns of which nothing is back yet: Medusa charges them at once. */
+const pendingFees = (order: OrderForBooks): Decimal => {
+  const received = new Set(receivedReturns(order).map(({ id }) => id))
+  return shippingWorth(
+    (order.shipping_methods ?? []).filter(
+      ({ detail }) => detail?.return_id && !received.has(detail.return_id)
+    ),
+    order.currency_code
+  )
+}
+
+/**
+ * What came back of an item. The item says it, since a return that is received
+ * in parts remembers the last part only (Medusa 2.21).
+ */
+const worthOfReturned = (
+  item: ItemOfOrder,
+  { currency_code }: OrderForBooks
+): Decimal => {
+  const units = MathBN.sum(
+    item.detail?.return_received_quantity ?? 0,
+    item.detail?.return_dismissed_quantity ?? 0
+  )
+  return units.isZero() || MathBN.convert(item.quantity).isZero()
+    ? MathBN.convert(0)
+    : itemWorth(item, units, currency_code)
+}
+
+/** Ids as well, so that the order is the same every time. */
+const byTime = (
+  a: { id: string; at: Date },
+  b: { id: string; at: Date }
+): number =>
+  a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -1,0 +1,242 @@
+import type { BigNumberInput } from "@medusajs/framework/types"
+import {
+  BigNumber,
+  MathBN,
+  decorateCartTotals,
+} from "@medusajs/framework/utils"
+import type { Decimal } from "../money"
+import { apportion, bookDigits, toBookAmount } from "./apportion"
+import type {
+  ItemOfOrder,
+  OrderForBooks,
+  ShippingMethodOfOrder,
+  TaxLineOfOrder,
+} from "./order"
+
+/** A line's tax of one jurisdiction. */
+export type ChargedTax = {
+  name: string
+  /** The statutory rate, as a fraction. */
+  rate: string
+  /** In major units. */
+  amount: string
+}
+
+/**
+ * A line of an order with what was charged for it. Plain JSON: it is kept in
+ * the ledger. Amounts in major units, in the currency's digits.
+ */
+export type ChargedLine = {
+  /** Of the line item or the shipping method in Medusa. */
+  id: string
+  kind: "item" | "gift_card" | "shipping"
+  productId?: string
+  title?: string
+  sku?: string
+  quantity: string
+  /** After discounts, without tax. */
+  net: string
+  tax: string
+  taxes: ChargedTax[]
+}
+
+type Totals = {
+  id: string
+  subtotal: BigNumberInput
+  discount_subtotal: BigNumberInput
+  tax_total: BigNumberInput
+  tax_lines?: (TaxLineOfOrder & { total?: BigNumberInput })[] | null
+}
+
+/** What an order's line costs before anything is rounded. */
+type ExactLine = {
+  net: Decimal
+  taxes: { name: string; rate: Decimal; amount: Decimal }[]
+}
+
+/**
+ * What was charged for each line of an order, in full, whatever came back
+ * later: Medusa's own totals fall with returns and refunds.
+ *
+ * Medusa keeps sub-cents (of discounts, mostly); the lines here add up to the
+ * order's total and tax as they are charged, rounded once, and the rest of the
+ * division goes to the lines that lost most (largest remainder).
+ *
+ * Lines that were edited away are not among them, nor are the fees of returns:
+ * those lower what a return is worth.
+ */
+export const chargedLines = (order: OrderForBooks): ChargedLine[] => {
+  const items = (order.items ?? []).filter(
+    ({ quantity }) => !MathBN.convert(quantity).isZero()
+  )
+  const shippingMethods = (order.shipping_methods ?? []).filter(
+    ({ detail }) => !detail?.return_id
+  )
+  const totals = totalsOf(items, shippingMethods, order.currency_code)
+  const exact = totals.map(exactLine)
+  const { nets, taxes } = inBookDigits(exact, order.currency_code)
+  return [
+    ...items.map((item) => ({
+      id: item.id,
+      kind: item.is_giftcard ? ("gift_card" as const) : ("item" as const),
+      productId: item.product_id ?? undefined,
+      title: item.product_title ?? item.title ?? undefined,
+      sku: item.variant_sku ?? undefined,
+      quantity: MathBN.convert(item.quantity).toFixed(),
+    })),
+    ...shippingMethods.map(({ id, name }) => ({
+      id,
+      kind: "shipping" as const,
+      title: name ?? undefined,
+      quantity: "1",
+    })),
+  ].map((line, index) => ({
+    ...line,
+    net: nets[index]!.toFixed(),
+    tax: MathBN.sum(0, ...taxes[index]!).toFixed(),
+    taxes: exact[index]!.taxes.map(({ name, rate }, tax) => ({
+      name,
+      rate: rate.toFixed(),
+      amount: taxes[index]![tax]!.toFixed(),
+    })),
+  }))
+}
+
+/** What a line or a set of lines costs, tax included. */
+export const grossOf = (lines: Pick<ChargedLine, "net" | "tax">[]): Decimal =>
+  MathBN.sum(0, ...lines.flatMap(({ net, tax }) => [net, tax]))
+
+export const netOf = (lines: Pick<ChargedLine, "net">[]): Decimal =>
+  MathBN.sum(0, ...lines.map(({ net }) => net))
+
+export const taxOf = (lines: Pick<ChargedLine, "tax">[]): Decimal =>
+  MathBN.sum(0, ...lines.map(({ tax }) => tax))
+
+/** What shipping methods cost with tax, unrounded, as Medusa adds them up. */
+export const shippingWorth = (
+  shippingMethods: ShippingMethodOfOrder[],
+  currencyCode: string
+): Decimal =>
+  MathBN.sum(
+    0,
+    ...totalsOf([], shippingMethods, currencyCode).map(exactLine).map(worth)
+  )
+
+/** What some units of an item cost with tax, unrounded. */
+export const itemWorth = (
+  item: ItemOfOrder,
+  units: BigNumberInput,
+  currencyCode: string
+): Decimal => {
+  const [totals] = totalsOf([item], [], currencyCode)
+  return worth(exactLine(totals!))
+    .times(MathBN.convert(units))
+    .div(MathBN.convert(item.quantity))
+}
+
+const worth = ({ net, taxes }: ExactLine): Decimal =>
+  MathBN.sum(net, ...taxes.map(({ amount }) => amount))
+
+/** Medusa's own arithmetic, for full quantities. */
+const totalsOf = (
+  items: ItemOfOrder[],
+  shippingMethods: ShippingMethodOfOrder[],
+  currencyCode: string
+): Totals[] => {
+  const decorated = decorateCartTotals({
+    currency_code: currencyCode,
+    items: items.map((item) => ({
+      id: item.id,
+      quantity: amount(item.quantity),
+      unit_price: amount(item.unit_price),
+      is_tax_inclusive: item.is_tax_inclusive ?? false,
+      ...withAdjustmentsAndTax(item),
+    })),
+    shipping_methods: shippingMethods.map((method) => ({
+      id: method.id,
+      amount: amount(method.amount),
+      is_tax_inclusive: method.is_tax_inclusive ?? false,
+      ...withAdjustmentsAndTax(method),
+    })),
+  } as unknown as Parameters<typeof decorateCartTotals>[0]) as unknown as {
+    items?: Totals[]
+    shipping_methods?: Totals[]
+  }
+  return [...(decorated.items ?? []), ...(decorated.shipping_methods ?? [])]
+}
+
+const withAdjustmentsAndTax = ({
+  adjustments,
+  tax_lines,
+}: Pick<ItemOfOrder, "adjustments" | "tax_lines">) => ({
+  adjustments: (adjustments ?? []).map((adjustment) => ({
+    amount: amount(adjustment.amount),
+    is_tax_inclusive: adjustment.is_tax_inclusive ?? false,
+  })),
+  tax_lines: (tax_lines ?? []).map((taxLine) => ({
+    ...taxLine,
+    rate: amount(taxLine.rate),
+  })),
+})
+
+const amount = (value: BigNumberInput): BigNumber =>
+  new BigNumber(MathBN.convert(value))
+
+const exactLine = (totals: Totals): ExactLine => {
+  const net = MathBN.sub(totals.subtotal, totals.discount_subtotal)
+  return { net, taxes: taxesOf(totals, net) }
+}
+
+/** By jurisdiction: one may have several tax lines. */
+const taxesOf = ({ tax_lines }: Totals, net: Decimal): ExactLine["taxes"] => {
+  const taxes = new Map<string, ExactLine["taxes"][number]>()
+  for (const taxLine of tax_lines ?? []) {
+    const name = taxLine.description || taxLine.code || "Tax"
+    const amount = MathBN.convert(
+      taxLine.total ?? net.times(MathBN.convert(taxLine.rate)).div(100)
+    )
+    const known = taxes.get(name)
+    if (known) {
+      known.amount = known.amount.plus(amount)
+    } else if (!amount.isZero() || !isUntaxed(taxLine)) {
+      taxes.set(name, { name, rate: statutoryRate(taxLine), amount })
+    }
+  }
+  return [...taxes.values()]
+}
+
+/** A tax line that only says why there is no tax. */
+const isUntaxed = ({ rate, data }: TaxLineOfOrder): boolean =>
+  MathBN.convert(rate).isZero() && !jurisdictionRate(data)
+
+const statutoryRate = ({ rate, data }: TaxLineOfOrder): Decimal => {
+  const statutory = jurisdictionRate(data)
+  return statutory ? MathBN.convert(statutory) : MathBN.div(rate, 100)
+}
+
+/** The rate that Kintsugi named, which the provider keeps in `data`. */
+const jurisdictionRate = (data: TaxLineOfOrder["data"]): string | undefined => {
+  const { rate } = (data?.jurisdiction ?? {}) as { rate?: unknown }
+  return typeof rate === "string" && rate !== "" && !isNaN(Number(rate))
+    ? rate
+    : undefined
+}
+
+const inBookDigits = (lines: ExactLine[], currencyCode: string) => {
+  const digits = bookDigits(currencyCode)
+  const exactTaxes = lines.flatMap(({ taxes }) =>
+    taxes.map(({ amount }) => amount)
+  )
+  const exactNets = lines.map(({ net }) => net)
+  const tax = toBookAmount(MathBN.sum(0, ...exactTaxes), currencyCode)
+  const gross = toBookAmount(
+    MathBN.sum(0, ...exactTaxes, ...exactNets),
+    currencyCode
+  )
+  const taxShares = apportion(tax, exactTaxes, digits)
+  let next = 0
+  return {
+    nets: apportion(gross.minus(tax), exactNets, digits),
+    taxes: lines.map(({ taxes }) => taxes.map(() => taxShares[next++]!)),
+  }
+}
