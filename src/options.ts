@@ -61,6 +61,19 @@ const optionsSchema = z.strictObject({
   shippingSubcategory: label.default(
     "Shipping - Title transfer at time of Sales"
   ),
+  sync: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      on: z
+        .enum(["payment_captured", "order_placed", "fulfilled"])
+        .default("payment_captured"),
+      totalsIncludeTax: z.boolean().default(false),
+      refundsAs: z
+        .enum(["credit_note", "negative_sale"])
+        .default("credit_note"),
+      otherProviders: z.boolean().default(true),
+    })
+    .prefault({}),
   hooks: z
     .strictObject({
       cartTaxLines: z.boolean().default(true),
@@ -178,6 +191,44 @@ export type KintsugiOptions = {
    */
   shippingSubcategory?: string
 
+  /** How sales and refunds are reported to Kintsugi. */
+  sync?: {
+    /**
+     * Off: nothing is reported, and nothing is written down to be reported
+     * later. A backfill then brings the history in.
+     * @default true
+     */
+    enabled?: boolean
+    /**
+     * When an order becomes a sale for Kintsugi.
+     * - `"payment_captured"`: once captured payments, with gift cards and
+     *   other credit lines, cover it.
+     * - `"order_placed"`: at once, paid or not.
+     * - `"fulfilled"`: once every item is fulfilled.
+     * @default "payment_captured"
+     */
+    on?: "payment_captured" | "order_placed" | "fulfilled"
+    /**
+     * Whether a transaction's `total_amount` is told with tax. Kintsugi's
+     * contract and its samples disagree; the lines are net in both cases.
+     * @default false
+     */
+    totalsIncludeTax?: boolean
+    /**
+     * How refunds are told: as credit notes on the sale, or as sales with
+     * negative amounts, for organizations where Kintsugi's credit notes answer
+     * with a 404.
+     * @default "credit_note"
+     */
+    refundsAs?: "credit_note" | "negative_sale"
+    /**
+     * Whether orders that another tax provider (or none) taxed are reported as
+     * well, with the tax that was charged.
+     * @default true
+     */
+    otherProviders?: boolean
+  }
+
   /**
    * Which workflow hooks the plugin takes. A Medusa hook has room for one
    * handler: a store with its own switches ours off here and calls the
@@ -218,13 +269,17 @@ export type KintsugiSettings = Omit<
 
 const optionName = (path: PropertyKey[]): string => path.map(String).join(".")
 
+/** The options of a group, such as `hooks`; those at the top without a name. */
+const groupNamed = (name: string) =>
+  name === "hooks" || name === "sync"
+    ? optionsSchema.shape[name].unwrap()
+    : optionsSchema
+
 const sentence = (issue: z.core.$ZodIssue): string => {
   const name = optionName(issue.path)
   if (issue.code === "unrecognized_keys") {
     const prefix = name ? `${name}.` : ""
-    const known = Object.keys(
-      (name ? optionsSchema.shape.hooks.unwrap() : optionsSchema).shape
-    )
+    const known = Object.keys(groupNamed(name).shape)
     return issue.keys
       .map(
         (key) =>

@@ -8,6 +8,7 @@ import {
   productPageSchema,
   productSchema,
 } from "./schemas"
+import { type TransactionMethods, transactionMethods } from "./transactions"
 import type { Transport } from "./transport"
 
 /** An address of an estimate: `SHIP_TO` decides where tax is due. */
@@ -73,7 +74,7 @@ export type ProductUpdate = Omit<NewProduct, "external_id" | "source"> & {
 export type Deadline = { deadline: number }
 
 /** Kintsugi's API: one method an endpoint. Every method throws KintsugiError. */
-export type KintsugiClient = {
+export type KintsugiClient = TransactionMethods & {
   /** Estimates a transaction's tax. Creates nothing at Kintsugi. */
   estimateTax(request: EstimateRequest, call: Deadline): Promise<Estimate>
   /** Kintsugi's product under this id of ours, if it has one. */
@@ -98,6 +99,8 @@ export type KintsugiClient = {
  * const estimate = await client.estimateTax(request, { deadline: Date.now() + 1900 })
  */
 export const createClient = (transport: Transport): KintsugiClient => ({
+  ...transactionMethods(transport),
+
   async estimateTax(request, { deadline }) {
     const estimates = await transport.request({
       method: "POST",

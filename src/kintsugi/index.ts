@@ -11,3 +11,5 @@ export {
   type ProductCategories,
   estimateSchema,
 } from "./schemas"
+export type { KintsugiTransaction } from "./transaction-schemas"
+export type { CreditNoteRequest, TransactionRequest } from "./transactions"

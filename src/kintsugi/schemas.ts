@@ -14,7 +14,7 @@ export const decimalSchema = z
   .transform(String)
 
 /** Optional fields come as null now and then, which means the same. */
-const maybe = <T extends z.ZodType>(schema: T) =>
+export const maybe = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined)
 
 const taxItemSchema = z.object({

@@ -1,0 +1,194 @@
+import { badResponse, isKintsugiError } from "./errors"
+import type { Deadline } from "./client"
+import {
+  type KintsugiTransaction,
+  transactionPageSchema,
+  transactionResponseSchema,
+} from "./transaction-schemas"
+import type { Transport } from "./transport"
+
+export type TransactionTaxItem = {
+  organization_id: string
+  /** At most 250 characters. */
+  name: string
+  /** A fraction. */
+  rate: number
+  /** In major units. */
+  amount: number
+  type: "IMPORTED"
+}
+
+export type TransactionItem = {
+  organization_id: string
+  external_id: string
+  /** ISO 8601. */
+  date: string
+  external_product_id: string
+  product?: string
+  product_name?: string
+  product_description?: string
+  quantity: number
+  /** The line's total after discounts, before tax, in major units. */
+  amount: number
+  tax_amount_imported: number
+  /** A fraction. */
+  tax_rate_imported: number
+  tax_items: TransactionTaxItem[]
+}
+
+export type TransactionAddress = {
+  type: "SHIP_TO" | "BILL_TO"
+  street_1?: string
+  street_2?: string
+  city?: string
+  state?: string
+  postal_code?: string
+  country?: string
+}
+
+/** The body of `POST /v1/transactions` and `PUT /v1/transactions/{id}`. */
+export type TransactionRequest = {
+  organization_id: string
+  /** Unique. */
+  external_id: string
+  external_friendly_id?: string
+  /** ISO 8601. */
+  date: string
+  type: "SALE"
+  status: "COMMITTED" | "CANCELLED" | "FULLY_REFUNDED" | "PARTIALLY_REFUNDED"
+  source: "API"
+  description?: string
+  related_to?: string
+  /** ISO 4217, upper case. */
+  currency: string
+  total_amount: number
+  total_tax_amount_imported: number
+  customer: {
+    organization_id: string
+    external_id: string
+    name?: string
+    email?: string
+  }
+  addresses: TransactionAddress[]
+  transaction_items: TransactionItem[]
+}
+
+/** The body of `POST /v1/transactions/{id}/credit_notes`; all positive. */
+export type CreditNoteRequest = {
+  external_id: string
+  date: string
+  status: "COMMITTED"
+  description?: string
+  currency: string
+  total_amount: number
+  tax_amount_imported: number
+  transaction_items: Omit<
+    TransactionItem,
+    "organization_id" | "product" | "product_name" | "product_description"
+  >[]
+}
+
+export type TransactionsPage = {
+  items: KintsugiTransaction[]
+  page: number
+  pages: number
+}
+
+/** Sales and credit notes at Kintsugi. Every method throws KintsugiError. */
+export type TransactionMethods = {
+  /** @throws KintsugiConflictError or KintsugiInvalidRequestError on a repeat */
+  createTransaction(
+    transaction: TransactionRequest,
+    call: Deadline
+  ): Promise<KintsugiTransaction>
+  /** @param id - Kintsugi's own */
+  updateTransaction(
+    id: string,
+    transaction: TransactionRequest,
+    call: Deadline
+  ): Promise<KintsugiTransaction>
+  /** The transaction under this id of ours, if there is one. */
+  findTransaction(
+    externalId: string,
+    call: Deadline
+  ): Promise<KintsugiTransaction | undefined>
+  /** @param id - Kintsugi's own, of the sale */
+  createCreditNote(
+    id: string,
+    note: CreditNoteRequest,
+    call: Deadline
+  ): Promise<KintsugiTransaction>
+  /** Transactions by date, oldest first. */
+  listTransactions(
+    query: {
+      /** ISO 8601. */
+      from: string
+      to: string
+      /** From 1 on. */
+      page: number
+      /** At most 100. */
+      size: number
+    },
+    call: Deadline
+  ): Promise<TransactionsPage>
+}
+
+export const transactionMethods = (
+  transport: Transport
+): TransactionMethods => ({
+  createTransaction: (transaction, { deadline }) =>
+    transport.request({
+      method: "POST",
+      path: "/v1/transactions",
+      body: transaction,
+      schema: transactionResponseSchema,
+      deadline,
+    }),
+
+  updateTransaction: (id, transaction, { deadline }) =>
+    transport.request({
+      method: "PUT",
+      path: `/v1/transactions/${encodeURIComponent(id)}`,
+      body: transaction,
+      schema: transactionResponseSchema,
+      deadline,
+    }),
+
+  async findTransaction(externalId, { deadline }) {
+    try {
+      const found = await transport.request({
+        method: "GET",
+        path: `/v1/transactions/external/${encodeURIComponent(externalId)}`,
+        schema: transactionResponseSchema,
+        deadline,
+      })
+      if (found.external_id !== externalId) {
+        throw badResponse("it is another transaction than the one asked for")
+      }
+      return found
+    } catch (error) {
+      if (isKintsugiError(error) && error.code === "not_found") {
+        return undefined
+      }
+      throw error
+    }
+  },
+
+  createCreditNote: (id, note, { deadline }) =>
+    transport.request({
+      method: "POST",
+      path: `/v1/transactions/${encodeURIComponent(id)}/credit_notes`,
+      body: note,
+      schema: transactionResponseSchema,
+      deadline,
+    }),
+
+  listTransactions: ({ from, to, page, size }, { deadline }) =>
+    transport.request({
+      method: "GET",
+      path: "/v1/transactions",
+      query: { date__gte: from, date__lte: to, order_by: "date", page, size },
+      schema: transactionPageSchema,
+      deadline,
+    }),
+})

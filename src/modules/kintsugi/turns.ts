@@ -1,0 +1,125 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { randomUUID } from "node:crypto"
+
+/** How long somebody is at an order before others may think them dead, in s. */
+const LEASE_S = 120
+
+/** Somebody's turn at an order. */
+export type Turn = { orderId: string; token: string }
+
+/**
+ * Whose turn it is at an order. Leases in the plugin's own table and not the
+ * Locking Module: the default provider of that one knows one process only, and
+ * an order must not be reported by two instances of a store that has no Redis.
+ */
+export type Turns = {
+  /** Notes that an order has to be looked at. */
+  note(orderIds: string[]): Promise<void>
+  /**
+   * Takes the turn at an order; `undefined` where somebody else has it, who
+   * will then look again.
+   */
+  take(orderId: string): Promise<Turn | undefined>
+  /** Keeps the turn for longer; false where it was lost. */
+  keep(turn: Turn): Promise<boolean>
+  /**
+   * Gives the turn back.
+   *
+   * @param dueAt - when to look again; absent: when something happens
+   * @returns whether something happened meanwhile, so that it is due now
+   */
+  giveBack(turn: Turn, dueAt?: Date): Promise<boolean>
+  /** Orders that are due and at which nobody is, the longest waiting first. */
+  due(limit: number): Promise<string[]>
+  /** Ties an order to an organization, unless it is tied already. */
+  tie(orderId: string, organizationId: string): Promise<string>
+}
+
+const TABLE = "kintsugi_order"
+
+export const createTurns = (knex: Knex): Turns => ({
+  async note(orderIds) {
+    if (!orderIds.length) {
+      return
+    }
+    await knex.raw(
+      `insert into ${TABLE} (id, order_id, due_at, look_again)
+       select * from unnest(?::text[], ?::text[], ?::timestamptz[], ?::boolean[])
+       on conflict (order_id) where deleted_at is null do update set
+         due_at = least(coalesce(${TABLE}.due_at, excluded.due_at), excluded.due_at),
+         look_again = true, updated_at = now()`,
+      [
+        orderIds.map(() => generateEntityId("", "kinord")),
+        orderIds,
+        orderIds.map(() => new Date().toISOString()),
+        orderIds.map(() => true),
+      ]
+    )
+  },
+
+  async take(orderId) {
+    const token = randomUUID()
+    const { rows } = await knex.raw<{ rows: unknown[] }>(
+      `insert into ${TABLE} (id, order_id, lease_token, lease_until, due_at)
+       values (?, ?, ?, now() + make_interval(secs => ?), now())
+       on conflict (order_id) where deleted_at is null do update set
+         lease_token = excluded.lease_token, lease_until = excluded.lease_until,
+         due_at = coalesce(${TABLE}.due_at, now()),
+         look_again = false, updated_at = now()
+       where ${TABLE}.lease_until is null or ${TABLE}.lease_until < now()
+       returning order_id`,
+      [generateEntityId("", "kinord"), orderId, token, LEASE_S]
+    )
+    if (rows.length) {
+      return { orderId, token }
+    }
+    await knex.raw(
+      `update ${TABLE} set look_again = true, due_at = coalesce(due_at, now()) where order_id = ?`,
+      [orderId]
+    )
+    return undefined
+  },
+
+  async keep({ orderId, token }) {
+    const { rows } = await knex.raw<{ rows: unknown[] }>(
+      `update ${TABLE} set lease_until = now() + make_interval(secs => ?)
+       where order_id = ? and lease_token = ? returning order_id`,
+      [LEASE_S, orderId, token]
+    )
+    return rows.length > 0
+  },
+
+  async giveBack({ orderId, token }, dueAt) {
+    const { rows } = await knex.raw<{ rows: { again: boolean }[] }>(
+      `update ${TABLE} set lease_token = null, lease_until = null,
+         due_at = case when look_again then now() else ?::timestamptz end,
+         look_again = false, updated_at = now()
+       from (select id, look_again as again from ${TABLE} where order_id = ? for update) before
+       where ${TABLE}.id = before.id and lease_token = ?
+       returning before.again`,
+      [dueAt?.toISOString() ?? null, orderId, token]
+    )
+    return rows[0]?.again ?? false
+  },
+
+  async due(limit) {
+    const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
+      `select order_id from ${TABLE}
+       where due_at <= now() and deleted_at is null
+         and (lease_until is null or lease_until < now())
+       order by due_at limit ?`,
+      [limit]
+    )
+    return rows.map(({ order_id }) => order_id)
+  },
+
+  async tie(orderId, organizationId) {
+    const { rows } = await knex.raw<{ rows: { organization_id: string }[] }>(
+      `update ${TABLE} set organization_id = coalesce(organization_id, ?)
+       where order_id = ? and deleted_at is null returning organization_id`,
+      [organizationId, orderId]
+    )
+    return rows[0]?.organization_id ?? organizationId
+  },
+})
