@@ -1,4 +1,5 @@
 import { type Answer, ok, problem } from "./answers"
+import type { Repeats } from "./books"
 import { demand } from "./demand"
 import type { Fault } from "./faults/fault"
 import type { SandboxCustomer, SandboxProduct } from "./merchant"
@@ -49,6 +50,26 @@ const CONTROLS: readonly Control[] = [
   {
     at: "POST /_sandbox/customers",
     act: (controls, { body }) => controls.addCustomer(body as SandboxCustomer),
+  },
+  {
+    at: "GET /_sandbox/transactions",
+    show: (controls) => controls.transactions(),
+  },
+  { at: "GET /_sandbox/audit", show: (controls) => controls.audit() },
+  {
+    at: "POST /_sandbox/locks",
+    act: (controls, { body }) =>
+      controls.lock(field(body, "external_id") as string),
+  },
+  {
+    at: "PUT /_sandbox/repeats",
+    act: (controls, { body }) =>
+      controls.setRepeats(field(body, "repeats") as Repeats),
+  },
+  {
+    at: "PUT /_sandbox/credit-notes",
+    act: (controls, { body }) =>
+      controls.setCreditNotes(field(body, "available") as boolean),
   },
   {
     at: "PUT /_sandbox/latency",

@@ -1,5 +1,6 @@
 import { answerControl, type Controls } from "./control"
 import { endpointOf } from "./api"
+import type { BookedTransaction, Repeats } from "./books"
 import { demand, show } from "./demand"
 import { ENDPOINTS } from "./endpoints"
 import { exchange, type Kintsugi } from "./exchange"
@@ -17,6 +18,7 @@ import { serve } from "./server"
 import { toWire } from "./wire"
 
 export type { Fault, FaultKind, FaultStatus, Lie } from "./faults/fault"
+export type { BookedTransaction, Repeats } from "./books"
 export type { SandboxCustomer, SandboxProduct } from "./merchant"
 export type { ReceivedRequest, RequestFilter } from "./request-log"
 
@@ -61,6 +63,16 @@ export type Sandbox = {
   addProduct(product: SandboxProduct): void
   addCustomer(customer: SandboxCustomer): void
   setLatency(ms: number): void
+  /** Sales and credit notes, in the order in which they came. */
+  transactions(): BookedTransaction[]
+  /** What does not add up in the books, in sentences. */
+  audit(): string[]
+  /** Puts a transaction (by its external id) in a filing. */
+  lock(externalId: string): void
+  /** What a repeated external id gets: the record again, a 400 or a 409. */
+  setRepeats(repeats: Repeats): void
+  /** Whether there is an endpoint for credit notes; else it answers 404. */
+  setCreditNotes(available: boolean): void
   /** Also cuts the connections that wait for an answer. */
   close(): Promise<void>
 }
@@ -140,6 +152,30 @@ function controlsOf(kintsugi: Kintsugi): Controls {
       merchant.addProduct(product)
     },
     addCustomer: (customer) => merchant.addCustomer(customer),
+    transactions: () => [...merchant.books.transactions.values()],
+    audit: () => merchant.books.audit(),
+    lock: (externalId) => {
+      const found = merchant.books.byExternalId(externalId)
+      demand(
+        found !== undefined,
+        `There is no transaction with external id ${show(externalId)}.`
+      )
+      found.locked = true
+    },
+    setRepeats: (repeats) => {
+      demand(
+        ["same", "400", "409"].includes(repeats),
+        `A repeat gets "same", "400" or "409", not ${show(repeats)}.`
+      )
+      merchant.books.repeats = repeats
+    },
+    setCreditNotes: (available) => {
+      demand(
+        typeof available === "boolean",
+        `Credit notes are available or not, not ${show(available)}.`
+      )
+      merchant.books.hasCreditNotes = available
+    },
     setLatency: (ms) => {
       demand(
         isMilliseconds(ms),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { Books } from "./books"
 import { isCategoryPair } from "./contract/categories"
 import { demand, show } from "./demand"
 import type { KnownCustomer, TaxKnowledge } from "./tax/estimate-tax"
@@ -45,6 +46,7 @@ export class Merchant implements TaxKnowledge {
   registrations: "all" | ReadonlySet<string> = "all"
   readonly products = new Map<string, Product>()
   readonly customers = new Map<string, KnownCustomer>()
+  readonly books = new Books()
 
   setRegistrations(places: unknown): void {
     demand(
@@ -115,6 +117,7 @@ export class Merchant implements TaxKnowledge {
     this.registrations = "all"
     this.products.clear()
     this.customers.clear()
+    this.books.reset()
   }
 }
 

@@ -19,6 +19,17 @@ const REQUESTS = [
   "CustomerBasePublic",
   "ProductCreateManual",
   "ProductUpdate",
+  "TransactionPublicRequest",
+  "TransactionUpdate",
+  "TransactionItemBuilder",
+  "TransactionItemCreateUpdate",
+  "TransactionAddressPublic",
+  "TransactionAddressBuilder",
+  "TaxItemBuilder",
+  "CustomerBaseBase",
+  "CustomerUpdate",
+  "CreditNoteCreate",
+  "CreditNoteItemCreateUpdate",
 ] as const
 
 export type RequestSchema = (typeof REQUESTS)[number]

@@ -7,6 +7,14 @@ import {
   listProducts,
   updateProduct,
 } from "./products"
+import {
+  createCreditNote,
+  createTransaction,
+  getTransaction,
+  getTransactionByExternalId,
+  listTransactions,
+  updateTransaction,
+} from "./transactions"
 
 /** All that the sandbox answers under /v1. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -16,4 +24,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listCategories,
   getProduct,
   updateProduct,
+  listTransactions,
+  createTransaction,
+  updateTransaction,
+  getTransaction,
+  getTransactionByExternalId,
+  createCreditNote,
 ]
