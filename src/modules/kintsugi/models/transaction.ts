@@ -37,8 +37,8 @@ export const KintsugiTransaction = model
     occurred_at: model.dateTime(),
     currency_code: model.text(),
     /** In major units, without tax. */
-    net: model.bigNumber(),
-    tax: model.bigNumber(),
+    net: model.text(),
+    tax: model.text(),
     /** What is to be told: lines, credit, status. */
     content: model.json(),
     /** The body that will be, or was, sent. */
@@ -51,7 +51,7 @@ export const KintsugiTransaction = model
     /** Whether Kintsugi has put it in a filing and changes it no more. */
     locked: model.boolean().default(false),
     /** What Kintsugi calculates itself, in major units. */
-    calculated_tax: model.bigNumber().nullable(),
+    calculated_tax: model.text().nullable(),
     attempts: model.number().default(0),
     /** Failures in a row. */
     failures: model.number().default(0),

@@ -1,0 +1,203 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type {
+  KintsugiConnection,
+  KintsugiModuleService,
+} from "../../modules/kintsugi/service"
+import { PROVIDER_ID } from "../../tax/tax-lines"
+import type { ChargedLine } from "../../tax/books/charged-lines"
+import { booksDue } from "../../tax/books/due"
+import type { DueRecord } from "../../tax/books/ledger"
+import type { OrderForBooks } from "../../tax/books/order"
+import {
+  type LedgerRow,
+  type RowValues,
+  type SaleContent,
+  toRecord,
+  toRow,
+} from "./ledger-rows"
+import { readOrder } from "./read-order"
+
+/**
+ * Brings the ledger up to what an order is now: writes down what Kintsugi must
+ * be told, or why not. Sends nothing.
+ *
+ * @returns the order's rows, oldest first
+ */
+export const enterOrder = async (
+  orderId: string,
+  connection: KintsugiConnection,
+  container: MedusaContainer
+): Promise<LedgerRow[]> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const order = await readOrder(orderId, container)
+  const rows = await readRows(orderId, container)
+  const { settings, organizationId } = connection
+  if (!order || !(rows.length || isReported(order, settings.sync))) {
+    return rows
+  }
+  const tiedTo = await service.turns.tie(orderId, organizationId)
+  if (tiedTo !== organizationId) {
+    await holdForOrganization(rows, tiedTo, service)
+    return rows
+  }
+
+  const due = booksDue(order, rows.map(toRecord), settings.sync.on)
+  for (const record of due) {
+    const row = rows.find(
+      ({ external_id, type }) =>
+        external_id === record.externalId && type === record.type
+    )
+    const values = toRow(record, {
+      order,
+      organizationId,
+      settings,
+      sold: soldLines(record, due, rows),
+      statusAtKintsugi: row?.kintsugi_status ?? null,
+    })
+    await write(record, values, row, service)
+  }
+  return readRows(orderId, container)
+}
+
+/** An order's rows of the ledger, oldest first. */
+export const readRows = (
+  orderId: string,
+  container: MedusaContainer
+): Promise<LedgerRow[]> =>
+  container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .listKintsugiTransactions(
+      { order_id: orderId },
+      { order: { created_at: "ASC", id: "ASC" }, take: null }
+    ) as Promise<LedgerRow[]>
+
+/** Whether it is the plugin's business at all. */
+const isReported = (
+  order: OrderForBooks,
+  { otherProviders }: { otherProviders: boolean }
+): boolean =>
+  otherProviders ||
+  [...(order.items ?? []), ...(order.shipping_methods ?? [])].some(
+    ({ tax_lines }) =>
+      (tax_lines ?? []).some(({ provider_id }) => provider_id === PROVIDER_ID)
+  )
+
+const soldLines = (
+  record: DueRecord,
+  due: DueRecord[],
+  rows: LedgerRow[]
+): ChargedLine[] => {
+  if (record.type === "sale") {
+    return []
+  }
+  const next = due.find(
+    (other) => other.type === "sale" && other.externalId === record.saleId
+  )
+  const row = rows.find(({ external_id }) => external_id === record.saleId)
+  return [
+    ...(next?.type === "sale" ? next.lines : []),
+    // What a change has taken from the sale was sold all the same.
+    ...((row?.told as SaleContent | null)?.lines ?? []),
+  ]
+}
+
+const write = async (
+  record: DueRecord,
+  values: RowValues,
+  row: LedgerRow | undefined,
+  service: KintsugiModuleService
+): Promise<void> => {
+  if (row && row.type === "credit_note") {
+    // Written once: later ones are reckoned from it.
+    return
+  }
+  if (record.skip !== undefined) {
+    await save(row, service, {
+      ...values,
+      state: "skipped",
+      waits_for: null,
+      message: record.skip,
+      next_attempt_at: null,
+    })
+    return
+  }
+  const hold = record.type === "sale" ? record.hold : undefined
+  if (row?.told_hash === values.request_hash) {
+    // Kintsugi has it so already, whatever was due in between.
+    if (row.state !== "delivered" || row.request_hash !== values.request_hash) {
+      await save(row, service, {
+        ...values,
+        state: "delivered",
+        waits_for: null,
+        message: null,
+      })
+    }
+    return
+  }
+  const isSame = row?.request_hash === values.request_hash
+  if (hold) {
+    await save(row, service, {
+      ...values,
+      state: "waiting",
+      waits_for: hold.for,
+      message: hold.message,
+      next_attempt_at: null,
+    })
+    return
+  }
+  if (isSame && (row.state === "refused" || row.waits_for === "retry")) {
+    return
+  }
+  if (!isSame || row.state !== "waiting" || row.waits_for) {
+    await save(row, service, {
+      ...values,
+      state: "waiting",
+      waits_for: null,
+      message: null,
+      error_code: null,
+      failures: 0,
+      next_attempt_at: null,
+    })
+  }
+}
+
+type Standing = RowValues & {
+  state: LedgerRow["state"]
+  waits_for: LedgerRow["waits_for"]
+  message: string | null
+  error_code?: string | null
+  failures?: number
+  next_attempt_at?: Date | null
+}
+
+const save = async (
+  row: LedgerRow | undefined,
+  service: KintsugiModuleService,
+  values: Standing
+): Promise<void> => {
+  if (row) {
+    await service.updateKintsugiTransactions({ id: row.id, ...values })
+  } else {
+    await service.createKintsugiTransactions(values)
+  }
+}
+
+/** Nothing of one organization's is ever sent to another. */
+const holdForOrganization = async (
+  rows: LedgerRow[],
+  tiedTo: string,
+  service: KintsugiModuleService
+): Promise<void> => {
+  for (const { id, state } of rows) {
+    if (state === "waiting" || state === "sending") {
+      await service.updateKintsugiTransactions({
+        id,
+        state: "waiting",
+        waits_for: "organization",
+        message: `This order was reported to the organization ${tiedTo}, which is not the one in force now. Nothing of it is sent to another.`,
+        next_attempt_at: null,
+      })
+    }
+  }
+}

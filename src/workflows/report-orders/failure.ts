@@ -1,0 +1,78 @@
+import { isKintsugiError } from "../../kintsugi"
+
+/** What follows from a failure to deliver a record. */
+export type Failure = {
+  code: string
+  /** For the merchant: what broke, what it means, what to do. */
+  message: string
+  /** Whether it is tried again by itself. */
+  heals: boolean
+  /** What Kintsugi asked to wait, in ms. */
+  retryAfterMs?: number
+}
+
+const FIRST_PAUSE_MS = 10_000
+const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000
+const GROWTH = 3
+
+/**
+ * How long to wait after so many failures in a row, in ms: 10 s, 30 s, 90 s, …
+ * up to six hours, each up to a fifth longer so that not all come at once.
+ *
+ * @param chance - from 0 to 1
+ */
+export const pauseAfter = (
+  failures: number,
+  retryAfterMs = 0,
+  chance = Math.random()
+): number =>
+  Math.max(
+    retryAfterMs,
+    Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * GROWTH ** (failures - 1)) *
+      (1 + chance / 5)
+  )
+
+/** Reads what a failed delivery means. */
+export const failureOf = (error: unknown): Failure => {
+  if (!isKintsugiError(error)) {
+    return {
+      code: "internal_error",
+      message: `Something broke in the store itself: ${error instanceof Error ? error.message : String(error)}. It is tried again.`,
+      heals: true,
+    }
+  }
+  const { code, message, merchantMessage, retryAfterMs } = error
+  switch (code) {
+    case "unauthorized":
+    case "forbidden":
+      return {
+        code,
+        message: `${merchantMessage} Until then this waits, and is tried again by itself.`,
+        heals: true,
+      }
+    case "bad_response":
+      return {
+        code,
+        message: `${message}. It is looked up before it is sent again.`,
+        heals: true,
+      }
+    default:
+      return error.retryable
+        ? {
+            code,
+            message: `${message}. It is tried again by itself; nothing is lost.`,
+            heals: true,
+            retryAfterMs,
+          }
+        : {
+            code,
+            message: `Kintsugi refused it: ${message}${fieldsOf(error.fields)}. It is sent again when the order changes, or when you retry it.`,
+            heals: false,
+          }
+  }
+}
+
+const fieldsOf = (fields: { path: string; message: string }[]): string =>
+  fields.length
+    ? ` (${fields.map(({ path, message }) => `${path}: ${message}`).join("; ")})`
+    : ""

@@ -1,0 +1,8 @@
+export {
+  deliverTransactionsStep,
+  enterTransactionsStep,
+  giveTurnBackStep,
+  reportOrder,
+  reportOrderWorkflow,
+  takeTurnStep,
+} from "./report-order"

@@ -1,0 +1,95 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { LRUCache } from "lru-cache"
+import { isKintsugiError } from "../../kintsugi"
+import type { KintsugiConnection } from "../../modules/kintsugi/service"
+import type { ChargedLine } from "../../tax/books/charged-lines"
+import { STAND_INS, externalProductId } from "../../tax/books/products"
+import { syncProduct } from "../classify-products/sync-product"
+
+/** How long one request may take, in ms: nobody waits for it. */
+const DEADLINE_MS = 30_000
+
+/** Products that Kintsugi is known to have, by organization and id. */
+const known = new LRUCache<string, true>({
+  max: 50_000,
+  ttl: 60 * 60 * 1000,
+})
+
+/**
+ * Makes sure that Kintsugi has the products of these lines, without which it
+ * refuses a sale. What is no product of Medusa's, or none any more, gets a
+ * stand-in.
+ *
+ * @throws KintsugiError
+ */
+export const makeProductsKnown = async (
+  lines: ChargedLine[],
+  connection: KintsugiConnection,
+  container: MedusaContainer
+): Promise<void> => {
+  const products = new Map(lines.map((line) => [externalProductId(line), line]))
+  for (const [id, line] of products) {
+    const key = `${connection.organizationId}:${id}`
+    if (!known.has(key)) {
+      await makeKnown(id, line, connection, container)
+      known.set(key, true)
+    }
+  }
+}
+
+/** After a refusal that may be about a product that was deleted there. */
+export const forgetProducts = (
+  lines: ChargedLine[],
+  { organizationId }: KintsugiConnection
+): void => {
+  for (const line of lines) {
+    known.delete(`${organizationId}:${externalProductId(line)}`)
+  }
+}
+
+const makeKnown = async (
+  id: string,
+  line: ChargedLine,
+  { client, settings }: KintsugiConnection,
+  container: MedusaContainer
+): Promise<void> => {
+  if (await client.findProduct(id, deadline())) {
+    return
+  }
+  const isProduct = id === line.productId && line.kind === "item"
+  if (isProduct) {
+    const outcome = await syncProduct(id, container, { onlyChanges: false })
+    if (outcome !== "gone") {
+      return
+    }
+  }
+  const isShipping = line.kind === "shipping"
+  try {
+    await client.createProduct(
+      {
+        external_id: id,
+        name: isProduct ? (line.title ?? id) : STAND_INS[line.kind].name,
+        product_category: isShipping
+          ? settings.shippingCategory
+          : settings.defaultCategory,
+        product_subcategory: isShipping
+          ? settings.shippingSubcategory
+          : settings.defaultSubcategory,
+        tax_exempt: line.kind === "gift_card",
+        source: "API",
+      },
+      deadline()
+    )
+  } catch (error) {
+    // Somebody else was quicker.
+    const isRepeat =
+      isKintsugiError(error) &&
+      (error.code === "conflict" || error.code === "invalid_request") &&
+      (await client.findProduct(id, deadline()))
+    if (!isRepeat) {
+      throw error
+    }
+  }
+}
+
+const deadline = () => ({ deadline: Date.now() + DEADLINE_MS })

@@ -1,0 +1,51 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { OrderForBooks } from "../../tax/books/order"
+
+const FIELDS = [
+  "id",
+  "display_id",
+  "status",
+  "is_draft_order",
+  "created_at",
+  "updated_at",
+  "canceled_at",
+  "currency_code",
+  "email",
+  "customer_id",
+  "customer.first_name",
+  "customer.last_name",
+  "customer.company_name",
+  "customer.email",
+  "shipping_address.*",
+  "billing_address.*",
+  "items.*",
+  "items.detail.*",
+  "items.adjustments.*",
+  "items.tax_lines.*",
+  "shipping_methods.*",
+  "shipping_methods.detail.*",
+  "shipping_methods.adjustments.*",
+  "shipping_methods.tax_lines.*",
+  "shipping_methods.shipping_option.service_zone.fulfillment_set.type",
+  "shipping_methods.shipping_option.service_zone.fulfillment_set.location.address.*",
+  "credit_lines.*",
+  "transactions.*",
+  "returns.*",
+  "returns.items.*",
+  "payment_collections.id",
+  "payment_collections.payments.refunds.id",
+  "payment_collections.payments.refunds.refund_reason.label",
+  "payment_collections.payments.refunds.refund_reason.code",
+]
+
+/** Reads an order with all that its books depend on. */
+export const readOrder = async (
+  orderId: string,
+  container: MedusaContainer
+): Promise<OrderForBooks | undefined> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "order", fields: FIELDS, filters: { id: orderId } })
+  return data[0] as unknown as OrderForBooks | undefined
+}
