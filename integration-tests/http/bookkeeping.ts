@@ -1,0 +1,229 @@
+import { setTimeout as delay } from "node:timers/promises"
+import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
+import type { BookedTransaction } from "../sandbox"
+import type { Store } from "./store"
+
+type Payment = {
+  id: string
+  amount: number
+  captures: { amount: number }[]
+  refunds: { id: string; amount: number }[]
+}
+
+export type OrderRead = {
+  id: string
+  status: string
+  display_id: number
+  currency_code: string
+  total: number
+  tax_total: number
+  items: { id: string; title: string; quantity: number; variant_id: string }[]
+  shipping_methods: { id: string; shipping_option_id: string }[]
+  payment_collections: { id: string; payments: Payment[] }[]
+}
+
+/** What somebody in the back office does with orders, over the Admin API. */
+export const backOfficeOf = (store: Store) => {
+  const post = <T = unknown>(path: string, body: unknown = {}) =>
+    store.admin<T>("POST", path, body)
+
+  const read = async (orderId: string) =>
+    (
+      await store.admin<{ order: OrderRead }>(
+        "GET",
+        `/admin/orders/${orderId}?fields=*items,*shipping_methods,*payment_collections.payments.captures,*payment_collections.payments.refunds,+total,+tax_total`
+      )
+    ).order
+
+  const paymentsOf = async (orderId: string) =>
+    (await read(orderId)).payment_collections.flatMap(
+      ({ payments }) => payments ?? []
+    )
+
+  const capture = async (orderId: string, amount?: number) => {
+    const payment = (await paymentsOf(orderId)).find(
+      ({ captures, amount }) =>
+        captures.reduce((sum, capture) => sum + capture.amount, 0) < amount
+    )
+    await post(
+      `/admin/payments/${payment?.id}/capture`,
+      amount === undefined ? {} : { amount }
+    )
+  }
+
+  const refund = async (orderId: string, amount: number) => {
+    const payments = await paymentsOf(orderId)
+    const left = ({ captures, refunds }: Payment) =>
+      captures.reduce((sum, capture) => sum + capture.amount, 0) -
+      refunds.reduce((sum, refund) => sum + refund.amount, 0)
+    const payment = payments.find((one) => left(one) >= amount - 0.005)
+    await post(`/admin/payments/${payment?.id}/refund`, { amount })
+  }
+
+  /** Pays what an order's change made due. */
+  const payDifference = async (orderId: string) => {
+    const { order } = await store.admin<{
+      order: { payment_collections: { id: string; status: string }[] }
+    }>(
+      "GET",
+      `/admin/orders/${orderId}?fields=*payment_collections,+payment_collections.status`
+    )
+    const open = order.payment_collections.find(
+      ({ status }) => status === "not_paid"
+    )
+    await post(`/admin/payment-collections/${open?.id}/mark-as-paid`, {
+      order_id: orderId,
+    })
+  }
+
+  const fulfill = async (orderId: string) => {
+    const { items } = await read(orderId)
+    await post(`/admin/orders/${orderId}/fulfillments`, {
+      items: items.map(({ id, quantity }) => ({ id, quantity })),
+    })
+  }
+
+  const receive = async (
+    returnId: string,
+    items: { id: string; quantity: number }[]
+  ) => {
+    await post(`/admin/returns/${returnId}/receive`)
+    await post(`/admin/returns/${returnId}/receive-items`, { items })
+    await post(`/admin/returns/${returnId}/receive/confirm`)
+  }
+
+  const returnItems = async (
+    orderId: string,
+    items: { id: string; quantity: number }[],
+    shippingOptionId?: string
+  ) => {
+    const { return: created } = await post<{ return: { id: string } }>(
+      "/admin/returns",
+      { order_id: orderId }
+    )
+    await post(`/admin/returns/${created.id}/request-items`, { items })
+    if (shippingOptionId) {
+      await post(`/admin/returns/${created.id}/shipping-method`, {
+        shipping_option_id: shippingOptionId,
+      })
+    }
+    await post(`/admin/returns/${created.id}/request`)
+    await receive(created.id, items)
+    return created.id
+  }
+
+  const edit = async (
+    orderId: string,
+    {
+      add = [],
+      set = [],
+    }: {
+      add?: { variant_id: string; quantity: number }[]
+      set?: { itemId: string; quantity: number }[]
+    }
+  ) => {
+    await post("/admin/order-edits", { order_id: orderId })
+    if (add.length) {
+      await post(`/admin/order-edits/${orderId}/items`, { items: add })
+    }
+    for (const { itemId, quantity } of set) {
+      await post(`/admin/order-edits/${orderId}/items/item/${itemId}`, {
+        quantity,
+      })
+    }
+    await post(`/admin/order-edits/${orderId}/request`)
+    await post(`/admin/order-edits/${orderId}/confirm`)
+  }
+
+  const exchange = async (
+    orderId: string,
+    inbound: { id: string; quantity: number }[],
+    outbound: { variant_id: string; quantity: number }[]
+  ) => {
+    const { exchange: created } = await post<{ exchange: { id: string } }>(
+      "/admin/exchanges",
+      { order_id: orderId }
+    )
+    const { exchange: withReturn } = await post<{
+      exchange: { return_id?: string }
+      return?: { id: string }
+    }>(`/admin/exchanges/${created.id}/inbound/items`, { items: inbound }).then(
+      (answer) => ({
+        exchange: {
+          return_id: answer.return?.id ?? answer.exchange.return_id,
+        },
+      })
+    )
+    await post(`/admin/exchanges/${created.id}/outbound/items`, {
+      items: outbound,
+    })
+    await post(`/admin/exchanges/${created.id}/request`)
+    return withReturn.return_id ?? ""
+  }
+
+  return {
+    post,
+    read,
+    paymentsOf,
+    capture,
+    refund,
+    payDifference,
+    fulfill,
+    receive,
+    returnItems,
+    edit,
+    exchange,
+    cancel: (orderId: string) => post(`/admin/orders/${orderId}/cancel`),
+  }
+}
+
+const HELD = ["payment", "fulfillment", "organization"]
+
+/** Kintsugi's books as the sandbox keeps them, beside the store's. */
+export const booksOf = (store: Store) => {
+  const service = () =>
+    store.container.resolve<KintsugiModuleService>("kintsugi")
+
+  const rows = (orderId: string) =>
+    service().listKintsugiTransactions(
+      { order_id: orderId },
+      { order: { created_at: "ASC" } }
+    )
+
+  /** Waits until an order was looked at and nothing of it is to be sent. */
+  const settled = async (orderId: string) => {
+    const deadline = Date.now() + 30_000
+    for (;;) {
+      const [order] = await service().listKintsugiOrders({ order_id: orderId })
+      const pending = (await rows(orderId)).filter(
+        ({ state, waits_for }) =>
+          state === "sending" ||
+          (state === "waiting" && !HELD.includes(waits_for ?? ""))
+      )
+      if (order && !order.due_at && !order.lease_token && !pending.length) {
+        return rows(orderId)
+      }
+      if (Date.now() > deadline) {
+        throw new Error(
+          `Not settled: ${JSON.stringify({ order, rows: await rows(orderId) })}`
+        )
+      }
+      await delay(50)
+    }
+  }
+
+  /** What Kintsugi thinks the store has of an order: sales less credit notes. */
+  const atKintsugi = (transactions: BookedTransaction[]) =>
+    transactions
+      .filter(({ status }) => status !== "CANCELLED")
+      .reduce(
+        (sum, transaction) =>
+          sum +
+          (transaction.type === "SALE" ? 1 : -1) *
+            (Number(transaction.total_amount) +
+              Number(transaction.total_tax_amount_imported)),
+        0
+      )
+
+  return { rows, settled, atKintsugi }
+}

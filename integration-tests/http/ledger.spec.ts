@@ -1,0 +1,277 @@
+import { type OrderRead, backOfficeOf, booksOf } from "./bookkeeping"
+import { ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+describeStore("ledger", {}, (store) => {
+  const shopper = shopperOf(store)
+  const office = backOfficeOf(store)
+  const books = booksOf(store)
+
+  const placeOrder = async (
+    quantities: { mug?: number; coat?: number } = {}
+  ) => {
+    const id = await shopper.createCart()
+    for (const [name, quantity] of Object.entries({ mug: 2, ...quantities })) {
+      await shopper.add(
+        id,
+        store.shop.variants[name as "mug" | "coat"],
+        quantity
+      )
+    }
+    await shopper.setAddress(id, ADDRESSES.austin)
+    await shopper.ship(id)
+    const { order } = await shopper.complete(id)
+    return order.id
+  }
+  const placeAndCapture = async (quantities?: {
+    mug?: number
+    coat?: number
+  }) => {
+    const id = await placeOrder(quantities)
+    await office.capture(id)
+    await books.settled(id)
+    return id
+  }
+  const transactionsOf = async (orderId: string) => {
+    const ids = new Set(
+      (await books.rows(orderId)).map(({ external_id }) => external_id)
+    )
+    return store.sandbox
+      .transactions()
+      .filter(({ external_id }) => ids.has(external_id))
+  }
+  const kept = async (orderId: string) =>
+    (await office.paymentsOf(orderId)).reduce(
+      (sum, { captures, refunds }) =>
+        sum +
+        captures.reduce((total, { amount }) => total + amount, 0) -
+        refunds.reduce((total, { amount }) => total + amount, 0),
+      0
+    )
+  const expectBooksEqualMoney = async (orderId: string) => {
+    await books.settled(orderId)
+    expect(books.atKintsugi(await transactionsOf(orderId))).toBeCloseTo(
+      await kept(orderId),
+      6
+    )
+    expect(store.sandbox.audit()).toEqual([])
+  }
+  const item = (order: OrderRead, title: string) =>
+    order.items.find((line) => line.title === title)!.id
+
+  it("tells nothing of an order that is not paid, and shows that it waits", async () => {
+    const id = await placeOrder()
+    const [row, ...others] = await books.settled(id)
+    expect(others).toEqual([])
+    expect(row).toMatchObject({
+      state: "waiting",
+      waits_for: "payment",
+      message: "Waits for payment: 54.05 USD of it is not captured yet.",
+    })
+    expect(store.sandbox.transactions()).toEqual([])
+  })
+
+  it("tells a captured order as a committed sale, to the cent", async () => {
+    const id = await placeAndCapture()
+    const order = await office.read(id)
+    const [sale, ...others] = await transactionsOf(id)
+    expect(others).toEqual([])
+    expect(sale).toMatchObject({
+      external_id: id,
+      external_friendly_id: String(order.display_id),
+      type: "SALE",
+      status: "COMMITTED",
+      currency: "USD",
+      total_amount: "49.93",
+      total_tax_amount_imported: "4.12",
+      total_tax_amount_calculated: "4.12",
+      addresses: [
+        expect.objectContaining({
+          type: "SHIP_TO",
+          state: "TX",
+          postal_code: "78701",
+          country: "US",
+        }),
+      ],
+    })
+    expect(
+      sale?.transaction_items.map((line) => [
+        line.external_product_id,
+        line.quantity,
+        line.amount,
+        line.tax_amount_imported,
+        line.tax_items.map(({ name, rate, amount }) => [name, rate, amount]),
+      ])
+    ).toEqual([
+      [
+        store.shop.variants.mug.productId,
+        "2",
+        "39.98",
+        "3.30",
+        [
+          ["Texas State Sales Tax", "0.0625", "2.50"],
+          ["Austin City Sales Tax", "0.01", "0.40"],
+          ["Austin MTA Transit Sales Tax", "0.01", "0.40"],
+        ],
+      ],
+      [
+        "medusa-shipping",
+        "1",
+        "9.95",
+        "0.82",
+        [
+          ["Texas State Sales Tax", "0.0625", "0.62"],
+          ["Austin City Sales Tax", "0.01", "0.10"],
+          ["Austin MTA Transit Sales Tax", "0.01", "0.10"],
+        ],
+      ],
+    ])
+    await expectBooksEqualMoney(id)
+  })
+
+  it("waits until two captures cover the order", async () => {
+    const id = await placeOrder()
+    await office.capture(id, 20)
+    expect((await books.settled(id))[0]).toMatchObject({
+      waits_for: "payment",
+      message: "Waits for payment: 34.05 USD of it is not captured yet.",
+    })
+    await office.capture(id, 34.05)
+    await expectBooksEqualMoney(id)
+    expect(await transactionsOf(id)).toHaveLength(1)
+  })
+
+  it("credits partial refunds in sequence, each to the cent, up to the whole", async () => {
+    const id = await placeAndCapture({ coat: 1 })
+    for (const amount of [10, 33.33, 0.01]) {
+      await office.refund(id, amount)
+      await expectBooksEqualMoney(id)
+    }
+    await office.refund(id, Number((await kept(id)).toFixed(2)))
+    await expectBooksEqualMoney(id)
+    const [sale, ...notes] = await transactionsOf(id)
+    expect(sale?.status).toBe("FULLY_REFUNDED")
+    expect(
+      notes.map((note) =>
+        (
+          Number(note.total_amount) + Number(note.total_tax_amount_imported)
+        ).toFixed(2)
+      )
+    ).toEqual(["10.00", "33.33", "0.01", expect.any(String)])
+    expect(books.atKintsugi([sale!, ...notes])).toBeCloseTo(0, 6)
+  })
+
+  it("takes a return and its refund for one event", async () => {
+    const id = await placeAndCapture({ mug: 3, coat: 1 })
+    await office.fulfill(id)
+    const order = await office.read(id)
+    await office.returnItems(id, [
+      { id: item(order, "Kintsugi Mug"), quantity: 1 },
+    ])
+    await books.settled(id)
+    expect(await transactionsOf(id)).toHaveLength(1)
+
+    const due = (await kept(id)) - (await office.read(id)).total
+    await office.refund(id, Number(due.toFixed(2)))
+    await expectBooksEqualMoney(id)
+    const [, note, ...others] = await transactionsOf(id)
+    expect(others).toEqual([])
+    expect(
+      note?.transaction_items.map(({ external_id, quantity, amount }) => [
+        external_id,
+        quantity,
+        amount,
+      ])
+    ).toEqual([[item(order, "Kintsugi Mug"), "1", "19.99"]])
+  })
+
+  it("adds what an order edit adds, once it is paid", async () => {
+    const id = await placeAndCapture()
+    await office.edit(id, {
+      add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
+    })
+    const [row] = await books.settled(id)
+    expect(row).toMatchObject({ waits_for: "payment" })
+    expect((await transactionsOf(id))[0]?.transaction_items).toHaveLength(2)
+
+    await office.payDifference(id)
+    await expectBooksEqualMoney(id)
+    expect((await transactionsOf(id))[0]?.transaction_items).toHaveLength(3)
+  })
+
+  it("lowers the sale with an order edit, and credits its refund no second time", async () => {
+    const id = await placeAndCapture()
+    const order = await office.read(id)
+    await office.edit(id, {
+      set: [{ itemId: item(order, "Kintsugi Mug"), quantity: 1 }],
+    })
+    await books.settled(id)
+    const after = await office.read(id)
+    expect(books.atKintsugi(await transactionsOf(id))).toBeCloseTo(
+      after.total,
+      2
+    )
+
+    await office.refund(id, Number(((await kept(id)) - after.total).toFixed(2)))
+    await expectBooksEqualMoney(id)
+    expect(await transactionsOf(id)).toHaveLength(1)
+    expect((await books.rows(id))[1]).toMatchObject({
+      type: "credit_note",
+      state: "skipped",
+      message: expect.stringContaining("nothing to credit"),
+    })
+  })
+
+  it("takes an exchange for the return of the old and a change for the new", async () => {
+    const id = await placeAndCapture({ mug: 2 })
+    await office.fulfill(id)
+    const order = await office.read(id)
+    const returnId = await office.exchange(
+      id,
+      [{ id: item(order, "Kintsugi Mug"), quantity: 1 }],
+      [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }]
+    )
+    await office.receive(returnId, [
+      { id: item(order, "Kintsugi Mug"), quantity: 1 },
+    ])
+    await books.settled(id)
+    await office.payDifference(id)
+    await expectBooksEqualMoney(id)
+    const [sale, note, ...others] = await transactionsOf(id)
+    expect(others).toEqual([])
+    expect(sale?.transaction_items).toHaveLength(3)
+    expect(note?.transaction_items).toEqual([
+      expect.objectContaining({ quantity: "1", amount: "19.99" }),
+    ])
+  })
+
+  it("cancels the sale of a cancelled order, and credits no refund of it", async () => {
+    const id = await placeAndCapture()
+    await office.cancel(id)
+    await books.settled(id)
+    const [sale, ...others] = await transactionsOf(id)
+    expect(others).toEqual([])
+    expect(sale?.status).toBe("CANCELLED")
+    expect(await kept(id)).toBeCloseTo(0, 6)
+  })
+
+  it("tells nothing of an order that was cancelled before it was paid", async () => {
+    const id = await placeOrder()
+    await books.settled(id)
+    await office.cancel(id)
+    expect((await books.settled(id))[0]).toMatchObject({
+      state: "skipped",
+      message: "The order was cancelled before it was paid.",
+    })
+    expect(await transactionsOf(id)).toEqual([])
+  })
+
+  it("credits the rest of a cancelled order that is partly credited", async () => {
+    const id = await placeAndCapture()
+    await office.refund(id, 10)
+    await books.settled(id)
+    await office.cancel(id)
+    await expectBooksEqualMoney(id)
+    expect(await transactionsOf(id)).toHaveLength(3)
+  })
+})
