@@ -1,3 +1,4 @@
+import { Modules } from "@medusajs/framework/utils"
 import { setTimeout as delay } from "node:timers/promises"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { BookedTransaction } from "../sandbox"
@@ -190,11 +191,25 @@ export const booksOf = (store: Store) => {
       { order: { created_at: "ASC" } }
     )
 
-  /** Waits until an order was looked at and nothing of it is to be sent. */
+  /** Looks at an order as an event would make the plugin do. */
+  const look = (orderId: string) =>
+    store.container
+      .resolve(Modules.WORKFLOW_ENGINE)
+      .run("kintsugi-report-order", { input: { order_id: orderId } })
+
+  /**
+   * Waits until nothing of an order is to be sent. Looks at it first: events
+   * come when they come, and the tests of events don't use this.
+   */
   const settled = async (orderId: string) => {
     const deadline = Date.now() + 30_000
+    await look(orderId)
     for (;;) {
       const [order] = await service().listKintsugiOrders({ order_id: orderId })
+      if (order?.due_at && !order.lease_token) {
+        await look(orderId)
+        continue
+      }
       const pending = (await rows(orderId)).filter(
         ({ state, waits_for }) =>
           state === "sending" ||
@@ -225,5 +240,5 @@ export const booksOf = (store: Store) => {
         0
       )
 
-  return { rows, settled, atKintsugi }
+  return { rows, look, settled, atKintsugi }
 }

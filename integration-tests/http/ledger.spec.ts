@@ -2,6 +2,9 @@ import { type OrderRead, backOfficeOf, booksOf } from "./bookkeeping"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
+/** Medusa keeps sub-cents in what it captures; the books have none. */
+const CENTS = 2
+
 describeStore("ledger", {}, (store) => {
   const shopper = shopperOf(store)
   const office = backOfficeOf(store)
@@ -52,7 +55,7 @@ describeStore("ledger", {}, (store) => {
     await books.settled(orderId)
     expect(books.atKintsugi(await transactionsOf(orderId))).toBeCloseTo(
       await kept(orderId),
-      6
+      CENTS
     )
     expect(store.sandbox.audit()).toEqual([])
   }
@@ -158,7 +161,7 @@ describeStore("ledger", {}, (store) => {
         ).toFixed(2)
       )
     ).toEqual(["10.00", "33.33", "0.01", expect.any(String)])
-    expect(books.atKintsugi([sale!, ...notes])).toBeCloseTo(0, 6)
+    expect(books.atKintsugi([sale!, ...notes])).toBeCloseTo(0, CENTS)
   })
 
   it("takes a return and its refund for one event", async () => {
@@ -209,7 +212,7 @@ describeStore("ledger", {}, (store) => {
     const after = await office.read(id)
     expect(books.atKintsugi(await transactionsOf(id))).toBeCloseTo(
       after.total,
-      2
+      CENTS
     )
 
     await office.refund(id, Number(((await kept(id)) - after.total).toFixed(2)))
@@ -252,7 +255,7 @@ describeStore("ledger", {}, (store) => {
     const [sale, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
     expect(sale?.status).toBe("CANCELLED")
-    expect(await kept(id)).toBeCloseTo(0, 6)
+    expect(await kept(id)).toBeCloseTo(0, CENTS)
   })
 
   it("tells nothing of an order that was cancelled before it was paid", async () => {

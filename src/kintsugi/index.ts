@@ -12,4 +12,8 @@ export {
   estimateSchema,
 } from "./schemas"
 export type { KintsugiTransaction } from "./transaction-schemas"
-export type { CreditNoteRequest, TransactionRequest } from "./transactions"
+export type {
+  CreditNoteRequest,
+  TransactionRequest,
+  TransactionUpdate,
+} from "./transactions"

@@ -46,7 +46,7 @@ export type TransactionAddress = {
   country?: string
 }
 
-/** The body of `POST /v1/transactions` and `PUT /v1/transactions/{id}`. */
+/** The body of `POST /v1/transactions`. */
 export type TransactionRequest = {
   organization_id: string
   /** Unique. */
@@ -71,6 +71,14 @@ export type TransactionRequest = {
   }
   addresses: TransactionAddress[]
   transaction_items: TransactionItem[]
+}
+
+/** The body of `PUT /v1/transactions/{id}`, which replaces the transaction. */
+export type TransactionUpdate = Omit<
+  TransactionRequest,
+  "type" | "customer"
+> & {
+  customer: Omit<TransactionRequest["customer"], "organization_id">
 }
 
 /** The body of `POST /v1/transactions/{id}/credit_notes`; all positive. */
@@ -104,7 +112,7 @@ export type TransactionMethods = {
   /** @param id - Kintsugi's own */
   updateTransaction(
     id: string,
-    transaction: TransactionRequest,
+    transaction: TransactionUpdate,
     call: Deadline
   ): Promise<KintsugiTransaction>
   /** The transaction under this id of ours, if there is one. */

@@ -53,12 +53,15 @@ export const updateTransaction: Endpoint = {
       foreignOrganization(sent, organizationId) ??
       unknownProducts(sent, merchant) ??
       ok(
-        merchant.books.keep(sent, {
-          organizationId,
-          id: current.id,
-          originalId: current.original_id,
-          calculatedTax: calculatedTax(sent, merchant),
-        })
+        merchant.books.keep(
+          { ...sent, type: current.type },
+          {
+            organizationId,
+            id: current.id,
+            originalId: current.original_id,
+            calculatedTax: calculatedTax(sent, merchant),
+          }
+        )
       )
     )
   },

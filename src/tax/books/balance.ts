@@ -111,20 +111,39 @@ const paidByCredit = (order: OrderForBooks): Decimal => {
   )
 }
 
-const refundsOf = (order: OrderForBooks): Refund[] =>
-  (order.transactions ?? [])
+/**
+ * Each refund by its own id. The transaction of a refund names it, but that of
+ * a cancellation names the payment (Medusa 2.21), which may have several: what
+ * names no refund, or one that another names too, is known by itself.
+ */
+const refundsOf = (order: OrderForBooks): Refund[] => {
+  const named = new Set<string>()
+  return (order.transactions ?? [])
     .filter(({ amount }) => MathBN.convert(amount).isNegative())
-    .map(({ id, reference, reference_id, amount, created_at }) => ({
-      // A refund that no payment made is known by its transaction alone.
-      id: (reference === "refund" && reference_id) || id,
-      amount: toBookAmount(
-        MathBN.convert(amount).negated(),
-        order.currency_code
-      ),
-      at: new Date(created_at ?? order.created_at),
+    .map((transaction) => ({
+      transaction,
+      at: new Date(transaction.created_at ?? order.created_at),
+      id: transaction.id,
     }))
-    .filter(({ amount }) => !amount.isZero())
     .sort(byTime)
+    .map(({ transaction: { id, reference, reference_id, amount }, at }) => {
+      const refundId =
+        reference === "refund" && reference_id?.startsWith("ref_")
+          ? reference_id
+          : id
+      const name = named.has(refundId) ? id : refundId
+      named.add(name)
+      return {
+        id: name,
+        amount: toBookAmount(
+          MathBN.convert(amount).negated(),
+          order.currency_code
+        ),
+        at,
+      }
+    })
+    .filter(({ amount }) => !amount.isZero())
+}
 
 /** Oldest first. */
 const receivedReturns = (order: OrderForBooks): ReceivedReturn[] =>

@@ -3,6 +3,7 @@ import {
   type CreditNoteRequest,
   type KintsugiTransaction,
   type TransactionRequest,
+  type TransactionUpdate,
   isKintsugiError,
 } from "../../kintsugi"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
@@ -44,11 +45,7 @@ export const deliver = async (
     attempts: row.attempts + 1,
   })
   try {
-    const lines = linesOf(row, sale)
-    await makeProductsKnown(lines, connection, container)
-    const found = await (row.type === "sale"
-      ? tellSale(row, mayBeThere, connection)
-      : tellCredit(row, sale, mayBeThere, connection))
+    const found = await tell(row, sale, mayBeThere, connection, container)
     await service.updateKintsugiTransactions({
       id: row.id,
       state: "delivered",
@@ -68,6 +65,32 @@ export const deliver = async (
     return "delivered"
   } catch (error) {
     return await writeDown(error, row, sale, connection, service)
+  }
+}
+
+/** Once more where a product is gone that Kintsugi had. */
+const tell = async (
+  row: LedgerRow,
+  sale: LedgerRow | undefined,
+  mayBeThere: boolean,
+  connection: KintsugiConnection,
+  container: MedusaContainer
+): Promise<KintsugiTransaction> => {
+  const lines = linesOf(row, sale)
+  const send = () =>
+    row.type === "sale"
+      ? tellSale(row, mayBeThere, connection)
+      : tellCredit(row, sale, mayBeThere, connection)
+  const isRemembered = await makeProductsKnown(lines, connection, container)
+  try {
+    return await send()
+  } catch (error) {
+    if (!isRemembered || !isRefusal(error)) {
+      throw error
+    }
+    forgetProducts(lines, connection)
+    await makeProductsKnown(lines, connection, container)
+    return send()
   }
 }
 
@@ -98,7 +121,6 @@ const writeDown = async (
   }
   const { code, message, heals, retryAfterMs } = failureOf(error)
   const failures = row.failures + 1
-  forgetProducts(linesOf(row, sale), connection)
   await service.updateKintsugiTransactions({
     id: row.id,
     state: heals ? "waiting" : "refused",
@@ -165,7 +187,18 @@ const tellSale = async (
     }
     there = created.transaction
   }
-  return client.updateTransaction(there.id, request, deadline())
+  return client.updateTransaction(there.id, toUpdate(request), deadline())
+}
+
+/** A change names neither the type nor, of the customer, the organization. */
+const toUpdate = (request: TransactionRequest): TransactionUpdate => {
+  const { name, email, external_id } = request.customer
+  const update: TransactionUpdate & { type?: string } = {
+    ...request,
+    customer: { external_id, name, email },
+  }
+  delete update.type
+  return update
 }
 
 /** A repeat gets the record again, a 400 or a 409: then it is looked up. */
@@ -190,6 +223,10 @@ const createOrFind = async (
 const isRepeat = (error: unknown): boolean =>
   isKintsugiError(error) &&
   (error.code === "conflict" || error.code === "invalid_request")
+
+const isRefusal = (error: unknown): boolean =>
+  isKintsugiError(error) &&
+  (error.code === "not_found" || error.code === "invalid_request")
 
 const tellCredit = async (
   row: LedgerRow,

@@ -20,21 +20,26 @@ const known = new LRUCache<string, true>({
  * refuses a sale. What is no product of Medusa's, or none any more, gets a
  * stand-in.
  *
+ * @returns whether some of it was only remembered
  * @throws KintsugiError
  */
 export const makeProductsKnown = async (
   lines: ChargedLine[],
   connection: KintsugiConnection,
   container: MedusaContainer
-): Promise<void> => {
+): Promise<boolean> => {
+  let isRemembered = false
   const products = new Map(lines.map((line) => [externalProductId(line), line]))
   for (const [id, line] of products) {
     const key = `${connection.organizationId}:${id}`
-    if (!known.has(key)) {
+    if (known.has(key)) {
+      isRemembered = true
+    } else {
       await makeKnown(id, line, connection, container)
       known.set(key, true)
     }
   }
+  return isRemembered
 }
 
 /** After a refusal that may be about a product that was deleted there. */
