@@ -1,4 +1,20 @@
 export {
+  type BackfillReading,
+  defaultStart,
+  latestBackfill,
+  runBackfill,
+  startBackfill,
+  toBackfillReading,
+} from "./backfill"
+export {
+  type OrderBooks,
+  type TransactionReading,
+  listTransactions,
+  readBooks,
+  toReading,
+} from "./read-books"
+export { latestReconciliation, runReconciliation } from "./reconciliation"
+export {
   deliverTransactionsStep,
   enterTransactionsStep,
   giveTurnBackStep,
@@ -6,3 +22,5 @@ export {
   reportOrderWorkflow,
   takeTurnStep,
 } from "./report-order"
+export { retryRefused, retryTransaction } from "./retry"
+export { sweep } from "./sweep"

@@ -7,6 +7,9 @@ import {
   classificationRuleSchema,
   classifyProductSchema,
   classifyProductsSchema,
+  backfillSchema,
+  reconciliationSchema,
+  transactionsSchema,
   pageSchema,
   syncProductsSchema,
 } from "./validators"
@@ -45,5 +48,20 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: "/admin/kintsugi/classification-rules",
     methods: ["POST"],
     middlewares: [validateAndTransformBody(classificationRuleSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/transactions",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(transactionsSchema, {})],
+  },
+  {
+    matcher: "/admin/kintsugi/backfill",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(backfillSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/reconciliation",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(reconciliationSchema)],
   },
 ]

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { LEDGER_STATES } from "../../../tax/books/ledger"
 import { RULE_KINDS } from "../../../tax/classification"
 
 /** How many products one request may classify or sync. */
@@ -78,3 +79,41 @@ export type ClassifyProductsBody = z.infer<typeof classifyProductsSchema>
 export type ClassificationRuleBody = z.infer<typeof classificationRuleSchema>
 export type SyncProductsBody = z.infer<typeof syncProductsSchema>
 export type PageQuery = z.infer<typeof pageSchema>
+
+const moment = z.coerce.date()
+
+const oneOrMore = <T extends z.ZodType>(schema: T) =>
+  z.union([
+    z.array(schema),
+    schema.transform((value) => [value] as z.output<T>[]),
+  ])
+
+/** The query of `GET /admin/kintsugi/transactions`. */
+export const transactionsSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+  offset: z.coerce.number().int().min(0).default(0),
+  q: z.string().trim().max(200).optional(),
+  state: oneOrMore(z.enum(LEDGER_STATES)).optional(),
+  type: oneOrMore(z.enum(["sale", "credit_note"])).optional(),
+  order_id: id.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+})
+
+/** The body of `POST /admin/kintsugi/backfill`. */
+export const backfillSchema = z
+  .strictObject({ from: moment.optional(), to: moment.optional() })
+  .default({})
+
+/** The body of `POST /admin/kintsugi/reconciliation`. */
+export const reconciliationSchema = z
+  .strictObject({
+    from: moment.optional(),
+    to: moment.optional(),
+    mend: z.boolean().optional(),
+  })
+  .default({})
+
+export type TransactionsQuery = z.infer<typeof transactionsSchema>
+export type BackfillBody = z.infer<typeof backfillSchema>
+export type ReconciliationBody = z.infer<typeof reconciliationSchema>

@@ -8,14 +8,11 @@ export const KintsugiBackfill = model.define("KintsugiBackfill", {
   from: model.dateTime(),
   /** Orders placed before then. */
   to: model.dateTime(),
-  /** The last order that was gone through. */
-  last_created_at: model.dateTime().nullable(),
-  last_order_id: model.text().nullable(),
   total: model.number().default(0),
+  /** How many orders were gone through, the oldest first. */
   done: model.number().default(0),
   /** How many of those orders have something that is not delivered. */
   failed: model.number().default(0),
-  message: model.text().nullable(),
   lease_token: model.text().nullable(),
   lease_until: model.dateTime().nullable(),
   finished_at: model.dateTime().nullable(),

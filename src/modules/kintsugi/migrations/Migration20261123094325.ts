@@ -1,6 +1,6 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-export class Migration20261123091510 extends Migration {
+export class Migration20261123094325 extends Migration {
   override async up(): Promise<void> {
     this.addSql(
       `alter table if exists "kintsugi_transaction" drop constraint if exists "kintsugi_transaction_external_id_unique";`
@@ -9,7 +9,7 @@ export class Migration20261123091510 extends Migration {
       `alter table if exists "kintsugi_order" drop constraint if exists "kintsugi_order_order_id_unique";`
     )
     this.addSql(
-      `create table if not exists "kintsugi_backfill" ("id" text not null, "state" text check ("state" in ('running', 'done', 'stopped')) not null default 'running', "from" timestamptz not null, "to" timestamptz not null, "last_created_at" timestamptz null, "last_order_id" text null, "total" integer not null default 0, "done" integer not null default 0, "failed" integer not null default 0, "message" text null, "lease_token" text null, "lease_until" timestamptz null, "finished_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "kintsugi_backfill_pkey" primary key ("id"));`
+      `create table if not exists "kintsugi_backfill" ("id" text not null, "state" text check ("state" in ('running', 'done', 'stopped')) not null default 'running', "from" timestamptz not null, "to" timestamptz not null, "total" integer not null default 0, "done" integer not null default 0, "failed" integer not null default 0, "lease_token" text null, "lease_until" timestamptz null, "finished_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "kintsugi_backfill_pkey" primary key ("id"));`
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_backfill_deleted_at" ON "kintsugi_backfill" ("deleted_at") WHERE deleted_at IS NULL;`

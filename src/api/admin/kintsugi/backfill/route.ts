@@ -1,0 +1,27 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import {
+  latestBackfill,
+  runBackfill,
+  startBackfill,
+  toBackfillReading,
+} from "../../../../workflows/report-orders"
+import type { BackfillBody } from "../validators"
+
+/** How far the latest backfill is; null: there was none. */
+export const GET = async (
+  req: MedusaRequest,
+  res: MedusaResponse
+): Promise<void> => {
+  res.json({ backfill: await latestBackfill(req.scope) })
+}
+
+/** Starts to report the history of orders, in the background. */
+export const POST = async (
+  req: MedusaRequest<BackfillBody>,
+  res: MedusaResponse
+): Promise<void> => {
+  const row = await startBackfill(req.validatedBody, req.scope)
+  // What breaks here is taken up again by the job, within a minute.
+  void runBackfill(req.scope).catch(() => undefined)
+  res.status(202).json({ backfill: toBackfillReading(row, new Date()) })
+}

@@ -1,0 +1,13 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { retryRefused } from "../../../../../workflows/report-orders"
+
+/**
+ * Makes all records due that Kintsugi refused or that wait to be tried again;
+ * the next sweep, within a minute, sends them.
+ */
+export const POST = async (
+  req: MedusaRequest,
+  res: MedusaResponse
+): Promise<void> => {
+  res.json({ count: await retryRefused(req.scope) })
+}

@@ -1,0 +1,33 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import {
+  runBackfill,
+  startBackfill,
+  toBackfillReading,
+} from "../workflows/report-orders"
+
+/**
+ * Reports the history of orders: `npx medusa exec <this file> [from] [to]`,
+ * both dates. Goes on with a backfill that was interrupted.
+ */
+export default async function backfill({
+  container,
+  args,
+}: ExecArgs): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const [from, to] = args.map((arg) => new Date(arg))
+  try {
+    await startBackfill({ from, to }, container)
+  } catch (error) {
+    logger.info(`[kintsugi] ${(error as Error).message}`)
+  }
+  await runBackfill(container, (row) => {
+    const { done, total, failed, seconds_left } = toBackfillReading(
+      row,
+      new Date()
+    )
+    logger.info(
+      `[kintsugi] ${done} of ${total} orders, ${failed} with something left to do${seconds_left ? `, about ${seconds_left} s to go` : ""}`
+    )
+  })
+}

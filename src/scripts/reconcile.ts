@@ -1,0 +1,34 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Finding } from "../tax/books/reconcile"
+import { defaultStart, runReconciliation } from "../workflows/report-orders"
+
+/**
+ * Compares orders, ledger and Kintsugi: `npx medusa exec <this file> [from]
+ * [to] [mend]`. Changes nothing without the word `mend`.
+ */
+export default async function reconcile({
+  container,
+  args,
+}: ExecArgs): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const dates = args.filter((arg) => arg !== "mend")
+  const now = new Date()
+  const { state, findings, message, count } = await runReconciliation(
+    {
+      from: dates[0] ? new Date(dates[0]) : defaultStart(now),
+      to: dates[1] ? new Date(dates[1]) : now,
+      mend: args.includes("mend"),
+    },
+    container
+  )
+  if (state === "failed") {
+    logger.error(`[kintsugi] The books could not be compared: ${message}`)
+    return
+  }
+  const items = (findings as { items: Finding[] } | null)?.items ?? []
+  for (const { kind, external_id, message } of items) {
+    logger.warn(`[kintsugi] ${kind} ${external_id}: ${message}`)
+  }
+  logger.info(`[kintsugi] ${count} findings.`)
+}
