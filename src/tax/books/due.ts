@@ -1,19 +1,20 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "../money"
-import { bookDigits } from "./apportion"
+import { apportion, bookDigits } from "./apportion"
 import { type Balance, type Refund, balanceOf } from "./balance"
 import { type ChargedLine, chargedLines, grossOf } from "./charged-lines"
 import { type Credit, creditFor, unpaidReturns } from "./credit"
-import { decreases, increased, increases } from "./line-changes"
+import { increased, increases } from "./line-changes"
 import type {
   CreditRecord,
   DueRecord,
   Hold,
+  LedgerReason,
   LedgerRecord,
   SaleRecord,
 } from "./ledger"
 import type { OrderForBooks } from "./order"
-import { type OpenLine, openGross, openLines } from "./position"
+import { openGross, openLines } from "./position"
 
 /** When an order becomes a sale for Kintsugi. */
 export type ReportOn = "payment_captured" | "order_placed" | "fulfilled"
@@ -99,20 +100,18 @@ const holdOf = (
 
 const dueOfSold = (books: Books, hold: Hold | undefined): DueRecord[] => {
   const sales = salesDue(books, hold)
-  const changes = hold ? [] : changeCredits(books)
-  const known: KnownCredit[] = [...books.credits, ...changes]
-  const sold = hold ? toldSales(books) : soldWith(books, sales)
+  const sold = soldWith(books, sales)
+  const open = hold ? toldSales(books) : sold
   return [
     ...sales,
-    ...changes,
-    ...(sold.length ? refundsAndReturnsDue(books, sold, known, hold) : []),
+    ...(open.length ? refundsAndReturnsDue(books, { sold, open }, hold) : []),
   ]
 }
 
 /** A sale by its external id, with the lines that credit notes take from. */
 type Sold = { externalId: string; lines: ChargedLine[] }
 
-type KnownCredit = Pick<CreditRecord, "saleId" | "credit" | "reason">
+type KnownCredit = Pick<CreditRecord, "saleId" | "credit">
 
 const toldSales = ({ sales }: Books): Sold[] =>
   sales.flatMap(({ externalId, told }) =>
@@ -134,9 +133,12 @@ const soldWith = (books: Books, due: DueRecord[]): Sold[] => {
 }
 
 /**
- * The sale, and what was added to it since. A sale in a filing stays as it is,
- * and what was added is a further sale. One that was partly credited is added
- * to, but nothing is taken from under its credit notes.
+ * The sale, and what was added to it since.
+ *
+ * A sale in a filing stays as it is, and what was added is a further sale. One
+ * that was partly credited is added to, but nothing is taken from under its
+ * credit notes: what an order's change takes away is credited when the money
+ * for it goes back.
  */
 const salesDue = (books: Books, hold: Hold | undefined): DueRecord[] => {
   const { order, lines, credits, sales } = books
@@ -150,226 +152,167 @@ const salesDue = (books: Books, hold: Hold | undefined): DueRecord[] => {
     at: new Date(order.created_at),
     hold,
   }
-  if (!main?.told) {
+  if (!main?.told || (!main.locked && !credits.length)) {
     return [{ ...sale, lines }]
   }
-  const isCredited = credits.some(({ reason }) => reason !== "change")
+  const more = additions(books)
   if (!main.locked) {
-    return [
-      {
-        ...sale,
-        lines:
-          isCredited || credits.length
-            ? increased(main.told.lines, increases(reported(books), lines))
-            : lines,
-      },
-    ]
-  }
-  const more = hold ? [] : increases(reported(books), lines)
-  if (!more.length) {
-    return []
+    return [{ ...sale, lines: increased(main.told.lines, more) }]
   }
   const supplements = sales.filter(({ reason }) => reason === "change")
-  const open = supplements.find(({ told, locked }) => !told || !locked)
+  const last = supplements.find(({ told, locked }) => !told || !locked)
+  if (!more.length && !(last && !last.told)) {
+    return []
+  }
   const externalId =
-    open?.externalId ?? `${order.id}-change-${supplements.length + 1}`
+    last?.externalId ?? `${order.id}-change-${supplements.length + 1}`
   return [
     {
       ...sale,
       reason: "change",
       externalId,
       referenceId: externalId,
-      lines: open?.told ? increased(open.told.lines, more) : more,
+      lines: last?.told ? increased(last.told.lines, more) : more,
       at: new Date(order.updated_at ?? order.created_at),
     },
   ]
 }
 
-/** The lines that Kintsugi has by now, all sales and changes together. */
-const reported = (books: Books): ChargedLine[] => {
-  const [first, ...others] = toldSales(books)
-  const sold = others.reduce(
-    (lines, sale) => increased(lines, sale.lines),
-    first?.lines ?? []
+/**
+ * What is to be added to sales that can only be added to: what lines cost more
+ * than was told, and what was credited once and is paid for again.
+ */
+const additions = (books: Books): ChargedLine[] => {
+  const { lines, balance, credits, order } = books
+  const told = toldSales(books).reduce<ChargedLine[]>(
+    (all, sale) => increased(all, sale.lines),
+    []
   )
-  const taken = books.credits
-    .filter(({ reason }) => reason === "change")
-    .flatMap(({ credit }) => credit.lines)
-  return openLines(sold, taken).map(({ line, quantity, net, taxes }) => ({
-    ...line,
-    quantity: quantity.toFixed(),
-    net: net.toFixed(),
-    tax: MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed(),
-    taxes: taxes.map((tax) => ({ ...tax, amount: tax.amount.toFixed() })),
-  }))
+  const more = increases(told, lines)
+  const missing = dueInBooks(balance)
+    .plus(creditedBy(credits))
+    .minus(grossOf(increased(told, more)))
+  return missing.gt(0)
+    ? increased(more, partOf(lines, missing, order.currency_code))
+    : more
 }
 
-/** What a change took from a sale that is locked or partly credited. */
-const changeCredits = (books: Books): (DueRecord & KnownCredit)[] => {
-  const main = mainSale(books)
-  if (!main?.told || (!main.locked && !books.credits.length)) {
-    return []
-  }
-  const { order, credits } = books
-  let rest = decreases(reported(books), books.lines)
-  const made = credits.filter(({ reason }) => reason === "change").length
-  return toldSales(books).flatMap(({ externalId, lines }, index) => {
-    const open = openLines(lines, takenFrom(externalId, credits))
-    const taken = rest.flatMap((line) => {
-      const left = open.find((candidate) => candidate.line.id === line.id)
-      return left ? [atMost(line, left)] : []
-    })
-    rest = rest.map((line) => minus(line, taken))
-    const worth = grossOf(taken)
-    if (!worth.gt(0)) {
-      return []
-    }
-    const id = `${order.id}-credit-${made + index + 1}`
-    return [
-      {
-        type: "credit_note" as const,
-        reason: "change" as const,
-        externalId: id,
-        referenceId: id,
-        saleId: externalId,
-        credit: {
-          lines: taken.filter((line) => grossOf([line]).gt(0)),
-          returns: {},
-        },
-        at: new Date(order.updated_at ?? order.created_at),
-      },
-    ]
+/** An amount spread over lines in proportion; no units of their own. */
+const partOf = (
+  lines: ChargedLine[],
+  amount: Decimal,
+  currencyCode: string
+): ChargedLine[] => {
+  const shares = apportion(
+    amount,
+    lines.flatMap(({ net, taxes }) => [
+      net,
+      ...taxes.map(({ amount }) => amount),
+    ]),
+    bookDigits(currencyCode)
+  )
+  let next = 0
+  return lines.map((line) => {
+    const net = shares[next++]!.toFixed()
+    const taxes = line.taxes.map((tax) => ({
+      ...tax,
+      amount: shares[next++]!.toFixed(),
+    }))
+    const tax = MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed()
+    return { ...line, quantity: "0", net, tax, taxes }
   })
 }
+
+/** What the books should come to: the money kept, and what is still owed. */
+const dueInBooks = ({ kept, owed }: Balance): Decimal =>
+  kept.plus(MathBN.max(0, owed))
+
+const creditedBy = (credits: Pick<CreditRecord, "credit">[]): Decimal =>
+  MathBN.sum(0, ...credits.map(({ credit }) => grossOf(credit.lines)))
 
 const takenFrom = (saleId: string, credits: KnownCredit[]) =>
   credits
     .filter((credit) => credit.saleId === saleId)
     .flatMap(({ credit }) => credit.lines)
 
-const atMost = (
-  line: ChargedLine,
-  { quantity, net, taxes }: OpenLine
-): Credit["lines"][number] => {
-  const taken = line.taxes.map((tax) => ({
-    ...tax,
-    amount: MathBN.min(
-      tax.amount,
-      taxes.find(({ name }) => name === tax.name)?.amount ?? 0
-    ).toFixed(),
-  }))
-  return {
-    id: line.id,
-    quantity: MathBN.min(line.quantity, quantity).toFixed(),
-    units: "0",
-    net: MathBN.min(line.net, net).toFixed(),
-    tax: MathBN.sum(0, ...taken.map(({ amount }) => amount)).toFixed(),
-    taxes: taken,
-  }
-}
-
-const minus = (line: ChargedLine, taken: Credit["lines"]): ChargedLine => {
-  const part = taken.find(({ id }) => id === line.id)
-  return part
-    ? {
-        ...line,
-        quantity: MathBN.sub(line.quantity, part.quantity).toFixed(),
-        net: MathBN.sub(line.net, part.net).toFixed(),
-        tax: MathBN.sub(line.tax, part.tax).toFixed(),
-        taxes: line.taxes.map((tax, index) => ({
-          ...tax,
-          amount: MathBN.sub(
-            tax.amount,
-            part.taxes[index]?.amount ?? 0
-          ).toFixed(),
-        })),
-      }
-    : line
-}
-
 const NOTHING_TO_CREDIT =
   "This refund gives back what was taken from the order; the sale itself was lowered, so there is nothing to credit."
 
+/**
+ * Credit notes for the refunds that have none yet, and for what goods that are
+ * back, or an order's change, took from the sale and paid for something else.
+ *
+ * @param open - the sales that credit notes can take from
+ */
 const refundsAndReturnsDue = (
   books: Books,
-  sold: Sold[],
-  known: KnownCredit[],
+  { sold, open }: { sold: Sold[]; open: Sold[] },
   hold: Hold | undefined
 ): DueRecord[] => {
-  const { balance, charged, seen, order } = books
-  const credits = [...known]
+  const { balance, seen, order } = books
+  const credits: KnownCredit[] = [...books.credits]
   const due: DueRecord[] = []
-  // Changes lowered what was sold, and are no part of what was given back.
-  const given = credits.filter(({ reason }) => reason !== "change")
-  let rest = charged
-    .minus(balance.kept)
-    .minus(MathBN.max(0, balance.owed))
-    .minus(MathBN.sum(0, ...given.map(({ credit }) => grossOf(credit.lines))))
+  let rest = MathBN.sum(0, ...sold.map(({ lines }) => grossOf(lines)))
+    .minus(creditedBy(credits))
+    .minus(dueInBooks(balance))
 
   const credit = (
     amount: Decimal,
-    names: { reason: "refund" | "return"; referenceId: string; at: Date }
+    names: { reason: LedgerReason; referenceId: string; at: Date }
   ) => {
-    const base =
-      names.reason === "return"
-        ? nextName(names.referenceId, [
-            ...seen,
-            ...due.map(({ externalId }) => externalId),
-          ])
-        : names.referenceId
-    const notes = creditNotes(amount, books, sold, credits)
-    notes.forEach(({ saleId, credit }, index) => {
-      const externalId = index ? `${base}-${index + 1}` : base
+    const notes = creditNotes(amount, books, open, credits)
+    notes.forEach((note, index) => {
+      const { referenceId } = names
       due.push({
         type: "credit_note",
         ...names,
-        referenceId: names.reason === "return" ? base : names.referenceId,
-        externalId,
-        saleId,
-        credit,
+        externalId: index ? `${referenceId}-part-${index + 1}` : referenceId,
+        ...note,
       })
-      credits.push({ saleId, credit, reason: names.reason })
+      credits.push(note)
+      rest = rest.minus(grossOf(note.credit.lines))
     })
+    return notes.length > 0
   }
 
   const unseen = balance.refunds.filter(({ id }) => !seen.has(id))
   unseen.forEach((refund, index) => {
+    const { id, at } = refund
     const amount = amountToCredit(refund, rest, {
       isLast: index === unseen.length - 1,
       balance,
       currencyCode: order.currency_code,
     })
-    if (amount.gt(0)) {
-      credit(amount, {
-        reason: "refund",
-        referenceId: refund.id,
-        at: refund.at,
-      })
-      rest = rest.minus(amount)
-    } else {
+    const isCredited =
+      amount.gt(0) && credit(amount, { reason: "refund", referenceId: id, at })
+    if (!isCredited) {
       due.push({
         type: "credit_note",
         reason: "refund",
-        externalId: refund.id,
-        referenceId: refund.id,
-        at: refund.at,
-        saleId: sold[0]!.externalId,
+        externalId: id,
+        referenceId: id,
+        at,
+        saleId: open[0]!.externalId,
         credit: { lines: [], returns: {} },
         skip: NOTHING_TO_CREDIT,
       })
     }
   })
 
-  if (!hold && rest.gt(0)) {
-    const back = unpaidReturns(
+  const isFrozen = books.credits.length > 0 || mainSale(books)?.locked === true
+  if (!hold && rest.gt(0) && (isFrozen || balance.returns.length)) {
+    const [unpaid] = unpaidReturns(
       balance.returns,
       credits.map(({ credit }) => credit)
     )
-    const [oldest] = back
-    if (oldest) {
-      const { at } = balance.returns.find(({ id }) => id === oldest.id)!
-      credit(rest, { reason: "return", referenceId: oldest.id, at })
-    }
+    // A refund may have paid for a return already whose worth pays here.
+    const back = balance.returns.find(({ id }) => id === unpaid?.id)
+    const settled = back ?? balance.returns.at(-1)
+    credit(rest, {
+      reason: settled ? "return" : "change",
+      referenceId: nextName(settled?.id ?? `${order.id}-credit`, seen),
+      at: settled?.at ?? new Date(order.updated_at ?? order.created_at),
+    })
   }
   return due
 }
@@ -427,11 +370,10 @@ const creditNotes = (
 }
 
 /** A return may pay for something else more than once. */
-const nextName = (id: string, taken: string[]): string => {
-  const names = new Set(taken)
+const nextName = (id: string, taken: ReadonlySet<string>): string => {
   for (let number = 1; ; number++) {
     const name = number > 1 ? `${id}-${number}` : id
-    if (!names.has(name)) {
+    if (!taken.has(name)) {
       return name
     }
   }

@@ -6,13 +6,15 @@ import type { ChargedLine } from "./charged-lines"
 export const increases = (
   before: ChargedLine[],
   after: ChargedLine[]
-): ChargedLine[] => differences(before, after).filter(isSomething)
-
-/** What lines cost less than before, as positive amounts. */
-export const decreases = (
-  before: ChargedLine[],
-  after: ChargedLine[]
-): ChargedLine[] => differences(after, before).filter(isSomething)
+): ChargedLine[] => {
+  const others = new Map(before.map((line) => [line.id, line]))
+  return after
+    .map((line) => {
+      const other = others.get(line.id)
+      return other ? difference(line, other) : line
+    })
+    .filter(isSomething)
+}
 
 /** Lines with others added to them, by id and by jurisdiction. */
 export const increased = (
@@ -48,29 +50,18 @@ const sum = (line: ChargedLine, more: ChargedLine): ChargedLine => {
   }
 }
 
-/** What is more in `many` than in `few`. */
-const differences = (
-  few: ChargedLine[],
-  many: ChargedLine[]
-): ChargedLine[] => {
-  const others = new Map(few.map((line) => [line.id, line]))
-  return many.map((line) => {
-    const other = others.get(line.id)
-    if (!other) {
-      return line
-    }
-    const taxes = line.taxes.map((tax) => ({
-      ...tax,
-      amount: more(tax.amount, taxNamed(other, tax.name)),
-    }))
-    return {
-      ...line,
-      quantity: more(line.quantity, other.quantity),
-      net: more(line.net, other.net),
-      tax: MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed(),
-      taxes,
-    }
-  })
+const difference = (line: ChargedLine, before: ChargedLine): ChargedLine => {
+  const taxes = line.taxes.map((tax) => ({
+    ...tax,
+    amount: more(tax.amount, taxNamed(before, tax.name)),
+  }))
+  return {
+    ...line,
+    quantity: more(line.quantity, before.quantity),
+    net: more(line.net, before.net),
+    tax: MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed(),
+    taxes,
+  }
 }
 
 const more = (a: BigNumberInput, b: BigNumberInput): string =>
