@@ -36,6 +36,13 @@ describe("resolveOptions", () => {
       defaultSubcategory: "General Physical",
       shippingCategory: "Misc",
       shippingSubcategory: "Shipping - Title transfer at time of Sales",
+      sync: {
+        enabled: true,
+        on: "payment_captured",
+        totalsIncludeTax: false,
+        refundsAs: "credit_note",
+        otherProviders: true,
+      },
       hooks: { cartTaxLines: true, cartRefresh: true, orderTaxLines: true },
     })
   })
@@ -55,6 +62,13 @@ describe("resolveOptions", () => {
       defaultSubcategory: "General Clothing",
       shippingCategory: "Misc",
       shippingSubcategory: "Shipping and handling combined",
+      sync: {
+        enabled: false,
+        on: "fulfilled" as const,
+        totalsIncludeTax: true,
+        refundsAs: "negative_sale" as const,
+        otherProviders: false,
+      },
       hooks: { cartTaxLines: false, cartRefresh: false, orderTaxLines: true },
     }
     expect(resolveOptions(options)).toEqual(options)
