@@ -263,7 +263,7 @@ describeStore("ledger faults", {}, (store) => {
     const { reconciliation } = await store.admin<{
       reconciliation: { state: string; findings: { items: object[] } }
     }>("POST", "/admin/kintsugi/reconciliation", {})
-    expect(reconciliation.state).toBe("done")
+    expect(reconciliation).toMatchObject({ state: "done", message: null })
     expect(
       reconciliation.findings.items.filter(
         (finding) => (finding as { order_id: string }).order_id === id

@@ -68,6 +68,7 @@ const queries = new Ajv({
   coerceTypes: "array",
   useDefaults: true,
 })
+addFormats(queries)
 
 /** What the contract's schema has against a body; empty when it is fine. */
 export function bodyRefusals(name: RequestSchema, body: unknown): Refusal[] {
@@ -90,7 +91,10 @@ export function readQuery(
   const properties: Record<string, object> = contract.query[endpoint]
   const validate =
     queryValidators.get(endpoint) ??
-    queries.compile(closed({ type: "object", properties }))
+    queries.compile({
+      ...closed({ type: "object", properties }),
+      components: contract.components,
+    })
   queryValidators.set(endpoint, validate)
 
   const values: Record<string, unknown> = { ...query }
