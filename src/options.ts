@@ -20,11 +20,15 @@ const isAcceptableBaseUrl = (value: string): boolean => {
   )
 }
 
+/** Whether a key or an id can travel in an HTTP header. */
+export const fitsHeader = (value: string): boolean =>
+  !/[^\x21-\x7e]/.test(value)
+
 /** An environment variable that is set but empty counts as not set. */
 const credential = z
   .string()
   .transform((value) => value.trim())
-  .refine((value) => !/[^\x21-\x7e]/.test(value), {
+  .refine(fitsHeader, {
     message: "has a character that an HTTP header cannot carry",
   })
   .transform((value) => value || undefined)
@@ -34,6 +38,22 @@ const label = z.string().trim().min(1)
 
 const milliseconds = (from: number, to: number) =>
   z.number().int().min(from).max(to)
+
+/**
+ * The options that the merchant may also set in the Admin, where what is saved
+ * wins over the configuration.
+ */
+export const behaviourShape = {
+  onFailure: z.enum(["fallback", "throw", "zero"]),
+  onInvalidAddress: z.enum(["fallback", "reject"]),
+  onTaxChange: z.enum(["refuse", "accept"]),
+  defaultCategory: label,
+  defaultSubcategory: label,
+  shippingCategory: label,
+  shippingSubcategory: label,
+}
+
+const encryptionKey = z.string().min(32)
 
 const optionsSchema = z.strictObject({
   apiKey: credential,
@@ -52,15 +72,22 @@ const optionsSchema = z.strictObject({
   timeoutMs: milliseconds(1, 9_000).default(1_500),
   deadlineMs: milliseconds(1, 9_000).default(1_900),
   retries: z.number().int().min(0).max(10).default(2),
-  onFailure: z.enum(["fallback", "throw", "zero"]).default("fallback"),
-  onInvalidAddress: z.enum(["fallback", "reject"]).default("fallback"),
-  onTaxChange: z.enum(["refuse", "accept"]).default("refuse"),
-  defaultCategory: label.default("Physical"),
-  defaultSubcategory: label.default("General Physical"),
-  shippingCategory: label.default("Misc"),
-  shippingSubcategory: label.default(
+  onFailure: behaviourShape.onFailure.default("fallback"),
+  onInvalidAddress: behaviourShape.onInvalidAddress.default("fallback"),
+  onTaxChange: behaviourShape.onTaxChange.default("refuse"),
+  defaultCategory: behaviourShape.defaultCategory.default("Physical"),
+  defaultSubcategory:
+    behaviourShape.defaultSubcategory.default("General Physical"),
+  shippingCategory: behaviourShape.shippingCategory.default("Misc"),
+  shippingSubcategory: behaviourShape.shippingSubcategory.default(
     "Shipping - Title transfer at time of Sales"
   ),
+  encryptionKey: z
+    .union([encryptionKey, z.array(encryptionKey).min(1)], {
+      message:
+        "must be a text of at least 32 characters, or a list of such texts",
+    })
+    .optional(),
   sync: z
     .strictObject({
       enabled: z.boolean().default(true),
@@ -99,6 +126,15 @@ export type KintsugiOptions = {
    * `x-organization-id`, e.g. `orgn_argaLQwMy2fJc`.
    */
   organizationId?: string
+
+  /**
+   * What the API key that is entered in the Admin is encrypted with at rest: at
+   * least 32 characters, e.g. from `openssl rand -base64 32`. Of a list, the
+   * first encrypts and all of them decrypt, which is how to replace it.
+   * Absent: a key derived from the store's `http.jwtSecret`, or its
+   * `http.cookieSecret` where that is no text.
+   */
+  encryptionKey?: string | string[]
 
   /**
    * Where Kintsugi's API is. Only https, save for loopback addresses, since
@@ -264,8 +300,22 @@ export type ResolvedKintsugiOptions = z.infer<typeof optionsSchema>
 /** What may be kept on an object that somebody might log: no credentials. */
 export type KintsugiSettings = Omit<
   ResolvedKintsugiOptions,
-  "apiKey" | "organizationId"
+  "apiKey" | "organizationId" | "encryptionKey"
 >
+
+/** What the merchant may set in the Admin. */
+export type Behaviour = Pick<KintsugiSettings, keyof typeof behaviourShape>
+
+/** The options without what must not be kept where it could be logged. */
+export const withoutSecrets = (
+  options: ResolvedKintsugiOptions
+): KintsugiSettings => {
+  const settings: Partial<ResolvedKintsugiOptions> = { ...options }
+  delete settings.apiKey
+  delete settings.organizationId
+  delete settings.encryptionKey
+  return settings as KintsugiSettings
+}
 
 const optionName = (path: PropertyKey[]): string => path.map(String).join(".")
 

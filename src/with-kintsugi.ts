@@ -3,6 +3,7 @@ import { MedusaError, Modules } from "@medusajs/framework/utils"
 import { type KintsugiOptions, resolveOptions } from "./options"
 
 const PLUGIN = "medusa-plugin-kintsugi"
+const MODULE = "kintsugi"
 const PROVIDER = "medusa-plugin-kintsugi/providers/kintsugi"
 const TAX_MODULE = "@medusajs/medusa/tax"
 const TAX_MODULE_PACKAGES = [TAX_MODULE, "@medusajs/tax"]
@@ -11,6 +12,7 @@ type ModuleEntry = {
   key?: string
   resolve?: unknown
   disable?: boolean
+  dependencies?: string[]
   options?: Record<string, unknown>
 }
 type PluginEntry = string | { resolve: string; options?: unknown }
@@ -101,6 +103,8 @@ const taxModule = (
   return {
     resolve: TAX_MODULE,
     ...entry,
+    // So that the provider knows what is saved in the Admin.
+    dependencies: [...new Set([...(entry?.dependencies ?? []), MODULE])],
     options: {
       ...entry?.options,
       providers: [

@@ -41,6 +41,7 @@ describe("withKintsugi", () => {
       modules: [
         {
           resolve: "@medusajs/medusa/tax",
+          dependencies: ["kintsugi"],
           options: { providers: [PROVIDER] },
         },
       ],
@@ -147,7 +148,11 @@ describe("withKintsugi, modules in an array", () => {
     ).toEqual([
       REDIS_CACHE,
       { resolve: "./src/modules/brand" },
-      { resolve: "@medusajs/medusa/tax", options: { providers: [PROVIDER] } },
+      {
+        resolve: "@medusajs/medusa/tax",
+        dependencies: ["kintsugi"],
+        options: { providers: [PROVIDER] },
+      },
     ])
   })
 
@@ -166,7 +171,7 @@ describe("withKintsugi, modules in an array", () => {
       {
         resolve: "@medusajs/medusa/tax",
         ...entry,
-        dependencies: ["caching"],
+        dependencies: ["caching", "kintsugi"],
         options: { providers: [AVALARA, PROVIDER], defaultTaxRate: 5 },
       },
       REDIS_CACHE,
@@ -177,7 +182,11 @@ describe("withKintsugi, modules in an array", () => {
     const other = { key: "levies", resolve: "@medusajs/medusa/tax" }
     expect(modulesOf([other])).toEqual([
       other,
-      { resolve: "@medusajs/medusa/tax", options: { providers: [PROVIDER] } },
+      {
+        resolve: "@medusajs/medusa/tax",
+        dependencies: ["kintsugi"],
+        options: { providers: [PROVIDER] },
+      },
     ])
   })
 
@@ -189,6 +198,7 @@ describe("withKintsugi, modules in an array", () => {
       {
         resolve: "@medusajs/medusa/tax",
         key: "tax",
+        dependencies: ["kintsugi"],
         options: { providers: [PROVIDER] },
       },
     ])
@@ -211,6 +221,7 @@ describe("withKintsugi, modules in an object", () => {
       pricing: true,
       tax: {
         resolve: "@medusajs/medusa/tax",
+        dependencies: ["kintsugi"],
         options: { providers: [PROVIDER] },
       },
     })
@@ -225,7 +236,7 @@ describe("withKintsugi, modules in an object", () => {
     expect(modulesOf({ tax })).toEqual({
       tax: {
         resolve: "./src/modules/tax",
-        dependencies: ["caching"],
+        dependencies: ["caching", "kintsugi"],
         options: { providers: [AVALARA, PROVIDER], defaultTaxRate: 5 },
       },
     })
@@ -235,6 +246,7 @@ describe("withKintsugi, modules in an object", () => {
     expect(modulesOf({ tax })).toMatchObject({
       tax: {
         resolve: "@medusajs/medusa/tax",
+        dependencies: ["kintsugi"],
         options: { providers: [PROVIDER] },
       },
     })

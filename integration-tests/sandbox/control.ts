@@ -72,6 +72,14 @@ const CONTROLS: readonly Control[] = [
       controls.setCreditNotes(field(body, "available") as boolean),
   },
   {
+    at: "PUT /_sandbox/access",
+    act: (controls, { body }) =>
+      controls.setAccess({
+        apiKey: field(body, "api_key") as string,
+        organizationId: field(body, "organization_id") as string,
+      }),
+  },
+  {
     at: "PUT /_sandbox/latency",
     act: (controls, { body }) =>
       controls.setLatency(field(body, "ms") as number),

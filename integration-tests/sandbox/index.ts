@@ -62,6 +62,8 @@ export type Sandbox = {
   setRegistrations(states: string[] | "all"): void
   addProduct(product: SandboxProduct): void
   addCustomer(customer: SandboxCustomer): void
+  /** From now on, this key and this organization are the right ones. */
+  setAccess(access: { apiKey?: string; organizationId?: string }): void
   setLatency(ms: number): void
   /** Sales and credit notes, in the order in which they came. */
   transactions(): BookedTransaction[]
@@ -134,15 +136,20 @@ export async function startSandbox(
 }
 
 function controlsOf(kintsugi: Kintsugi): Controls {
-  const { access, faults, log, merchant } = kintsugi
+  const { faults, log, merchant } = kintsugi
+  const atFirst = { ...kintsugi.access }
 
   return {
-    ...access,
+    ...atFirst,
     requests: (filter) => log.list(filter),
     clearRequests: () => log.clear(),
     fail: (fault) => faults.add(readFault(fault, isEndpoint)),
     clearFaults: () => faults.clear(),
+    setAccess: (changed) => {
+      Object.assign(kintsugi.access, changed)
+    },
     reset: () => {
+      Object.assign(kintsugi.access, atFirst)
       log.clear()
       faults.clear()
       merchant.reset()

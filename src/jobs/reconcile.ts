@@ -12,7 +12,10 @@ export default async function reconcileBooks(
   container: MedusaContainer
 ): Promise<void> {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  if (!service.getSettings().sync.enabled || !(await service.getConnection())) {
+  if (
+    !(await service.getSettings()).sync.enabled ||
+    !(await service.getConnection())
+  ) {
     return
   }
   const to = new Date()

@@ -47,6 +47,8 @@ export type EstimateRequest = {
   addresses: EstimateAddress[]
   transaction_items: EstimateItem[]
   customer?: { external_id: string }
+  /** Calculates as if registered there; for trials, never for a sale. */
+  simulate_active_registration?: boolean
 }
 
 /** The body of `POST /v1/products`. */
@@ -75,6 +77,11 @@ export type Deadline = { deadline: number }
 
 /** Kintsugi's API: one method an endpoint. Every method throws KintsugiError. */
 export type KintsugiClient = TransactionMethods & {
+  /**
+   * Asks for next to nothing, to see whether Kintsugi lets us in: throws what a
+   * refused key, a refused organization or a broken connection throws.
+   */
+  checkAccess(call: Deadline): Promise<void>
   /** Estimates a transaction's tax. Creates nothing at Kintsugi. */
   estimateTax(request: EstimateRequest, call: Deadline): Promise<Estimate>
   /** Kintsugi's product under this id of ours, if it has one. */
@@ -100,6 +107,15 @@ export type KintsugiClient = TransactionMethods & {
  */
 export const createClient = (transport: Transport): KintsugiClient => ({
   ...transactionMethods(transport),
+  async checkAccess({ deadline }) {
+    await transport.request({
+      method: "GET",
+      path: "/v1/products",
+      query: { size: 1 },
+      schema: productPageSchema,
+      deadline,
+    })
+  },
 
   async estimateTax(request, { deadline }) {
     const estimates = await transport.request({

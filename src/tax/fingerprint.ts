@@ -7,6 +7,8 @@ export type EstimateSubject = {
   lines: TaxableLine[]
   address: DestinationAddress
   customerId?: string
+  /** Short name of the settings that it is asked under; see `Effective.key`. */
+  settings?: string
 }
 
 /**
@@ -32,6 +34,7 @@ export const fingerprint = (subject: EstimateSubject): string =>
   createHash("sha256")
     .update(
       JSON.stringify([
+        subject.settings ?? null,
         subject.customerId ?? null,
         Object.entries(subject.address).sort(),
         subject.lines[0]?.currencyCode,

@@ -1,6 +1,8 @@
-import type { LoaderOptions } from "@medusajs/framework/types"
+import type { LoaderOptions, Logger } from "@medusajs/framework/types"
 import type { KintsugiOptions } from "../../options"
+import { createVault } from "../../settings/vault"
 import checkConfiguration from "./loaders/check-configuration"
+import type { ConfigurationRow } from "./saved-configuration"
 import { KintsugiModuleService } from "./service"
 
 const CREDENTIALS: KintsugiOptions = {
@@ -8,20 +10,65 @@ const CREDENTIALS: KintsugiOptions = {
   organizationId: "orgn_argaLQwMy2fJc",
 }
 
-/** What the module says at boot. */
-const warningsWith = async (options?: Record<string, unknown>) => {
+const SECRET = "the secret of this store, as in its environment"
+
+const row = (columns: Partial<ConfigurationRow>): ConfigurationRow => ({
+  id: "kinconf_store",
+  locked_api_key: null,
+  api_key_ending: null,
+  organization_id: null,
+  credentials_changed_at: null,
+  credentials_changed_by: null,
+  behaviour: null,
+  behaviour_changed_at: null,
+  behaviour_changed_by: null,
+  ...columns,
+})
+
+/** A service over this row, and what it says in the log. */
+const serviceWith = (
+  options: KintsugiOptions | undefined,
+  saved?: ConfigurationRow,
+  secret = SECRET
+) => {
   const warnings: string[] = []
-  const logger = { warn: (text: string) => warnings.push(text) }
-  const container = {
-    resolve: (name: string) => (name === "logger" ? logger : undefined),
-  }
-  await checkConfiguration({ container, options } as unknown as LoaderOptions)
-  return warnings
+  const service = new KintsugiModuleService(
+    {
+      logger: {
+        warn: (text: string) => warnings.push(text),
+      } as unknown as Logger,
+      configModule: {
+        projectConfig: { http: { jwtSecret: secret, cookieSecret: "other" } },
+      } as never,
+    },
+    options
+  )
+  Object.assign(service, {
+    listKintsugiConfigurations: async () => (saved ? [saved] : []),
+  })
+  return { service, warnings }
 }
 
+const SAVED = row({
+  locked_api_key: createVault([SECRET]).lock("sk_live_saved_in_admin"),
+  organization_id: "orgn_saved",
+  behaviour: { onFailure: "throw", retries: 9, onTaxChange: "whatever" },
+})
+
 describe("at boot, the module", () => {
+  const warningsWith = async (
+    options?: KintsugiOptions,
+    saved?: ConfigurationRow,
+    secret?: string
+  ) => {
+    const { service, warnings } = serviceWith(options, saved, secret)
+    await service.__hooks.onApplicationStart()
+    return warnings
+  }
+
   it("says nothing when Kintsugi is configured", async () => {
     await expect(warningsWith(CREDENTIALS)).resolves.toEqual([])
+    await expect(warningsWith({}, SAVED)).resolves.toEqual([])
   })
 
   it.each([
@@ -39,14 +86,21 @@ describe("at boot, the module", () => {
     expect(warnings[0]).not.toContain("sk_live_8kQ2vN4rT6yU")
   })
 
+  it("asks for the key again when the store's secret has changed", async () => {
+    const warnings = await warningsWith(CREDENTIALS, SAVED, "another secret")
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toContain("enter the key again")
+  })
+
+  const checked = async (options: unknown) =>
+    checkConfiguration({ options } as LoaderOptions)
+
   it("stops on a malformed option and names it", async () => {
-    await expect(warningsWith({ retries: -1 })).rejects.toThrow(
-      'option "retries"'
-    )
+    await expect(checked({ retries: -1 })).rejects.toThrow('option "retries"')
   })
 
   it("stops on an unknown option and names it", async () => {
-    await expect(warningsWith({ apikey: "x" })).rejects.toThrow(
+    await expect(checked({ apikey: "x" })).rejects.toThrow(
       'there is no option "apikey"'
     )
   })
@@ -58,15 +112,37 @@ describe("KintsugiModuleService", () => {
     [{ apiKey: "sk_live_8kQ2vN4rT6yU" }, false],
     [{ ...CREDENTIALS, apiKey: " " }, false],
     [undefined, false],
-  ])("knows whether Kintsugi is configured (%#)", (options, configured) => {
-    expect(new KintsugiModuleService({}, options).isConfigured()).toBe(
-      configured
-    )
-  })
+  ])(
+    "knows whether Kintsugi is configured (%#)",
+    async (options, configured) => {
+      await expect(serviceWith(options).service.isConfigured()).resolves.toBe(
+        configured
+      )
+    }
+  )
 
   it("refuses malformed options", () => {
     expect(() => new KintsugiModuleService({}, { retries: -1 })).toThrow(
       'option "retries"'
     )
+  })
+
+  it("connects with what is saved, rather than with the options", async () => {
+    const { service } = serviceWith(CREDENTIALS, SAVED)
+    await expect(service.getConnection()).resolves.toMatchObject({
+      organizationId: "orgn_saved",
+      settings: { onFailure: "throw", onTaxChange: "refuse", retries: 2 },
+    })
+  })
+
+  it("takes a saved key of another secret for none, and says so", async () => {
+    const { service } = serviceWith(CREDENTIALS, SAVED, "another secret")
+    await expect(service.getConnection()).resolves.toBe(undefined)
+    await expect(service.getClient()).rejects.toThrow("enter the key again")
+  })
+
+  it("reads a key of the store's secret when an encryptionKey has come", async () => {
+    const { service } = serviceWith({ encryptionKey: "k".repeat(32) }, SAVED)
+    await expect(service.isConfigured()).resolves.toBe(true)
   })
 })

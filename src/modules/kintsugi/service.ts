@@ -1,44 +1,84 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { ConfigModule, Logger } from "@medusajs/framework/types"
 import {
   ContainerRegistrationKeys,
   MedusaError,
   MedusaService,
 } from "@medusajs/framework/utils"
 import {
-  type KintsugiClient,
-  type ProductCategories,
-  createClient,
-  createTransport,
-} from "../../kintsugi"
+  type EstimateOutcome,
+  createEstimateLog,
+} from "../../health/estimate-log"
+import type { KintsugiClient, ProductCategories } from "../../kintsugi"
 import {
+  type Behaviour,
   type KintsugiOptions,
   type KintsugiSettings,
-  missingCredentials,
+  type ResolvedKintsugiOptions,
   resolveOptions,
 } from "../../options"
+import {
+  type Credentials,
+  type Effective,
+  type KintsugiConnection,
+  type SavedSettings,
+  createEffective,
+} from "../../settings/effective"
+import { type Latest, createLatest } from "../../settings/latest"
+import { type Vault, createVault } from "../../settings/vault"
+import { KintsugiBackfill } from "./models/backfill"
 import { KintsugiClassification } from "./models/classification"
 import { KintsugiClassificationRule } from "./models/classification-rule"
-import { KintsugiBackfill } from "./models/backfill"
+import { KintsugiConfiguration } from "./models/configuration"
+import { KintsugiEstimateWindow } from "./models/estimate-window"
 import { KintsugiMark } from "./models/mark"
 import { KintsugiOrder } from "./models/order-to-look-at"
+import { KintsugiProblem } from "./models/problem"
 import { KintsugiReconciliation } from "./models/reconciliation"
 import { KintsugiToldProduct } from "./models/told-product"
 import { KintsugiTransaction } from "./models/transaction"
+import {
+  KEPT_MS,
+  OVER_WITH_AN_ANSWER,
+  problemId,
+  problemRow,
+  windowRow,
+} from "./health/write-down"
 import { createProductCategories } from "./product-categories"
+import {
+  CONFIGURATION_ID,
+  type ConfigurationRow,
+  credentialColumns,
+  savedSettings,
+  vaultSecrets,
+} from "./saved-configuration"
 import { type Turns, createTurns } from "./turns"
 
-/** A way to Kintsugi. */
-export type KintsugiConnection = {
-  client: KintsugiClient
-  /** The organization that the client acts for. */
-  organizationId: string
-  settings: KintsugiSettings
+/** How long figures stay in memory alone, in ms. */
+const WRITTEN_AFTER_MS = 10_000
+
+/** What the module's container has for the service. */
+type Dependencies = {
+  logger?: Logger
+  configModule?: ConfigModule
+  [ContainerRegistrationKeys.PG_CONNECTION]?: Knex
+}
+
+/** A change to what is saved: what is absent stays, `null` removes. */
+export type ConfigurationChange = {
+  credentials?: Credentials | null
+  behaviour?: { [Name in keyof Behaviour]?: Behaviour[Name] | null }
+  /** Id of the user, or of the API key, who makes it. */
+  by: string
 }
 
 /** What the plugin knows of itself in this store, and what it remembers. */
 export class KintsugiModuleService extends MedusaService({
   KintsugiClassification,
   KintsugiClassificationRule,
+  KintsugiConfiguration,
+  KintsugiEstimateWindow,
+  KintsugiProblem,
   KintsugiToldProduct,
   KintsugiTransaction,
   KintsugiOrder,
@@ -46,80 +86,274 @@ export class KintsugiModuleService extends MedusaService({
   KintsugiBackfill,
   KintsugiReconciliation,
 }) {
-  private readonly settings: KintsugiSettings
-  private readonly missing?: string
-  private readonly client?: KintsugiClient
-  private readonly organizationId?: string
-  private readonly categories?: () => Promise<ProductCategories>
   /** Whose turn it is at an order, among all instances of the store. */
   readonly turns: Turns
+  private readonly logger?: Logger
+  private readonly options: () => ResolvedKintsugiOptions
+  private readonly vault: Vault
+  private readonly saved: Latest<SavedSettings | undefined>
+  private readonly effective: (saved: SavedSettings | undefined) => Effective
+  private readonly estimateLog = createEstimateLog()
+  private writing?: Promise<void>
+  private writingSoon?: NodeJS.Timeout
+  private categories?: {
+    client: KintsugiClient
+    list: () => Promise<ProductCategories>
+  }
 
-  constructor(
-    dependencies: Record<string, unknown>,
-    options?: KintsugiOptions
-  ) {
+  /** What Medusa calls once all modules are there. */
+  readonly __hooks = {
+    onApplicationStart: () => this.warnIfNotConfigured(),
+    onApplicationShutdown: () => this.writeDownEstimates(),
+  }
+
+  constructor(dependencies: Dependencies, options?: KintsugiOptions) {
     super(dependencies)
     this.turns = createTurns(
       dependencies[ContainerRegistrationKeys.PG_CONNECTION] as Knex
     )
     const resolved = resolveOptions(options)
-    const { apiKey, organizationId, ...settings } = resolved
-    this.settings = settings
-    this.missing = missingCredentials(resolved)
-    this.organizationId = organizationId
-    if (apiKey && organizationId) {
-      this.client = createClient(
-        createTransport({ ...settings, apiKey, organizationId })
+    // A function, so that whoever logs the service does not log the key.
+    this.options = () => resolved
+    this.logger = dependencies.logger
+    this.vault = createVault(
+      vaultSecrets(
+        resolved.encryptionKey,
+        dependencies.configModule?.projectConfig?.http
       )
-      this.categories = createProductCategories(this.client)
-    }
+    )
+    this.saved = createLatest(unchangedAsBefore(this.vault, () => this.row()))
+    this.effective = createEffective(resolved)
+  }
+
+  /**
+   * What the merchant saved in the Admin, at most two seconds old, and as it is
+   * where it was saved on this instance. The same object while nothing changes.
+   */
+  getSavedSettings(): Promise<SavedSettings | undefined> {
+    return this.saved.get()
+  }
+
+  /** What is in force: the options, with what is saved in their place. */
+  async getEffective(): Promise<Effective> {
+    return this.effective(await this.getSavedSettings())
   }
 
   /** Whether there is a key and an organization to ask Kintsugi with. */
-  isConfigured(): boolean {
-    return this.client !== undefined
+  async isConfigured(): Promise<boolean> {
+    return (await this.getConnection()) !== undefined
   }
 
-  /** The store's options with every default filled in, without credentials. */
-  getSettings(): KintsugiSettings {
-    return this.settings
+  /** The settings in force, without credentials. */
+  async getSettings(): Promise<KintsugiSettings> {
+    return (await this.getEffective()).settings
   }
 
-  /** The way to Kintsugi that is in force; `undefined` where there is none. */
-  getConnection(): Promise<KintsugiConnection | undefined> {
-    const { client, organizationId, settings } = this
-    return Promise.resolve(
-      client && organizationId
-        ? { client, organizationId, settings }
-        : undefined
-    )
+  /** The way to Kintsugi that is in force; none where it is not configured. */
+  async getConnection(): Promise<KintsugiConnection | undefined> {
+    return (await this.getEffective()).connection
   }
 
   /**
    * Kintsugi's API.
    *
-   * @throws MedusaError (not_allowed) that names the options to set
+   * @throws MedusaError (not_allowed) that says what is missing
    */
-  getClient(): KintsugiClient {
-    return this.client ?? this.notConfigured()
+  async getClient(): Promise<KintsugiClient> {
+    const { connection, missing } = await this.getEffective()
+    if (!connection) {
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        `Kintsugi is not configured: ${missing}. Enter the API key and the organization id in the Admin under Settings → Kintsugi, or set them in medusa-plugin-kintsugi's options.`,
+        "kintsugi_not_configured"
+      )
+    }
+    return connection.client
   }
 
   /**
    * Kintsugi's categories and subcategories, at most some minutes old unless
    * Kintsugi can't answer.
    *
-   * @throws MedusaError (not_allowed) that names the options to set
+   * @throws MedusaError (not_allowed) that says what is missing
    * @throws KintsugiError
    */
   async getProductCategories(): Promise<ProductCategories> {
-    return (this.categories ?? this.notConfigured())()
+    const client = await this.getClient()
+    if (this.categories?.client !== client) {
+      this.categories = { client, list: createProductCategories(client) }
+    }
+    return this.categories.list()
   }
 
-  private notConfigured(): never {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      `Kintsugi is not configured: ${this.missing} not set in medusa-plugin-kintsugi's options. Set them in medusa-config and restart the store.`,
-      "kintsugi_not_configured"
+  /** The configuration's own options, whatever is saved. */
+  getOptions(): ResolvedKintsugiOptions {
+    return this.options()
+  }
+
+  /** The row as it is in the database. */
+  async getConfigurationRow(): Promise<ConfigurationRow | undefined> {
+    return this.row()
+  }
+
+  /** Saves what the merchant changed. In force here at once. */
+  async changeConfiguration({
+    credentials,
+    behaviour,
+    by,
+  }: ConfigurationChange): Promise<void> {
+    const row = await this.row()
+    await this.write({
+      ...(credentials !== undefined && {
+        ...credentialColumns(credentials, this.vault),
+        credentials_changed_at: new Date(),
+        credentials_changed_by: by,
+      }),
+      ...(behaviour && {
+        // With its nulls: Medusa's update merges into the stored object.
+        behaviour: { ...row?.behaviour, ...behaviour },
+        behaviour_changed_at: new Date(),
+        behaviour_changed_by: by,
+      }),
+    })
+  }
+
+  /** Puts the row back as it was, a row that was not there included. */
+  async restoreConfiguration(row: ConfigurationRow | undefined): Promise<void> {
+    if (row) {
+      await this.write(row)
+    } else {
+      await this.deleteKintsugiConfigurations(CONFIGURATION_ID)
+      this.saved.forget()
+    }
+  }
+
+  /**
+   * Counts what came of a calculation. Costs nothing: it is written down some
+   * seconds later, for many calculations at once.
+   */
+  recordEstimate(outcome: EstimateOutcome): void {
+    this.estimateLog.record(outcome)
+    this.writingSoon ??= setTimeout(() => {
+      void this.writeDownEstimates()
+    }, WRITTEN_AFTER_MS).unref()
+  }
+
+  /** Writes down what was counted; what can't be written is forgotten. */
+  async writeDownEstimates(): Promise<void> {
+    clearTimeout(this.writingSoon)
+    this.writingSoon = undefined
+    await this.writing
+    this.writing = this.writeDown().catch((error) => {
+      this.logger?.debug(
+        `[kintsugi] Figures on estimates could not be written down (${error instanceof Error ? error.message : "no details"}).`
+      )
+    })
+    await this.writing
+  }
+
+  private async writeDown(): Promise<void> {
+    const unwritten = this.estimateLog.take()
+    if (!unwritten) {
+      return
+    }
+    const { windows, problems, answeredAt } = unwritten
+    const rows = windows.map(windowRow)
+    const written = await this.listKintsugiEstimateWindows(
+      { id: rows.map(({ id }) => id) },
+      { select: ["id"] }
     )
+    const old = new Set(written.map(({ id }) => id))
+    const fresh = rows.filter(({ id }) => !old.has(id))
+    await this.updateKintsugiEstimateWindows(
+      rows.filter(({ id }) => old.has(id))
+    )
+    if (fresh.length) {
+      await this.createKintsugiEstimateWindows(fresh)
+      await this.forgetOldHealth()
+    }
+    for (const problem of problems) {
+      const [before] = await this.listKintsugiProblems({
+        id: problemId(problem.code),
+      })
+      const row = problemRow(problem, before)
+      await (before
+        ? this.updateKintsugiProblems(row)
+        : this.createKintsugiProblems(row))
+    }
+    if (answeredAt) {
+      await this.deleteProblems({
+        id: OVER_WITH_AN_ANSWER.map(problemId),
+        last_seen_at: { $lt: new Date(answeredAt) },
+      })
+    }
+  }
+
+  private async forgetOldHealth(): Promise<void> {
+    const before = new Date(Date.now() - KEPT_MS)
+    const windows = await this.listKintsugiEstimateWindows(
+      { started_at: { $lt: before } },
+      { select: ["id"] }
+    )
+    if (windows.length) {
+      await this.deleteKintsugiEstimateWindows(windows.map(({ id }) => id))
+    }
+    await this.deleteProblems({ last_seen_at: { $lt: before } })
+  }
+
+  private async deleteProblems(
+    filters: Parameters<typeof this.listKintsugiProblems>[0]
+  ): Promise<void> {
+    const over = await this.listKintsugiProblems(filters, { select: ["id"] })
+    if (over.length) {
+      await this.deleteKintsugiProblems(over.map(({ id }) => id))
+    }
+  }
+
+  private async row(): Promise<ConfigurationRow | undefined> {
+    const [row] = await this.listKintsugiConfigurations(
+      { id: CONFIGURATION_ID },
+      { take: 1 }
+    )
+    return row as ConfigurationRow | undefined
+  }
+
+  private async write(columns: Partial<ConfigurationRow>): Promise<void> {
+    const row = { ...columns, id: CONFIGURATION_ID }
+    await ((await this.row())
+      ? this.updateKintsugiConfigurations(row)
+      : this.createKintsugiConfigurations(row))
+    this.saved.forget()
+  }
+
+  /** Says at boot, once, what keeps Kintsugi from being asked. */
+  private async warnIfNotConfigured(): Promise<void> {
+    const effective = await this.getEffective().catch(() =>
+      // Before its migrations have run, a store has nothing saved.
+      this.effective(undefined)
+    )
+    if (effective.missing) {
+      this.logger?.warn(
+        `[kintsugi] Kintsugi is not configured: ${effective.missing}. ` +
+          "Enter the API key and the organization id in the Admin under Settings → Kintsugi, or set them in medusa-plugin-kintsugi's options. " +
+          `Until then, taxes follow onFailure: "${effective.settings.onFailure}".`
+      )
+    }
+  }
+}
+
+/** Reads what is saved: the same object where nothing has changed. */
+const unchangedAsBefore = (
+  vault: Vault,
+  read: () => Promise<ConfigurationRow | undefined>
+): (() => Promise<SavedSettings | undefined>) => {
+  let last: { text: string; saved: SavedSettings | undefined } | undefined
+  return async () => {
+    const row = await read()
+    const text = JSON.stringify(row ?? null)
+    if (last?.text !== text) {
+      last = { text, saved: savedSettings(row, vault) }
+    }
+    return last.saved
   }
 }

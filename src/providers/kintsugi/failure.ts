@@ -43,7 +43,7 @@ export const whenKintsugiFails = (
   error: unknown,
   { lines, reference, fingerprint, options, logger }: Circumstances
 ): TaxLine[] => {
-  const { reason, explanation } = describe(error)
+  const { reason, explanation } = describeFailure(error)
   const marking = { reason, ...(fingerprint && { fingerprint }) }
   const addressIsWrong = reason === "invalid_address"
   const log = (outcome: string) => {
@@ -98,7 +98,9 @@ const isForDeveloper = (reason: string): boolean =>
   )
 
 /** The failure in a stable word and in sentences for the log. */
-const describe = (error: unknown): { reason: string; explanation: string } => {
+export const describeFailure = (
+  error: unknown
+): { reason: string; explanation: string } => {
   if (isKintsugiError(error)) {
     return {
       reason: error.code,

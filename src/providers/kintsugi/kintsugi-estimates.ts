@@ -1,5 +1,4 @@
 import { MathBN } from "@medusajs/framework/utils"
-import { createHash } from "node:crypto"
 import {
   type Estimate,
   type KintsugiClient,
@@ -30,14 +29,17 @@ export type EstimatedCart = {
   estimate: Estimate
   /** Names what was estimated: stored with the tax lines. */
   fingerprint: string
+  /** How long Kintsugi took, in ms; absent where it was not asked. */
+  askedForMs?: number
 }
 
 type Dependencies = {
   client: KintsugiClient
   knownProducts: KnownProducts
   cache: EstimateCache
-  organizationId: string
   options: KintsugiSettings
+  /** Names all settings that decide: never another one's answer. */
+  settingsKey: string
 }
 
 /**
@@ -45,7 +47,6 @@ type Dependencies = {
  * identical ones are answered from memory.
  */
 export const createKintsugiEstimates = (dependencies: Dependencies) => {
-  const settings = settingsKey(dependencies)
   return {
     /**
      * @param externalId - the cart's or order's id
@@ -57,39 +58,37 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
     ): Promise<EstimatedCart> {
       const { lines } = subject
       const order = canonicalOrder(lines)
-      const print = fingerprint(subject)
+      const print = fingerprint({
+        ...subject,
+        settings: dependencies.settingsKey,
+      })
       const date = new Date()
       // Rates change from one day to the next, and not within a day.
       const day = date.toISOString().slice(0, 10)
+      let askedForMs: number | undefined
       const cached = await dependencies.cache.get(
-        `${settings}:${day}:${print}`,
-        () => ask({ ...subject, date }, externalId, order, dependencies)
+        `${day}:${print}`,
+        async () => {
+          const answer = await ask(
+            { ...subject, date },
+            externalId,
+            order,
+            dependencies
+          )
+          askedForMs = Date.now() - date.getTime()
+          return answer
+        }
       )
       const asNow = renamed(cached, lines, order)
       return {
         taxes: believed(asNow.estimate, asNow.lines, subject.address),
         estimate: cached.estimate,
         fingerprint: print,
+        askedForMs,
       }
     },
   }
 }
-
-/** The organization and the options that decide: never another one's answer. */
-const settingsKey = ({ organizationId, options }: Dependencies): string =>
-  createHash("sha256")
-    .update(
-      JSON.stringify([
-        options.baseUrl,
-        organizationId,
-        options.defaultCategory,
-        options.defaultSubcategory,
-        options.shippingCategory,
-        options.shippingSubcategory,
-      ])
-    )
-    .digest("base64url")
-    .slice(0, 16)
 
 const ask = async (
   { lines, address, customerId, date }: EstimateSubject & { date: Date },

@@ -2,6 +2,7 @@ import { MathBN } from "@medusajs/framework/utils"
 import type { EstimateRequest, KintsugiClient } from "../../kintsugi"
 import { notConnected } from "../../kintsugi"
 import { type KintsugiOptions, resolveOptions } from "../../options"
+import { createEffective } from "../../settings/effective"
 import type { DestinationAddress } from "../../tax/address"
 import type { EstimateSubject } from "../../tax/fingerprint"
 import type { TaxableLine } from "../../tax/taxable-lines"
@@ -101,8 +102,10 @@ const storeOf = (
       },
     },
     cache,
-    organizationId,
     options: resolveOptions(options),
+    settingsKey: createEffective(
+      resolveOptions({ ...options, apiKey: "sk_live", organizationId })
+    )(undefined).key,
   })
 
 const line = (

@@ -6,31 +6,48 @@ import type {
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
-import { createClient, createTransport, invalidAddress } from "../../kintsugi"
+import type { EstimateOutcome } from "../../health/estimate-log"
 import {
-  type KintsugiOptions,
-  type KintsugiSettings,
-  missingCredentials,
-  resolveOptions,
-} from "../../options"
+  type KintsugiClient,
+  invalidAddress,
+  isKintsugiError,
+} from "../../kintsugi"
+import { type KintsugiOptions, resolveOptions } from "../../options"
+import {
+  type Effective,
+  type KintsugiConnection,
+  type SavedSettings,
+  createEffective,
+} from "../../settings/effective"
 import { readAddress } from "../../tax/address"
 import { fromLinesInContext } from "../../tax/cart-lines"
 import { isSupportedCurrency } from "../../tax/currencies"
 import { type EstimateSubject, fingerprint } from "../../tax/fingerprint"
 import { type TaxLine, toTaxLines, toZeroLines } from "../../tax/tax-lines"
 import { type TaxableLine, toTaxableLines } from "../../tax/taxable-lines"
-import { createEstimateCache } from "./estimate-cache"
+import { type EstimateCache, createEstimateCache } from "./estimate-cache"
 import { type EstimateContext, estimateContext } from "./estimate-context"
-import { Failure, whenKintsugiFails } from "./failure"
+import { Failure, describeFailure, whenKintsugiFails } from "./failure"
 import { createKintsugiEstimates, addressStatus } from "./kintsugi-estimates"
-import { createKnownProducts } from "./known-products"
+import { type KnownProducts, createKnownProducts } from "./known-products"
 import { createRecentFailures } from "./recent-failures"
 
 type InjectedDependencies = {
   logger: Logger
   /** Only where the store has registered the Caching Module. */
   caching?: ICachingModuleService
+  /**
+   * The plugin's own module, which knows what the merchant saved in the Admin:
+   * only where the Tax Module's registration lists it in `dependencies`, as
+   * `withKintsugi` does. Without it, the options are all there is.
+   */
+  kintsugi?: {
+    getSavedSettings(): Promise<SavedSettings | undefined>
+    recordEstimate?(outcome: EstimateOutcome): void
+  }
 }
+
+type Estimates = ReturnType<typeof createKintsugiEstimates>
 
 /**
  * Medusa's tax provider: asks Kintsugi for the tax on a cart's or an order's
@@ -42,37 +59,26 @@ export class KintsugiTaxProvider implements ITaxProvider {
   static identifier = "kintsugi"
 
   private readonly logger: Logger
-  private readonly options: KintsugiSettings
-  private readonly missing?: string
+  private readonly module: InjectedDependencies["kintsugi"]
+  private readonly effective: (saved: SavedSettings | undefined) => Effective
   private readonly failures = createRecentFailures()
-  private readonly estimates?: ReturnType<typeof createKintsugiEstimates>
+  private readonly cache: EstimateCache
+  private known?: { client: KintsugiClient; products: KnownProducts }
+  private estimates?: { connection: KintsugiConnection; these: Estimates }
 
   /** @throws MedusaError naming each unknown or malformed option */
   static validateOptions(options: KintsugiOptions): void {
     resolveOptions(options)
   }
 
-  constructor(
-    { logger, caching }: InjectedDependencies,
-    options?: KintsugiOptions
-  ) {
-    this.logger = logger
-    const resolved = resolveOptions(options)
-    const { apiKey, organizationId, ...settings } = resolved
-    this.options = settings
-    this.missing = missingCredentials(resolved)
-    if (apiKey && organizationId) {
-      const client = createClient(
-        createTransport({ ...this.options, apiKey, organizationId })
-      )
-      this.estimates = createKintsugiEstimates({
-        client,
-        knownProducts: createKnownProducts(client),
-        cache: createEstimateCache(caching),
-        organizationId,
-        options: this.options,
-      })
-    }
+  constructor(dependencies: InjectedDependencies, options?: KintsugiOptions) {
+    this.logger = dependencies.logger
+    // Medusa's container throws at a name that it does not have.
+    this.module = Object.hasOwn(dependencies, "kintsugi")
+      ? dependencies.kintsugi
+      : undefined
+    this.cache = createEstimateCache(dependencies.caching)
+    this.effective = createEffective(resolveOptions(options))
   }
 
   getIdentifier(): string {
@@ -113,6 +119,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         reason: "address_incomplete",
       })
     }
+    const effective = await this.inForce()
     let print: string | undefined
     try {
       if (reading.status === "invalid") {
@@ -122,20 +129,27 @@ export class KintsugiTaxProvider implements ITaxProvider {
         lines: wholeCart(asked, given),
         address: { ...reading.address, type: given.addressType },
         customerId: context.customer?.id,
+        settings: effective.key,
       }
       print = given.lines && fingerprint(subject)
       this.failures.throwAgain(print, asked)
       const ids = new Set(asked.map(({ id }) => id))
-      const taxLines = await this.estimate(subject, given)
+      const taxLines = await this.estimate(subject, given, effective)
       this.failures.forget(print)
       return taxLines.filter((taxLine) => ids.has(lineOf(taxLine)))
     } catch (error) {
       this.failures.remember(print, asked, error)
+      const { reason, explanation } = describeFailure(error)
+      this.module?.recordEstimate?.({
+        by: "nobody",
+        code: reason,
+        message: isKintsugiError(error) ? error.merchantMessage : explanation,
+      })
       return whenKintsugiFails(error, {
         lines: asked,
         reference: given.externalId,
         fingerprint: print,
-        options: this.options,
+        options: effective.settings,
         logger: this.logger,
       })
     }
@@ -143,15 +157,24 @@ export class KintsugiTaxProvider implements ITaxProvider {
 
   private async estimate(
     subject: EstimateSubject,
-    { externalId, replaces, exactRates }: EstimateContext
+    { externalId, replaces, exactRates }: EstimateContext,
+    { connection, missing, settings, key }: Effective
   ): Promise<TaxLine[]> {
-    if (!this.estimates) {
-      throw new Failure("not_configured", `${this.missing} not set`)
+    if (!connection) {
+      throw new Failure("not_configured", missing ?? "")
     }
     demandUsable(subject.lines)
     const { address } = subject
-    const estimated = await this.estimates.of(subject, externalId)
-    const { taxes, estimate } = estimated
+    const estimated = await this.estimatesOver(connection, key).of(
+      subject,
+      externalId
+    )
+    const { taxes, estimate, askedForMs } = estimated
+    this.module?.recordEstimate?.(
+      askedForMs === undefined
+        ? { by: "memory" }
+        : { by: "kintsugi", ms: askedForMs }
+    )
     return toTaxLines(
       taxes,
       {
@@ -161,10 +184,47 @@ export class KintsugiTaxProvider implements ITaxProvider {
         fingerprint: estimated.fingerprint,
       },
       {
-        combined: !replaces && !this.options.hooks.cartTaxLines,
+        combined: !replaces && !settings.hooks.cartTaxLines,
         storage: exactRates ? "decimal" : "float4",
       }
     )
+  }
+
+  /** The options, with what the merchant saved in the Admin in their place. */
+  private async inForce(): Promise<Effective> {
+    try {
+      return this.effective(await this.module?.getSavedSettings())
+    } catch (error) {
+      // Whose key it is cannot be known, so nobody is asked.
+      const why = error instanceof Error ? error.message : "no details"
+      return {
+        ...this.effective(undefined),
+        connection: undefined,
+        missing: `what is saved in the Admin could not be read (${why})`,
+      }
+    }
+  }
+
+  /** Made anew when the merchant has changed something. */
+  private estimatesOver(
+    connection: KintsugiConnection,
+    settingsKey: string
+  ): Estimates {
+    const { client, settings } = connection
+    if (this.known?.client !== client) {
+      this.known = { client, products: createKnownProducts(client) }
+    }
+    if (this.estimates?.connection !== connection) {
+      const these = createKintsugiEstimates({
+        client,
+        knownProducts: this.known.products,
+        cache: this.cache,
+        options: settings,
+        settingsKey,
+      })
+      this.estimates = { connection, these }
+    }
+    return this.estimates.these
   }
 }
 

@@ -55,18 +55,19 @@ const withoutOurs = async (
   container: MedusaContainer
 ): Promise<EffectiveCategory> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const { defaultCategory, defaultSubcategory } = service.getSettings()
+  const { connection, settings } = await service.getEffective()
+  const { defaultCategory, defaultSubcategory } = settings
   const fallback = {
     category: defaultCategory,
     subcategory: defaultSubcategory,
   }
-  if (!service.isConfigured()) {
+  if (!connection) {
     return { ...fallback, source: { from: "default" } }
   }
   try {
-    const theirs = await service
-      .getClient()
-      .findProduct(productId, { deadline: Date.now() + DEADLINE_MS })
+    const theirs = await connection.client.findProduct(productId, {
+      deadline: Date.now() + DEADLINE_MS,
+    })
     // In this order: what Kintsugi is told is kept before it is told.
     const told = await toldCategoriesFor([productId], container)
     const { category, isOurs } = productAtKintsugi({

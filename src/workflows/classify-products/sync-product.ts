@@ -67,7 +67,7 @@ const sync = async (
     return "gone"
   }
   const row = rows[0] as (ToldProduct & { id: string }) | undefined
-  const { defaultCategory, defaultSubcategory } = service.getSettings()
+  const { defaultCategory, defaultSubcategory } = await service.getSettings()
   const product: ProductToTell = {
     title,
     classification: classifications.get(productId),
@@ -78,7 +78,7 @@ const sync = async (
     return "unchanged"
   }
 
-  const client = service.getClient()
+  const client = await service.getClient()
   const theirs = await client.findProduct(productId, deadline())
   const wanted = productAtKintsugi({ ...product, theirs })
   const kept = aboutToTell(

@@ -92,7 +92,7 @@ const syncProducts = async (
 ): Promise<SyncSummary> => {
   const summary = nobody()
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  if (!service.isConfigured()) {
+  if (!(await service.isConfigured())) {
     return summary
   }
   const failures: Failure[] = []

@@ -33,14 +33,14 @@ export const startBackfill = async (
   container: MedusaContainer
 ): Promise<BackfillRow> => {
   const service = serviceOf(container)
-  if (!service.getSettings().sync.enabled) {
+  if (!(await service.getSettings()).sync.enabled) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
       "Reporting to Kintsugi is switched off (the option sync.enabled)."
     )
   }
   if (!(await service.getConnection())) {
-    service.getClient()
+    await service.getClient()
   }
   const now = new Date()
   const range = { from: from ?? defaultStart(now), to: to ?? now }

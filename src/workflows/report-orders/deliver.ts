@@ -7,10 +7,8 @@ import {
   isKintsugiError,
 } from "../../kintsugi"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type {
-  KintsugiConnection,
-  KintsugiModuleService,
-} from "../../modules/kintsugi/service"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../settings/effective"
 import { netOf, taxOf } from "../../tax/books/charged-lines"
 import { failureOf, pauseAfter } from "./failure"
 import { forgetProducts, makeProductsKnown } from "./known-to-kintsugi"

@@ -1,9 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type {
-  KintsugiConnection,
-  KintsugiModuleService,
-} from "../../modules/kintsugi/service"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../settings/effective"
 import { PROVIDER_ID } from "../../tax/tax-lines"
 import type { ChargedLine } from "../../tax/books/charged-lines"
 import { booksDue } from "../../tax/books/due"

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { LRUCache } from "lru-cache"
 import { isKintsugiError } from "../../kintsugi"
-import type { KintsugiConnection } from "../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../settings/effective"
 import type { ChargedLine } from "../../tax/books/charged-lines"
 import { STAND_INS, externalProductId } from "../../tax/books/products"
 import { syncProduct } from "../classify-products/sync-product"

@@ -17,7 +17,7 @@ export const noticeOrders = async (
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const ids = [...new Set(orderIds)]
-  if (!ids.length || !service.getSettings().sync.enabled) {
+  if (!ids.length || !(await service.getSettings()).sync.enabled) {
     return
   }
   await service.turns.note(ids)

@@ -2,10 +2,8 @@ import type { InferTypeOf, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiReconciliation } from "../../modules/kintsugi/models/reconciliation"
-import type {
-  KintsugiConnection,
-  KintsugiModuleService,
-} from "../../modules/kintsugi/service"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../settings/effective"
 import { booksDue } from "../../tax/books/due"
 import {
   type Finding,
@@ -38,7 +36,7 @@ export const runReconciliation = async (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const connection = await service.getConnection()
   if (!connection) {
-    service.getClient()
+    await service.getClient()
   }
   const { id } = await service.createKintsugiReconciliations({ from, to })
   try {

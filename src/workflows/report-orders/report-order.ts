@@ -8,10 +8,8 @@ import {
   transform,
 } from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type {
-  KintsugiConnection,
-  KintsugiModuleService,
-} from "../../modules/kintsugi/service"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../settings/effective"
 import type { Turn } from "../../modules/kintsugi/turns"
 import { deliver } from "./deliver"
 import { enterOrder, readRows } from "./enter"

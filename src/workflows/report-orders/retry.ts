@@ -38,7 +38,7 @@ export const retryTransaction = async (
   const connection = await service.getConnection()
   if (!connection) {
     // Says what is missing.
-    service.getClient()
+    await service.getClient()
   } else if (connection.organizationId !== row.organization_id) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
@@ -69,7 +69,7 @@ export const retryRefused = async (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const { organizationId } = (await service.getConnection()) ?? {}
   if (!organizationId) {
-    service.getClient()
+    await service.getClient()
   }
   const rows = (await service.listKintsugiTransactions(
     {
@@ -102,7 +102,7 @@ const rebuilt = async (row: LedgerRow, container: MedusaContainer) => {
   const { request, request_hash } = toRow(recordOf(row), {
     order,
     organizationId: row.organization_id,
-    settings: service.getSettings(),
+    settings: await service.getSettings(),
     sold: await soldLines(row, container),
     statusAtKintsugi: row.kintsugi_status,
   })

@@ -23,7 +23,7 @@ const BATCHES = 200
  */
 export const sweep = async (container: MedusaContainer): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  if (!service.getSettings().sync.enabled) {
+  if (!(await service.getSettings()).sync.enabled) {
     return
   }
   await noteChanged(service, container)

@@ -69,7 +69,7 @@ export const completeWithSettledTax = async (
     return
   }
   await unsettleCartTax(replaced, container)
-  const { onTaxChange } = container
+  const { onTaxChange } = await container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     .getSettings()
   if (onTaxChange === "refuse") {

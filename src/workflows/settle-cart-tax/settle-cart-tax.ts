@@ -15,6 +15,8 @@ import {
   placeOfSupply,
 } from "../../tax/place-of-supply"
 import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-context"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { isKintsugi, isKintsugiCountry } from "../kintsugi-regions"
 import { type CartForTax, linesOfCart, readCart } from "./read-cart"
 
@@ -60,7 +62,10 @@ export const settleCartTax = async (
     return { isKintsugis: false }
   }
   const lines = await linesOfCart(cart, container)
-  if (!lines.length || isSettled(cart, place, lines)) {
+  const { key } = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .getEffective()
+  if (!lines.length || isSettled(cart, place, lines, key)) {
     return { isKintsugis: true }
   }
   const taxLines = await container
@@ -103,7 +108,8 @@ export const unsettleCartTax = async (
 const isSettled = (
   cart: CartForTax,
   place: PlaceOfSupply,
-  lines: LineInContext[]
+  lines: LineInContext[],
+  settings: string
 ): boolean => {
   const taxLines = new Map(
     [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].map((line) => [
@@ -111,7 +117,7 @@ const isSettled = (
       line.tax_lines ?? [],
     ])
   )
-  const belongs = belonging(cart, place, lines)
+  const belongs = belonging(cart, place, lines, settings)
   return lines.every(({ id }) => {
     const ofLine = taxLines.get(id) ?? []
     return (
@@ -128,7 +134,8 @@ const isSettled = (
 const belonging = (
   cart: CartForTax,
   place: PlaceOfSupply,
-  lines: LineInContext[]
+  lines: LineInContext[],
+  settings: string
 ): ((data: Record<string, unknown>) => boolean) => {
   const reading = readAddress(forTax(place.address))
   if (reading.status === "incomplete") {
@@ -145,6 +152,7 @@ const belonging = (
     ),
     address: { ...reading.address, type: place.type },
     customerId: cart.customer?.id,
+    settings,
   })
   return (data) => data.fingerprint === current
 }

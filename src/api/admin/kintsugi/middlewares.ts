@@ -10,14 +10,43 @@ import {
   backfillSchema,
   reconciliationSchema,
   transactionsSchema,
+  connectionTestSchema,
   pageSchema,
+  settingsSchema,
   syncProductsSchema,
+  trialEstimateSchema,
 } from "./validators"
 
 const validatePage = validateAndTransformQuery(pageSchema, {})
 
+/**
+ * Larger than Express' own limit, so that a field that is too long is refused by
+ * its name.
+ */
+const LARGE_BODY = { sizeLimit: "2mb" }
+
 /** What the plugin's Admin routes accept. */
 export const kintsugiAdminRoutes: MiddlewareRoute[] = [
+  {
+    matcher: "/admin/kintsugi/*",
+    methods: ["POST"],
+    bodyParser: LARGE_BODY,
+  },
+  {
+    matcher: "/admin/kintsugi/settings",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(settingsSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/connection-test",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(connectionTestSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/trial-estimate",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(trialEstimateSchema)],
+  },
   {
     matcher: "/admin/kintsugi/products",
     methods: ["GET"],

@@ -1,6 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { LEDGER_STATES } from "../../../tax/books/ledger"
+import { behaviourShape, fitsHeader } from "../../../options"
 import { RULE_KINDS } from "../../../tax/classification"
+import type { BehaviourField } from "../../../workflows/settings/behaviour-fields"
 
 /** How many products one request may classify or sync. */
 export const MAX_PRODUCTS = 1_000
@@ -74,6 +76,112 @@ export const pageSchema = z.object({
   q: z.string().trim().max(200).optional(),
 })
 
+/** Longer than any of Kintsugi's; a longer one is no key. */
+const MAX_CREDENTIAL = 500
+
+/** Medusa names the field of most problems itself, but not of this one. */
+const credential = (field: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_CREDENTIAL)
+    .refine(fitsHeader, {
+      message: `Field '${field}' has a character that no key and no id has`,
+    })
+    .optional()
+
+const credentials = {
+  api_key: credential("api_key"),
+  organization_id: credential("organization_id"),
+}
+
+/** `null` goes back to the configuration's value. */
+const behaviour = {
+  on_failure: behaviourShape.onFailure.nullish(),
+  on_invalid_address: behaviourShape.onInvalidAddress.nullish(),
+  on_tax_change: behaviourShape.onTaxChange.nullish(),
+  default_category: label.nullish(),
+  default_subcategory: label.nullish(),
+  shipping_category: label.nullish(),
+  shipping_subcategory: label.nullish(),
+} satisfies Record<BehaviourField, z.ZodType>
+
+const areBoth = (
+  one: string | null | undefined,
+  other: string | null | undefined
+): boolean =>
+  one === null || one === undefined ? one === other : typeof other === "string"
+
+/** The body of `POST /admin/kintsugi/settings`. */
+export const settingsSchema = z
+  .strictObject({ ...credentials, ...behaviour })
+  .superRefine((given, context) => {
+    for (const kind of ["default", "shipping"] as const) {
+      if (!areBoth(given[`${kind}_category`], given[`${kind}_subcategory`])) {
+        context.addIssue({
+          code: "custom",
+          path: [`${kind}_subcategory`],
+          message: `${kind}_category and ${kind}_subcategory come in pairs: give both, or null for both`,
+        })
+      }
+    }
+    if (Object.values(given).every((value) => value === undefined)) {
+      context.addIssue({
+        code: "custom",
+        message: `there is nothing to save; the fields are ${Object.keys({ ...credentials, ...behaviour }).join(", ")}`,
+      })
+    }
+  })
+
+/** The body of `POST /admin/kintsugi/connection-test`; empty: what is in force. */
+export const connectionTestSchema = z.strictObject(credentials).default({})
+
+const addressField = z.string().trim().max(300)
+
+/** Major units. */
+const amount = z
+  .union([z.string().trim(), z.number().transform(String)])
+  .refine((value) => /^\d{1,9}(\.\d{1,6})?$/.test(value), {
+    message: "Field 'amount' must be an amount like 19.99, below a billion",
+  })
+
+/** The body of `POST /admin/kintsugi/trial-estimate`. */
+export const trialEstimateSchema = z
+  .strictObject({
+    address: z.strictObject({
+      address_1: addressField.optional(),
+      address_2: addressField.optional(),
+      city: addressField.optional(),
+      province: addressField.optional(),
+      postal_code: addressField.optional(),
+      country_code: z
+        .string()
+        .trim()
+        .regex(/^[a-z]{2}$/i, {
+          message: "Field 'country_code' must be two letters, like us",
+        }),
+    }),
+    product_id: id.optional(),
+    category: label.optional(),
+    subcategory: label.optional(),
+    amount,
+    currency_code: z
+      .string()
+      .trim()
+      .regex(/^[a-z]{3}$/i, {
+        message: "Field 'currency_code' must be three letters, like usd",
+      }),
+    simulate_registration: z.boolean().default(false),
+  })
+  .refine((given) => areBoth(given.category, given.subcategory), {
+    path: ["subcategory"],
+    message: "category and subcategory come in pairs: give both, or neither",
+  })
+
+export type SettingsBody = z.infer<typeof settingsSchema>
+export type ConnectionTestBody = z.infer<typeof connectionTestSchema>
+export type TrialEstimateBody = z.infer<typeof trialEstimateSchema>
 export type ClassifyProductBody = z.infer<typeof classifyProductSchema>
 export type ClassifyProductsBody = z.infer<typeof classifyProductsSchema>
 export type ClassificationRuleBody = z.infer<typeof classificationRuleSchema>

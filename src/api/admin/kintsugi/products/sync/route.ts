@@ -14,7 +14,7 @@ export const POST = async (
   res: MedusaResponse
 ): Promise<void> => {
   // Says at once what is missing, rather than do nothing in the background.
-  req.scope.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getClient()
+  await req.scope.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getClient()
   const { transaction } = await syncCatalogToKintsugiWorkflow(req.scope).run({
     input: req.validatedBody,
   })

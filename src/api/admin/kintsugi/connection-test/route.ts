@@ -1,0 +1,14 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { connectionTest } from "../../../../workflows/settings"
+import type { ConnectionTestBody } from "../validators"
+
+/**
+ * Asks Kintsugi whether it lets us in, with the credentials of the body or with
+ * those in force. Saves nothing.
+ */
+export const POST = async (
+  req: MedusaRequest<ConnectionTestBody>,
+  res: MedusaResponse
+): Promise<void> => {
+  res.json(await connectionTest(req.validatedBody, req.scope))
+}

@@ -1,0 +1,11 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { trialEstimate } from "../../../../workflows/settings"
+import type { TrialEstimateBody } from "../validators"
+
+/** What Kintsugi would tax. Touches no cart. */
+export const POST = async (
+  req: MedusaRequest<TrialEstimateBody>,
+  res: MedusaResponse
+): Promise<void> => {
+  res.json({ estimate: await trialEstimate(req.validatedBody, req.scope) })
+}

@@ -1,0 +1,98 @@
+import { createLatest } from "./latest"
+
+/** A value that others change, and how often it was read. */
+const shelf = () => {
+  const state = { value: "old", reads: 0, fails: false }
+  return {
+    state,
+    read: async () => {
+      state.reads++
+      if (state.fails) {
+        throw new Error("the database is away")
+      }
+      return state.value
+    },
+  }
+}
+
+describe("the latest value", () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 0 })
+  })
+  afterEach(() => {
+    jest.useRealTimers()
+  })
+
+  it("is read once for all who ask within a second", async () => {
+    const { state, read } = shelf()
+    const latest = createLatest(read)
+    await Promise.all([latest.get(), latest.get()])
+    jest.setSystemTime(999)
+    await expect(latest.get()).resolves.toBe("old")
+    expect(state.reads).toBe(1)
+  })
+
+  it("is read beside the answer in the second after", async () => {
+    const { state, read } = shelf()
+    const latest = createLatest(read)
+    await latest.get()
+    state.value = "new"
+    jest.setSystemTime(1_500)
+    await expect(latest.get()).resolves.toBe("old")
+    await expect(latest.get()).resolves.toBe("new")
+    expect(state.reads).toBe(2)
+  })
+
+  it("is never older than two seconds", async () => {
+    const { state, read } = shelf()
+    const latest = createLatest(read)
+    await latest.get()
+    state.value = "new"
+    jest.setSystemTime(2_000)
+    await expect(latest.get()).resolves.toBe("new")
+  })
+
+  it("is the new one at once where it was changed here", async () => {
+    const { state, read } = shelf()
+    const latest = createLatest(read)
+    await latest.get()
+    state.value = "new"
+    latest.forget()
+    await expect(latest.get()).resolves.toBe("new")
+  })
+
+  it("is not what a reading brings that began before the change", async () => {
+    let answer: (value: string) => void = () => undefined
+    const readings = [
+      new Promise<string>((resolve) => {
+        answer = resolve
+      }),
+      Promise.resolve("new"),
+    ]
+    const latest = createLatest(() => readings.shift()!)
+    const before = latest.get()
+    latest.forget()
+    await expect(latest.get()).resolves.toBe("new")
+    answer("old")
+    await before
+    await expect(latest.get()).resolves.toBe("new")
+  })
+
+  it("serves on while it can't be read", async () => {
+    const { state, read } = shelf()
+    const latest = createLatest(read)
+    await latest.get()
+    state.fails = true
+    jest.setSystemTime(60_000)
+    await expect(latest.get()).resolves.toBe("old")
+  })
+
+  it("fails where it was never read, and is tried again", async () => {
+    const { state, read } = shelf()
+    state.fails = true
+    const latest = createLatest(read)
+    await expect(latest.get()).rejects.toThrow("the database is away")
+    state.fails = false
+    await expect(latest.get()).resolves.toBe("old")
+  })
+})

@@ -1,0 +1,122 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { type Histogram, percentile, sum } from "../../health/latency"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import { codeOf } from "../../modules/kintsugi/health/write-down"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+
+const HOUR_MS = 60 * 60 * 1000
+const HOURS = 24
+
+/** What came of the calculations of tax in some time. */
+export type EstimateFigures = {
+  /** All of them. */
+  estimates: number
+  /** Answered from memory. */
+  remembered: number
+  /** The share of those among the answered, 0 to 1; null: none was answered. */
+  remembered_share: number | null
+  /** Not answered: taxed as the options say. */
+  fallbacks: number
+  /** Of what Kintsugi was asked, in ms; null: nothing. */
+  p50_ms: number | null
+  p95_ms: number | null
+}
+
+export type ReportedProblem = {
+  /** Stable, e.g. `timed_out`. */
+  code: string
+  message: string
+  count: number
+  first_seen_at: Date
+  last_seen_at: Date
+}
+
+export type Health = {
+  is_configured: boolean
+  /** Why Kintsugi can't be asked, as a phrase. */
+  missing: string | null
+  last_hour: EstimateFigures
+  last_day: EstimateFigures
+  /** The last 24 hours, oldest first. */
+  hours: (EstimateFigures & { started_at: Date })[]
+  /** What goes wrong at present, the latest first. */
+  problems: ReportedProblem[]
+}
+
+export type WindowOfInstance = {
+  started_at: Date
+  asked: number
+  remembered: number
+  failed: number
+  latencies: string[]
+}
+
+/** How the calculations of tax have gone, on all instances. */
+export const readHealth = async (
+  container: MedusaContainer
+): Promise<Health> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  await service.writeDownEstimates()
+  const now = Date.now()
+  const [windows, problems, { missing }] = await Promise.all([
+    service.listKintsugiEstimateWindows({
+      started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
+    }),
+    service.listKintsugiProblems({}, { order: { last_seen_at: "DESC" } }),
+    service.getEffective(),
+  ])
+  return {
+    is_configured: !missing,
+    missing: missing ?? null,
+    ...figuresOver(windows as WindowOfInstance[], now),
+    problems: problems.map((problem) => ({
+      code: codeOf(problem),
+      message: problem.message,
+      count: problem.count,
+      first_seen_at: problem.first_seen_at,
+      last_seen_at: problem.last_seen_at,
+    })),
+  }
+}
+
+/** The figures of the last hour, of the last day, and hour by hour. */
+export const figuresOver = (
+  windows: WindowOfInstance[],
+  now: number
+): Pick<Health, "last_hour" | "last_day" | "hours"> => {
+  const between = (from: number, to: number) =>
+    figuresOf(
+      windows.filter(({ started_at }) => {
+        const at = new Date(started_at).getTime()
+        return at > from && at <= to
+      })
+    )
+  return {
+    last_hour: between(now - HOUR_MS, now),
+    last_day: between(now - HOURS * HOUR_MS, now),
+    hours: Array.from({ length: HOURS }, (_, index) => {
+      const from = now - (HOURS - index) * HOUR_MS
+      return { started_at: new Date(from), ...between(from, from + HOUR_MS) }
+    }),
+  }
+}
+
+const figuresOf = (windows: WindowOfInstance[]): EstimateFigures => {
+  const total = (count: (window: WindowOfInstance) => number) =>
+    windows.reduce((all, window) => all + count(window), 0)
+  const asked = total((window) => window.asked)
+  const remembered = total((window) => window.remembered)
+  const fallbacks = total((window) => window.failed)
+  const latencies = sum(
+    windows.map((window): Histogram => window.latencies.map(Number))
+  )
+  const answered = asked + remembered
+  return {
+    estimates: answered + fallbacks,
+    remembered,
+    remembered_share: answered ? remembered / answered : null,
+    fallbacks,
+    p50_ms: percentile(latencies, 0.5),
+    p95_ms: percentile(latencies, 0.95),
+  }
+}

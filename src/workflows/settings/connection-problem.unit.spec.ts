@@ -1,0 +1,48 @@
+import { errorFromRefusal, notConnected, timedOut } from "../../kintsugi"
+import { connectionProblem, connectionRefusal } from "./connection-problem"
+
+const AT = {
+  organizationId: "orgn_argaLQwMy2fJc",
+  baseUrl: "https://api.trykintsugi.com",
+}
+
+const refused = (status: number, detail = "") =>
+  errorFromRefusal({ status, detail, fields: [] })
+
+describe("a connection that can't be made", () => {
+  it.each([
+    [
+      refused(401, "The request is missing a valid x-api-key."),
+      /^api_key: Kintsugi does not accept/,
+    ],
+    [refused(403), /^organization_id: .*orgn_argaLQwMy2fJc/],
+    [
+      refused(403, "A partner-scope key cannot be used here."),
+      /^api_key: .*partner-scope/,
+    ],
+    [
+      refused(401, "Partner API keys are for /v2/partner only"),
+      /^api_key: .*partner-scope/,
+    ],
+    [refused(429), /too many requests/],
+    [refused(503), /could not be reached at https:\/\/api\.trykintsugi\.com/],
+    [notConnected("ECONNREFUSED"), /could not be reached .*ECONNREFUSED/],
+    [timedOut(8000), /could not be reached .*8000 ms/],
+    [refused(404), /does not seem to be Kintsugi's API/],
+    [refused(302), /does not seem to be Kintsugi's API/],
+    [refused(422), /refused the credentials/],
+  ])("is explained: %s", (error, words) => {
+    expect(connectionProblem(error, AT)).toMatch(words)
+  })
+
+  it("is the merchant's to correct where Kintsugi refuses what was entered", () => {
+    expect(connectionRefusal(refused(401), "x")).toMatchObject({
+      type: "invalid_data",
+      code: "kintsugi_unauthorized",
+    })
+    expect(connectionRefusal(timedOut(1), "x")).toMatchObject({
+      type: "unexpected_state",
+      code: "kintsugi_timed_out",
+    })
+  })
+})

@@ -1,0 +1,139 @@
+import type { ConfigModule, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import {
+  endingOf,
+  masked,
+  readBehaviour,
+} from "../../modules/kintsugi/saved-configuration"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import {
+  BEHAVIOUR_FIELDS,
+  BEHAVIOUR_FIELD_NAMES,
+  type BehaviourField,
+} from "./behaviour-fields"
+
+type Change = {
+  at: Date
+  by: { id: string; email: string | null }
+} | null
+
+/** What the Admin may see of the settings: never the key. */
+export type ShownSettings = {
+  /**
+   * Whose credentials are in force: those saved in the Admin, the options', or
+   * nobody's.
+   */
+  source: "admin" | "options" | "none"
+  /** `••••` and the last four of the key in force or saved; null: none. */
+  api_key: string | null
+  organization_id: string | null
+  /** Why Kintsugi can't be asked, as a phrase; null where it can. */
+  problem: string | null
+  /** Whether the saved key has to be entered again. */
+  is_key_unreadable: boolean
+  /** What DELETE goes back to. */
+  options: { api_key: string | null; organization_id: string | null }
+  credentials_changed: Change
+  behaviour: Record<
+    BehaviourField,
+    { value: string; saved: string | null; configured: string }
+  >
+  behaviour_changed: Change
+  base_url: string
+  /**
+   * Whether the tax provider was given the plugin's module, so that what is
+   * saved here counts at checkout too.
+   */
+  reaches_checkout: boolean
+}
+
+/** The settings in force, where each comes from, and who changed them. */
+export const showSettings = async (
+  container: MedusaContainer
+): Promise<ShownSettings> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const [row, saved, { settings, missing }] = await Promise.all([
+    service.getConfigurationRow(),
+    service.getSavedSettings(),
+    service.getEffective(),
+  ])
+  const configured = service.getOptions()
+  const options = {
+    api_key: configured.apiKey ? masked(endingOf(configured.apiKey)) : null,
+    organization_id: configured.organizationId ?? null,
+  }
+  const isSaved = saved?.credentials !== undefined
+  const changes = await changesOf(row, container)
+  const savedBehaviour = readBehaviour(row?.behaviour ?? null)
+  return {
+    source: isSaved ? "admin" : missing ? "none" : "options",
+    ...(isSaved
+      ? {
+          api_key: masked(row?.api_key_ending),
+          organization_id: row?.organization_id ?? null,
+        }
+      : options),
+    problem: missing ?? null,
+    is_key_unreadable: saved?.credentials === "unreadable",
+    options,
+    ...changes,
+    behaviour: Object.fromEntries(
+      BEHAVIOUR_FIELD_NAMES.map((field) => {
+        const name = BEHAVIOUR_FIELDS[field]
+        return [
+          field,
+          {
+            value: settings[name],
+            saved: savedBehaviour[name] ?? null,
+            configured: configured[name],
+          },
+        ]
+      })
+    ) as ShownSettings["behaviour"],
+    base_url: configured.baseUrl,
+    reaches_checkout: reachesCheckout(container),
+  }
+}
+
+const changesOf = async (
+  row: Awaited<ReturnType<KintsugiModuleService["getConfigurationRow"]>>,
+  container: MedusaContainer
+): Promise<
+  Pick<ShownSettings, "credentials_changed" | "behaviour_changed">
+> => {
+  const ids = [row?.credentials_changed_by, row?.behaviour_changed_by].filter(
+    (id): id is string => Boolean(id)
+  )
+  const users = ids.length
+    ? await container
+        .resolve(Modules.USER)
+        .listUsers({ id: ids }, { select: ["id", "email"] })
+    : []
+  const emails = new Map(users.map(({ id, email }) => [id, email]))
+  const change = (at?: Date | null, by?: string | null): Change =>
+    at && by ? { at, by: { id: by, email: emails.get(by) ?? null } } : null
+  return {
+    credentials_changed: change(
+      row?.credentials_changed_at,
+      row?.credentials_changed_by
+    ),
+    behaviour_changed: change(
+      row?.behaviour_changed_at,
+      row?.behaviour_changed_by
+    ),
+  }
+}
+
+const reachesCheckout = (container: MedusaContainer): boolean => {
+  const { modules } = container.resolve<ConfigModule>(
+    ContainerRegistrationKeys.CONFIG_MODULE
+  )
+  const tax = modules?.[Modules.TAX]
+  return (
+    typeof tax === "object" &&
+    ((tax as { dependencies?: string[] }).dependencies ?? []).includes(
+      KINTSUGI_MODULE
+    )
+  )
+}

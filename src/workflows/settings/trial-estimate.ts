@@ -1,0 +1,209 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MathBN, MedusaError } from "@medusajs/framework/utils"
+import { isKintsugiError } from "../../kintsugi"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { readAddress } from "../../tax/address"
+import { isSupportedCurrency } from "../../tax/currencies"
+import { toEstimateRequest } from "../../tax/estimate-request"
+import { type LineTax, matchEstimate } from "../../tax/match-estimate"
+import type { ProductCategory, TaxableLine } from "../../tax/taxable-lines"
+import { readClassification } from "../classify-products/read-classification"
+
+/** How long Kintsugi may take, in ms: somebody in the Admin waits for it. */
+const DEADLINE_MS = 8_000
+
+export type Trial = {
+  address: {
+    address_1?: string
+    address_2?: string
+    city?: string
+    province?: string
+    postal_code?: string
+    country_code: string
+  }
+  /** Medusa's product; or else a category and a subcategory of Kintsugi's. */
+  product_id?: string
+  category?: string
+  subcategory?: string
+  /** The line's total before tax, in major units. */
+  amount: string
+  currency_code: string
+  /** Calculates as if the merchant were registered there. */
+  simulate_registration: boolean
+}
+
+/** Amounts in major units and rates as fractions, all decimals as strings. */
+export type TrialAnswer = {
+  taxed_as: ProductCategory | null
+  taxable_amount: string
+  tax_amount: string
+  tax_rate: string
+  exempt: boolean
+  exempt_reason: string | null
+  has_active_registration: boolean
+  simulated: boolean
+  address_status: string | null
+  jurisdictions: {
+    name: string
+    rate: string
+    amount: string
+    exempt: boolean
+    exempt_reason: string | null
+  }[]
+}
+
+/**
+ * What Kintsugi would tax. Touches no cart, creates nothing, and asks Kintsugi
+ * anew each time.
+ *
+ * @throws MedusaError that names the field, or says what Kintsugi answered
+ */
+export const trialEstimate = async (
+  trial: Trial,
+  container: MedusaContainer
+): Promise<TrialAnswer> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const client = await service.getClient()
+  const { settings } = await service.getEffective()
+  const address = addressOf(trial)
+  const category = await categoryOf(trial, container)
+  const line = lineOf(trial, category)
+  try {
+    const estimate = await client.estimateTax(
+      {
+        ...toEstimateRequest({
+          externalId: "kintsugi-trial",
+          date: new Date(),
+          lines: [line],
+          address,
+          knownProducts: new Set(category ? [] : (trial.product_id ?? [])),
+          shipping: {
+            category: settings.shippingCategory,
+            subcategory: settings.shippingSubcategory,
+          },
+          fallback: {
+            category: settings.defaultCategory,
+            subcategory: settings.defaultSubcategory,
+          },
+        }),
+        ...(trial.simulate_registration && {
+          simulate_active_registration: true,
+        }),
+      },
+      { deadline: Date.now() + DEADLINE_MS }
+    )
+    const matched = matchEstimate(estimate, [line])
+    if ("problem" in matched || !matched.taxes[0]) {
+      throw refused(
+        `Kintsugi answered with something that cannot be right: ${"problem" in matched ? matched.problem : "no line"}.`
+      )
+    }
+    return {
+      ...answerOf(matched.taxes[0]),
+      taxed_as: category ?? null,
+      has_active_registration: estimate.has_active_registration ?? false,
+      simulated: trial.simulate_registration,
+      address_status:
+        estimate.addresses?.find(({ type }) => type === "SHIP_TO")?.status ??
+        null,
+    }
+  } catch (error) {
+    if (!isKintsugiError(error)) {
+      throw error
+    }
+    throw refused(
+      `${error.message.replace(/\.$/, "")}. ${error.merchantMessage}`
+    )
+  }
+}
+
+const refused = (message: string): MedusaError =>
+  new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    message,
+    "kintsugi_trial_refused"
+  )
+
+const badField = (field: string, problem: string): MedusaError =>
+  new MedusaError(
+    MedusaError.Types.INVALID_DATA,
+    `Field '${field}': ${problem}.`
+  )
+
+const FIELD_OF: Record<string, string> = {
+  country: "address, country_code",
+  state: "address, province",
+  "postal code": "address, postal_code",
+}
+
+const addressOf = ({ address }: Trial) => {
+  const { province, ...fields } = address
+  const reading = readAddress({ ...fields, province_code: province })
+  if (reading.status === "incomplete") {
+    throw badField(
+      reading.missing.map((name) => FIELD_OF[name] ?? name).join("; "),
+      "is required in this country"
+    )
+  }
+  if (reading.status === "invalid") {
+    throw badField("address, province", reading.problem)
+  }
+  return reading.address
+}
+
+/** Undefined for what Kintsugi itself has a word on. */
+const categoryOf = async (
+  { product_id, category, subcategory }: Trial,
+  container: MedusaContainer
+): Promise<ProductCategory | undefined> => {
+  if (category && subcategory) {
+    return { category, subcategory }
+  }
+  if (!product_id) {
+    return undefined
+  }
+  const { effective } = await readClassification(product_id, container)
+  return effective.category && effective.source.from !== "kintsugi"
+    ? { category: effective.category, subcategory: effective.subcategory }
+    : undefined
+}
+
+const lineOf = (
+  { product_id, amount, currency_code }: Trial,
+  classification: ProductCategory | undefined
+): TaxableLine => {
+  const currencyCode = currency_code.toUpperCase()
+  if (!isSupportedCurrency(currencyCode)) {
+    throw badField("currency_code", "Kintsugi does not take this currency")
+  }
+  const net = MathBN.convert(amount)
+  return {
+    kind: "item",
+    id: "trial-line",
+    productId: product_id,
+    classification,
+    quantity: MathBN.convert(1),
+    price: { withTax: MathBN.convert(0), withoutTax: net },
+    amount: net,
+    currencyCode,
+    rates: [],
+  }
+}
+
+const answerOf = (tax: LineTax) => ({
+  taxable_amount: tax.taxableAmount.toFixed(),
+  tax_amount: tax.amount.toFixed(),
+  tax_rate: tax.rate.toFixed(),
+  exempt: tax.exempt,
+  exempt_reason: tax.exemptReason ?? null,
+  jurisdictions: tax.jurisdictions
+    .flatMap(({ parts, ...whole }) => parts ?? [whole])
+    .map((jurisdiction) => ({
+      name: jurisdiction.name,
+      rate: jurisdiction.rate.toFixed(),
+      amount: jurisdiction.amount.toFixed(),
+      exempt: jurisdiction.exempt,
+      exempt_reason: jurisdiction.exemptReason ?? null,
+    })),
+})
