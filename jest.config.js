@@ -26,6 +26,7 @@ const suites = {
   ],
   http: ["**/integration-tests/http/*.spec.ts"],
   install: ["**/integration-tests/install/*.spec.ts"],
+  admin: ["**/integration-tests/admin/*.spec.ts"],
 }
 
 const suite = process.env.TEST_TYPE ?? "unit"

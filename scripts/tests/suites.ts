@@ -11,6 +11,11 @@ const SUITES = [
   { name: "install", title: "The packed plugin", onDatabase: true },
 ]
 
+/** Needs a Chromium, so it runs only where it is named. */
+const NAMED_ONLY = [
+  { name: "admin", title: "The Admin in a browser", onDatabase: true },
+]
+
 /**
  * Runs the suites that the arguments name (none: all) with the rest of the
  * arguments handed to Jest, and prints the sum.
@@ -50,7 +55,9 @@ export const runSuites = async (
 }
 
 const readArguments = (args: string[]) => {
-  const named = SUITES.filter(({ name }) => args.includes(name))
+  const named = [...SUITES, ...NAMED_ONLY].filter(({ name }) =>
+    args.includes(name)
+  )
   return {
     suites: named.length ? named : SUITES,
     jestArgs: args.filter((arg) => !named.some(({ name }) => name === arg)),

@@ -1,0 +1,182 @@
+import { mkdirSync } from "node:fs"
+import { resolve } from "node:path"
+import { type Browser, type Page, chromium } from "playwright-core"
+import { ADDRESSES, shopperOf } from "../http/shopper"
+import { type Shop, seedShop } from "../../demo/shop"
+import { serverAt } from "../../scripts/postgres/server"
+import type { Session } from "../../scripts/session"
+import { type Api, signIn } from "../../scripts/store/api"
+import { migrateStore, startStore } from "../../scripts/store/launch"
+import { type Sandbox, startSandbox } from "../sandbox"
+
+export { ADDRESSES }
+
+const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
+const ROOT = resolve(__dirname, "../..")
+
+/** Migrating, booting and the first look at the Admin take most of it, in ms. */
+const BOOT_MS = 300_000
+
+/** A click may wait for Vite to have bundled the Admin, in ms. */
+const PATIENCE_MS = 60_000
+
+/** Where screenshots go; unset, none is made. */
+const SCREENSHOTS = process.env.SCREENSHOTS
+
+export type AdminStore = {
+  page: Page
+  admin: Api
+  sandbox: Sandbox
+  shop: Shop
+  shopper: ReturnType<typeof shopperOf>
+  /** A cart with one mug in Austin; null: as it is. */
+  taxedMug(): Promise<{ id: string; tax: number; source: unknown }>
+  taxOf(cartId: string): Promise<{ tax: number; source: unknown }>
+  /** Keeps a picture of the page, where pictures are wanted. */
+  picture(name: string): Promise<void>
+  open(path: string): Promise<void>
+}
+
+/** A suite in a real browser, against a real store that is not configured. */
+export const describeAdmin = (
+  name: string,
+  suite: (store: AdminStore) => void
+): void => {
+  describe(name, () => {
+    const store = {} as AdminStore
+    const endings: (() => unknown)[] = []
+    const session: Session = {
+      interrupted: false,
+      onEnd: (close) => void endings.push(close),
+      step: (_, work) => work(),
+    }
+
+    beforeAll(async () => {
+      const postgres = serverAt({
+        host: process.env.DB_HOST ?? "localhost",
+        port: Number(process.env.DB_PORT ?? 5432),
+        user: process.env.DB_USERNAME ?? "postgres",
+        password: process.env.DB_PASSWORD ?? "",
+      })
+      const database = `kintsugi_admin_${process.pid}`
+      await postgres.createDatabase(database)
+      session.onEnd(() => postgres.dropDatabase(database))
+      store.sandbox = await startSandbox()
+      session.onEnd(() => store.sandbox.close())
+
+      const settings = {
+        folder: resolve(ROOT, "integration-tests/store"),
+        environment: {
+          DATABASE_URL: postgres.urlOf(database),
+          KINTSUGI_BASE_URL: store.sandbox.url,
+          KINTSUGI_API_KEY: "",
+          KINTSUGI_ORGANIZATION_ID: "",
+          KINTSUGI_OPTIONS: "{}",
+        },
+      }
+      await migrateStore(session, settings)
+      const { url } = await startStore(session, settings, ADMIN)
+      store.admin = await signIn(url, ADMIN)
+      store.shop = await seedShop(store.admin)
+      Object.assign(store, storefront(store, url))
+      const browser = await openBrowser(session)
+      store.page = await browser.newPage({
+        viewport: { width: 1280, height: 900 },
+        baseURL: url,
+      })
+      store.page.setDefaultTimeout(PATIENCE_MS)
+      Object.assign(store, hands(store.page))
+      await logIn(store.page)
+    }, BOOT_MS)
+
+    suite(store)
+
+    afterAll(async () => {
+      while (endings.length) {
+        await endings.pop()?.()
+      }
+    })
+  })
+}
+
+const openBrowser = async (session: Session): Promise<Browser> => {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  })
+  session.onEnd(() => browser.close())
+  return browser
+}
+
+const logIn = async (page: Page): Promise<void> => {
+  await page.goto("/app/login")
+  await page.getByPlaceholder("Email").fill(ADMIN.email)
+  await page.getByPlaceholder("Password").fill(ADMIN.password)
+  await page.getByRole("button", { name: "Continue with Email" }).click()
+  await page.waitForURL("**/app/orders")
+}
+
+const hands = (page: Page): Pick<AdminStore, "picture" | "open"> => ({
+  open: async (path) => {
+    await page.goto(`/app${path}`)
+  },
+  picture: async (name) => {
+    if (SCREENSHOTS) {
+      const folder = resolve(ROOT, SCREENSHOTS)
+      mkdirSync(folder, { recursive: true })
+      await page.screenshot({ path: resolve(folder, `${name}.png`) })
+    }
+  },
+})
+
+const storefront = (
+  { shop }: AdminStore,
+  url: string
+): Pick<AdminStore, "shopper" | "taxedMug" | "taxOf"> => {
+  const request = async ({
+    method,
+    url: path,
+    data,
+    headers,
+  }: {
+    method: string
+    url: string
+    data?: unknown
+    headers: Record<string, string>
+  }) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { "content-type": "application/json", ...headers },
+      body: data === undefined ? undefined : JSON.stringify(data),
+    })
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${await response.text()}`)
+    }
+    return { data: await response.json() }
+  }
+  const shopper = shopperOf({ api: { request }, shop } as never)
+  const taxOf = async (id: string) => {
+    const cart = await shopper.calculateTaxes(id)
+    return {
+      tax: cart.tax_total,
+      source: cart.items[0]?.tax_lines[0]?.data?.source,
+    }
+  }
+  return {
+    shopper,
+    taxOf,
+    taxedMug: async () => {
+      const id = await shopper.createCart()
+      await shopper.add(id, shop.variants.mug, 1)
+      await shopper.setAddress(id, ADDRESSES.austin)
+      return { id, ...(await taxOf(id)) }
+    },
+  }
+}

@@ -1,0 +1,249 @@
+import { seriousViolations } from "./accessibility"
+import { describeAdmin } from "./browser-store"
+
+const SECOND = { apiKey: "sk_second_key_9Xq", organizationId: "orgn_second" }
+
+// One merchant's story: each test goes on where the one before has ended.
+describeAdmin("the merchant", (store) => {
+  const region = (name: string) => store.page.getByRole("region", { name })
+  const connection = () => region("Connection")
+  const save = () =>
+    connection().getByRole("button", { name: "Check and save" }).click()
+  const enter = async ({
+    apiKey,
+    organizationId,
+  }: Partial<typeof SECOND>): Promise<void> => {
+    await connection()
+      .getByLabel("API key")
+      .fill(apiKey ?? "")
+    await connection()
+      .getByLabel("Organization id")
+      .fill(organizationId ?? "")
+  }
+  const says = (words: string | RegExp) =>
+    store.page.getByText(words).first().waitFor()
+
+  it("finds the page, which says that nothing is configured", async () => {
+    await store.open("/settings")
+    await store.page.getByRole("link", { name: "Kintsugi" }).click()
+    await connection().getByText("Not configured").waitFor()
+    await store.picture("settings-first")
+    await expect(store.taxedMug()).resolves.toMatchObject({
+      source: "fallback",
+    })
+  })
+
+  it("is told what is wrong with a key, and nothing is saved", async () => {
+    await save()
+    await connection().getByText("This is needed.").first().waitFor()
+
+    await enter({ apiKey: "sk_wrong", organizationId: "orgn_sandbox" })
+    await save()
+    await says(/Kintsugi does not accept this API key/)
+
+    await enter({
+      apiKey: store.sandbox.apiKey,
+      organizationId: "orgn_of_others",
+    })
+    await connection().getByRole("button", { name: "Test connection" }).click()
+    await says(/no access to the organization orgn_of_others/)
+    await connection().getByText("Not configured").waitFor()
+  })
+
+  it("goes from an unconfigured store to a taxed cart without a file", async () => {
+    const { tax_regions } = await store.admin<{
+      tax_regions: { id: string; country_code: string }[]
+    }>("GET", "/admin/tax-regions?country_code=us")
+    await store.admin("POST", `/admin/tax-regions/${tax_regions[0]?.id}`, {
+      provider_id: "tp_system",
+    })
+    await store.page.reload()
+
+    await enter(store.sandbox)
+    await save()
+    await connection().getByText("Configured", { exact: true }).waitFor()
+    await connection().getByText("••••_key").waitFor()
+    await connection()
+      .getByText(/Changed .* by admin@example\.com/)
+      .waitFor()
+    await expect(connection().getByLabel("API key").inputValue()).resolves.toBe(
+      ""
+    )
+
+    const ofUs = region("Tax regions").getByRole("switch", {
+      name: "Tax United States by Kintsugi",
+    })
+    await expect(ofUs.isChecked()).resolves.toBe(false)
+    await ofUs.click()
+    await says("United States is taxed by Kintsugi now")
+
+    await expect(store.taxedMug()).resolves.toMatchObject({
+      tax: expect.closeTo(1.65, 4),
+      source: "kintsugi",
+    })
+    await store.picture("settings-connection")
+  })
+
+  it("tries a calculation", async () => {
+    const trial = region("Try it")
+    await trial.getByRole("button", { name: "Calculate" }).click()
+    await trial.getByText("Tax: 8.25 (8.25 %)").waitFor()
+    await trial.getByText("Registered there", { exact: true }).waitFor()
+
+    store.sandbox.setRegistrations(["US-CA"])
+    await trial.getByRole("button", { name: "Calculate" }).click()
+    await trial.getByText("Not registered there", { exact: true }).waitFor()
+    await trial.getByRole("switch").click()
+    await trial.getByRole("button", { name: "Calculate" }).click()
+    await trial.getByText("As if registered", { exact: true }).waitFor()
+    await trial.scrollIntoViewIfNeeded()
+    await store.picture("settings-trial")
+    store.sandbox.setRegistrations("all")
+  })
+
+  it("changes the key while a cart is open, which goes on with the new one", async () => {
+    const cart = await store.taxedMug()
+    store.sandbox.setAccess(SECOND)
+    store.sandbox.clearRequests()
+    await enter(SECOND)
+    await save()
+    await connection().getByText("••••_9Xq").waitFor()
+
+    await expect(store.taxOf(cart.id)).resolves.toMatchObject({
+      source: "kintsugi",
+    })
+    expect(
+      store.sandbox
+        .requests({ path: "/v1/tax/estimate" })
+        .map(({ status, headers }) => [status, headers["x-organization-id"]])
+    ).toEqual([[200, SECOND.organizationId]])
+  })
+
+  it("classifies a product with the keyboard, and the next cart follows", async () => {
+    const { productId } = store.shop.variants.mug
+    await store.open(`/products/${productId}`)
+    const widget = region("Tax classification")
+    await widget.getByText("the default", { exact: true }).waitFor()
+    const box = widget.getByRole("combobox")
+    await box.focus()
+    await store.page.keyboard.type("general cloth")
+    await widget.getByRole("option", { name: "General Clothing" }).waitFor()
+    await store.page.keyboard.press("Enter")
+    await expect(box.inputValue()).resolves.toBe("Physical / General Clothing")
+    await widget.getByRole("button", { name: "Save" }).click()
+    await widget.getByText("set on this product").waitFor()
+    await widget.scrollIntoViewIfNeeded()
+    await store.picture("product-classification")
+    await expect(
+      seriousViolations(store.page, '[role="region"]')
+    ).resolves.toEqual([])
+
+    await store.taxedMug()
+    const [estimate] = store.sandbox
+      .requests({ path: "/v1/tax/estimate" })
+      .slice(-1)
+    expect(estimate?.body).toMatchObject({
+      transaction_items: [{ product_subcategory: "General Clothing" }],
+    })
+  })
+
+  it("classifies many products at once", async () => {
+    await store.open("/tax-classification")
+    const { page } = store
+    await page.getByRole("cell", { name: "Wool Coat", exact: true }).waitFor()
+    for (const name of ["Wool Coat", "Expedition Tent"]) {
+      await page
+        .getByRole("row", { name: new RegExp(name) })
+        .getByRole("checkbox")
+        .click()
+    }
+    await page.getByRole("button", { name: /Assign category/ }).click()
+    const drawer = page.getByRole("dialog")
+    await drawer.getByRole("combobox").fill("general phys")
+    await drawer.getByRole("option", { name: "General Physical" }).click()
+    await drawer.getByRole("button", { name: "Save" }).click()
+    await says("2 products classified")
+    await page
+      .getByRole("row", { name: /Wool Coat/ })
+      .getByText("Physical / General Physical")
+      .waitFor()
+    await store.picture("tax-classification")
+    await expect(seriousViolations(page, "main")).resolves.toEqual([])
+  })
+
+  it("opens every page while Kintsugi is down, and each says so", async () => {
+    store.sandbox.fail({
+      kind: "status",
+      status: 503,
+      endpoint: "POST /v1/tax/estimate",
+      times: Infinity,
+    })
+    for (const endpoint of [
+      "GET /v1/products",
+      "GET /v1/products/categories",
+    ]) {
+      store.sandbox.fail({
+        kind: "status",
+        status: 503,
+        endpoint,
+        times: Infinity,
+      })
+    }
+    await store.taxedMug()
+    const cart = await store.shopper.createCart()
+    await store.shopper.add(cart, store.shop.variants.tent, 3)
+    await store.shopper.setAddress(cart, {
+      address_1: "11 Wall St",
+      city: "New York",
+      province: "NY",
+      postal_code: "10005",
+      country_code: "us",
+    })
+
+    await store.open("/settings/kintsugi")
+    await connection().getByText("Configured", { exact: true }).waitFor()
+    await connection().getByRole("button", { name: "Test connection" }).click()
+    await says(/Kintsugi could not be reached/)
+    await region("Health").getByText("Kintsugi is unavailable").waitFor()
+    await region("Health").scrollIntoViewIfNeeded()
+    await store.picture("settings-health")
+
+    await store.open(`/products/${store.shop.variants.coat.productId}`)
+    await region("Tax classification").getByText("In force").waitFor()
+    await store.open("/tax-classification")
+    await store.page
+      .getByRole("cell", { name: "Wool Coat", exact: true })
+      .waitFor()
+    store.sandbox.clearFaults()
+  })
+
+  it("meets no serious barrier, light or dark", async () => {
+    await store.open("/settings/kintsugi")
+    for (const colorScheme of ["light", "dark"] as const) {
+      await store.page.emulateMedia({ colorScheme })
+      await store.page.evaluate(
+        `document.documentElement.classList.remove("light", "dark");
+         document.documentElement.classList.add("${colorScheme}");
+         document.documentElement.style.colorScheme = "${colorScheme}"`
+      )
+      await connection().getByText("Configured", { exact: true }).waitFor()
+      await region("Health").getByText("Last hour").waitFor()
+      await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
+      if (colorScheme === "dark") {
+        await store.picture("settings-dark")
+      }
+    }
+  })
+
+  it("removes the credentials again", async () => {
+    await connection().getByRole("button", { name: "Remove" }).click()
+    await store.page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: "Remove" })
+      .click()
+    await connection().getByText("Not configured").waitFor()
+    await expect(store.taxedMug()).resolves.toMatchObject({
+      source: "fallback",
+    })
+  })
+})

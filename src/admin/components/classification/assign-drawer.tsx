@@ -1,0 +1,75 @@
+import { Alert, Button, Drawer, toast } from "@medusajs/ui"
+import { useState } from "react"
+import { type Pair, useClassifyProducts } from "../../kintsugi/api"
+import { messageOf } from "../../kintsugi/sdk"
+import { TEXTS } from "../../kintsugi/texts"
+import { CategoryCombobox } from "../category-combobox"
+import { Field } from "../field"
+
+const texts = TEXTS.classification
+
+type Props = {
+  /** Medusa's products; none: closed. */
+  ids: string[]
+  onClose: (isDone: boolean) => void
+}
+
+/** Chooses what many products are. */
+export const AssignDrawer = ({ ids, onClose }: Props) => {
+  const [pair, setPair] = useState<Pair | null>(null)
+  const classify = useClassifyProducts()
+  const close = (isDone: boolean) => {
+    setPair(null)
+    classify.reset()
+    onClose(isDone)
+  }
+  return (
+    <Drawer
+      open={ids.length > 0}
+      onOpenChange={(isOpen) => !isOpen && close(false)}
+    >
+      <Drawer.Content aria-describedby={undefined}>
+        <Drawer.Header>
+          <Drawer.Title>{texts.assignTitle(ids.length)}</Drawer.Title>
+        </Drawer.Header>
+        <Drawer.Body className="flex flex-col gap-y-4">
+          <Field label={TEXTS.categories.label}>
+            {(fieldIds) => (
+              <CategoryCombobox {...fieldIds} value={pair} onChange={setPair} />
+            )}
+          </Field>
+          {classify.isError && (
+            <Alert variant="error" role="alert">
+              {messageOf(classify.error)}
+            </Alert>
+          )}
+        </Drawer.Body>
+        <Drawer.Footer>
+          <Drawer.Close asChild>
+            <Button size="small" variant="secondary">
+              {TEXTS.cancel}
+            </Button>
+          </Drawer.Close>
+          <Button
+            size="small"
+            disabled={!pair}
+            isLoading={classify.isPending}
+            onClick={() =>
+              classify.mutate(
+                { ids, pair },
+                {
+                  onSuccess: () => {
+                    toast.success(texts.done(ids.length))
+                    close(true)
+                  },
+                }
+              )
+            }
+          >
+            {TEXTS.save}
+          </Button>
+        </Drawer.Footer>
+      </Drawer.Content>
+    </Drawer>
+  )
+}

@@ -1,0 +1,190 @@
+import {
+  Alert,
+  Checkbox,
+  Container,
+  DataTable,
+  type DataTableRowSelectionState,
+  Heading,
+  Input,
+  Text,
+  createDataTableColumnHelper,
+  createDataTableCommandHelper,
+  toast,
+  useDataTable,
+} from "@medusajs/ui"
+import { useEffect, useState } from "react"
+import { useNavigate } from "react-router-dom"
+import {
+  type ListedProduct,
+  useClassifyProducts,
+  useProducts,
+} from "../../kintsugi/api"
+import { messageOf } from "../../kintsugi/sdk"
+import { TEXTS } from "../../kintsugi/texts"
+import { AssignDrawer } from "./assign-drawer"
+import { sourceName } from "./source"
+
+const texts = TEXTS.classification
+const PAGE_SIZE = 20
+
+const column = createDataTableColumnHelper<ListedProduct>()
+const command = createDataTableCommandHelper()
+
+const COLUMNS = [
+  column.select({
+    header: ({ table }) => (
+      <Checkbox
+        aria-label={texts.selectAll}
+        checked={
+          table.getIsAllPageRowsSelected()
+            ? true
+            : table.getIsSomePageRowsSelected() && "indeterminate"
+        }
+        onCheckedChange={(checked) =>
+          table.toggleAllPageRowsSelected(checked === true)
+        }
+      />
+    ),
+    cell: ({ row }) => (
+      <Checkbox
+        aria-label={texts.select(row.original.title)}
+        checked={row.getIsSelected()}
+        onCheckedChange={(checked) => row.toggleSelected(checked === true)}
+        onClick={(event) => event.stopPropagation()}
+      />
+    ),
+  }),
+  column.accessor("title", { header: texts.product }),
+  column.display({
+    id: "taxed-as",
+    header: texts.taxedAs,
+    cell: ({ row: { original } }) =>
+      original.effective
+        ? `${original.effective.category} / ${original.effective.subcategory}`
+        : texts.notClassified,
+  }),
+  column.display({
+    id: "from",
+    header: texts.from,
+    cell: ({ row: { original } }) =>
+      original.effective ? sourceName(original.effective.source) : TEXTS.none,
+  }),
+]
+
+/** For so long nobody has typed any more, in ms. */
+const SETTLED_MS = 300
+
+/** The value once it has not changed for a moment. */
+const useSettled = (value: string): string => {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}
+
+/** The store's products, to be classified many at a time. */
+export const ProductsTable = () => {
+  const navigate = useNavigate()
+  const [words, setWords] = useState("")
+  const q = useSettled(words.trim())
+  const [page, setPage] = useState({ pageIndex: 0, pageSize: PAGE_SIZE })
+  const [selection, setSelection] = useState<DataTableRowSelectionState>({})
+  const [toAssign, setToAssign] = useState<string[]>([])
+  const clear = useClassifyProducts()
+  const products = useProducts({
+    limit: page.pageSize,
+    offset: page.pageIndex * page.pageSize,
+    q: q || undefined,
+  })
+
+  const table = useDataTable({
+    data: products.data?.products ?? [],
+    rowCount: products.data?.count ?? 0,
+    columns: COLUMNS,
+    getRowId: ({ id }) => id,
+    isLoading: products.isPending,
+    pagination: { state: page, onPaginationChange: setPage },
+    rowSelection: { state: selection, onRowSelectionChange: setSelection },
+    onRowClick: (_, { id }) => navigate(`/products/${id}`),
+    commands: [
+      command.command({
+        label: texts.assign,
+        shortcut: "A",
+        action: (selected) => setToAssign(Object.keys(selected)),
+      }),
+      command.command({
+        label: texts.clear,
+        shortcut: "C",
+        action: (selected) => {
+          const ids = Object.keys(selected)
+          clear.mutate(
+            { ids, pair: null },
+            {
+              onSuccess: () => {
+                setSelection({})
+                toast.success(texts.cleared(ids.length))
+              },
+              onError: (error) => toast.error(messageOf(error)),
+            }
+          )
+        },
+      }),
+    ],
+  })
+
+  return (
+    <Container className="divide-y p-0">
+      <DataTable instance={table}>
+        <DataTable.Toolbar className="flex flex-col items-start justify-between gap-2 md:flex-row md:items-center">
+          <div>
+            <Heading>{texts.title}</Heading>
+            <Text size="small" className="text-ui-fg-subtle">
+              {texts.subtitle}
+            </Text>
+          </div>
+          <Input
+            size="small"
+            className="w-full md:w-64"
+            aria-label={texts.search}
+            placeholder={texts.search}
+            value={words}
+            onChange={(event) => {
+              setWords(event.target.value)
+              setPage({ ...page, pageIndex: 0 })
+            }}
+          />
+        </DataTable.Toolbar>
+        {products.isError && (
+          <div className="px-6 py-4">
+            <Alert variant="error" role="alert">
+              {TEXTS.unreachable}: {messageOf(products.error)}
+            </Alert>
+          </div>
+        )}
+        <DataTable.Table
+          emptyState={{
+            empty: q
+              ? {
+                  heading: texts.noneFoundTitle,
+                  description: texts.noneFoundText,
+                }
+              : { heading: texts.emptyTitle, description: texts.emptyText },
+          }}
+        />
+        <DataTable.Pagination />
+        <DataTable.CommandBar selectedLabel={(count) => `${count}`} />
+      </DataTable>
+      <AssignDrawer
+        ids={toAssign}
+        onClose={(isDone) => {
+          setToAssign([])
+          if (isDone) {
+            setSelection({})
+          }
+        }}
+      />
+    </Container>
+  )
+}

@@ -1,0 +1,40 @@
+import { Alert, Button, Skeleton } from "@medusajs/ui"
+import type { UseQueryResult } from "@tanstack/react-query"
+import type { ReactNode } from "react"
+import { messageOf } from "../kintsugi/sdk"
+import { TEXTS } from "../kintsugi/texts"
+
+type Props<T> = {
+  query: UseQueryResult<T>
+  children: (data: T) => ReactNode
+}
+
+/** What was read; until then a placeholder, and an error with a way out of it. */
+export const Loaded = <T,>({ query, children }: Props<T>) => {
+  if (query.data !== undefined) {
+    return <>{children(query.data)}</>
+  }
+  if (query.isError) {
+    return (
+      <div className="flex flex-col items-start gap-y-3 px-6 py-4">
+        <Alert variant="error" role="alert">
+          {TEXTS.unreachable}: {messageOf(query.error)}
+        </Alert>
+        <Button
+          size="small"
+          variant="secondary"
+          onClick={() => query.refetch()}
+        >
+          {TEXTS.retry}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className="flex flex-col gap-y-3 px-6 py-4" aria-busy="true">
+      <Skeleton className="h-5 w-2/3" />
+      <Skeleton className="h-5 w-1/2" />
+      <Skeleton className="h-5 w-3/5" />
+    </div>
+  )
+}

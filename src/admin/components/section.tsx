@@ -1,0 +1,33 @@
+import { Container, Heading, Text } from "@medusajs/ui"
+import { type ReactNode, useId } from "react"
+
+type Props = {
+  title: string
+  subtitle?: string
+  /** Beside the title. */
+  aside?: ReactNode
+  children: ReactNode
+}
+
+/** One of Medusa's boxes, with a title. */
+export const Section = ({ title, subtitle, aside, children }: Props) => {
+  const id = useId()
+  return (
+    <Container className="divide-y p-0" role="region" aria-labelledby={id}>
+      <div className="flex items-start justify-between gap-x-4 px-6 py-4">
+        <div>
+          <Heading level="h2" id={id}>
+            {title}
+          </Heading>
+          {subtitle && (
+            <Text size="small" className="text-ui-fg-subtle">
+              {subtitle}
+            </Text>
+          )}
+        </div>
+        {aside}
+      </div>
+      {children}
+    </Container>
+  )
+}

@@ -1,0 +1,210 @@
+import { zodResolver } from "@hookform/resolvers/zod"
+import {
+  Alert,
+  Badge,
+  Button,
+  Heading,
+  Input,
+  Label,
+  Switch,
+  Table,
+  Text,
+} from "@medusajs/ui"
+import { useId } from "react"
+import { Controller, useForm } from "react-hook-form"
+import { z } from "zod"
+import { type Pair, type TrialAnswer, useTrial } from "../../kintsugi/api"
+import { messageOf } from "../../kintsugi/sdk"
+import { TEXTS } from "../../kintsugi/texts"
+import { CategoryCombobox } from "../category-combobox"
+import { Field } from "../field"
+import { Section } from "../section"
+
+const texts = TEXTS.trial
+
+const required = z.string().trim().min(1, TEXTS.connection.required)
+
+const schema = z.object({
+  address_1: z.string(),
+  city: z.string(),
+  province: z.string(),
+  postal_code: z.string(),
+  country_code: required,
+  amount: required,
+  currency_code: required,
+  pair: z.custom<Pair | null>(),
+  simulate: z.boolean(),
+})
+
+const FIELDS = [
+  ["address_1", texts.address],
+  ["city", texts.city],
+  ["province", texts.province],
+  ["postal_code", texts.postalCode],
+  ["country_code", texts.country],
+  ["amount", texts.amount],
+  ["currency_code", texts.currency],
+] as const
+
+/** A calculation to look at. */
+export const TrialSection = () => {
+  const trial = useTrial()
+  const switchId = useId()
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: {
+      address_1: "1100 Congress Ave",
+      city: "Austin",
+      province: "TX",
+      postal_code: "78701",
+      country_code: "US",
+      amount: "100.00",
+      currency_code: "USD",
+      pair: null as Pair | null,
+      simulate: false,
+    },
+  })
+  const { errors } = form.formState
+  const submit = form.handleSubmit(
+    ({ amount, currency_code, pair, simulate, ...address }) =>
+      trial.mutate({
+        address,
+        amount,
+        currency_code,
+        ...pair,
+        simulate_registration: simulate,
+      })
+  )
+
+  return (
+    <Section title={texts.title} subtitle={texts.subtitle}>
+      <form
+        onSubmit={submit}
+        noValidate
+        className="flex flex-col gap-y-4 px-6 py-4"
+      >
+        <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
+          {FIELDS.map(([name, label]) => (
+            <Field key={name} label={label} error={errors[name]?.message}>
+              {(ids) => (
+                <Input
+                  {...ids}
+                  {...form.register(name)}
+                  size="small"
+                  autoComplete="off"
+                />
+              )}
+            </Field>
+          ))}
+          <Field label={texts.category}>
+            {(ids) => (
+              <Controller
+                control={form.control}
+                name="pair"
+                render={({ field }) => (
+                  <CategoryCombobox
+                    {...ids}
+                    clearable
+                    value={field.value}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+        </div>
+        <div className="flex items-center justify-between gap-x-4">
+          <div className="flex items-center gap-x-2">
+            <Controller
+              control={form.control}
+              name="simulate"
+              render={({ field }) => (
+                <Switch
+                  id={switchId}
+                  size="small"
+                  checked={field.value}
+                  onCheckedChange={field.onChange}
+                />
+              )}
+            />
+            <Label htmlFor={switchId} size="small">
+              {texts.simulate}
+            </Label>
+          </div>
+          <Button type="submit" size="small" isLoading={trial.isPending}>
+            {texts.run}
+          </Button>
+        </div>
+      </form>
+      <div aria-live="polite">
+        {trial.isError && (
+          <div className="px-6 py-4">
+            <Alert variant="error">{messageOf(trial.error)}</Alert>
+          </div>
+        )}
+        {trial.data && <Answer answer={trial.data} />}
+      </div>
+    </Section>
+  )
+}
+
+/** A fraction as Kintsugi writes it, in percent. */
+const percent = (rate: string): string =>
+  `${Number((Number(rate) * 100).toFixed(4))} %`
+
+const Answer = ({ answer }: { answer: TrialAnswer }) => (
+  <div className="divide-y">
+    <div className="flex flex-wrap items-center gap-2 px-6 py-4">
+      <Heading level="h3">
+        {texts.total}: {answer.tax_amount} ({percent(answer.tax_rate)})
+      </Heading>
+      <Badge
+        size="2xsmall"
+        color={answer.has_active_registration ? "green" : "orange"}
+      >
+        {answer.has_active_registration
+          ? texts.registered
+          : texts.notRegistered}
+      </Badge>
+      {answer.simulated && (
+        <Badge size="2xsmall" color="blue">
+          {texts.simulated}
+        </Badge>
+      )}
+      {answer.address_status && (
+        <Badge size="2xsmall">
+          {texts.addressStatus(answer.address_status)}
+        </Badge>
+      )}
+      {answer.exempt_reason && (
+        <Text size="small" className="text-ui-fg-subtle">
+          {answer.exempt ? texts.exempt(answer.exempt_reason) : ""}
+        </Text>
+      )}
+    </div>
+    {answer.jurisdictions.length ? (
+      <Table>
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell>{texts.jurisdiction}</Table.HeaderCell>
+            <Table.HeaderCell>{texts.rate}</Table.HeaderCell>
+            <Table.HeaderCell>{texts.total}</Table.HeaderCell>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body>
+          {answer.jurisdictions.map(({ name, rate, amount }) => (
+            <Table.Row key={name}>
+              <Table.Cell>{name}</Table.Cell>
+              <Table.Cell>{percent(rate)}</Table.Cell>
+              <Table.Cell>{amount}</Table.Cell>
+            </Table.Row>
+          ))}
+        </Table.Body>
+      </Table>
+    ) : (
+      <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+        {texts.noTax}
+      </Text>
+    )}
+  </div>
+)

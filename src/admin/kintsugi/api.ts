@@ -1,0 +1,304 @@
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryOptions,
+} from "@tanstack/react-query"
+import { sdk } from "./sdk"
+
+export type Pair = { category: string; subcategory: string }
+
+export type Change = {
+  at: string
+  by: { id: string; email: string | null }
+} | null
+
+export type BehaviourField =
+  | "on_failure"
+  | "on_invalid_address"
+  | "on_tax_change"
+  | "default_category"
+  | "default_subcategory"
+  | "shipping_category"
+  | "shipping_subcategory"
+
+export type Settings = {
+  source: "admin" | "options" | "none"
+  api_key: string | null
+  organization_id: string | null
+  problem: string | null
+  is_key_unreadable: boolean
+  options: { api_key: string | null; organization_id: string | null }
+  credentials_changed: Change
+  behaviour: Record<
+    BehaviourField,
+    { value: string; saved: string | null; configured: string }
+  >
+  behaviour_changed: Change
+  base_url: string
+  reaches_checkout: boolean
+}
+
+export type SettingsChange = { api_key?: string; organization_id?: string } & {
+  [Field in BehaviourField]?: string | null
+}
+
+export type TaxedCountry = {
+  country_code: string
+  name: string
+  tax_region_id: string | null
+  provider_id: string | null
+  is_kintsugi: boolean
+  default_rate: number | null
+  provinces: number
+  warnings: string[]
+}
+
+type Figures = {
+  estimates: number
+  remembered: number
+  remembered_share: number | null
+  fallbacks: number
+  p50_ms: number | null
+  p95_ms: number | null
+}
+
+export type Health = {
+  last_hour: Figures
+  last_day: Figures
+  hours: (Figures & { started_at: string })[]
+  problems: {
+    code: string
+    message: string
+    count: number
+    first_seen_at: string
+    last_seen_at: string
+  }[]
+}
+
+export type TrialAnswer = {
+  taxed_as: Pair | null
+  tax_amount: string
+  tax_rate: string
+  exempt: boolean
+  exempt_reason: string | null
+  has_active_registration: boolean
+  simulated: boolean
+  address_status: string | null
+  jurisdictions: {
+    name: string
+    rate: string
+    amount: string
+    exempt: boolean
+    exempt_reason: string | null
+  }[]
+}
+
+type Source = { from: string; kind?: string; message?: string }
+
+export type Classification = {
+  product_id: string
+  category: string | null
+  subcategory: string | null
+  effective: {
+    category: string | null
+    subcategory: string | null
+    source: Source
+  }
+}
+
+export type ListedProduct = {
+  id: string
+  title: string
+  status: string
+  thumbnail: string | null
+  classification: Pair | null
+  effective: (Pair & { source: Source }) | null
+}
+
+export type Rule = Pair & { id: string; kind: string; reference_id: string }
+
+const ROOT = "/admin/kintsugi"
+const KEY = "kintsugi"
+
+const useRead = <T>(
+  key: unknown[],
+  path: string,
+  query?: Record<string, string | number | undefined>,
+  options?: Pick<
+    UseQueryOptions<T>,
+    "enabled" | "refetchInterval" | "staleTime"
+  >
+) =>
+  useQuery<T>({
+    queryKey: [KEY, ...key],
+    queryFn: () => sdk.client.fetch<T>(ROOT + path, { query }),
+    retry: false,
+    ...options,
+  })
+
+/** A write, after which everything of ours is read anew. */
+const useWrite = <Input, Output = unknown>(
+  write: (input: Input) => Promise<Output>
+) => {
+  const client = useQueryClient()
+  return useMutation<Output, Error, Input>({
+    mutationFn: write,
+    onSuccess: () => client.invalidateQueries({ queryKey: [KEY] }),
+  })
+}
+
+const post = <T>(path: string, body: object): Promise<T> =>
+  sdk.client.fetch<T>(ROOT + path, { method: "POST", body })
+
+export const useSettings = () => useRead<Settings>(["settings"], "/settings")
+
+export const useSaveSettings = () =>
+  useWrite((change: SettingsChange) => post<Settings>("/settings", change))
+
+export const useRemoveCredentials = () =>
+  useWrite(() => sdk.client.fetch(`${ROOT}/settings`, { method: "DELETE" }))
+
+export const useConnectionTest = () =>
+  useMutation({
+    mutationFn: (given: { api_key?: string; organization_id?: string }) =>
+      post<{ connected: boolean; message: string }>("/connection-test", given),
+  })
+
+export const useTaxRegions = () =>
+  useRead<{ countries: TaxedCountry[]; kintsugi_provider_id: string | null }>(
+    ["tax-regions"],
+    "/tax-regions"
+  )
+
+/** Puts a country's tax region on this provider, and makes one if need be. */
+export const useTaxBy = () =>
+  useWrite(
+    async ({
+      country,
+      provider,
+    }: {
+      country: TaxedCountry
+      provider: string
+    }): Promise<void> => {
+      await (country.tax_region_id
+        ? sdk.client.fetch(`/admin/tax-regions/${country.tax_region_id}`, {
+            method: "POST",
+            body: { provider_id: provider },
+          })
+        : sdk.client.fetch("/admin/tax-regions", {
+            method: "POST",
+            body: {
+              country_code: country.country_code,
+              provider_id: provider,
+            },
+          }))
+    }
+  )
+
+export const useTrial = () =>
+  useMutation({
+    mutationFn: async (trial: object) =>
+      (await post<{ estimate: TrialAnswer }>("/trial-estimate", trial))
+        .estimate,
+  })
+
+export const useHealth = () =>
+  useRead<{ health: Health }>(["health"], "/health", undefined, {
+    refetchInterval: 30_000,
+  })
+
+export const useProductCategories = () =>
+  useRead<{
+    product_categories: { name: string; subcategories: { name: string }[] }[]
+  }>(["product-categories"], "/product-categories", undefined, {
+    staleTime: 10 * 60 * 1000,
+  })
+
+export const useClassification = (productId: string) =>
+  useRead<Classification>(["product", productId], `/products/${productId}`)
+
+export const useClassifyProduct = (productId: string) =>
+  useWrite((pair: Pair | null) =>
+    post(
+      `/products/${productId}`,
+      pair ?? { category: null, subcategory: null }
+    )
+  )
+
+export const useProducts = (page: {
+  limit: number
+  offset: number
+  q?: string
+}) =>
+  useRead<{ products: ListedProduct[]; count: number }>(
+    ["products", page],
+    "/products",
+    page
+  )
+
+export const useClassifyProducts = () =>
+  useWrite(({ ids, pair }: { ids: string[]; pair: Pair | null }) =>
+    post("/products", {
+      classifications: ids.map((product_id) => ({
+        product_id,
+        category: pair?.category ?? null,
+        subcategory: pair?.subcategory ?? null,
+      })),
+    })
+  )
+
+export const useRules = () =>
+  useRead<{ classification_rules: Rule[]; count: number }>(
+    ["rules"],
+    "/classification-rules",
+    { limit: 200 }
+  )
+
+export const useAddRule = () =>
+  useWrite((rule: Pair & { kind: string; reference_id: string }) =>
+    post("/classification-rules", rule)
+  )
+
+export const useDeleteRule = () =>
+  useWrite((id: string) =>
+    sdk.client.fetch(`${ROOT}/classification-rules/${id}`, { method: "DELETE" })
+  )
+
+const REFERENCES: Record<
+  string,
+  { path: string; list: string; label: string }
+> = {
+  category: {
+    path: "/admin/product-categories",
+    list: "product_categories",
+    label: "name",
+  },
+  collection: {
+    path: "/admin/collections",
+    list: "collections",
+    label: "title",
+  },
+  product_type: {
+    path: "/admin/product-types",
+    list: "product_types",
+    label: "value",
+  },
+  tag: { path: "/admin/product-tags", list: "product_tags", label: "value" },
+}
+
+/** What a rule of this kind can be about: the store's own, by name. */
+export const useReferences = (kind: string) =>
+  useQuery({
+    queryKey: [KEY, "references", kind],
+    queryFn: async (): Promise<{ id: string; name: string }[]> => {
+      const { path, list, label } = REFERENCES[kind]!
+      const found = await sdk.client.fetch<
+        Record<string, Record<string, string>[]>
+      >(path, { query: { limit: 200, fields: `id,${label}` } })
+      return (found[list] ?? []).map((reference) => ({
+        id: reference.id!,
+        name: reference[label] ?? reference.id!,
+      }))
+    },
+  })

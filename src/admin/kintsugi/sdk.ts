@@ -1,0 +1,27 @@
+import Medusa from "@medusajs/js-sdk"
+
+// The store's Admin build writes these in; see Medusa's guide on the JS SDK.
+declare const __BACKEND_URL__: string | undefined
+declare const __AUTH_TYPE__: "session" | "jwt" | undefined
+declare const __JWT_TOKEN_STORAGE_KEY__: string | undefined
+
+const backendUrl =
+  typeof __BACKEND_URL__ === "undefined" ? undefined : __BACKEND_URL__
+const authType =
+  typeof __AUTH_TYPE__ === "undefined" ? undefined : __AUTH_TYPE__
+const storageKey =
+  typeof __JWT_TOKEN_STORAGE_KEY__ === "undefined"
+    ? undefined
+    : __JWT_TOKEN_STORAGE_KEY__
+
+export const sdk = new Medusa({
+  baseUrl: backendUrl || "/",
+  auth: {
+    type: authType || "session",
+    jwtTokenStorageKey: storageKey || undefined,
+  },
+})
+
+/** What went wrong, in the server's words. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

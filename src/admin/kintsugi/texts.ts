@@ -1,0 +1,247 @@
+/** Every word that the pages say, in one place, to be translated. */
+export const TEXTS = {
+  retry: "Try again",
+  save: "Save",
+  saved: "Saved. It is in force for the next request.",
+  cancel: "Cancel",
+  unreachable: "This could not be loaded",
+  none: "–",
+
+  settings: {
+    title: "Kintsugi",
+    subtitle: "Kintsugi calculates the tax of your carts and orders.",
+  },
+
+  connection: {
+    title: "Connection",
+    subtitle: "The API key and the organization that Kintsugi is asked with.",
+    configured: "Configured",
+    notConfigured: "Not configured",
+    enterAgain: "Enter the key again",
+    inForce: "In force",
+    sources: {
+      admin: "What is saved here",
+      options: "The plugin's options in medusa-config",
+      none: "Nothing: carts are taxed as it says under Behaviour",
+    },
+    apiKey: "API key",
+    apiKeyHint:
+      "A client-scope key. It is encrypted and never shown again; leave it empty to keep the one that is saved.",
+    apiKeyHintFirst:
+      "A client-scope key from Kintsugi. It is encrypted and never shown again.",
+    organizationId: "Organization id",
+    organizationIdHint:
+      "As Kintsugi's settings show it, e.g. orgn_argaLQwMy2fJc.",
+    required: "This is needed.",
+    save: "Check and save",
+    test: "Test connection",
+    remove: "Remove",
+    removeTitle: "Remove the saved credentials?",
+    removeToOptions:
+      "The credentials of medusa-config are in force again at once.",
+    removeToNothing:
+      "Kintsugi is not asked any more, and carts are taxed as it says under Behaviour.",
+    removed: "Removed",
+    changed: (at: string, by: string) => `Changed ${at} by ${by}`,
+    unreadable:
+      "The saved key can't be read any more, since the secret that it was encrypted with has changed. Enter it again.",
+    doesNotReachCheckout:
+      'What is saved here does not reach the checkout yet: the Tax Module in medusa-config needs dependencies: ["kintsugi"], which withKintsugi adds by itself.',
+  },
+
+  behaviour: {
+    title: "Behaviour",
+    subtitle: "In force for the next request, on every instance.",
+    configured: (value: string) => `As configured: ${value}`,
+    fields: {
+      on_failure: "When Kintsugi can't answer",
+      on_invalid_address: "When Kintsugi refuses an address",
+      on_tax_change: "When the tax changes under an authorized payment",
+      default_category: "Products that nobody has classified",
+      shipping_category: "Shipping",
+    },
+    values: {
+      on_failure: {
+        fallback: "Tax by the tax region's own rates",
+        throw: "Refuse, with a message for the shopper",
+        zero: "Charge no tax (you owe it)",
+      },
+      on_invalid_address: {
+        fallback: "Tax by the tax region's own rates",
+        reject: "Ask the shopper to check the address",
+      },
+      on_tax_change: {
+        refuse: "Ask the shopper to review the new total",
+        accept: "Place the order with the authorized tax",
+      },
+    } as Record<string, Record<string, string>>,
+  },
+
+  categories: {
+    placeholder: "Search Kintsugi's categories",
+    none: "No category of Kintsugi's matches",
+    more: (count: number) => `${count} more: type to narrow them down`,
+    unavailable: "Kintsugi's categories can't be read right now",
+    clear: "Clear",
+    label: "Category",
+  },
+
+  regions: {
+    title: "Tax regions",
+    subtitle:
+      "Who taxes each country. Provinces follow their country; a switch takes effect with the next change of a cart.",
+    country: "Country",
+    provider: "Taxed by",
+    rate: "Default rate",
+    onKintsugi: "Kintsugi",
+    noOne: "Nobody",
+    system: "Medusa's rates",
+    switch: (country: string) => `Tax ${country} by Kintsugi`,
+    empty: "The store sells to no country yet. Create a region first.",
+    changed: (country: string, isKintsugi: boolean) =>
+      isKintsugi
+        ? `${country} is taxed by Kintsugi now`
+        : `${country} is taxed by Medusa's own rates now`,
+    warnings: {
+      no_tax_region: "Sold to, but nobody taxes it",
+      not_automatic: "Its region doesn't calculate taxes automatically",
+      no_default_rate: "No default rate to fall back on",
+      not_sold_to: "No region of the store sells here",
+    } as Record<string, string>,
+    notRegistered:
+      "Kintsugi's tax provider is not registered in medusa-config; see the plugin's README.",
+  },
+
+  trial: {
+    title: "Try it",
+    subtitle: "What Kintsugi would tax. Touches no cart.",
+    address: "Street",
+    city: "City",
+    province: "State or province",
+    postalCode: "Postal code",
+    country: "Country (two letters)",
+    amount: "Amount",
+    currency: "Currency",
+    category: "Category",
+    simulate: "Calculate as if registered there",
+    run: "Calculate",
+    total: "Tax",
+    rate: "Rate",
+    jurisdiction: "Jurisdiction",
+    registered: "Registered there",
+    notRegistered: "Not registered there",
+    simulated: "As if registered",
+    exempt: (reason: string) => `Not taxed: ${reason}`,
+    noTax: "Kintsugi taxes nothing here.",
+    addressStatus: (status: string) => `Address: ${status.toLowerCase()}`,
+  },
+
+  health: {
+    title: "Health",
+    subtitle: "How the calculations of tax have gone, on all instances.",
+    hour: "Last hour",
+    day: "Last 24 hours",
+    estimates: "Calculations",
+    remembered: "From memory",
+    median: "Median",
+    p95: "95th percentile",
+    fallbacks: "Not answered",
+    milliseconds: (ms: number | null) => (ms === null ? "–" : `${ms} ms`),
+    chart: "Calculations by hour, the last 24 hours",
+    bar: (hour: string, estimates: number, fallbacks: number) =>
+      `${hour}: ${estimates} calculations, ${fallbacks} not answered`,
+    empty: "No tax has been calculated in the last 24 hours.",
+    problems: "At present",
+    noProblems: "No problems",
+    codes: {
+      unauthorized: "The API key is refused",
+      forbidden: "The organization is refused",
+      not_configured: "Kintsugi is not configured",
+      rate_limited: "Too many requests",
+      unavailable: "Kintsugi is unavailable",
+      timed_out: "Kintsugi is too slow",
+      bad_response: "Kintsugi's answer could not be right",
+      invalid_request: "Kintsugi refuses what it is asked",
+      invalid_address: "An address was refused",
+      currency_not_supported: "A currency that Kintsugi doesn't take",
+      not_found: "Kintsugi's API was not found",
+      internal_error: "A fault of the plugin",
+    } as Record<string, string>,
+    seen: (count: number, first: string, last: string) =>
+      `${count}×, first ${first}, last ${last}`,
+  },
+
+  product: {
+    title: "Tax classification",
+    inForce: "In force",
+    own: "This product's own",
+    ownHint: "Leave it empty to follow rules, Kintsugi, or the defaults.",
+    clear: "Clear",
+    sources: {
+      product: "set on this product",
+      category: "by a rule of its category",
+      collection: "by a rule of its collection",
+      product_type: "by a rule of its type",
+      tag: "by a rule of one of its tags",
+      kintsugi: "classified at Kintsugi",
+      default: "the default",
+      unknown: "Kintsugi can't be asked right now",
+      rule: "by a rule",
+    } as Record<string, string>,
+  },
+
+  classification: {
+    title: "Tax classification",
+    subtitle:
+      "What Kintsugi taxes each product as. A change counts from the next calculation on.",
+    search: "Search products",
+    selectAll: "Select all products of this page",
+    select: (title: string) => `Select ${title}`,
+    product: "Product",
+    taxedAs: "Taxed as",
+    from: "Because",
+    notClassified: "As Kintsugi or the default says",
+    assign: "Assign category",
+    assignTitle: (count: number) =>
+      count === 1 ? "Classify 1 product" : `Classify ${count} products`,
+    clear: "Clear classification",
+    done: (count: number) =>
+      count === 1 ? "1 product classified" : `${count} products classified`,
+    cleared: (count: number) =>
+      count === 1 ? "1 product cleared" : `${count} products cleared`,
+    emptyTitle: "No products",
+    emptyText: "Products of the store appear here.",
+    noneFoundTitle: "Nothing found",
+    noneFoundText: "No product matches the search.",
+    rules: "Rules",
+    rulesSubtitle:
+      "For products without a classification of their own: category before collection, type and tag.",
+    kind: "For",
+    kinds: {
+      category: "Product category",
+      collection: "Collection",
+      product_type: "Product type",
+      tag: "Tag",
+    } as Record<string, string>,
+    reference: "Which",
+    chooseReference: "Choose one",
+    addRule: "Add rule",
+    noRules: "There are no rules yet.",
+    deleteRule: "Delete rule",
+    deleteRuleTitle: "Delete this rule?",
+    deleteRuleText:
+      "Products that it classified follow other rules, Kintsugi, or the default.",
+    delete: "Delete",
+    ruleAdded: "Rule saved",
+    ruleDeleted: "Rule deleted",
+    gone: "(deleted)",
+  },
+} as const
+
+const TIME = new Intl.DateTimeFormat(undefined, {
+  dateStyle: "medium",
+  timeStyle: "short",
+})
+
+/** A moment in the reader's own spelling. */
+export const moment = (at: string): string => TIME.format(new Date(at))

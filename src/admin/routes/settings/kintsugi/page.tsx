@@ -1,0 +1,31 @@
+import { defineRouteConfig } from "@medusajs/admin-sdk"
+import { Container, Heading, Text } from "@medusajs/ui"
+import { BehaviourSection } from "../../../components/settings/behaviour"
+import { ConnectionSection } from "../../../components/settings/connection"
+import { HealthSection } from "../../../components/settings/health"
+import { TaxRegionsSection } from "../../../components/settings/tax-regions"
+import { TrialSection } from "../../../components/settings/trial"
+import { TEXTS } from "../../../kintsugi/texts"
+
+/** Settings → Kintsugi. */
+const KintsugiSettingsPage = () => (
+  <div className="flex flex-col gap-y-3">
+    <Container className="px-6 py-4">
+      <Heading>{TEXTS.settings.title}</Heading>
+      <Text size="small" className="text-ui-fg-subtle">
+        {TEXTS.settings.subtitle}
+      </Text>
+    </Container>
+    <ConnectionSection />
+    <TaxRegionsSection />
+    <BehaviourSection />
+    <TrialSection />
+    <HealthSection />
+  </div>
+)
+
+export const config = defineRouteConfig({
+  label: "Kintsugi",
+})
+
+export default KintsugiSettingsPage

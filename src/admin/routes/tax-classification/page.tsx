@@ -1,0 +1,18 @@
+import { defineRouteConfig } from "@medusajs/admin-sdk"
+import { ProductsTable } from "../../components/classification/products-table"
+import { RulesSection } from "../../components/classification/rules"
+
+/** Products → Tax classification. */
+const TaxClassificationPage = () => (
+  <div className="flex flex-col gap-y-3">
+    <ProductsTable />
+    <RulesSection />
+  </div>
+)
+
+export const config = defineRouteConfig({
+  label: "Tax classification",
+  nested: "/products",
+})
+
+export default TaxClassificationPage

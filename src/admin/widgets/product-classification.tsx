@@ -1,0 +1,102 @@
+import { defineWidgetConfig } from "@medusajs/admin-sdk"
+import type { AdminProduct, DetailWidgetProps } from "@medusajs/types"
+import { Alert, Button, Text, toast } from "@medusajs/ui"
+import { useState } from "react"
+import { CategoryCombobox } from "../components/category-combobox"
+import { sourceName } from "../components/classification/source"
+import { Field } from "../components/field"
+import { Loaded } from "../components/loaded"
+import { Section } from "../components/section"
+import {
+  type Classification,
+  type Pair,
+  useClassification,
+  useClassifyProduct,
+} from "../kintsugi/api"
+import { messageOf } from "../kintsugi/sdk"
+import { TEXTS } from "../kintsugi/texts"
+
+const texts = TEXTS.product
+
+/** On the product's page: what Kintsugi taxes it as. */
+const ProductClassificationWidget = ({
+  data: product,
+}: DetailWidgetProps<AdminProduct>) => (
+  <Section title={texts.title}>
+    <Loaded query={useClassification(product.id)}>
+      {(classification) => (
+        <ClassificationForm
+          key={`${classification.category} ${classification.subcategory}`}
+          classification={classification}
+        />
+      )}
+    </Loaded>
+  </Section>
+)
+
+const ClassificationForm = ({
+  classification,
+}: {
+  classification: Classification
+}) => {
+  const { product_id, category, subcategory, effective } = classification
+  const own = category && subcategory ? { category, subcategory } : null
+  const [pair, setPair] = useState<Pair | null>(own)
+  const classify = useClassifyProduct(product_id)
+  const isChanged =
+    pair?.category !== own?.category || pair?.subcategory !== own?.subcategory
+
+  return (
+    <div className="flex flex-col gap-y-4 px-6 py-4">
+      <div>
+        <Text size="small" weight="plus">
+          {texts.inForce}
+        </Text>
+        <Text size="small">
+          {effective.category
+            ? `${effective.category} / ${effective.subcategory}`
+            : effective.source.message}
+        </Text>
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          {sourceName(effective.source)}
+        </Text>
+      </div>
+      <Field label={texts.own} hint={texts.ownHint}>
+        {(ids) => (
+          <CategoryCombobox
+            {...ids}
+            clearable
+            value={pair}
+            onChange={setPair}
+          />
+        )}
+      </Field>
+      {classify.isError && (
+        <Alert variant="error" role="alert">
+          {messageOf(classify.error)}
+        </Alert>
+      )}
+      <div className="flex justify-end">
+        <Button
+          size="small"
+          variant="secondary"
+          disabled={!isChanged}
+          isLoading={classify.isPending}
+          onClick={() =>
+            classify.mutate(pair, {
+              onSuccess: () => toast.success(TEXTS.saved),
+            })
+          }
+        >
+          {TEXTS.save}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+export const config = defineWidgetConfig({
+  zone: "product.details.side.after",
+})
+
+export default ProductClassificationWidget
