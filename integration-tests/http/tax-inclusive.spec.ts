@@ -48,6 +48,21 @@ describeStore("prices that include tax", {}, (store) => {
     })
   })
 
+  it("asks twice in a whole checkout", async () => {
+    store.sandbox.clearRequests()
+    const id = await shopper.createCart("de")
+    await shopper.add(id, store.shop.variants.mug, 2)
+    await shopper.add(id, store.shop.variants.coat, 1)
+    await shopper.setAddress(id, ADDRESSES.berlin)
+    await shopper.ship(id)
+    await shopper.calculateTaxes(id)
+    await shopper.calculateTaxes(id)
+    await shopper.complete(id)
+    expect(
+      store.sandbox.requests({ path: "/v1/tax/estimate" }).length
+    ).toBeLessThanOrEqual(2)
+  })
+
   it("takes a discount off the price", async () => {
     const id = await inBerlin(2)
     const before = await shopper.read(id)

@@ -1,6 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import { float4TowardsZero, nearestFloat4 } from "./float4"
-import { netOf } from "./inclusive-prices"
+import { netOf } from "./net-of-price"
 import type { Decimal } from "./money"
 import type { LinePrice } from "./taxable-lines"
 

@@ -1,5 +1,5 @@
 import { MathBN } from "@medusajs/framework/utils"
-import { netOf } from "./inclusive-prices"
+import { netOf } from "./net-of-price"
 import type { Decimal } from "./money"
 import type { LinePrice } from "./taxable-lines"
 

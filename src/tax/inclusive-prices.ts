@@ -1,5 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "./money"
+import { left, netAt, netOf } from "./net-of-price"
 import type { LinePrice } from "./taxable-lines"
 
 /** How often Kintsugi is asked at most about one cart. */
@@ -28,8 +29,8 @@ export type InclusiveOptions = {
   /** Of the currency: 2 for USD. */
   currencyDigits: number
   /**
-   * By line, the rates (fractions) to be expected, such as those of the tax
-   * lines that the cart carries already: they save a question.
+   * By line, the rates (fractions) to be expected, such as those of the last
+   * answer for such a line: they save a question.
    */
   startingRates?: Decimal[][]
   /** How often to ask at most. */
@@ -274,72 +275,6 @@ const lower = (price: LinePrice, history: Guess[], digits: number): Decimal => {
 
 const lowestOf = (nets: Decimal[]): Decimal =>
   nets.reduce((least, next) => (next.abs().lt(least.abs()) ? next : least))
-
-/**
- * The net that a price leaves, rounded to the currency, at worst nothing, when
- * this tax is due on this net.
- */
-const left = (
-  price: LinePrice,
-  net: Decimal,
-  tax: Decimal,
-  digits: number
-): Decimal => {
-  const isMixed = !price.withoutTax.isZero() && !net.isZero()
-  // Mixed prices go by the rate: one cent of tax may move their net by many.
-  const leaves = isMixed ? netAt(price, tax.div(net)) : netOf(price, tax, net)
-  return (leaves ?? ZERO).decimalPlaces(digits, HALF_UP)
-}
-
-/** At this rate, a fraction. */
-const netAt = (
-  { withTax, withoutTax }: LinePrice,
-  rate: Decimal
-): Decimal | undefined => {
-  const net = withTax.div(rate.plus(1)).plus(withoutTax)
-  return net.times(withTax.plus(withoutTax)).gt(0) ? net : undefined
-}
-
-/**
- * The net that a price leaves when this tax is due, in major units: the tax as
- * rate × net, where net = withTax / (1 + rate) + withoutTax. `undefined` where
- * no rate makes that much tax out of the price.
- *
- * @param asked - the net that Kintsugi was asked about: a price that includes
- * tax, less a discount that does not, may leave two nets for one tax
- */
-export const netOf = (
-  price: LinePrice,
-  tax: Decimal,
-  asked: Decimal
-): Decimal | undefined => {
-  const { withTax, withoutTax } = price
-  if (withTax.isZero()) {
-    return withoutTax
-  }
-  const gross = withTax.plus(withoutTax)
-  const nets = withoutTax.isZero() ? [gross.minus(tax)] : mixedNets(price, tax)
-  // Beyond its price a line can bear no tax.
-  return nets
-    .filter((net) => net.times(gross).gt(0))
-    .sort((a, b) => a.minus(asked).abs().comparedTo(b.minus(asked).abs())!)[0]
-}
-
-/** From tax = rate × net: net² − (gross − tax) × net − withoutTax × tax = 0. */
-const mixedNets = (
-  { withTax, withoutTax }: LinePrice,
-  tax: Decimal
-): Decimal[] => {
-  const rest = withTax.plus(withoutTax).minus(tax)
-  const square = rest.times(rest).plus(withoutTax.times(tax).times(4))
-  // A tax rounded up may be a little more than any rate makes; then take the
-  // rate that makes the most.
-  if (square.lt(withTax.abs().negated())) {
-    return []
-  }
-  const root = MathBN.max(square, 0).sqrt()
-  return [rest.plus(root).div(2), rest.minus(root).div(2)]
-}
 
 const totalOf = (taxes: AnsweredTax[]): Decimal =>
   MathBN.sum(...taxes.map(({ amount }) => amount))

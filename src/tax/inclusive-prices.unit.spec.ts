@@ -2,9 +2,9 @@ import { MathBN } from "@medusajs/framework/utils"
 import {
   type AnsweredTax,
   type InclusiveOptions,
-  netOf,
   solveInclusive,
 } from "./inclusive-prices"
+import { netOf } from "./net-of-price"
 import type { Decimal } from "./money"
 
 const HALF_UP = 4

@@ -18,10 +18,14 @@ export type CachedEstimate = {
   amounts: string[]
 }
 
-const cachedSchema = z.object({
-  estimate: estimateSchema,
-  ids: z.array(z.string()),
-  amounts: z.array(z.string()),
+const sharedSchema = z.object({
+  answer: z.object({
+    estimate: estimateSchema,
+    ids: z.array(z.string()),
+    amounts: z.array(z.string()),
+  }),
+  /** In ms since the epoch: an answer ages from here on, wherever it goes. */
+  askedAt: z.number(),
 })
 
 export type EstimateCache = {
@@ -50,14 +54,16 @@ export const createEstimateCache = (
     ttl: TTL_MS,
     // Who waits gets the answer, even if others have taken its place meanwhile.
     ignoreFetchAbort: true,
-    fetchMethod: async (key, _stale, { context }) => {
+    fetchMethod: async (key, _stale, { context, options }) => {
       const known = await fromShared(shared, key)
       if (known) {
-        return known
+        options.ttl = known.remainingMs
+        return known.answer
       }
-      const asked = await context.ask()
-      void toShared(shared, key, asked)
-      return asked
+      const askedAt = Date.now()
+      const answer = await context.ask()
+      void toShared(shared, key, { answer, askedAt })
+      return answer
     },
   })
   return {
@@ -80,12 +86,14 @@ const sharedKey = (key: string): string => `kintsugi:estimate:${key}`
 const fromShared = async (
   shared: Pick<ICachingModuleService, "get"> | undefined,
   key: string
-): Promise<CachedEstimate | undefined> => {
+): Promise<{ answer: CachedEstimate; remainingMs: number } | undefined> => {
   try {
-    const found = cachedSchema.safeParse(
+    const { answer, askedAt } = sharedSchema.parse(
       await Promise.race([shared?.get({ key: sharedKey(key) }), tooLate()])
     )
-    return found.success ? found.data : undefined
+    // Another instance's clock may be ahead of ours.
+    const remainingMs = Math.min(askedAt + TTL_MS - Date.now(), TTL_MS)
+    return remainingMs > 0 ? { answer, remainingMs } : undefined
   } catch {
     return undefined
   }
@@ -94,7 +102,7 @@ const fromShared = async (
 const toShared = async (
   shared: Pick<ICachingModuleService, "set"> | undefined,
   key: string,
-  data: CachedEstimate
+  data: z.input<typeof sharedSchema>
 ): Promise<void> => {
   try {
     await shared?.set({ key: sharedKey(key), data, ttl: TTL_MS / 1000 })

@@ -35,6 +35,9 @@ const answer = (tax = "3.30"): CachedEstimate => ({
   amounts: ["39.98"],
 })
 
+/** As the shared cache has it, asked for just now. */
+const now = (data: unknown) => ({ answer: data, askedAt: Date.now() })
+
 /** What JSON leaves of it. */
 const stored = (estimate: CachedEstimate): unknown =>
   JSON.parse(JSON.stringify(estimate))
@@ -124,21 +127,21 @@ describe("the cache of estimates", () => {
   })
 
   it("forgets after five minutes", async () => {
-    const now = jest.spyOn(performance, "now")
+    const clock = jest.spyOn(performance, "now")
     try {
-      now.mockReturnValue(1_000)
+      clock.mockReturnValue(1_000)
       const cache = createEstimateCache(undefined)
       await cache.get("austin", asking())
       await settled()
-      now.mockReturnValue(1_000 + FIVE_MINUTES - 1)
+      clock.mockReturnValue(1_000 + FIVE_MINUTES - 1)
       await expect(cache.get("austin", nobody)).resolves.toEqual(answer())
       await settled()
-      now.mockReturnValue(1_000 + FIVE_MINUTES + 1)
+      clock.mockReturnValue(1_000 + FIVE_MINUTES + 1)
       await expect(cache.get("austin", asking("1.80"))).resolves.toEqual(
         answer("1.80")
       )
     } finally {
-      now.mockRestore()
+      clock.mockRestore()
     }
   })
 
@@ -180,7 +183,11 @@ describe("the cache that instances share", () => {
     await createEstimateCache(shared).get("austin", asking())
     await settled()
     expect(shared.written).toEqual([
-      { key: "kintsugi:estimate:austin", data: answer(), ttl: 300 },
+      {
+        key: "kintsugi:estimate:austin",
+        data: { answer: answer(), askedAt: expect.any(Number) },
+        ttl: 300,
+      },
     ])
   })
 
@@ -191,6 +198,27 @@ describe("the cache that instances share", () => {
     const other = createEstimateCache(shared)
     await expect(other.get("austin", nobody)).resolves.toEqual(answer())
     expect(shared.written).toHaveLength(1)
+  })
+
+  it("does not make an answer younger than it is", async () => {
+    const clock = jest.spyOn(performance, "now").mockReturnValue(1_000)
+    try {
+      const shared = sharedCache()
+      shared.entries.set("kintsugi:estimate:austin", {
+        answer: answer(),
+        askedAt: Date.now() - FIVE_MINUTES + 60_000,
+      })
+      const cache = createEstimateCache(shared)
+      await expect(cache.get("austin", nobody)).resolves.toEqual(answer())
+      await settled()
+      clock.mockReturnValue(1_000 + 60_001)
+      shared.entries.clear()
+      await expect(cache.get("austin", asking("1.80"))).resolves.toEqual(
+        answer("1.80")
+      )
+    } finally {
+      clock.mockRestore()
+    }
   })
 
   it("is asked about each key alone", async () => {
@@ -228,18 +256,23 @@ describe("the cache that instances share", () => {
     ["null", null],
     ["a text", "3.30"],
     ["a list", [answer()]],
-    ["the estimate alone", answer().estimate],
-    ["no ids", { ...answer(), ids: undefined }],
-    ["amounts that are numbers", { ...answer(), amounts: [39.98] }],
+    ["an answer without its age", { answer: answer() }],
+    ["the estimate alone", now({ ...answer().estimate })],
+    ["no ids", now({ ...answer(), ids: undefined })],
+    ["amounts that are numbers", now({ ...answer(), amounts: [39.98] })],
     [
       "a tax that is no number",
-      {
+      now({
         ...answer(),
         estimate: {
           ...answer().estimate,
           transaction_items: [{ tax_amount: "a lot" }],
         },
-      },
+      }),
+    ],
+    [
+      "an answer of five minutes ago",
+      { answer: answer("1.80"), askedAt: Date.now() - FIVE_MINUTES },
     ],
   ])("is not believed when it has %s", async (_, nonsense) => {
     const shared = sharedCache()
@@ -249,9 +282,10 @@ describe("the cache that instances share", () => {
     await expect(cache.get("austin", ask)).resolves.toEqual(answer())
     expect(ask).toHaveBeenCalledTimes(1)
     await settled()
-    expect(shared.entries.get("kintsugi:estimate:austin")).toEqual(
-      stored(answer())
-    )
+    expect(shared.entries.get("kintsugi:estimate:austin")).toEqual({
+      answer: stored(answer()),
+      askedAt: expect.any(Number),
+    })
   })
 
   const broken = () => Promise.reject(new Error("Redis is down"))

@@ -13,12 +13,18 @@ import {
   canonicalOrder,
   fingerprint,
 } from "../../tax/fingerprint"
+import { withPlacedFees } from "../../tax/flat-fees"
 import { solveInclusive } from "../../tax/inclusive-prices"
-import { type LineTax, matchEstimate } from "../../tax/match-estimate"
+import {
+  type JurisdictionTax,
+  type LineTax,
+  matchEstimate,
+} from "../../tax/match-estimate"
 import { type Decimal, currencyDigits } from "../../tax/money"
 import type { TaxableLine } from "../../tax/taxable-lines"
 import type { CachedEstimate, EstimateCache } from "./estimate-cache"
 import type { KnownProducts } from "./known-products"
+import { type RatesSeen, createRatesSeen } from "./rates-seen"
 
 /** Share of a calculation's deadline that product look-ups may use up. */
 const LOOK_UP_SHARE = 1 / 3
@@ -47,6 +53,7 @@ type Dependencies = {
  * identical ones are answered from memory.
  */
 export const createKintsugiEstimates = (dependencies: Dependencies) => {
+  const ratesSeen = createRatesSeen()
   return {
     /**
      * @param externalId - the cart's or order's id
@@ -69,12 +76,10 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
       const cached = await dependencies.cache.get(
         `${day}:${print}`,
         async () => {
-          const answer = await ask(
-            { ...subject, date },
-            externalId,
-            order,
-            dependencies
-          )
+          const answer = await ask({ ...subject, date }, externalId, order, {
+            ...dependencies,
+            ratesSeen,
+          })
           askedForMs = Date.now() - date.getTime()
           return answer
         }
@@ -94,7 +99,12 @@ const ask = async (
   { lines, address, customerId, date }: EstimateSubject & { date: Date },
   externalId: string,
   order: number[],
-  { client, knownProducts, options }: Dependencies
+  {
+    client,
+    knownProducts,
+    options,
+    ratesSeen,
+  }: Dependencies & { ratesSeen: RatesSeen }
 ): Promise<CachedEstimate> => {
   const start = Date.now()
   const known = await knownProducts.among(
@@ -129,12 +139,13 @@ const ask = async (
         { deadline: start + options.deadlineMs }
       )
       const taxes = believed(estimate, netLines, address)
-      return {
-        taxes: taxes.map(({ jurisdictions }) => jurisdictions),
-        answer: estimate,
-      }
+      ratesSeen.remember(taxes, address)
+      return { taxes: borneTaxes(taxes), answer: estimate }
     },
-    { currencyDigits: currencyDigits(lines[0]?.currencyCode ?? "") }
+    {
+      currencyDigits: currencyDigits(lines[0]?.currencyCode ?? ""),
+      startingRates: lines.map((line) => ratesSeen.of(line, address)),
+    }
   )
   return {
     estimate: answer,
@@ -142,6 +153,17 @@ const ask = async (
     amounts: order.map((index) => asked[index]!.toFixed()),
   }
 }
+
+/** By line, what it bears in Medusa: a fee too comes out of the price. */
+const borneTaxes = (taxes: LineTax[]): JurisdictionTax[][] =>
+  withPlacedFees<JurisdictionTax>(
+    taxes.map(({ line, jurisdictions }) => ({
+      kind: line.kind,
+      price: line.price,
+      amount: line.amount,
+      taxes: jurisdictions,
+    }))
+  ).lines.map((line) => line.taxes)
 
 const withAmounts = (lines: TaxableLine[], amounts: Decimal[]): TaxableLine[] =>
   lines.map((line, index) => ({ ...line, amount: amounts[index]! }))

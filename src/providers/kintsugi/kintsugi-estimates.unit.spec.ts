@@ -494,6 +494,63 @@ describe("prices that include tax", () => {
     expect(shares).toEqual([{ net: "59.99", tax: "11.4", gross: "71.39" }])
   })
 
+  const inBerlin = (lines: TaxableLine[]) =>
+    cart({
+      lines,
+      address: {
+        type: "SHIP_TO",
+        state: "",
+        postal_code: "10117",
+        country: "DE",
+      },
+    })
+
+  it("are asked about once where the country's standard rate holds", async () => {
+    const kintsugi = kintsugiWith(germany)
+    // No net fits 0.09: 0.07 makes 0.08 of it, and 0.08 makes 0.10.
+    await storeOf(kintsugi).of(
+      inBerlin([including("a", "119"), including("b", "0.09")]),
+      "cart_01JBERLIN"
+    )
+    expect(kintsugi.asked).toHaveLength(1)
+    expect(
+      kintsugi.asked[0]?.transaction_items.map(({ amount }) => amount)
+    ).toEqual([100, 0.07])
+  })
+
+  it("are asked about once where the rate of such a line has been seen", async () => {
+    const books = byRate("Umsatzsteuer", 0.07)
+    const kintsugi = kintsugiWith(books)
+    const estimates = storeOf(kintsugi)
+    await estimates.of(inBerlin([including("a", "107")]), "cart_01JBERLIN")
+    const calls = kintsugi.asked.length
+    await estimates.of(inBerlin([including("a", "21.4")]), "cart_01JBERLIN")
+    expect(kintsugi.asked).toHaveLength(calls + 1)
+    expect(kintsugi.asked.at(-1)?.transaction_items[0]?.amount).toBe(20)
+  })
+
+  it("cover the fee of a line that costs nothing", async () => {
+    // 27 cents a delivery, which is free.
+    const colorado: TaxLaw = (net) =>
+      net
+        ? byRate("Colorado State Tax", 0.04)(net)
+        : [{ name: "Retail Delivery Fee", rate: "0", amount: 0.27 }]
+    const kintsugi = kintsugiWith(colorado)
+    const { taxes } = await storeOf(kintsugi).of(
+      cart({
+        lines: [
+          including("a", "104.27"),
+          { ...line("s", "Delivery", "0"), kind: "shipping" },
+        ],
+      }),
+      "cart_01JDENVER"
+    )
+    expect(taxes.map(({ line: { amount } }) => amount.toFixed())).toEqual([
+      "100",
+      "0",
+    ])
+  })
+
   it("are remembered with the net that was asked about", async () => {
     const kintsugi = kintsugiWith(germany)
     const estimates = storeOf(kintsugi)

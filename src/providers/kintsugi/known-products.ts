@@ -46,6 +46,8 @@ export const createKnownProducts = (
   >({
     max: MAX_PRODUCTS,
     ttl: TTL_MS,
+    // Who waits gets the answer, even if others have taken its place meanwhile.
+    ignoreFetchAbort: true,
     fetchMethod: async (id, _stale, { context }) => {
       const product = await client.findProduct(id, context)
       return {
