@@ -1,7 +1,13 @@
+import { backOfficeOf } from "./bookkeeping"
 import { type TaxLine, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
-type OrderLine = { id: string; title: string; tax_lines: TaxLine[] }
+type OrderLine = {
+  id: string
+  title: string
+  name?: string
+  tax_lines: TaxLine[]
+}
 type Order = {
   items: OrderLine[]
   shipping_methods: OrderLine[]
@@ -86,4 +92,138 @@ describeStore("orders", {}, (store) => {
     expect(names(after.items[0])).toEqual([...AUSTIN].sort())
     expect(after.tax_total).toBeCloseTo(before.tax_total, 6)
   })
+
+  describe("what comes later is taxed with the order it belongs to", () => {
+    const office = backOfficeOf(store)
+    const estimate = () =>
+      store.sandbox.requests({ path: "/v1/tax/estimate" }).at(-1)?.body as {
+        external_id: string
+        transaction_items: { amount: number }[]
+      }
+    const shipped = async () => {
+      const { orderId } = await placeOrder()
+      await office.capture(orderId)
+      await office.fulfill(orderId)
+      return orderId
+    }
+
+    it("a return's shipping", async () => {
+      const orderId = await shipped()
+      const option = await returnOption(store)
+      const { items } = await office.read(orderId)
+      store.sandbox.clearRequests()
+      await office.returnItems(
+        orderId,
+        [{ id: items[0]!.id, quantity: 1 }],
+        option
+      )
+      const method = (await read(orderId)).shipping_methods.find(
+        ({ name }) => name === "Return"
+      )
+
+      expect(estimate().external_id).toBe(orderId)
+      expect(estimate().transaction_items.map(({ amount }) => amount)).toEqual([
+        39.98, 9.95, 5,
+      ])
+      expect(names(method)).toEqual([...AUSTIN].sort())
+      // 8.25 % of 5.00, by jurisdiction: 0.31, 0.05 and 0.05.
+      expect(
+        method?.tax_lines.reduce((sum, { rate }) => sum + 5 * (rate / 100), 0)
+      ).toBeCloseTo(0.41, 6)
+    })
+
+    it("an exchange's new item", async () => {
+      const orderId = await shipped()
+      const { items } = await office.read(orderId)
+      store.sandbox.clearRequests()
+      await office.exchange(
+        orderId,
+        [{ id: items[0]!.id, quantity: 1 }],
+        [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }]
+      )
+      expect(estimate().transaction_items.map(({ amount }) => amount)).toEqual([
+        39.98, 120, 9.95,
+      ])
+      const coat = (await read(orderId)).items.find(
+        ({ title }) => title === "Wool Coat"
+      )
+      expect(names(coat)).toEqual([...AUSTIN].sort())
+    })
+
+    it("a claim's replacement", async () => {
+      const orderId = await shipped()
+      const { items } = await office.read(orderId)
+      store.sandbox.clearRequests()
+      const { claim } = await office.post<{ claim: { id: string } }>(
+        "/admin/claims",
+        { order_id: orderId, type: "replace" }
+      )
+      await office.post(`/admin/claims/${claim.id}/claim-items`, {
+        items: [
+          { id: items[0]!.id, quantity: 1, reason: "production_failure" },
+        ],
+      })
+      await office.post(`/admin/claims/${claim.id}/outbound/items`, {
+        items: [
+          { variant_id: store.shop.variants.coat.variantId, quantity: 1 },
+        ],
+      })
+      await office.post(`/admin/claims/${claim.id}/request`)
+      expect(estimate().transaction_items.map(({ amount }) => amount)).toEqual([
+        39.98, 120, 9.95,
+      ])
+      const coat = (await read(orderId)).items.find(
+        ({ title }) => title === "Wool Coat"
+      )
+      expect(names(coat)).toEqual([...AUSTIN].sort())
+    })
+
+    it("an edit's new item in a price that includes its tax", async () => {
+      const { price_preferences } = await store.admin<{
+        price_preferences: { id: string; value: string }[]
+      }>("GET", "/admin/price-preferences?attribute=currency_code")
+      const eur = price_preferences.find(({ value }) => value === "eur")
+      await store.admin("POST", `/admin/price-preferences/${eur!.id}`, {
+        is_tax_inclusive: true,
+      })
+      const cartId = await shopper.createCart("de")
+      await shopper.add(cartId, store.shop.variants.mug, 1)
+      await shopper.setAddress(cartId, ADDRESSES.berlin)
+      await shopper.ship(cartId)
+      const { order } = await shopper.complete(cartId)
+      await office.edit(order.id, {
+        add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
+      })
+      const after = await read(order.id)
+
+      // 18.50, 110.00 and 6.90, of which 2.95, 17.56 and 1.10 are tax.
+      expect(after.total).toBeCloseTo(135.4, 6)
+      expect(after.tax_total).toBeCloseTo(2.95 + 17.56 + 1.1, 6)
+    })
+  })
 })
+
+/** A way back, at 5.00. */
+const returnOption = async (
+  store: Parameters<typeof shopperOf>[0]
+): Promise<string> => {
+  const { shipping_option } = await store.admin<{
+    shipping_option: {
+      service_zone_id: string
+      shipping_profile_id: string
+    }
+  }>("GET", `/admin/shipping-options/${store.shop.shippingOptions.standard}`)
+  const { shipping_option: created } = await store.admin<{
+    shipping_option: { id: string }
+  }>("POST", "/admin/shipping-options", {
+    name: "Return",
+    service_zone_id: shipping_option.service_zone_id,
+    shipping_profile_id: shipping_option.shipping_profile_id,
+    provider_id: "manual_manual",
+    price_type: "flat",
+    type: { label: "Return", description: "Return", code: "return" },
+    prices: [{ currency_code: "usd", amount: 5 }],
+    rules: [{ attribute: "is_return", value: "true", operator: "eq" }],
+  })
+  return created.id
+}

@@ -6,13 +6,13 @@ import type {
 import { Modules } from "@medusajs/framework/utils"
 import { StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
-import { knownOfProducts } from "./classify-products/classifications-for"
 import { isKintsugi, isKintsugiCountry } from "./kintsugi-regions"
 import { wholeCartContext } from "./settle-cart-tax/whole-cart-context"
+import { type AddedLines, wholeOrderContext } from "./whole-order-context"
 
 /** The lines whose tax Medusa is about to ask for, as its hooks name them. */
 type LinesToTax = {
-  items?: { id: string; product_id?: string | null }[] | null
+  items?: { id: string }[] | null
   shipping_methods?: { id: string }[] | null
 }
 
@@ -94,9 +94,12 @@ export const handOnWholeCart = async (
  * the old tax lines of the lines that are asked about, since Medusa only ever
  * adds to those of an order's single lines, so that a line asked about twice
  * would be taxed twice. A whole order's tax lines Medusa replaces by itself.
+ *
+ * The provider is handed the whole order, so that caps, fees and discounts are
+ * those of the order.
  */
 export const replaceOrderTaxLines = (
-  { order, items, shipping_methods }: LinesToTax & { order: TaxedAs },
+  { order, items, shipping_methods }: AddedLines & { order: TaxedAs },
   { container }: Hook
 ) =>
   replace(
@@ -104,17 +107,7 @@ export const replaceOrderTaxLines = (
     { items, shipping_methods },
     orderShelf(container),
     container,
-    async () => ({
-      kintsugi: {
-        external_id: order.id,
-        replaces: true,
-        exact_rates: true,
-        products: await knownOfProducts(
-          (items ?? []).flatMap(({ product_id }) => product_id ?? []),
-          container
-        ),
-      },
-    })
+    () => wholeOrderContext(order.id, { items, shipping_methods }, container)
   )
 
 /** Gives back what {@link replaceOrderTaxLines} took away. */

@@ -15,10 +15,8 @@ export type KintsugiTaxContext = {
      * that an item may have several.
      */
     replaces: boolean
-    /** Every line of the cart, as it stands; absent for a part of an order. */
+    /** Every line of the cart or order, as it stands. */
     lines?: LineInContext[]
-    /** By Medusa's product id, where there are no `lines`. */
-    products?: Record<string, KnownOfProduct>
     /** Whether rates are kept as decimals (orders) and not as float4 (carts). */
     exact_rates?: boolean
     /** Where the cart is taxed, if not at the address that Medusa gives. */
@@ -28,14 +26,10 @@ export type KintsugiTaxContext = {
   }
 }
 
-/** What the merchant and we said about a product; see `TaxableLine`. */
-export type KnownOfProduct = Pick<TaxableLine, "classification" | "told">
-
 export type EstimateContext = {
   externalId: string
   replaces: boolean
   lines?: LineInContext[]
-  products: Record<string, KnownOfProduct>
   exactRates: boolean
   address: TaxCalculationContext["address"] | undefined
   addressType: "SHIP_TO" | "BILL_TO"
@@ -57,7 +51,6 @@ export const estimateContext = (
     externalId: given?.external_id || lines[0]?.id || "estimate",
     replaces: given?.replaces ?? false,
     lines: given?.lines,
-    products: given?.products ?? {},
     exactRates: given?.exact_rates ?? false,
     address: given?.address ?? context?.address,
     addressType: given?.address_type ?? "SHIP_TO",

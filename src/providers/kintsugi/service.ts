@@ -234,10 +234,10 @@ export class KintsugiTaxProvider implements ITaxProvider {
  */
 const wholeCart = (
   asked: TaxableLine[],
-  { lines, products }: EstimateContext
+  { lines }: EstimateContext
 ): TaxableLine[] => {
   if (!lines) {
-    return asked.map((line) => ({ ...line, ...products[line.productId ?? ""] }))
+    return asked
   }
   const rates = new Map(asked.map((line) => [line.id, line.rates]))
   const handedOn = fromLinesInContext(

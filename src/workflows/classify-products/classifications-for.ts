@@ -93,28 +93,6 @@ export const toldCategoriesFor = async (
   )
 }
 
-/**
- * What is known of these products, as it travels to the tax provider where it
- * is not handed the whole cart: plain JSON, by product id.
- */
-export const knownOfProducts = async (
-  productIds: string[],
-  container: MedusaContainer
-): Promise<
-  Record<string, { classification?: ProductCategory; told?: ProductCategory[] }>
-> => {
-  const [classifications, told] = await Promise.all([
-    classificationsFor(productIds, container),
-    toldCategoriesFor(productIds, container),
-  ])
-  return Object.fromEntries(
-    productIds.map((id) => [
-      id,
-      { classification: classifications.get(id), told: told.get(id) },
-    ])
-  )
-}
-
 /** Every rule there is. */
 const readRules = (container: MedusaContainer): Promise<ClassificationRule[]> =>
   container

@@ -61,11 +61,9 @@ export type CartForTax = {
   })[]
 }
 
-const FIELDS = [
+const FIELDS_OF_BOTH = [
   "id",
   "currency_code",
-  "completed_at",
-  "locale",
   "region.automatic_taxes",
   "customer.id",
   "customer.email",
@@ -83,14 +81,30 @@ const FIELDS = [
   "shipping_methods.shipping_option.service_zone.fulfillment_set.location.address.*",
 ]
 
+const FIELDS = [...FIELDS_OF_BOTH, "completed_at", "locale"]
+
 /** Reads a cart as it stands in the database; `undefined` if there is none. */
-export const readCart = async (
+export const readCart = (
   cartId: string,
+  container: MedusaContainer
+): Promise<CartForTax | undefined> => read("cart", cartId, FIELDS, container)
+
+/** Reads an order in a cart's shape; `undefined` if there is none. */
+export const readOrderAsCart = (
+  orderId: string,
+  container: MedusaContainer
+): Promise<CartForTax | undefined> =>
+  read("order", orderId, [...FIELDS_OF_BOTH, "items.detail.*"], container)
+
+const read = async (
+  entity: "cart" | "order",
+  id: string,
+  fields: string[],
   container: MedusaContainer
 ): Promise<CartForTax | undefined> => {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "cart", fields: FIELDS, filters: { id: cartId } })
+    .graph({ entity, fields, filters: { id } })
   return data[0] as unknown as CartForTax | undefined
 }
 

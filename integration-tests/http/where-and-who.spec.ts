@@ -1,0 +1,272 @@
+import { Modules } from "@medusajs/framework/utils"
+import { ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+const EPSILON = 4
+
+describeStore("where and who", {}, (store) => {
+  const shopper = shopperOf(store)
+  const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })
+
+  const cartIn = async (
+    address: (typeof ADDRESSES)[keyof typeof ADDRESSES],
+    article: keyof (typeof store)["shop"]["variants"] = "mug"
+  ): Promise<string> => {
+    const id = await shopper.createCart()
+    await shopper.add(id, store.shop.variants[article], 1)
+    await shopper.setAddress(id, address)
+    return id
+  }
+
+  it("taxes what is picked up where it is picked up", async () => {
+    const id = await cartIn(ADDRESSES.austin)
+    const option = await pickUpOption(store)
+    await shopper.call("POST", `/store/carts/${id}/shipping-methods`, {
+      option_id: option,
+    })
+    const cart = await shopper.read(id)
+
+    expect(estimates().at(-1)?.body).toMatchObject({
+      addresses: [
+        { type: "SHIP_TO", state: "CA", postal_code: "90012", country: "US" },
+      ],
+    })
+    // Los Angeles' 9.5 %, and nothing for a counter that costs nothing.
+    expect(cart.tax_total).toBeCloseTo(1.9, EPSILON)
+
+    const parcel = await shopper.ship(id)
+    expect(parcel.item_tax_total).toBeCloseTo(1.65, EPSILON)
+  })
+
+  it("follows a shopper who logs in half-way, with an exemption", async () => {
+    const id = await cartIn(ADDRESSES.austin)
+    await shopper.ship(id)
+    expect((await shopper.read(id)).tax_total).toBeCloseTo(2.47, EPSILON)
+
+    const { customerId, token } = await registered(store)
+    store.sandbox.addCustomer({ external_id: customerId, exempt: true })
+    const { data } = await store.api.post<{ cart: { tax_total: number } }>(
+      `/store/carts/${id}/customer?fields=+tax_total`,
+      {},
+      {
+        headers: {
+          "x-publishable-api-key": store.shop.publishableKey,
+          authorization: `Bearer ${token}`,
+        },
+      }
+    )
+
+    expect(data.cart.tax_total).toBe(0)
+    expect(estimates().at(-1)?.body).toMatchObject({
+      customer: { external_id: customerId },
+    })
+    const cart = await shopper.read(id)
+    expect(cart.tax_total).toBe(0)
+    expect(cart.items[0]?.tax_lines[0]?.data).toMatchObject({
+      line: { exempt: true, exempt_reason: "CUSTOMER" },
+    })
+  })
+
+  it("refuses a total that would change under an authorized payment", async () => {
+    const id = await cartIn(ADDRESSES.miami, "tent")
+    await authorizedAndChanged(store, id)
+
+    await expect(
+      shopper.call("POST", `/store/carts/${id}/complete`)
+    ).rejects.toMatchObject({
+      response: {
+        status: 400,
+        data: {
+          code: "kintsugi_tax_changed",
+          message: expect.stringContaining("review the new total"),
+        },
+      },
+    })
+    const { data } = await store.api.get(`/admin/orders`, {
+      headers: store.adminHeaders(),
+    })
+    expect(data.orders).toEqual([])
+  })
+
+  it("places the order with what was authorized where the merchant says so, and marks it", async () => {
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      on_tax_change: "accept",
+    })
+    const id = await cartIn(ADDRESSES.miami, "tent")
+    await authorizedAndChanged(store, id)
+    const { order } = await shopper.call<{
+      order: { id: string; tax_total: number }
+    }>("POST", `/store/carts/${id}/complete`)
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      on_tax_change: null,
+    })
+
+    // At the rate for one tent, without the surtax's end at 5,000.00.
+    expect(order.tax_total).toBeCloseTo(560 + 0.7, EPSILON)
+    const { order: placed } = await store.admin<{
+      order: { metadata: Record<string, unknown> }
+    }>("GET", `/admin/orders/${order.id}?fields=+metadata`)
+    expect(Number(placed.metadata.kintsugi_tax_due)).toBeCloseTo(530.7, EPSILON)
+    expect(Number(placed.metadata.kintsugi_tax_charged)).toBeCloseTo(
+      560.7,
+      EPSILON
+    )
+  })
+
+  it("never loses an order that a payment webhook completes", async () => {
+    const id = await cartIn(ADDRESSES.miami, "tent")
+    await authorizedAndChanged(store, id)
+    const { completeCartWorkflow } = await import("@medusajs/medusa/core-flows")
+    const { result } = await completeCartWorkflow(store.container).run({
+      input: { id },
+    })
+    expect(result.id).toMatch(/^order_/)
+  })
+
+  it("taxes a draft order as it taxes a cart", async () => {
+    const { draft_order } = await store.admin<{ draft_order: { id: string } }>(
+      "POST",
+      "/admin/draft-orders",
+      {
+        email: "mia.shopper@example.com",
+        region_id: store.shop.regions.us,
+        items: [
+          { variant_id: store.shop.variants.tent.variantId, quantity: 4 },
+          { variant_id: store.shop.variants.mug.variantId, quantity: 3 },
+        ],
+        shipping_address: ADDRESSES.miami,
+        shipping_methods: [
+          {
+            shipping_option_id: store.shop.shippingOptions.standard,
+            name: "Standard",
+            amount: 9.95,
+          },
+        ],
+      }
+    )
+    const { order } = await store.admin<{
+      order: { tax_total: number; item_tax_total: number }
+    }>(
+      "GET",
+      `/admin/orders/${draft_order.id}?fields=+tax_total,+item_tax_total`
+    )
+    const [estimate] = estimates().slice(-1)
+    expect(estimate?.body).toMatchObject({
+      external_id: draft_order.id,
+      transaction_items: [
+        { amount: 8000 },
+        { amount: 59.97 },
+        { amount: 9.95 },
+      ],
+    })
+    // 480.00 and the surtax of 5,000.00; 3.60 and 0.60; 0.60 and 0.10.
+    expect(order.item_tax_total).toBeCloseTo(530 + 4.2, EPSILON)
+    expect(order.tax_total).toBeCloseTo(530 + 4.2 + 0.7, EPSILON)
+  })
+})
+
+type TestStore = Parameters<typeof shopperOf>[0]
+
+/** A counter in Los Angeles, where the goods are handed over. */
+const pickUpOption = async (store: TestStore): Promise<string> => {
+  const { stock_location } = await store.admin<{
+    stock_location: { id: string }
+  }>("POST", "/admin/stock-locations", {
+    name: "Counter",
+    address: {
+      address_1: "200 N Spring St",
+      city: "Los Angeles",
+      province: "us-ca",
+      postal_code: "90012",
+      country_code: "us",
+    },
+  })
+  const path = `/admin/stock-locations/${stock_location.id}`
+  const { sales_channels } = await store.admin<{
+    sales_channels: { id: string; name: string }[]
+  }>("GET", "/admin/sales-channels")
+  await store.admin("POST", `${path}/sales-channels`, {
+    add: sales_channels.map(({ id }) => id),
+  })
+  await store.admin("POST", `${path}/fulfillment-providers`, {
+    add: ["manual_manual"],
+  })
+  const withSets = await store.admin<{
+    stock_location: { fulfillment_sets: { id: string }[] }
+  }>("POST", `${path}/fulfillment-sets?fields=*fulfillment_sets`, {
+    name: "Counter",
+    type: "pickup",
+  })
+  const { fulfillment_set } = await store.admin<{
+    fulfillment_set: { service_zones: { id: string }[] }
+  }>(
+    "POST",
+    `/admin/fulfillment-sets/${withSets.stock_location.fulfillment_sets[0]?.id}/service-zones`,
+    { name: "Counter", geo_zones: [{ type: "country", country_code: "us" }] }
+  )
+  const { shipping_profiles } = await store.admin<{
+    shipping_profiles: { id: string; name: string }[]
+  }>("GET", "/admin/shipping-profiles")
+  const { shipping_option } = await store.admin<{
+    shipping_option: { id: string }
+  }>("POST", "/admin/shipping-options", {
+    name: "Counter",
+    service_zone_id: fulfillment_set.service_zones[0]?.id,
+    shipping_profile_id: shipping_profiles.find(({ name }) => name === "Parcel")
+      ?.id,
+    provider_id: "manual_manual",
+    price_type: "flat",
+    type: { label: "Counter", description: "Counter", code: "counter" },
+    prices: [{ currency_code: "usd", amount: 0 }],
+    rules: [],
+  })
+  return shipping_option.id
+}
+
+const registered = async (store: TestStore) => {
+  const credentials = { email: "mia@example.com", password: "supersecret" }
+  const headers = { "x-publishable-api-key": store.shop.publishableKey }
+  const { data: registration } = await store.api.post(
+    "/auth/customer/emailpass/register",
+    credentials
+  )
+  const { data } = await store.api.post(
+    "/store/customers",
+    { email: credentials.email },
+    { headers: { ...headers, authorization: `Bearer ${registration.token}` } }
+  )
+  const { data: session } = await store.api.post(
+    "/auth/customer/emailpass",
+    credentials
+  )
+  return {
+    customerId: data.customer.id as string,
+    token: session.token as string,
+  }
+}
+
+/** A payment is authorized, and then the merchant's side changes the cart. */
+const authorizedAndChanged = async (
+  store: TestStore,
+  cartId: string
+): Promise<void> => {
+  const shopper = shopperOf(store)
+  await shopper.ship(cartId)
+  const { payment_collection } = await shopper.call<{
+    payment_collection: { id: string }
+  }>("POST", "/store/payment-collections", { cart_id: cartId })
+  const { payment_collection: withSession } = await shopper.call<{
+    payment_collection: { payment_sessions: { id: string }[] }
+  }>(
+    "POST",
+    `/store/payment-collections/${payment_collection.id}/payment-sessions`,
+    { provider_id: "pp_system_default" }
+  )
+  await store.container
+    .resolve(Modules.PAYMENT)
+    .authorizePaymentSession(withSession.payment_sessions[0]!.id, {})
+  const { items } = await shopper.read(cartId)
+  await store.container
+    .resolve(Modules.CART)
+    .updateLineItems(items[0]!.id, { quantity: 4 })
+}

@@ -1,0 +1,67 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
+import type { ItemOfCart, ShippingMethodOfCart } from "../tax/cart-lines"
+import { forTax, placeOfSupply } from "../tax/place-of-supply"
+import { linesOfCart, readOrderAsCart } from "./settle-cart-tax/read-cart"
+
+/** Lines that Medusa asks about, perhaps before they are part of the order. */
+export type AddedLines = {
+  /** Medusa names no quantity of what is about to be added: one unit. */
+  items?: (Omit<ItemOfCart, "quantity"> & Partial<ItemOfCart>)[] | null
+  shipping_methods?: ShippingMethodOfCart[] | null
+}
+
+/**
+ * The whole order for the provider, after its discounts, with what is about to
+ * be added to it; `undefined` if there is no such order.
+ */
+export const wholeOrderContext = async (
+  orderId: string,
+  added: AddedLines,
+  container: MedusaContainer
+): Promise<KintsugiTaxContext | undefined> => {
+  const order = await readOrderAsCart(orderId, container)
+  if (!order) {
+    return undefined
+  }
+  const place = placeOfSupply(order)
+  const isElsewhere = place && place.address !== order.shipping_address
+  const lines = await linesOfCart(
+    {
+      ...order,
+      items: withAdded(
+        order.items,
+        (added.items ?? []).map((item) => ({
+          ...item,
+          quantity: item.quantity ?? 1,
+        }))
+      ),
+      shipping_methods: withAdded(
+        order.shipping_methods,
+        added.shipping_methods
+      ),
+    },
+    container
+  )
+  return {
+    kintsugi: {
+      external_id: orderId,
+      replaces: true,
+      exact_rates: true,
+      lines,
+      // Else it is Medusa's to say: a workflow may be given an address.
+      ...(isElsewhere && {
+        address: forTax(place.address),
+        address_type: place.type,
+      }),
+    },
+  }
+}
+
+const withAdded = <T extends { id: string }>(
+  lines: T[] | null | undefined,
+  added: T[] | null | undefined
+): T[] => {
+  const ids = new Set((lines ?? []).map(({ id }) => id))
+  return [...(lines ?? []), ...(added ?? []).filter(({ id }) => !ids.has(id))]
+}
