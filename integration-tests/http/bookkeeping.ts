@@ -2,6 +2,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { setTimeout as delay } from "node:timers/promises"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { BookedTransaction } from "../sandbox"
+import { type Address, ADDRESSES, shopperOf } from "./shopper"
 import type { Store } from "./store"
 
 type Payment = {
@@ -241,4 +242,90 @@ export const booksOf = (store: Store) => {
       )
 
   return { rows, look, settled, atKintsugi }
+}
+
+/** Medusa keeps sub-cents in what it captures; the books have none. */
+const CENTS = 2
+
+type Region = keyof Store["shop"]["regions"]
+type Article = keyof Store["shop"]["variants"]
+
+export type ToOrder = {
+  articles?: Partial<Record<Article, number>>
+  region?: Region
+  address?: Address
+  promoted?: boolean
+}
+
+/** Orders from the cart to Kintsugi's books. */
+export const bookkeepingOf = (store: Store) => {
+  const shopper = shopperOf(store)
+  const office = backOfficeOf(store)
+  const books = booksOf(store)
+
+  const place = async ({
+    articles = { mug: 2 },
+    region = "us",
+    address = ADDRESSES.austin,
+    promoted = false,
+  }: ToOrder = {}): Promise<string> => {
+    const id = await shopper.createCart(region)
+    for (const [name, quantity] of Object.entries(articles)) {
+      await shopper.add(id, store.shop.variants[name as Article], quantity)
+    }
+    await shopper.setAddress(id, address)
+    await shopper.ship(id)
+    if (promoted) {
+      await shopper.promote(id)
+    }
+    return (await shopper.complete(id)).order.id
+  }
+
+  const placeAndCapture = async (order?: ToOrder): Promise<string> => {
+    const id = await place(order)
+    await office.capture(id)
+    await books.settled(id)
+    return id
+  }
+
+  const transactionsOf = async (orderId: string) => {
+    const ids = new Set(
+      (await books.rows(orderId)).map(({ external_id }) => external_id)
+    )
+    return store.sandbox
+      .transactions()
+      .filter(({ external_id }) => ids.has(external_id))
+  }
+
+  /** Captures less refunds. */
+  const kept = async (orderId: string): Promise<number> =>
+    (await office.paymentsOf(orderId)).reduce(
+      (sum, { captures, refunds }) =>
+        sum +
+        captures.reduce((total, { amount }) => total + amount, 0) -
+        refunds.reduce((total, { amount }) => total + amount, 0),
+      0
+    )
+
+  const expectBooksEqualMoney = async (orderId: string): Promise<void> => {
+    await books.settled(orderId)
+    expect(books.atKintsugi(await transactionsOf(orderId))).toBeCloseTo(
+      await kept(orderId),
+      CENTS
+    )
+    expect(store.sandbox.audit()).toEqual([])
+  }
+
+  return {
+    shopper,
+    office,
+    books,
+    place,
+    placeAndCapture,
+    transactionsOf,
+    kept,
+    expectBooksEqualMoney,
+    itemOf: (order: OrderRead, title: string): string =>
+      order.items.find((line) => line.title === title)!.id,
+  }
 }

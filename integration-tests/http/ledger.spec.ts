@@ -1,69 +1,23 @@
-import { type OrderRead, backOfficeOf, booksOf } from "./bookkeeping"
-import { ADDRESSES, shopperOf } from "./shopper"
+import { bookkeepingOf } from "./bookkeeping"
 import { describeStore } from "./store"
 
 /** Medusa keeps sub-cents in what it captures; the books have none. */
 const CENTS = 2
 
 describeStore("ledger", {}, (store) => {
-  const shopper = shopperOf(store)
-  const office = backOfficeOf(store)
-  const books = booksOf(store)
-
-  const placeOrder = async (
-    quantities: { mug?: number; coat?: number } = {}
-  ) => {
-    const id = await shopper.createCart()
-    for (const [name, quantity] of Object.entries({ mug: 2, ...quantities })) {
-      await shopper.add(
-        id,
-        store.shop.variants[name as "mug" | "coat"],
-        quantity
-      )
-    }
-    await shopper.setAddress(id, ADDRESSES.austin)
-    await shopper.ship(id)
-    const { order } = await shopper.complete(id)
-    return order.id
-  }
-  const placeAndCapture = async (quantities?: {
-    mug?: number
-    coat?: number
-  }) => {
-    const id = await placeOrder(quantities)
-    await office.capture(id)
-    await books.settled(id)
-    return id
-  }
-  const transactionsOf = async (orderId: string) => {
-    const ids = new Set(
-      (await books.rows(orderId)).map(({ external_id }) => external_id)
-    )
-    return store.sandbox
-      .transactions()
-      .filter(({ external_id }) => ids.has(external_id))
-  }
-  const kept = async (orderId: string) =>
-    (await office.paymentsOf(orderId)).reduce(
-      (sum, { captures, refunds }) =>
-        sum +
-        captures.reduce((total, { amount }) => total + amount, 0) -
-        refunds.reduce((total, { amount }) => total + amount, 0),
-      0
-    )
-  const expectBooksEqualMoney = async (orderId: string) => {
-    await books.settled(orderId)
-    expect(books.atKintsugi(await transactionsOf(orderId))).toBeCloseTo(
-      await kept(orderId),
-      CENTS
-    )
-    expect(store.sandbox.audit()).toEqual([])
-  }
-  const item = (order: OrderRead, title: string) =>
-    order.items.find((line) => line.title === title)!.id
+  const {
+    office,
+    books,
+    place,
+    placeAndCapture,
+    transactionsOf,
+    kept,
+    expectBooksEqualMoney,
+    itemOf,
+  } = bookkeepingOf(store)
 
   it("tells nothing of an order that is not paid, and shows that it waits", async () => {
-    const id = await placeOrder()
+    const id = await place()
     const [row, ...others] = await books.settled(id)
     expect(others).toEqual([])
     expect(row).toMatchObject({
@@ -133,7 +87,7 @@ describeStore("ledger", {}, (store) => {
   })
 
   it("waits until two captures cover the order", async () => {
-    const id = await placeOrder()
+    const id = await place()
     await office.capture(id, 20)
     expect((await books.settled(id))[0]).toMatchObject({
       waits_for: "payment",
@@ -145,7 +99,7 @@ describeStore("ledger", {}, (store) => {
   })
 
   it("credits partial refunds in sequence, each to the cent, up to the whole", async () => {
-    const id = await placeAndCapture({ coat: 1 })
+    const id = await placeAndCapture({ articles: { mug: 2, coat: 1 } })
     for (const amount of [10, 33.33, 0.01]) {
       await office.refund(id, amount)
       await expectBooksEqualMoney(id)
@@ -165,11 +119,11 @@ describeStore("ledger", {}, (store) => {
   })
 
   it("takes a return and its refund for one event", async () => {
-    const id = await placeAndCapture({ mug: 3, coat: 1 })
+    const id = await placeAndCapture({ articles: { mug: 3, coat: 1 } })
     await office.fulfill(id)
     const order = await office.read(id)
     await office.returnItems(id, [
-      { id: item(order, "Kintsugi Mug"), quantity: 1 },
+      { id: itemOf(order, "Kintsugi Mug"), quantity: 1 },
     ])
     await books.settled(id)
     expect(await transactionsOf(id)).toHaveLength(1)
@@ -185,7 +139,7 @@ describeStore("ledger", {}, (store) => {
         quantity,
         amount,
       ])
-    ).toEqual([[item(order, "Kintsugi Mug"), "1", "19.99"]])
+    ).toEqual([[itemOf(order, "Kintsugi Mug"), "1", "19.99"]])
   })
 
   it("adds what an order edit adds, once it is paid", async () => {
@@ -206,7 +160,7 @@ describeStore("ledger", {}, (store) => {
     const id = await placeAndCapture()
     const order = await office.read(id)
     await office.edit(id, {
-      set: [{ itemId: item(order, "Kintsugi Mug"), quantity: 1 }],
+      set: [{ itemId: itemOf(order, "Kintsugi Mug"), quantity: 1 }],
     })
     await books.settled(id)
     const after = await office.read(id)
@@ -226,16 +180,16 @@ describeStore("ledger", {}, (store) => {
   })
 
   it("takes an exchange for the return of the old and a change for the new", async () => {
-    const id = await placeAndCapture({ mug: 2 })
+    const id = await placeAndCapture()
     await office.fulfill(id)
     const order = await office.read(id)
     const returnId = await office.exchange(
       id,
-      [{ id: item(order, "Kintsugi Mug"), quantity: 1 }],
+      [{ id: itemOf(order, "Kintsugi Mug"), quantity: 1 }],
       [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }]
     )
     await office.receive(returnId, [
-      { id: item(order, "Kintsugi Mug"), quantity: 1 },
+      { id: itemOf(order, "Kintsugi Mug"), quantity: 1 },
     ])
     await books.settled(id)
     await office.payDifference(id)
@@ -259,7 +213,7 @@ describeStore("ledger", {}, (store) => {
   })
 
   it("tells nothing of an order that was cancelled before it was paid", async () => {
-    const id = await placeOrder()
+    const id = await place()
     await books.settled(id)
     await office.cancel(id)
     expect((await books.settled(id))[0]).toMatchObject({

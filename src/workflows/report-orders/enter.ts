@@ -35,10 +35,6 @@ export const enterOrder = async (
     return rows
   }
   const tiedTo = await service.turns.tie(orderId, organizationId)
-  if (tiedTo !== organizationId) {
-    await holdForOrganization(rows, tiedTo, service)
-    return rows
-  }
 
   const due = booksDue(order, rows.map(toRecord), settings.sync.on)
   for (const record of due) {
@@ -48,13 +44,17 @@ export const enterOrder = async (
     )
     const values = toRow(record, {
       order,
-      organizationId,
+      organizationId: tiedTo,
       settings,
       sold: soldLines(record, due, rows),
       statusAtKintsugi: row?.kintsugi_status ?? null,
     })
     await write(record, values, row, service)
   }
+  const entered = await readRows(orderId, container)
+  await (tiedTo === organizationId
+    ? releaseForOrganization(entered, service)
+    : holdForOrganization(entered, tiedTo, service))
   return readRows(orderId, container)
 }
 
@@ -195,6 +195,22 @@ const holdForOrganization = async (
         waits_for: "organization",
         message: `This order was reported to the organization ${tiedTo}, which is not the one in force now. Nothing of it is sent to another.`,
         next_attempt_at: null,
+      })
+    }
+  }
+}
+
+/** Its organization is in force again. */
+const releaseForOrganization = async (
+  rows: LedgerRow[],
+  service: KintsugiModuleService
+): Promise<void> => {
+  for (const { id, waits_for } of rows) {
+    if (waits_for === "organization") {
+      await service.updateKintsugiTransactions({
+        id,
+        waits_for: null,
+        message: null,
       })
     }
   }
