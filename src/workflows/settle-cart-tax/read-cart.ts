@@ -33,6 +33,7 @@ export type CartForTax = {
   currency_code: string
   completed_at?: Date | string | null
   locale?: string | null
+  metadata?: Record<string, unknown> | null
   region?: { automatic_taxes?: boolean | null } | null
   customer?: {
     id: string
@@ -66,6 +67,7 @@ const FIELDS = [
   "currency_code",
   "completed_at",
   "locale",
+  "metadata",
   "region.automatic_taxes",
   "customer.id",
   "customer.email",
