@@ -90,5 +90,5 @@ const mark = async (
     return
   }
   const carts: ICartModuleService = container.resolve(Modules.CART)
-  await carts.updateCarts(id, { metadata: { ...metadata, [MARK]: status } })
+  await carts.updateCarts(id, { metadata: { [MARK]: status } })
 }
