@@ -29,7 +29,7 @@ describeAdmin("where the merchant collects", (store) => {
     await open()
     await section().getByText("You are registered nowhere yet").waitFor()
     await expect(map().getByRole("button").count()).resolves.toBe(51)
-    await state("Texas: nothing to do").waitFor()
+    await state("Texas, TX: nothing to do").waitFor()
   })
 
   it("sees where it is registered, and where it is about to have to", async () => {
@@ -65,11 +65,11 @@ describeAdmin("where the merchant collects", (store) => {
     })
     await open()
     for (const name of [
-      "Texas: registered",
-      "New York: registration under way",
-      "Georgia: threshold met",
-      "Florida: threshold near",
-      "Ohio: nothing to do",
+      "Texas, TX: registered",
+      "New York, NY: registration under way",
+      "Georgia, GA: threshold met",
+      "Florida, FL: threshold near",
+      "Ohio, OH: nothing to do",
     ]) {
       await state(name).waitFor()
     }
@@ -84,7 +84,7 @@ describeAdmin("where the merchant collects", (store) => {
   })
 
   it("reads a state's figures", async () => {
-    await state("Florida: threshold near").click()
+    await state("Florida, FL: threshold near").click()
     for (const words of [
       "Sales: $81,234.50 of $100,000.00 (81 %)",
       "Transactions: 120 of 200 (60 %)",
@@ -93,26 +93,26 @@ describeAdmin("where the merchant collects", (store) => {
       await section().getByText(words).waitFor()
     }
     await expect(
-      state("Florida: threshold near").getAttribute("aria-pressed")
+      state("Florida, FL: threshold near").getAttribute("aria-pressed")
     ).resolves.toBe("true")
-    await section().evaluate((element) => element.scrollIntoView())
+    await section().evaluate("(element) => element.scrollIntoView()")
     await store.picture("settings-collection")
   })
 
   it("finds its way over the map with the keyboard", async () => {
     const { keyboard } = store.page
-    await state("Texas: registered").click()
+    await state("Texas, TX: registered").click()
     await section()
       .getByText("Registration: registered, since Jan 1, 2024, filed monthly")
       .waitFor()
     await keyboard.press("ArrowUp")
     await keyboard.press("ArrowRight")
     const focused = () =>
-      store.page.evaluate(() => document.activeElement?.ariaLabel)
-    await expect(focused()).resolves.toBe("Louisiana: nothing to do")
+      store.page.evaluate(`document.activeElement.getAttribute("aria-label")`)
+    await expect(focused()).resolves.toBe("Louisiana, LA: nothing to do")
     await keyboard.press("Home")
     await keyboard.press("ArrowLeft")
-    await expect(focused()).resolves.toBe("Alaska: nothing to do")
+    await expect(focused()).resolves.toBe("Alaska, AK: nothing to do")
     await keyboard.press("Enter")
     await section().getByRole("heading", { name: "Alaska" }).waitFor()
     await section()
@@ -121,11 +121,11 @@ describeAdmin("where the merchant collects", (store) => {
 
     await keyboard.press("Tab")
     await keyboard.press("Shift+Tab")
-    await expect(focused()).resolves.toBe("Alaska: nothing to do")
+    await expect(focused()).resolves.toBe("Alaska, AK: nothing to do")
   })
 
   it("meets no serious barrier, light or dark", async () => {
-    await state("Georgia: threshold met").click()
+    await state("Georgia, GA: threshold met").click()
     for (const colorScheme of ["light", "dark"] as const) {
       await store.page.emulateMedia({ colorScheme })
       await store.page.evaluate(
@@ -161,7 +161,7 @@ describeAdmin("where the merchant collects", (store) => {
       .waitFor()
     store.sandbox.clearFaults()
     await section().getByRole("button", { name: "Try again" }).click()
-    await state("Texas: registered").waitFor()
+    await state("Texas, TX: registered").waitFor()
     await expect(section().getByRole("alert").count()).resolves.toBe(0)
   })
 })

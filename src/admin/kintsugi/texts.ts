@@ -124,7 +124,8 @@ export const TEXTS = {
     legend: "What the tiles mean",
     choose:
       "Choose a state for its figures. With the keyboard, the arrow keys move over the map.",
-    tile: (name: string, status: string) => `${name}: ${status.toLowerCase()}`,
+    tile: (name: string, code: string, status: string) =>
+      `${name}, ${code}: ${status.toLowerCase()}`,
     counted: (status: string, count: number) => `${status} (${count})`,
     statuses: {
       registered: "Registered",

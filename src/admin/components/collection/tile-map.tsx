@@ -38,7 +38,6 @@ export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
         display: "grid",
         gap: 4,
         gridTemplateColumns: `repeat(${COLUMNS}, minmax(0, 1fr))`,
-        maxWidth: 620,
       }}
     >
       {TILES.map((tile) => {
@@ -47,6 +46,11 @@ export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
           return null
         }
         const { Icon } = STATUSES[place.status]
+        const name = texts.tile(
+          place.name,
+          tile.code,
+          texts.statuses[place.status]
+        )
         const isSelected = selected === tile.code
         return (
           <button
@@ -57,11 +61,11 @@ export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
                 buttons.current.set(tile.code, button)
               }
             }}
-            aria-label={texts.tile(place.name, texts.statuses[place.status])}
+            aria-label={name}
             aria-pressed={isSelected}
             aria-controls={controls}
             tabIndex={reachable === tile.code ? 0 : -1}
-            title={texts.tile(place.name, texts.statuses[place.status])}
+            title={name}
             onClick={() => {
               setReachable(tile.code)
               onSelect(tile.code)

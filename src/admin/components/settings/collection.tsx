@@ -69,20 +69,24 @@ const Places = ({ collection }: { collection: Collection }) => {
           <Text size="small">{texts.empty}</Text>
         )}
         <Legend states={states} />
-        <TileMap
-          states={states}
-          selected={selected}
-          onSelect={setSelected}
-          controls={figures}
-        />
-        <div id={figures} aria-live="polite">
-          {place ? (
-            <Figures place={place} />
-          ) : (
-            <Text size="small" className="text-ui-fg-subtle">
-              {texts.choose}
-            </Text>
-          )}
+        <div style={{ display: "flex", flexWrap: "wrap", gap: 24 }}>
+          <div style={{ flex: "3 1 420px", maxWidth: 620 }}>
+            <TileMap
+              states={states}
+              selected={selected}
+              onSelect={setSelected}
+              controls={figures}
+            />
+          </div>
+          <div id={figures} aria-live="polite" style={{ flex: "2 1 260px" }}>
+            {place ? (
+              <Figures place={place} />
+            ) : (
+              <Text size="small" className="text-ui-fg-subtle">
+                {texts.choose}
+              </Text>
+            )}
+          </div>
         </div>
       </div>
       {elsewhere.length > 0 && <Elsewhere places={elsewhere} />}
