@@ -59,7 +59,7 @@ export const completeWithSettledTax = async (
   }
   const authorized = isAuthorized(before)
   await validateAddressAtCompletion(
-    cartId,
+    before,
     { mayReject: !authorized },
     container
   )

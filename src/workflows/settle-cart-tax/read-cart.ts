@@ -33,7 +33,6 @@ export type CartForTax = {
   currency_code: string
   completed_at?: Date | string | null
   locale?: string | null
-  metadata?: Record<string, unknown> | null
   region?: { automatic_taxes?: boolean | null } | null
   customer?: {
     id: string
@@ -67,7 +66,6 @@ const FIELDS = [
   "currency_code",
   "completed_at",
   "locale",
-  "metadata",
   "region.automatic_taxes",
   "customer.id",
   "customer.email",

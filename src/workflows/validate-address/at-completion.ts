@@ -20,24 +20,30 @@ const ADDRESS_INVALID =
 /** Where the merchant finds what Kintsugi thought of an order's address. */
 const MARK = "kintsugi_address_status"
 
+type CartToValidate = {
+  id: string
+  metadata?: Record<string, unknown> | null
+}
+
 /**
  * Validates a cart's shipping address before it becomes an order, as the option
  * `validateAddress` says. Nothing is validated that is picked up or not shipped.
  *
+ * @param cart - one that is not an order yet
  * @param mayReject - false once a payment is authorized
  * @throws MedusaError (invalid_data, `kintsugi_invalid_address`)
  */
 export const validateAddressAtCompletion = async (
-  cartId: string,
+  { id, metadata }: CartToValidate,
   { mayReject }: { mayReject: boolean },
   container: MedusaContainer
 ): Promise<void> => {
   const { validateAddress: mode } = container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     .getOptions()
-  const cart = mode === "off" ? undefined : await readCart(cartId, container)
+  const cart = mode === "off" ? undefined : await readCart(id, container)
   const address = cart && shippingAddress(cart)
-  if (!cart || !address) {
+  if (!address) {
     return
   }
   const { status } = await validateAddress(address, container)
@@ -51,7 +57,7 @@ export const validateAddressAtCompletion = async (
       "kintsugi_invalid_address"
     )
   }
-  await mark(cart, status, container)
+  await mark({ id, metadata }, status, container)
 }
 
 /** The address that goods are sent to; `undefined` where none are. */
@@ -76,7 +82,7 @@ const shippingAddress = (cart: CartForTax): StoreAddress | undefined => {
  * right since is told so.
  */
 const mark = async (
-  { id, metadata }: CartForTax,
+  { id, metadata }: CartToValidate,
   status: AddressStatus,
   container: MedusaContainer
 ): Promise<void> => {
