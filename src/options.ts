@@ -82,6 +82,8 @@ const optionsSchema = z.strictObject({
   shippingSubcategory: behaviourShape.shippingSubcategory.default(
     "Shipping - Title transfer at time of Sales"
   ),
+  validateAddress: z.enum(["off", "warn", "reject"]).default("off"),
+  addressValidationsPerMinute: z.number().int().min(1).max(10_000).default(60),
   encryptionKey: z
     .union([encryptionKey, z.array(encryptionKey).min(1)], {
       message:
@@ -200,6 +202,28 @@ export type KintsugiOptions = {
    * @default "refuse"
    */
   onTaxChange?: "refuse" | "accept"
+
+  /**
+   * Whether Kintsugi validates a US shipping address before an order is placed.
+   * - `"off"`: no.
+   * - `"warn"`: yes; the order is placed all the same, and carries
+   *   `metadata.kintsugi_address_status` where the address is not verified.
+   * - `"reject"`: the same, but an address that is invalid is refused with a
+   *   message for the shopper, unless a payment is authorized already.
+   *
+   * Concerns the store's completion route; what Kintsugi can't answer passes.
+   * @default "off"
+   */
+  validateAddress?: "off" | "warn" | "reject"
+
+  /**
+   * How often one client (by its IP address) may ask
+   * `POST /store/kintsugi/address-validation` in a minute, on each instance of
+   * the store. A storefront whose server asks for all of its shoppers is one
+   * client.
+   * @default 60
+   */
+  addressValidationsPerMinute?: number
 
   /**
    * Kintsugi's category for products that neither Medusa nor Kintsugi has

@@ -1,4 +1,5 @@
 import { mugFor, taxLinesOf } from "./mug-in-austin"
+import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
 describeStore("a store without credentials", { configured: false }, (store) => {
@@ -16,5 +17,21 @@ describeStore("a store without credentials", { configured: false }, (store) => {
         }),
       }),
     ])
+  })
+
+  it("holds up no shopper who gives an address", async () => {
+    const address = { ...ADDRESSES.austin, address_2: "" }
+    await expect(
+      shopperOf(store).call(
+        "POST",
+        "/store/kintsugi/address-validation",
+        address
+      )
+    ).resolves.toEqual({
+      status: "unavailable",
+      address,
+      suggestions: [],
+      changed_fields: [],
+    })
   })
 })

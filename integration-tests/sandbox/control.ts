@@ -5,6 +5,7 @@ import type { Fault } from "./faults/fault"
 import type { SandboxCustomer, SandboxProduct } from "./merchant"
 import { parseJson, type Received } from "./received"
 import { findRoute } from "./routing"
+import type { OtherRegistration, SandboxNexus } from "./tax/collection"
 import type { Sandbox } from "./index"
 
 /** What can be told to a sandbox, from a test or from another process. */
@@ -42,6 +43,18 @@ const CONTROLS: readonly Control[] = [
     at: "PUT /_sandbox/registrations",
     act: (controls, { body }) =>
       controls.setRegistrations(field(body, "states") as string[] | "all"),
+  },
+  {
+    at: "PUT /_sandbox/other-registrations",
+    act: (controls, { body }) =>
+      controls.setOtherRegistrations(
+        field(body, "registrations") as OtherRegistration[]
+      ),
+  },
+  {
+    at: "PUT /_sandbox/nexus",
+    act: (controls, { body }) =>
+      controls.setNexus(field(body, "nexus") as SandboxNexus[]),
   },
   {
     at: "POST /_sandbox/products",

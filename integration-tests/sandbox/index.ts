@@ -15,11 +15,13 @@ import {
   RequestLog,
 } from "./request-log"
 import { serve } from "./server"
+import type { OtherRegistration, SandboxNexus } from "./tax/collection"
 import { toWire } from "./wire"
 
 export type { Fault, FaultKind, FaultStatus, Lie } from "./faults/fault"
 export type { BookedTransaction, Repeats } from "./books"
 export type { SandboxCustomer, SandboxProduct } from "./merchant"
+export type { OtherRegistration, SandboxNexus } from "./tax/collection"
 export type { ReceivedRequest, RequestFilter } from "./request-log"
 
 export type SandboxOptions = {
@@ -60,6 +62,10 @@ export type Sandbox = {
    * whole bloc, "US" for the whole country.
    */
   setRegistrations(states: string[] | "all"): void
+  /** Registrations that are listed, but by which nothing is taxed. */
+  setOtherRegistrations(records: OtherRegistration[]): void
+  /** How far sales have come, beside the places that are registered. */
+  setNexus(records: SandboxNexus[]): void
   addProduct(product: SandboxProduct): void
   addCustomer(customer: SandboxCustomer): void
   /** From now on, this key and this organization are the right ones. */
@@ -155,6 +161,8 @@ function controlsOf(kintsugi: Kintsugi): Controls {
       merchant.reset()
     },
     setRegistrations: (states) => merchant.setRegistrations(states),
+    setOtherRegistrations: (records) => merchant.setOtherRegistrations(records),
+    setNexus: (records) => merchant.setNexus(records),
     addProduct: (product) => {
       merchant.addProduct(product)
     },

@@ -2,6 +2,17 @@ import { randomBytes } from "node:crypto"
 import { Books } from "./books"
 import { isCategoryPair } from "./contract/categories"
 import { demand, show } from "./demand"
+import {
+  ALL_PLACES,
+  NEXUS_STATUSES,
+  type NexusRecord,
+  nexusRecord,
+  OTHER_STATUSES,
+  type OtherRegistration,
+  type RegistrationRecord,
+  registrationRecord,
+  type SandboxNexus,
+} from "./tax/collection"
 import type { KnownCustomer, TaxKnowledge } from "./tax/estimate-tax"
 
 /** A product as `GET /v1/products` answers it. */
@@ -44,6 +55,8 @@ const PLACE = /^[A-Z]{2}(-[A-Z]{2})?$/
 /** What the organization has in Kintsugi: all that a test can set up. */
 export class Merchant implements TaxKnowledge {
   registrations: "all" | ReadonlySet<string> = "all"
+  private otherRegistrations: readonly OtherRegistration[] = []
+  private nexus: readonly SandboxNexus[] = []
   readonly products = new Map<string, Product>()
   readonly customers = new Map<string, KnownCustomer>()
   readonly books = new Books()
@@ -54,6 +67,54 @@ export class Merchant implements TaxKnowledge {
       `Registrations are "all" or a list of places like "US-TX", "CA-ON" or "EU", not ${show(places)}.`
     )
     this.registrations = places === "all" ? "all" : new Set(places)
+  }
+
+  /** Those that are listed and taken for no licence to collect. */
+  setOtherRegistrations(records: unknown): void {
+    demand(
+      areRecords<OtherRegistration>(records, OTHER_STATUSES),
+      `Other registrations are a list of {place, status}, a status being ${OTHER_STATUSES.join(", ")}, not ${show(records)}.`
+    )
+    this.otherRegistrations = records
+  }
+
+  /** Where sales are watched, beside the places that are registered. */
+  setNexus(records: unknown): void {
+    demand(
+      areRecords<SandboxNexus>(records, NEXUS_STATUSES),
+      `Nexus is a list of {place, status, …}, a status being ${NEXUS_STATUSES.join(", ")}, not ${show(records)}.`
+    )
+    this.nexus = records
+  }
+
+  /** What `GET /v1/registrations` has to tell. */
+  registrationRecords(): RegistrationRecord[] {
+    return [
+      ...this.registeredPlaces().map((place) =>
+        registrationRecord(place, "REGISTERED")
+      ),
+      ...this.otherRegistrations.map(({ place, status }) =>
+        registrationRecord(place, status)
+      ),
+    ]
+  }
+
+  /** What `GET /v1/nexus` has to tell. */
+  nexusRecords(organizationId: string): NexusRecord[] {
+    const told = new Set(this.nexus.map(({ place }) => place))
+    return [
+      ...this.nexus,
+      ...this.registeredPlaces()
+        .filter((place) => !told.has(place))
+        .map((place) => ({
+          place,
+          status: place === "EU" ? "OSS_REGISTERED" : "REGISTERED",
+        })),
+    ].map((nexus) => nexusRecord(nexus, organizationId))
+  }
+
+  private registeredPlaces(): readonly string[] {
+    return this.registrations === "all" ? ALL_PLACES : [...this.registrations]
   }
 
   /** Adds a product, or replaces the one with the same external id. */
@@ -115,6 +176,8 @@ export class Merchant implements TaxKnowledge {
 
   reset(): void {
     this.registrations = "all"
+    this.otherRegistrations = []
+    this.nexus = []
     this.products.clear()
     this.customers.clear()
     this.books.reset()
@@ -129,5 +192,19 @@ function arePlaces(value: unknown): value is string[] {
   return (
     Array.isArray(value) &&
     value.every((place) => typeof place === "string" && PLACE.test(place))
+  )
+}
+
+function areRecords<T extends { place: string; status: string }>(
+  value: unknown,
+  statuses: readonly T["status"][]
+): value is T[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (record: Partial<T> | null) =>
+        arePlaces([record?.place]) &&
+        statuses.some((status) => status === record?.status)
+    )
   )
 }

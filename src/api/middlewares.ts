@@ -1,5 +1,6 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { kintsugiAdminRoutes } from "./admin/kintsugi/middlewares"
+import { kintsugiStoreRoutes } from "./store/kintsugi/middlewares"
 import { settleAfterChange } from "./store/carts/settle-after-change"
 import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
 
@@ -10,6 +11,7 @@ import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
 export default defineMiddlewares({
   routes: [
     ...kintsugiAdminRoutes,
+    ...kintsugiStoreRoutes,
     {
       matcher: "/store/carts",
       methods: ["POST"],

@@ -1,4 +1,6 @@
+import { type AddressMethods, addressMethods } from "./addresses"
 import { badResponse } from "./errors"
+import { type RegistrationMethods, registrationMethods } from "./registrations"
 import {
   type Estimate,
   type KintsugiProduct,
@@ -76,29 +78,31 @@ export type ProductUpdate = Omit<NewProduct, "external_id" | "source"> & {
 export type Deadline = { deadline: number }
 
 /** Kintsugi's API: one method an endpoint. Every method throws KintsugiError. */
-export type KintsugiClient = TransactionMethods & {
-  /**
-   * Asks for next to nothing, to see whether Kintsugi lets us in: throws what a
-   * refused key, a refused organization or a broken connection throws.
-   */
-  checkAccess(call: Deadline): Promise<void>
-  /** Estimates a transaction's tax. Creates nothing at Kintsugi. */
-  estimateTax(request: EstimateRequest, call: Deadline): Promise<Estimate>
-  /** Kintsugi's product under this id of ours, if it has one. */
-  findProduct(
-    externalId: string,
-    call: Deadline
-  ): Promise<KintsugiProduct | undefined>
-  createProduct(product: NewProduct, call: Deadline): Promise<KintsugiProduct>
-  /** @param id - Kintsugi's own */
-  updateProduct(
-    id: string,
-    product: ProductUpdate,
-    call: Deadline
-  ): Promise<KintsugiProduct>
-  /** All categories that a product can have, with their subcategories. */
-  productCategories(call: Deadline): Promise<ProductCategories>
-}
+export type KintsugiClient = TransactionMethods &
+  AddressMethods &
+  RegistrationMethods & {
+    /**
+     * Asks for next to nothing, to see whether Kintsugi lets us in: throws what a
+     * refused key, a refused organization or a broken connection throws.
+     */
+    checkAccess(call: Deadline): Promise<void>
+    /** Estimates a transaction's tax. Creates nothing at Kintsugi. */
+    estimateTax(request: EstimateRequest, call: Deadline): Promise<Estimate>
+    /** Kintsugi's product under this id of ours, if it has one. */
+    findProduct(
+      externalId: string,
+      call: Deadline
+    ): Promise<KintsugiProduct | undefined>
+    createProduct(product: NewProduct, call: Deadline): Promise<KintsugiProduct>
+    /** @param id - Kintsugi's own */
+    updateProduct(
+      id: string,
+      product: ProductUpdate,
+      call: Deadline
+    ): Promise<KintsugiProduct>
+    /** All categories that a product can have, with their subcategories. */
+    productCategories(call: Deadline): Promise<ProductCategories>
+  }
 
 /**
  * @example
@@ -107,6 +111,8 @@ export type KintsugiClient = TransactionMethods & {
  */
 export const createClient = (transport: Transport): KintsugiClient => ({
   ...transactionMethods(transport),
+  ...addressMethods(transport),
+  ...registrationMethods(transport),
   async checkAccess({ deadline }) {
     await transport.request({
       method: "GET",

@@ -17,3 +17,9 @@ export type {
   TransactionRequest,
   TransactionUpdate,
 } from "./transactions"
+export type {
+  AddressSearch,
+  AddressSearchResult,
+  FoundAddress,
+} from "./addresses"
+export type { KintsugiNexus, KintsugiRegistration } from "./registrations"

@@ -187,6 +187,18 @@ const parseAnswer = <T>(text: string, schema: z.ZodType<T>): T => {
 
 const EMAIL = String.raw`[^\s@"'<>]+@[^\s@"'<>]+\.[^\s@"'<>]+`
 
+/** Fields of a request that tell of a person, with all that is inside. */
+const PERSONAL = [
+  "addresses",
+  "address",
+  "customer",
+  // An address that is the request itself.
+  "street_1",
+  "street_2",
+  "city",
+  "postal_code",
+]
+
 /**
  * What Kintsugi may quote back at us, in its own spelling of capitals, and must
  * not reach a log.
@@ -197,7 +209,7 @@ const privateWords = (
 ): RegExp => {
   const personal =
     typeof body === "object" && body !== null
-      ? ["addresses", "address", "customer"].flatMap((key) =>
+      ? PERSONAL.flatMap((key) =>
           stringsIn((body as Record<string, unknown>)[key])
         )
       : []

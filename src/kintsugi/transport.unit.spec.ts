@@ -735,6 +735,25 @@ describe("an error", () => {
     expect(leaks(error)).toEqual([])
   })
 
+  it("keeps an address to itself that is the request", async () => {
+    const { baseUrl } = await serve([
+      status(422, "No such address: 1100 CONGRESS AVE APT 5, MONTRÉAL 78701"),
+    ])
+    const body = {
+      street_1: "1100 Congress Ave",
+      street_2: "Apt 5",
+      city: "Montréal",
+      state: "TX",
+      postal_code: "78701",
+      country: "US",
+    }
+    const error = await failureOf(
+      transportTo(baseUrl).request(question({ body }))
+    )
+    expect(error.message).toContain("No such address")
+    expect(leaks(error)).toEqual([])
+  })
+
   it("still tells what is wrong when the city is a word of the answer's JSON", async () => {
     const { baseUrl } = await serve([status(422, "Unknown category")])
     const body = { addresses: [{ city: "detail", state: "TX" }] }

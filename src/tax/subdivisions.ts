@@ -122,3 +122,14 @@ export const subdivisionCode = (
     (withoutCountry && spellings?.get(plain(withoutCountry)))
   )
 }
+
+/** The states or provinces of a country by code; none where tax knows none. */
+export const subdivisionNames = (
+  countryCode: string
+): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(SUBDIVISIONS[countryCode] ?? {}).map(([code, [name]]) => [
+      code,
+      name ?? code,
+    ])
+  )

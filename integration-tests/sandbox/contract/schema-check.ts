@@ -30,6 +30,7 @@ const REQUESTS = [
   "CustomerUpdate",
   "CreditNoteCreate",
   "CreditNoteItemCreateUpdate",
+  "AddressBase",
 ] as const
 
 export type RequestSchema = (typeof REQUESTS)[number]

@@ -1,3 +1,5 @@
+import { searchAddresses } from "./addresses"
+import { listNexus, listRegistrations } from "./collection"
 import type { Endpoint } from "./endpoint"
 import { estimate } from "./estimate"
 import {
@@ -30,4 +32,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getTransaction,
   getTransactionByExternalId,
   createCreditNote,
+  searchAddresses,
+  listRegistrations,
+  listNexus,
 ]

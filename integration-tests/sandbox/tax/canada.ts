@@ -22,6 +22,23 @@ const PROVINCES: Record<string, Tax[]> = {
   YT: [GST],
 }
 
+/** Provinces and territories, by code. */
+export const CANADIAN_PROVINCES: ReadonlyMap<string, string> = new Map([
+  ["AB", "Alberta"],
+  ["BC", "British Columbia"],
+  ["MB", "Manitoba"],
+  ["NB", "New Brunswick"],
+  ["NL", "Newfoundland and Labrador"],
+  ["NS", "Nova Scotia"],
+  ["NT", "Northwest Territories"],
+  ["NU", "Nunavut"],
+  ["ON", "Ontario"],
+  ["PE", "Prince Edward Island"],
+  ["QC", "Quebec"],
+  ["SK", "Saskatchewan"],
+  ["YT", "Yukon"],
+])
+
 /** The taxes in a Canadian province, shipping included. */
 export function canadianTerritory(province: string): Territory | undefined {
   const taxes = PROVINCES[province]

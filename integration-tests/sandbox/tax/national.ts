@@ -49,6 +49,9 @@ const GERMANY: Territory = {
     (isBook(line) ? GERMANY_REDUCED : GERMANY_STANDARD).leviesOn(line),
 }
 
+/** Countries with a tax of their own, the EU's members apart. */
+export const NATIONS: readonly string[] = Object.keys(ELSEWHERE)
+
 export function isInTheEU(country: string): boolean {
   return country in EU_STANDARD_RATES
 }

@@ -203,6 +203,35 @@ const STATE_RATES: Record<string, [name: string, rate: string]> = {
   WY: ["Wyoming", "0.04"],
 }
 
+const NAMES_OF_STATES_WITH_RULES: Record<string, string> = {
+  AK: "Alaska",
+  CA: "California",
+  CO: "Colorado",
+  DE: "Delaware",
+  FL: "Florida",
+  MA: "Massachusetts",
+  MT: "Montana",
+  NH: "New Hampshire",
+  NJ: "New Jersey",
+  NY: "New York",
+  OR: "Oregon",
+  PA: "Pennsylvania",
+  TN: "Tennessee",
+  TX: "Texas",
+  WA: "Washington",
+}
+
+/** The states and the District of Columbia, by code. */
+export const US_STATES: ReadonlyMap<string, string> = new Map(
+  [
+    ...Object.entries(NAMES_OF_STATES_WITH_RULES),
+    ...Object.entries(STATE_RATES).map(([code, [name]]): [string, string] => [
+      code,
+      name,
+    ]),
+  ].sort(([a], [b]) => a.localeCompare(b))
+)
+
 /** The taxes at a US address; undefined in the territories (Puerto Rico, …). */
 export function usTerritory(state: string, zip: string): Territory | undefined {
   const law = STATES_WITH_RULES[state] ?? plainLaw(state)

@@ -76,6 +76,51 @@ export type Health = {
   }[]
 }
 
+/** The best first. */
+export const COLLECTION_STATUSES = [
+  "registered",
+  "registering",
+  "met",
+  "near",
+  "none",
+] as const
+
+export type CollectionStatus = (typeof COLLECTION_STATUSES)[number]
+
+export type Measure = {
+  value: string
+  threshold: string | null
+  share: number | null
+}
+
+export type CollectionPlace = {
+  country_code: string
+  state_code: string | null
+  name: string
+  status: CollectionStatus
+  registration: {
+    status: string
+    since: string | null
+    filing_frequency: string | null
+  } | null
+  nexus: {
+    status: string | null
+    is_physical: boolean
+    met_on: string | null
+    sales: Measure
+    transactions: Measure
+    counts: string | null
+    currency: string
+    period_start: string | null
+    period_end: string | null
+  } | null
+}
+
+export type Collection = {
+  states: CollectionPlace[]
+  elsewhere: CollectionPlace[]
+}
+
 export type TrialAnswer = {
   taxed_as: Pair | null
   tax_amount: string
@@ -195,6 +240,13 @@ export const useTaxBy = () =>
           }))
     }
   )
+
+export const useCollection = () =>
+  useRead<{
+    collection: Collection | null
+    as_of: string | null
+    problem: string | null
+  }>(["collection"], "/collection")
 
 export const useTrial = () =>
   useMutation({

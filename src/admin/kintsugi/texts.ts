@@ -112,6 +112,64 @@ export const TEXTS = {
       "Kintsugi's tax provider is not registered in medusa-config; see the plugin's README.",
   },
 
+  collection: {
+    title: "Where you collect",
+    subtitle:
+      "Your registrations, and how far your sales have come where you have none, as Kintsugi knows them.",
+    asOf: (at: string) => `As of ${at}`,
+    stale: "This is what Kintsugi told last.",
+    empty:
+      "You are registered nowhere yet, and no threshold is near: Kintsugi calculates no tax.",
+    map: "Map of the United States",
+    legend: "What the tiles mean",
+    choose:
+      "Choose a state for its figures. With the keyboard, the arrow keys move over the map.",
+    tile: (name: string, code: string, status: string) =>
+      `${name}, ${code}: ${status.toLowerCase()}`,
+    counted: (status: string, count: number) => `${status} (${count})`,
+    statuses: {
+      registered: "Registered",
+      registering: "Registration under way",
+      met: "Threshold met",
+      near: "Threshold near",
+      none: "Nothing to do",
+    },
+    registration: (
+      status: string,
+      since: string | null,
+      frequency: string | null
+    ) =>
+      [
+        `Registration: ${status}`,
+        since && `since ${since}`,
+        frequency && `filed ${frequency}`,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    physical: "You are present there, which counts without any sales.",
+    metOn: (date: string) => `The threshold was met on ${date}.`,
+    sales: "Sales",
+    transactions: "Transactions",
+    threshold: "Threshold",
+    against: (
+      label: string,
+      value: string,
+      threshold: string,
+      percent: number
+    ) => `${label}: ${value} of ${threshold} (${percent} %)`,
+    withoutThreshold: (label: string, value: string) => `${label}: ${value}`,
+    counts: {
+      SALES: "The threshold of sales counts.",
+      TRANSACTIONS: "The threshold of transactions counts.",
+      EITHER: "Either threshold counts.",
+      BOTH: "Both thresholds have to be met.",
+    } as Record<string, string>,
+    period: (from: string, to: string) => `Counted from ${from} to ${to}.`,
+    noFigures: "Kintsugi has no figures for this place.",
+    elsewhere: "Elsewhere",
+    status: "Status",
+  },
+
   trial: {
     title: "Try it",
     subtitle: "What Kintsugi would tax. Touches no cart.",
@@ -245,3 +303,22 @@ const TIME = new Intl.DateTimeFormat(undefined, {
 
 /** A moment in the reader's own spelling. */
 export const moment = (at: string): string => TIME.format(new Date(at))
+
+const DAY = new Intl.DateTimeFormat(undefined, {
+  dateStyle: "medium",
+  timeZone: "UTC",
+})
+
+/** A day (`YYYY-MM-DD`, with or without a time) in the reader's own spelling. */
+export const day = (date: string): string =>
+  DAY.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
+
+/** An amount in major units, in the reader's own spelling. */
+export const amount = (value: string, currency: string): string =>
+  new Intl.NumberFormat(undefined, { style: "currency", currency }).format(
+    Number(value)
+  )
+
+/** One of Kintsugi's own words, e.g. `AWAITING_CLARIFICATION`. */
+export const word = (name: string): string =>
+  name.replace(/_/g, " ").toLowerCase()

@@ -9,7 +9,13 @@ import {
   type EstimateOutcome,
   createEstimateLog,
 } from "../../health/estimate-log"
-import type { KintsugiClient, ProductCategories } from "../../kintsugi"
+import type {
+  AddressSearch,
+  AddressSearchResult,
+  Deadline,
+  KintsugiClient,
+  ProductCategories,
+} from "../../kintsugi"
 import {
   type Behaviour,
   type KintsugiOptions,
@@ -44,6 +50,9 @@ import {
   problemRow,
   windowRow,
 } from "./health/write-down"
+import { createAddressMemory } from "./address-memory"
+import { type KnownCollection, createKnownCollection } from "./known-collection"
+import { forEachClient } from "./for-each-client"
 import { createProductCategories } from "./product-categories"
 import {
   CONFIGURATION_ID,
@@ -94,6 +103,8 @@ export class KintsugiModuleService extends MedusaService({
   private readonly saved: Latest<SavedSettings | undefined>
   private readonly effective: (saved: SavedSettings | undefined) => Effective
   private readonly estimateLog = createEstimateLog()
+  private readonly collections = forEachClient(createKnownCollection)
+  private readonly addresses = forEachClient(createAddressMemory)
   private writing?: Promise<void>
   private writingSoon?: NodeJS.Timeout
   private categories?: {
@@ -184,6 +195,30 @@ export class KintsugiModuleService extends MedusaService({
       this.categories = { client, list: createProductCategories(client) }
     }
     return this.categories.list()
+  }
+
+  /**
+   * Where the merchant collects, at most some minutes old unless Kintsugi can't
+   * answer, which it then says.
+   *
+   * @throws MedusaError (not_allowed) that says what is missing
+   */
+  async getCollection(): Promise<KnownCollection> {
+    return this.collections(await this.getClient())()
+  }
+
+  /**
+   * What Kintsugi makes of an address, from memory where it was asked about
+   * some minutes ago.
+   *
+   * @throws MedusaError (not_allowed) that says what is missing
+   * @throws KintsugiError
+   */
+  async searchAddress(
+    address: AddressSearch,
+    call: Deadline
+  ): Promise<AddressSearchResult[]> {
+    return this.addresses(await this.getClient())(address, call)
   }
 
   /** The configuration's own options, whatever is saved. */

@@ -10,6 +10,7 @@ import {
 } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { validateAddressAtCompletion } from "../validate-address/at-completion"
 import { settleCartTaxWorkflow } from "./index"
 import { settleCartTax, unsettleCartTax } from "./settle-cart-tax"
 
@@ -44,7 +45,9 @@ const TAX_CHANGED =
  * the option `onTaxChange` decides.
  *
  * @throws MedusaError (not_allowed, `kintsugi_tax_changed`) where the shopper
- * has to see the new total first
+ * has to see the new total first, and (invalid_data,
+ * `kintsugi_invalid_address`) where the option `validateAddress` refuses the
+ * address
  */
 export const completeWithSettledTax = async (
   cartId: string,
@@ -54,7 +57,13 @@ export const completeWithSettledTax = async (
   if (!before || before.completed_at) {
     return
   }
-  if (!isAuthorized(before)) {
+  const authorized = isAuthorized(before)
+  await validateAddressAtCompletion(
+    before,
+    { mayReject: !authorized },
+    container
+  )
+  if (!authorized) {
     await settleCartTaxWorkflow(container).run({ input: { cart_id: cartId } })
     const after = await readTotals(cartId, container)
     if (after && differs(before.total, after.total)) {

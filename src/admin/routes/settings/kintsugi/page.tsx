@@ -1,6 +1,7 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { Container, Heading, Text } from "@medusajs/ui"
 import { BehaviourSection } from "../../../components/settings/behaviour"
+import { CollectionSection } from "../../../components/settings/collection"
 import { ConnectionSection } from "../../../components/settings/connection"
 import { HealthSection } from "../../../components/settings/health"
 import { TaxRegionsSection } from "../../../components/settings/tax-regions"
@@ -18,6 +19,7 @@ const KintsugiSettingsPage = () => (
     </Container>
     <ConnectionSection />
     <TaxRegionsSection />
+    <CollectionSection />
     <BehaviourSection />
     <TrialSection />
     <HealthSection />

@@ -1,0 +1,167 @@
+import { seriousViolations } from "./accessibility"
+import { describeAdmin } from "./browser-store"
+
+// One merchant's story: each test goes on where the one before has ended.
+describeAdmin("where the merchant collects", (store) => {
+  const section = () =>
+    store.page.getByRole("region", { name: "Where you collect" })
+  const map = () =>
+    section().getByRole("group", { name: "Map of the United States" })
+  const state = (name: string) =>
+    map().getByRole("button", { name, exact: true })
+  const open = async () => {
+    await store.open("/settings/kintsugi")
+    await section().scrollIntoViewIfNeeded()
+  }
+
+  it("is told that nothing is configured", async () => {
+    await open()
+    await section().getByText("Kintsugi is not configured").waitFor()
+    await expect(map().count()).resolves.toBe(0)
+  })
+
+  it("sees a map where nothing is registered", async () => {
+    store.sandbox.setRegistrations([])
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      api_key: store.sandbox.apiKey,
+      organization_id: store.sandbox.organizationId,
+    })
+    await open()
+    await section().getByText("You are registered nowhere yet").waitFor()
+    await expect(map().getByRole("button").count()).resolves.toBe(51)
+    await state("Texas, TX: nothing to do").waitFor()
+  })
+
+  it("sees where it is registered, and where it is about to have to", async () => {
+    store.sandbox.setRegistrations(["US-TX", "US-CA", "US-WA", "CA-ON", "EU"])
+    store.sandbox.setOtherRegistrations([
+      { place: "US-NY", status: "AWAITING_CLARIFICATION" },
+    ])
+    store.sandbox.setNexus([
+      {
+        place: "US-FL",
+        status: "APPROACHING",
+        transactions_amount: "81234.50",
+        transaction_count: 120,
+      },
+      {
+        place: "US-GA",
+        status: "EXPOSED",
+        transactions_amount: "130000.00",
+        transaction_count: 310,
+      },
+      {
+        place: "GB",
+        status: "APPROACHING",
+        transactions_amount: "70000.00",
+        threshold_sales: 85000,
+      },
+    ])
+    // Another organization, of which nothing is remembered.
+    store.sandbox.setAccess({ organizationId: "orgn_second" })
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      api_key: store.sandbox.apiKey,
+      organization_id: "orgn_second",
+    })
+    await open()
+    for (const name of [
+      "Texas, TX: registered",
+      "New York, NY: registration under way",
+      "Georgia, GA: threshold met",
+      "Florida, FL: threshold near",
+      "Ohio, OH: nothing to do",
+    ]) {
+      await state(name).waitFor()
+    }
+    await section().getByText("Registered (3)").waitFor()
+    for (const row of [
+      "Canada: Ontario Registered CA$0.00 CA$100,000.00",
+      "European Union Registered €0.00 €100,000.00",
+      "United Kingdom Threshold near £70,000.00 £85,000.00",
+    ]) {
+      await section().getByRole("row", { name: row }).waitFor()
+    }
+  })
+
+  it("reads a state's figures", async () => {
+    await state("Florida, FL: threshold near").click()
+    for (const words of [
+      "Sales: $81,234.50 of $100,000.00 (81 %)",
+      "Transactions: 120 of 200 (60 %)",
+      "Either threshold counts. Counted from Jan 1, 2025 to Dec 31, 2025.",
+    ]) {
+      await section().getByText(words).waitFor()
+    }
+    await expect(
+      state("Florida, FL: threshold near").getAttribute("aria-pressed")
+    ).resolves.toBe("true")
+    await section().evaluate("(element) => element.scrollIntoView()")
+    await store.picture("settings-collection")
+  })
+
+  it("finds its way over the map with the keyboard", async () => {
+    const { keyboard } = store.page
+    await state("Texas, TX: registered").click()
+    await section()
+      .getByText("Registration: registered, since Jan 1, 2024, filed monthly")
+      .waitFor()
+    await keyboard.press("ArrowUp")
+    await keyboard.press("ArrowRight")
+    const focused = () =>
+      store.page.evaluate(`document.activeElement.getAttribute("aria-label")`)
+    await expect(focused()).resolves.toBe("Louisiana, LA: nothing to do")
+    await keyboard.press("Home")
+    await keyboard.press("ArrowLeft")
+    await expect(focused()).resolves.toBe("Alaska, AK: nothing to do")
+    await keyboard.press("Enter")
+    await section().getByRole("heading", { name: "Alaska" }).waitFor()
+    await section()
+      .getByText("Kintsugi has no figures for this place.")
+      .waitFor()
+
+    await keyboard.press("Tab")
+    await keyboard.press("Shift+Tab")
+    await expect(focused()).resolves.toBe("Alaska, AK: nothing to do")
+  })
+
+  it("meets no serious barrier, light or dark", async () => {
+    await state("Georgia, GA: threshold met").click()
+    for (const colorScheme of ["light", "dark"] as const) {
+      await store.page.emulateMedia({ colorScheme })
+      await store.page.evaluate(
+        `document.documentElement.classList.remove("light", "dark");
+         document.documentElement.classList.add("${colorScheme}");
+         document.documentElement.style.colorScheme = "${colorScheme}"`
+      )
+      await expect(
+        seriousViolations(store.page, '[role="region"]')
+      ).resolves.toEqual([])
+      if (colorScheme === "dark") {
+        await store.picture("settings-collection-dark")
+      }
+    }
+  })
+
+  it("is told when Kintsugi is down, and tries again", async () => {
+    store.sandbox.setAccess({ organizationId: "orgn_third" })
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      api_key: store.sandbox.apiKey,
+      organization_id: "orgn_third",
+    })
+    store.sandbox.fail({
+      kind: "status",
+      status: 503,
+      endpoint: "GET /v1/nexus",
+      times: Infinity,
+    })
+    await open()
+    await section()
+      .getByRole("alert")
+      .getByText("Kintsugi could not be asked")
+      .waitFor()
+    store.sandbox.clearFaults()
+    await section().getByRole("button", { name: "Try again" }).click()
+    await state("Texas, TX: registered").waitFor()
+    await expect(section().getByRole("alert").count()).resolves.toBe(0)
+  })
+})

@@ -1,0 +1,283 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { ValidatedAddress } from "../../src/tax/validated-address"
+import { everyTable } from "./settings"
+import { type Store, describeStore } from "./store"
+
+const PATH = "/store/kintsugi/address-validation"
+const SEARCH = "/v1/address_validation/search"
+const PER_MINUTE = 5
+
+const AUSTIN = {
+  address_1: "1100 Congress Ave",
+  address_2: "Room 1E.8",
+  city: "Austin",
+  province: "Texas",
+  postal_code: "78701",
+  country_code: "us",
+}
+
+let clients = 0
+
+/** A shopper with an IP address of their own, as a proxy would tell it. */
+const clientOf = (store: Store) => {
+  const ip = `203.0.113.${++clients}`
+  const post = async (
+    body: unknown,
+    headers: Record<string, string> = {
+      "x-publishable-api-key": store.shop.publishableKey,
+    }
+  ) => {
+    const {
+      status,
+      data,
+      headers: answered,
+    } = await store.api.request({
+      method: "POST",
+      url: PATH,
+      data: body,
+      headers: { "x-forwarded-for": ip, ...headers },
+      validateStatus: () => true,
+    })
+    return { status, data, headers: answered }
+  }
+  return {
+    post,
+    validate: async (body: object) => {
+      const { status, data } = await post(body)
+      expect({ status, data }).toMatchObject({ status: 200 })
+      return data as ValidatedAddress
+    },
+  }
+}
+
+describeStore(
+  "address validation",
+  {
+    options: {
+      addressValidationsPerMinute: PER_MINUTE,
+      timeoutMs: 300,
+      deadlineMs: 600,
+      retries: 1,
+    },
+  },
+  (store) => {
+    const searches = () => store.sandbox.requests({ path: SEARCH }).length
+    /** What no test before has asked about. */
+    let houses = 0
+    const fresh = () => ({
+      ...AUSTIN,
+      address_1: `${1100 + ++houses} Congress Ave`,
+    })
+
+    it("verifies and completes an address", async () => {
+      await expect(clientOf(store).validate(AUSTIN)).resolves.toEqual({
+        status: "verified",
+        address: { ...AUSTIN, postal_code: "78701-2661" },
+        suggestions: [],
+        changed_fields: ["postal_code"],
+      })
+      expect(store.sandbox.requests({ path: SEARCH })).toMatchObject([
+        {
+          body: {
+            street_1: "1100 Congress Ave",
+            street_2: "Room 1E.8",
+            city: "Austin",
+            state: "TX",
+            postal_code: "78701",
+            country: "US",
+          },
+          status: 200,
+        },
+      ])
+    })
+
+    it("suggests what it could be", async () => {
+      const sent = { ...AUSTIN, city: "Ostin", province: "us-ok" }
+      await expect(clientOf(store).validate(sent)).resolves.toEqual({
+        status: "partially_verified",
+        address: sent,
+        suggestions: [{ ...sent, city: "AUSTIN", province: "TX" }],
+        changed_fields: ["city", "province"],
+      })
+    })
+
+    it.each([
+      ["a ZIP code that no place has", { postal_code: "00000" }, "invalid", 1],
+      ["a state that is none", { province: "Bavaria" }, "invalid", 0],
+      [
+        "another country",
+        { country_code: "DE", province: null, postal_code: "10117" },
+        "not_checked",
+        0,
+      ],
+      [
+        "a country without postal codes",
+        { country_code: "hk", province: undefined, postal_code: undefined },
+        "not_checked",
+        0,
+      ],
+    ])("says of %s what it is", async (_, fields, status, asked) => {
+      const answer = await clientOf(store).validate({ ...AUSTIN, ...fields })
+      expect(answer).toMatchObject({
+        status,
+        suggestions: [],
+        changed_fields: [],
+      })
+      expect(answer.address.country_code).toMatch(/^[a-z]{2}$/)
+      expect(searches()).toBe(asked)
+    })
+
+    it("asks Kintsugi once about the same address", async () => {
+      const address = fresh()
+      const shopper = clientOf(store)
+      const answers = await Promise.all([
+        shopper.validate(address),
+        shopper.validate(address),
+        clientOf(store).validate({
+          ...address,
+          address_1: ` ${address.address_1.toUpperCase()} `,
+        }),
+      ])
+      expect(answers.map(({ status }) => status)).toEqual(
+        Array(3).fill("verified")
+      )
+      expect(answers[2]?.address.address_1).toBe(
+        address.address_1.toUpperCase()
+      )
+      await shopper.validate(address)
+      expect(searches()).toBe(1)
+    })
+
+    it.each([
+      ["down", { kind: "status", status: 503 } as const],
+      ["silent", { kind: "hang" } as const],
+      ["talking nonsense", { kind: "body", body: "<html>" } as const],
+      ["refusing the key", { kind: "status", status: 401 } as const],
+    ])("never blocks while Kintsugi is %s", async (_, fault) => {
+      const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
+      const warn = jest.spyOn(logger, "warn")
+      const address = fresh()
+      const shopper = clientOf(store)
+      store.sandbox.fail({ ...fault, times: Infinity })
+      const start = Date.now()
+
+      await expect(shopper.validate(address)).resolves.toEqual({
+        status: "unavailable",
+        address,
+        suggestions: [],
+        changed_fields: [],
+      })
+      expect(Date.now() - start).toBeLessThan(2_000)
+      const said = JSON.stringify(warn.mock.calls)
+      warn.mockRestore()
+      expect(said).toContain("An address could not be validated")
+      expect(said).not.toContain("Congress")
+      expect(said).not.toContain("78701")
+
+      store.sandbox.clearFaults()
+      await expect(shopper.validate(address)).resolves.toMatchObject({
+        status: "verified",
+      })
+    })
+
+    it("takes a 422 for an address that Kintsugi can make nothing of", async () => {
+      store.sandbox.fail({ kind: "status", status: 422 })
+      await expect(clientOf(store).validate(fresh())).resolves.toMatchObject({
+        status: "unverifiable",
+      })
+    })
+
+    it("lets a client ask so often in a minute, and says when to come back", async () => {
+      const shopper = clientOf(store)
+      for (let count = 0; count < PER_MINUTE; count++) {
+        await shopper.validate(AUSTIN)
+      }
+      const refused = await shopper.post(AUSTIN)
+      expect(refused).toMatchObject({
+        status: 429,
+        data: {
+          type: "too_many_requests",
+          code: "kintsugi_too_many_requests",
+          message:
+            "Too many addresses were checked. Please try again in a minute.",
+        },
+      })
+      const retryAfter = Number(refused.headers["retry-after"])
+      expect(retryAfter).toBeGreaterThan(0)
+      expect(retryAfter).toBeLessThanOrEqual(60)
+
+      await clientOf(store).validate(AUSTIN)
+    })
+
+    it("wants a publishable key", async () => {
+      await expect(clientOf(store).post(AUSTIN, {})).resolves.toMatchObject({
+        status: 400,
+        data: { message: expect.stringContaining("Publishable API key") },
+      })
+      await expect(
+        clientOf(store).post(AUSTIN, { "x-publishable-api-key": "pk_wrong" })
+      ).resolves.toMatchObject({ status: 400 })
+      expect(searches()).toBe(0)
+    })
+
+    it.each<[string, object, string]>([
+      ["no street", { address_1: undefined }, "address_1"],
+      ["an empty street", { address_1: "  " }, "address_1"],
+      ["no city", { city: undefined }, "city"],
+      ["no state", { province: undefined }, "province"],
+      ["no ZIP code", { postal_code: "" }, "postal_code"],
+      ["a country by name", { country_code: "United States" }, "country_code"],
+      ["a megabyte", { city: "x".repeat(1_000_000) }, "city"],
+      ["a control character", { city: "Aus\u0000tin" }, "city"],
+      ["a line break", { address_1: "1 Main St\nBcc: x" }, "address_1"],
+      ["HTML", { address_2: "<script>alert(1)</script>" }, "address_2"],
+      ["SQL", { city: "'; DROP TABLE cart; --" }, "city"],
+      ["a number", { postal_code: 78701 }, "postal_code"],
+      ["a list", { address_1: ["1 Main St"] }, "address_1"],
+      ["an object", { city: { $ne: null } }, "city"],
+      ["a field that there is not", { zip: "78701" }, "zip"],
+    ])("refuses %s by its field", async (_, fields, field) => {
+      const { status, data } = await clientOf(store).post({
+        ...AUSTIN,
+        ...fields,
+      })
+      expect(status).toBe(400)
+      expect(data.message).toContain(field)
+      expect(data.message.length).toBeLessThan(500)
+      expect(searches()).toBe(0)
+    })
+
+    it.each([
+      ["half a JSON", '{"address_1": "1 Main'],
+      ["a list", "[]"],
+      ["null", "null"],
+    ])("refuses %s", async (_, body) => {
+      const { status } = await clientOf(store).post(body, {
+        "x-publishable-api-key": store.shop.publishableKey,
+        "content-type": "application/json",
+      })
+      expect(status).toBe(400)
+      expect(searches()).toBe(0)
+    })
+
+    it("takes what people write on envelopes", async () => {
+      await expect(
+        clientOf(store).validate({
+          address_1: "12 ½ O’Farrell's Ct. #5 (rear) c/o Jo-Ann & Sons",
+          city: "Cañon City",
+          province: "CO",
+          postal_code: "81212",
+          country_code: "US",
+        })
+      ).resolves.toMatchObject({ status: "verified" })
+    })
+
+    it("keeps no address", async () => {
+      const address = { ...fresh(), address_2: "Suite Kept-By-Nobody" }
+      await clientOf(store).validate(address)
+      for (const [table, rows] of await everyTable(store)) {
+        expect([table, rows.includes("Kept-By-Nobody")]).toEqual([table, false])
+      }
+    })
+  }
+)

@@ -1,0 +1,110 @@
+import { Heading, StatusBadge, Text } from "@medusajs/ui"
+import type { CollectionPlace, Measure } from "../../kintsugi/api"
+import { TEXTS, amount, day, word } from "../../kintsugi/texts"
+import { STATUSES } from "./status"
+
+const texts = TEXTS.collection
+
+/** What Kintsugi tells of one place. */
+export const Figures = ({ place }: { place: CollectionPlace }) => {
+  const { registration, nexus } = place
+  return (
+    <div className="flex flex-col gap-y-3">
+      <div className="flex items-center gap-x-3">
+        <Heading level="h3">{place.name}</Heading>
+        <PlaceStatus place={place} />
+      </div>
+      {registration && (
+        <Text size="small">
+          {texts.registration(
+            word(registration.status),
+            registration.since && day(registration.since),
+            registration.filing_frequency && word(registration.filing_frequency)
+          )}
+        </Text>
+      )}
+      {nexus ? (
+        <>
+          {nexus.is_physical && <Text size="small">{texts.physical}</Text>}
+          {nexus.met_on && (
+            <Text size="small">{texts.metOn(day(nexus.met_on))}</Text>
+          )}
+          <Against
+            label={texts.sales}
+            measure={nexus.sales}
+            format={(value) => amount(value, nexus.currency)}
+          />
+          <Against
+            label={texts.transactions}
+            measure={nexus.transactions}
+            format={(value) => Number(value).toLocaleString()}
+          />
+          <Text size="xsmall" className="text-ui-fg-subtle">
+            {nexus.counts && texts.counts[nexus.counts]}{" "}
+            {nexus.period_start &&
+              nexus.period_end &&
+              texts.period(day(nexus.period_start), day(nexus.period_end))}
+          </Text>
+        </>
+      ) : (
+        <Text size="small" className="text-ui-fg-subtle">
+          {texts.noFigures}
+        </Text>
+      )}
+    </div>
+  )
+}
+
+export const PlaceStatus = ({ place }: { place: CollectionPlace }) => (
+  <StatusBadge color={STATUSES[place.status].color}>
+    {texts.statuses[place.status]}
+  </StatusBadge>
+)
+
+type AgainstProps = {
+  label: string
+  measure: Measure
+  format: (value: string) => string
+}
+
+const Against = ({ label, measure, format }: AgainstProps) => {
+  const { value, threshold, share } = measure
+  return (
+    <div className="flex flex-col gap-y-1">
+      <Text size="small">
+        {threshold === null || share === null
+          ? texts.withoutThreshold(label, format(value))
+          : texts.against(
+              label,
+              format(value),
+              format(threshold),
+              Math.round(share * 100)
+            )}
+      </Text>
+      {share !== null && <Bar share={share} />}
+    </div>
+  )
+}
+
+/** Says again what stands above it. */
+const Bar = ({ share }: { share: number }) => (
+  <div
+    aria-hidden
+    style={{
+      background: "var(--bg-subtle-hover)",
+      borderRadius: 3,
+      height: 6,
+      maxWidth: 320,
+      overflow: "hidden",
+    }}
+  >
+    <div
+      style={{
+        background:
+          share >= 1 ? "var(--tag-red-icon)" : "var(--fg-interactive)",
+        height: "100%",
+        width: `${Math.min(Math.max(share, 0), 1) * 100}%`,
+      }}
+    />
+  </div>
+)

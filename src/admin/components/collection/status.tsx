@@ -1,0 +1,34 @@
+import {
+  CheckMini,
+  ClockSolidMini,
+  ExclamationCircleSolid,
+  TriangleUpMini,
+} from "@medusajs/icons"
+import type { CSSProperties } from "react"
+import type { CollectionStatus } from "../../kintsugi/api"
+
+/** A status is told by its words and its shape; the colour only repeats it. */
+export const STATUSES: Record<
+  CollectionStatus,
+  {
+    color: "green" | "blue" | "red" | "orange" | "grey"
+    Icon?: typeof CheckMini
+  }
+> = {
+  registered: { color: "green", Icon: CheckMini },
+  registering: { color: "blue", Icon: ClockSolidMini },
+  met: { color: "red", Icon: ExclamationCircleSolid },
+  near: { color: "orange", Icon: TriangleUpMini },
+  none: { color: "grey" },
+}
+
+/** Medusa's colours for badges, light and dark. */
+export const tint = (status: CollectionStatus): CSSProperties => {
+  const { color } = STATUSES[status]
+  const tag = color === "grey" ? "neutral" : color
+  return {
+    backgroundColor: `var(--tag-${tag}-bg)`,
+    border: `1px solid var(--tag-${tag}-border)`,
+    color: `var(--tag-${tag}-text)`,
+  }
+}

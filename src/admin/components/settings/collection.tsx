@@ -1,0 +1,161 @@
+import { Alert, Button, Table, Text } from "@medusajs/ui"
+import { useId, useState } from "react"
+import {
+  COLLECTION_STATUSES,
+  type Collection,
+  type CollectionPlace,
+  useCollection,
+} from "../../kintsugi/api"
+import { TEXTS, amount, moment } from "../../kintsugi/texts"
+import { Figures, PlaceStatus } from "../collection/figures"
+import { STATUSES, tint } from "../collection/status"
+import { TileMap } from "../collection/tile-map"
+import { Loaded } from "../loaded"
+import { Section } from "../section"
+
+const texts = TEXTS.collection
+
+/** Where tax is collected, and where it soon has to be. */
+export const CollectionSection = () => {
+  const query = useCollection()
+  return (
+    <Section
+      title={texts.title}
+      subtitle={texts.subtitle}
+      aside={
+        query.data?.as_of && (
+          <Text size="xsmall" className="text-ui-fg-subtle">
+            {texts.asOf(moment(query.data.as_of))}
+          </Text>
+        )
+      }
+    >
+      <Loaded query={query}>
+        {({ collection, problem }) => (
+          <>
+            {problem && (
+              <div className="flex flex-col items-start gap-y-3 px-6 py-4">
+                <Alert variant="warning" role="alert">
+                  {problem} {collection && texts.stale}
+                </Alert>
+                <Button
+                  size="small"
+                  variant="secondary"
+                  isLoading={query.isFetching}
+                  onClick={() => query.refetch()}
+                >
+                  {TEXTS.retry}
+                </Button>
+              </div>
+            )}
+            {collection && <Places collection={collection} />}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+const Places = ({ collection }: { collection: Collection }) => {
+  const { states, elsewhere } = collection
+  const [selected, setSelected] = useState<string>()
+  const figures = useId()
+  const place = states.find(({ state_code }) => state_code === selected)
+  const isEmpty = states.every(({ status }) => status === "none")
+  return (
+    <>
+      <div className="flex flex-col gap-y-4 px-6 py-4">
+        {isEmpty && !elsewhere.length && (
+          <Text size="small">{texts.empty}</Text>
+        )}
+        <Legend states={states} />
+        <div style={{ display: "flex", flexWrap: "wrap", gap: 24 }}>
+          <div style={{ flex: "3 1 420px", maxWidth: 620 }}>
+            <TileMap
+              states={states}
+              selected={selected}
+              onSelect={setSelected}
+              controls={figures}
+            />
+          </div>
+          <div id={figures} aria-live="polite" style={{ flex: "2 1 260px" }}>
+            {place ? (
+              <Figures place={place} />
+            ) : (
+              <Text size="small" className="text-ui-fg-subtle">
+                {texts.choose}
+              </Text>
+            )}
+          </div>
+        </div>
+      </div>
+      {elsewhere.length > 0 && <Elsewhere places={elsewhere} />}
+    </>
+  )
+}
+
+const Legend = ({ states }: Pick<Collection, "states">) => (
+  <ul className="flex flex-wrap gap-x-4 gap-y-2" aria-label={texts.legend}>
+    {COLLECTION_STATUSES.map((status) => {
+      const { Icon } = STATUSES[status]
+      return (
+        <li key={status} className="flex items-center gap-x-2">
+          <span
+            aria-hidden
+            style={{
+              ...tint(status),
+              borderRadius: 4,
+              display: "inline-flex",
+              alignItems: "center",
+              justifyContent: "center",
+              height: 20,
+              width: 20,
+            }}
+          >
+            {Icon && <Icon />}
+          </span>
+          <Text as="span" size="xsmall">
+            {texts.counted(
+              texts.statuses[status],
+              states.filter((state) => state.status === status).length
+            )}
+          </Text>
+        </li>
+      )
+    })}
+  </ul>
+)
+
+const Elsewhere = ({ places }: { places: CollectionPlace[] }) => (
+  <Table aria-label={texts.elsewhere}>
+    <Table.Header>
+      <Table.Row>
+        <Table.HeaderCell>{texts.elsewhere}</Table.HeaderCell>
+        <Table.HeaderCell>{texts.status}</Table.HeaderCell>
+        <Table.HeaderCell>{texts.sales}</Table.HeaderCell>
+        <Table.HeaderCell>{texts.threshold}</Table.HeaderCell>
+      </Table.Row>
+    </Table.Header>
+    <Table.Body>
+      {places.map((place) => {
+        const { sales, currency } = place.nexus ?? {}
+        return (
+          <Table.Row key={`${place.country_code}-${place.state_code}`}>
+            <Table.Cell>{place.name}</Table.Cell>
+            <Table.Cell>
+              <PlaceStatus place={place} />
+            </Table.Cell>
+            <Table.Cell>
+              {sales && currency ? amount(sales.value, currency) : TEXTS.none}
+            </Table.Cell>
+            <Table.Cell>
+              {sales?.threshold && currency
+                ? amount(sales.threshold, currency)
+                : TEXTS.none}
+            </Table.Cell>
+          </Table.Row>
+        )
+      })}
+    </Table.Body>
+  </Table>
+)

@@ -1,0 +1,21 @@
+import {
+  type MiddlewareRoute,
+  validateAndTransformBody,
+} from "@medusajs/framework/http"
+import { limitAddressValidations } from "./rate-limit"
+import { addressValidationSchema } from "./validators"
+
+/** What the plugin's own store routes accept. */
+export const kintsugiStoreRoutes: MiddlewareRoute[] = [
+  {
+    matcher: "/store/kintsugi/address-validation",
+    methods: ["POST"],
+    // Larger than Express' own limit, so that a field that is too long is
+    // refused by its name.
+    bodyParser: { sizeLimit: "2mb" },
+    middlewares: [
+      limitAddressValidations,
+      validateAndTransformBody(addressValidationSchema),
+    ],
+  },
+]

@@ -1,0 +1,50 @@
+import { z } from "@medusajs/framework/zod"
+
+/** Longer than any line of an address that a carrier takes. */
+const MAX_LENGTH = 200
+
+/** Letters, digits and what is written between them on an envelope. */
+const ADDRESS_CHARACTERS = /^[\p{L}\p{M}\p{N}\p{Zs}.,:'’‘´`"#&/()+°ºª\-–—]*$/u
+
+const line = (field: string) =>
+  z
+    .string()
+    .max(MAX_LENGTH)
+    .regex(ADDRESS_CHARACTERS, {
+      message: `Field '${field}' has a character that no address has`,
+    })
+    .trim()
+
+const needed = (field: string) =>
+  line(field).min(1, { message: `Field '${field}' is required` })
+
+/** The body of `POST /store/kintsugi/address-validation`. */
+export const addressValidationSchema = z
+  .strictObject({
+    address_1: needed("address_1"),
+    address_2: line("address_2").nullish(),
+    city: needed("city"),
+    province: line("province").nullish(),
+    postal_code: line("postal_code").nullish(),
+    country_code: z
+      .string()
+      .max(MAX_LENGTH)
+      .trim()
+      .regex(/^[a-z]{2}$/i, {
+        message: "Field 'country_code' must be two letters, like us",
+      })
+      .toLowerCase(),
+  })
+  .superRefine((address, context) => {
+    for (const field of ["province", "postal_code"] as const) {
+      if (address.country_code === "us" && !address[field]) {
+        context.addIssue({
+          code: "custom",
+          path: [field],
+          message: `Field '${field}' is required in the US`,
+        })
+      }
+    }
+  })
+
+export type AddressValidationBody = z.infer<typeof addressValidationSchema>
