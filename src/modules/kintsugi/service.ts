@@ -44,6 +44,7 @@ import {
   problemRow,
   windowRow,
 } from "./health/write-down"
+import { type LedgerCounts, countLedger } from "./ledger-counts"
 import { createProductCategories } from "./product-categories"
 import {
   CONFIGURATION_ID,
@@ -88,6 +89,7 @@ export class KintsugiModuleService extends MedusaService({
 }) {
   /** Whose turn it is at an order, among all instances of the store. */
   readonly turns: Turns
+  private readonly knex: Knex
   private readonly logger?: Logger
   private readonly options: () => ResolvedKintsugiOptions
   private readonly vault: Vault
@@ -109,9 +111,8 @@ export class KintsugiModuleService extends MedusaService({
 
   constructor(dependencies: Dependencies, options?: KintsugiOptions) {
     super(dependencies)
-    this.turns = createTurns(
-      dependencies[ContainerRegistrationKeys.PG_CONNECTION] as Knex
-    )
+    this.knex = dependencies[ContainerRegistrationKeys.PG_CONNECTION] as Knex
+    this.turns = createTurns(this.knex)
     const resolved = resolveOptions(options)
     // A function, so that whoever logs the service does not log the key.
     this.options = () => resolved
@@ -184,6 +185,11 @@ export class KintsugiModuleService extends MedusaService({
       this.categories = { client, list: createProductCategories(client) }
     }
     return this.categories.list()
+  }
+
+  /** How many records of the ledger stand where. */
+  countLedger(): Promise<LedgerCounts> {
+    return countLedger(this.knex)
   }
 
   /** The configuration's own options, whatever is saved. */
