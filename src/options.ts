@@ -47,6 +47,8 @@ export const behaviourShape = {
   onFailure: z.enum(["fallback", "throw", "zero"]),
   onInvalidAddress: z.enum(["fallback", "reject"]),
   onTaxChange: z.enum(["refuse", "accept"]),
+  /** The option `sync.on`. */
+  syncOn: z.enum(["payment_captured", "order_placed", "fulfilled"]),
   defaultCategory: label,
   defaultSubcategory: label,
   shippingCategory: label,
@@ -93,9 +95,7 @@ const optionsSchema = z.strictObject({
   sync: z
     .strictObject({
       enabled: z.boolean().default(true),
-      on: z
-        .enum(["payment_captured", "order_placed", "fulfilled"])
-        .default("payment_captured"),
+      on: behaviourShape.syncOn.default("payment_captured"),
       totalsIncludeTax: z.boolean().default(false),
       refundsAs: z
         .enum(["credit_note", "negative_sale"])
@@ -328,7 +328,9 @@ export type KintsugiSettings = Omit<
 >
 
 /** What the merchant may set in the Admin. */
-export type Behaviour = Pick<KintsugiSettings, keyof typeof behaviourShape>
+export type Behaviour = {
+  [Name in keyof typeof behaviourShape]: z.infer<(typeof behaviourShape)[Name]>
+}
 
 /** The options without what must not be kept where it could be logged. */
 export const withoutSecrets = (

@@ -213,6 +213,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       ["HTML", { on_failure: "<script>alert(1)</script>" }, "on_failure"],
       ["SQL", { on_tax_change: "'; drop table cart; --" }, "on_tax_change"],
       ["no such word", { on_invalid_address: "throw" }, "on_invalid_address"],
+      ["no such time", { sync_on: "shipped" }, "sync_on"],
       [
         "a category alone",
         { default_category: "Physical" },

@@ -7,6 +7,7 @@ import {
   missingCredentials,
   withoutSecrets,
 } from "../options"
+import { withBehaviour } from "./behaviour"
 
 export type Credentials = { apiKey: string; organizationId: string }
 
@@ -72,7 +73,7 @@ const effectiveOf = (
   saved: SavedSettings | undefined,
   clientOf: (credentials: Credentials) => KintsugiClient
 ): Effective => {
-  const settings = { ...withoutSecrets(options), ...saved?.behaviour }
+  const settings = withBehaviour(withoutSecrets(options), saved?.behaviour)
   const credentials = credentialsOf(options, saved)
   return {
     settings,

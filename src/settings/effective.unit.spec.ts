@@ -32,6 +32,23 @@ describe("what is in force", () => {
     expect(effective.settings.onTaxChange).toBe("refuse")
   })
 
+  it("takes the time of reporting from what is saved, and the rest of sync from the options", () => {
+    const effective = createEffective(
+      resolveOptions({
+        ...OPTIONS,
+        sync: { on: "fulfilled", totalsIncludeTax: true },
+      })
+    )
+    expect(effective(SAVED).settings.sync.on).toBe("fulfilled")
+    expect(
+      effective(saved({ behaviour: { syncOn: "order_placed" } })).settings.sync
+    ).toMatchObject({
+      on: "order_placed",
+      totalsIncludeTax: true,
+      refundsAs: "credit_note",
+    })
+  })
+
   it("has no secret in it", () => {
     const effective = createEffective(
       resolveOptions({ ...OPTIONS, encryptionKey: "e".repeat(32) })

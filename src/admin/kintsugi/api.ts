@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   useMutation,
   useQuery,
   useQueryClient,
@@ -17,6 +18,7 @@ export type BehaviourField =
   | "on_failure"
   | "on_invalid_address"
   | "on_tax_change"
+  | "sync_on"
   | "default_category"
   | "default_subcategory"
   | "shipping_category"
@@ -63,7 +65,17 @@ type Figures = {
   p95_ms: number | null
 }
 
+export type LedgerCounts = {
+  waiting: number
+  retrying: number
+  delivered: number
+  refused: number
+  skipped: number
+}
+
 export type Health = {
+  missing: string | null
+  ledger: LedgerCounts
   last_hour: Figures
   last_day: Figures
   hours: (Figures & { started_at: string })[]
@@ -121,6 +133,84 @@ export type Collection = {
   elsewhere: CollectionPlace[]
 }
 
+export type Transaction = {
+  id: string
+  order_id: string
+  display_id: string | null
+  type: "sale" | "credit_note"
+  reason: string
+  external_id: string
+  kintsugi_id: string | null
+  kintsugi_status: string | null
+  state: "waiting" | "sending" | "delivered" | "refused" | "skipped"
+  waits_for: string | null
+  message: string | null
+  occurred_at: string
+  currency_code: string
+  net: string
+  tax: string
+  total: string
+  locked: boolean
+}
+
+type TaxOfJurisdiction = { name: string; rate: string; amount: string }
+
+export type OrderBooks = {
+  order_id: string
+  currency_code: string
+  transactions: Transaction[]
+  reported: { net: string; tax: string; total: string }
+  comparison: {
+    charged: string
+    calculated: string
+    difference: string
+    differs: boolean
+  } | null
+  jurisdictions: TaxOfJurisdiction[]
+  order: {
+    charged: { net: string; tax: string; total: string }
+    jurisdictions: TaxOfJurisdiction[]
+    taxed_by: "kintsugi" | "other" | "nobody"
+    fallback: { source: string; reason: string } | null
+  }
+  is_reporting: boolean
+  missing: string | null
+}
+
+export type Backfill = {
+  id: string
+  state: "running" | "done" | "stopped"
+  from: string
+  to: string
+  total: number
+  done: number
+  failed: number
+  percent: number
+  seconds_left: number | null
+  started_at: string
+  finished_at: string | null
+}
+
+export type Reconciliation = {
+  id: string
+  state: "running" | "done" | "failed"
+  from: string
+  to: string
+  compared: { orders: number; records: number; transactions: number } | null
+  findings: {
+    items: {
+      kind: string
+      external_id: string
+      order_id: string | null
+      message: string
+    }[]
+  } | null
+  count: number
+  message: string | null
+  created_at: string
+  finished_at: string | null
+}
+
 export type TrialAnswer = {
   taxed_as: Pair | null
   tax_amount: string
@@ -169,10 +259,10 @@ const KEY = "kintsugi"
 const useRead = <T>(
   key: unknown[],
   path: string,
-  query?: Record<string, string | number | undefined>,
+  query?: Record<string, string | string[] | number | undefined>,
   options?: Pick<
     UseQueryOptions<T>,
-    "enabled" | "refetchInterval" | "staleTime"
+    "enabled" | "placeholderData" | "refetchInterval" | "staleTime"
   >
 ) =>
   useQuery<T>({
@@ -354,3 +444,76 @@ export const useReferences = (kind: string) =>
       }))
     },
   })
+
+/** How often what changes by itself is read again, in ms. */
+const EVERY = { soon: 2_000, running: 1_000, now_and_then: 15_000 }
+
+/** Whether its state is about to change without anybody's doing. */
+const isMoving = ({ state, waits_for }: Transaction): boolean =>
+  state === "sending" || (state === "waiting" && !waits_for)
+
+const pace = (transactions: Transaction[] | undefined): number =>
+  transactions?.some(isMoving) ? EVERY.soon : EVERY.now_and_then
+
+export const useTransactions = (page: {
+  limit: number
+  offset: number
+  q?: string
+  state?: string[]
+  type?: string
+}) =>
+  useRead<{ transactions: Transaction[]; count: number }>(
+    ["transactions", page],
+    "/transactions",
+    page,
+    {
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) => pace(state.data?.transactions),
+    }
+  )
+
+export const useOrderBooks = (orderId: string) =>
+  useRead<OrderBooks>(["order", orderId], `/orders/${orderId}`, undefined, {
+    refetchInterval: ({ state }) => pace(state.data?.transactions),
+  })
+
+export const useRetry = () =>
+  useWrite(
+    async (id: string) =>
+      (
+        await post<{ transaction: Transaction }>(
+          `/transactions/${id}/retry`,
+          {}
+        )
+      ).transaction
+  )
+
+export const useRetryAll = () =>
+  useWrite(() => post<{ count: number }>("/transactions/retry", {}))
+
+export const useBackfill = () =>
+  useRead<{ backfill: Backfill | null }>(["backfill"], "/backfill", undefined, {
+    refetchInterval: ({ state }) =>
+      state.data?.backfill?.state === "running"
+        ? EVERY.running
+        : EVERY.now_and_then,
+  })
+
+export const useStartBackfill = () =>
+  useWrite((range: { from?: string; to?: string }) => post("/backfill", range))
+
+export const useReconciliation = () =>
+  useRead<{ reconciliation: Reconciliation | null }>(
+    ["reconciliation"],
+    "/reconciliation",
+    undefined,
+    {
+      refetchInterval: ({ state }) =>
+        state.data?.reconciliation?.state === "running" ? EVERY.soon : false,
+    }
+  )
+
+export const useReconcile = () =>
+  useWrite(({ mend }: { mend: boolean }) =>
+    post<{ reconciliation: Reconciliation }>("/reconciliation", { mend })
+  )

@@ -4,6 +4,7 @@ export const TEXTS = {
   save: "Save",
   saved: "Saved. It is in force for the next request.",
   cancel: "Cancel",
+  copy: "Copy",
   unreachable: "This could not be loaded",
   none: "–",
 
@@ -57,6 +58,7 @@ export const TEXTS = {
       on_failure: "When Kintsugi can't answer",
       on_invalid_address: "When Kintsugi refuses an address",
       on_tax_change: "When the tax changes under an authorized payment",
+      sync_on: "When sales are reported",
       default_category: "Products that nobody has classified",
       shipping_category: "Shipping",
     },
@@ -73,6 +75,11 @@ export const TEXTS = {
       on_tax_change: {
         refuse: "Ask the shopper to review the new total",
         accept: "Place the order with the authorized tax",
+      },
+      sync_on: {
+        payment_captured: "Once the order is paid",
+        order_placed: "As soon as the order is placed",
+        fulfilled: "Once every item is fulfilled",
       },
     } as Record<string, Record<string, string>>,
   },
@@ -227,6 +234,175 @@ export const TEXTS = {
     } as Record<string, string>,
     seen: (count: number, first: string, last: string) =>
       `${count}×, first ${first}, last ${last}`,
+    ledger: "Reported sales and refunds",
+    ledgerWaiting: (count: number) => `${count} waiting`,
+    ledgerRefused: (count: number) => `${count} refused`,
+    ledgerLink: "Show them in Tax reporting",
+  },
+
+  reporting: {
+    title: "Tax reporting",
+    subtitle:
+      "What Kintsugi is told of sales and refunds. What can't be sent is kept and tried again; nothing is lost.",
+    notConfigured: (missing: string) =>
+      `Nothing is sent to Kintsugi: ${missing}.`,
+    toSettings: "Kintsugi's settings",
+    refused: "Refused",
+    waiting: "Waiting",
+    retrying: (count: number) => `${count} sent in vain so far`,
+    delivered: "Delivered",
+    skipped: "Nothing to send",
+    show: (name: string, count: number) => `${name}: ${count}. Show them`,
+
+    records: "Records",
+    recordsSubtitle: "What happened last comes first.",
+    search: "Search by order number",
+    state: "State",
+    type: "Kind",
+    allStates: "All states",
+    allTypes: "Sales and credit notes",
+    order: "Order",
+    orderNumber: (number: string) => `#${number}`,
+    kind: "Kind",
+    tax: "Tax",
+    total: "Total",
+    at: "When",
+    actions: "Actions",
+    states: {
+      waiting: "Waiting",
+      sending: "On its way",
+      delivered: "Delivered",
+      refused: "Refused",
+      skipped: "Nothing to send",
+    } as Record<string, string>,
+    waitsFor: {
+      payment: "Waits for payment",
+      fulfillment: "Waits for fulfilment",
+      sale: "Waits for its sale",
+      retry: "Will be tried again",
+      organization: "Another organization's",
+    } as Record<string, string>,
+    toBeSent: "To be sent",
+    types: { sale: "Sale", credit_note: "Credit note" } as Record<
+      string,
+      string
+    >,
+    reasons: {
+      change: "change of the order",
+      refund: "refund",
+      return: "return",
+      cancellation: "cancellation",
+    } as Record<string, string>,
+    sendAgain: "Send again",
+    sendAgainOf: (order: string) => `Send ${order} again`,
+    sent: "Kintsugi has it now",
+    notSent: "Kintsugi refused it again",
+    waitsAgain: "It has been tried again",
+    retryAll: "Send all refused again",
+    retriedAll: (count: number) =>
+      count === 1
+        ? "1 record is sent again within a minute"
+        : `${count} records are sent again within a minute`,
+    emptyTitle: "Nothing is reported yet",
+    emptyText:
+      "Sales and refunds appear here as they happen. A backfill brings the history in.",
+    noneFoundTitle: "Nothing found",
+    noneFoundText: "No record matches.",
+
+    backfill: "Backfill",
+    backfillSubtitle:
+      "Reports orders that were placed earlier, the oldest first. What Kintsugi has already is not told again.",
+    from: "Placed from",
+    fromHint:
+      "Empty: 1 January of last year, from which on Kintsugi asks for sales.",
+    to: "Until (that day included)",
+    toHint: "Empty: until now.",
+    start: "Start backfill",
+    started: "The backfill is running",
+    progress: "Progress of the backfill",
+    percent: (percent: number) => `${percent} %`,
+    ordersDone: (done: number, total: number) => `${done} of ${total} orders`,
+    timeLeft: (words: string) => `about ${words} left`,
+    backfillStates: {
+      running: "Running",
+      done: "Done",
+      stopped: "Stopped",
+    } as Record<string, string>,
+    undelivered: (count: number) =>
+      count === 1
+        ? "1 order has something that is not delivered; see the records above."
+        : `${count} orders have something that is not delivered; see the records above.`,
+    range: (from: string, to: string) => `Orders from ${from} until ${to}`,
+    noBackfill: "There was no backfill yet.",
+    seconds: (count: number) => (count === 1 ? "1 second" : `${count} seconds`),
+    minutes: (count: number) => (count === 1 ? "1 minute" : `${count} minutes`),
+    hours: (count: number) => (count === 1 ? "1 hour" : `${count} hours`),
+
+    reconciliation: "Reconciliation",
+    reconciliationSubtitle:
+      "Compares the store's orders, these records, and what Kintsugi has. It also runs each night.",
+    compare: "Compare",
+    mend: "Compare and mend",
+    mendTitle: "Compare and mend?",
+    mendText:
+      "Orders that are missing here are looked at, and what Kintsugi lacks is sent again. Nothing is deleted.",
+    agrees: "Everything agrees",
+    differs: (count: number) =>
+      count === 1 ? "1 finding" : `${count} findings`,
+    compared: (orders: number, records: number, transactions: number) =>
+      `${orders} orders, ${records} records and ${transactions} transactions at Kintsugi were compared.`,
+    comparing: "Comparing…",
+    failed: (message: string) => `The comparison broke off: ${message}`,
+    lastRun: (at: string, from: string, to: string) =>
+      `Last run ${at}, for ${from} until ${to}`,
+    noReconciliation: "Nothing has been compared yet.",
+    finding: "Finding",
+    concerns: "Concerns",
+    meaning: "What it means",
+    findings: {
+      missing_in_ledger: "Missing here",
+      not_delivered: "Not delivered",
+      missing_at_kintsugi: "Missing at Kintsugi",
+      doubled_at_kintsugi: "Twice at Kintsugi",
+      amount_differs: "Amount differs",
+      status_differs: "Status differs",
+      tax_differs_from_calculated: "Tax differs",
+      unknown_to_the_store: "Unknown to the store",
+    } as Record<string, string>,
+    moreFindings: (count: number) => `and ${count} more`,
+    openOrder: "Open order",
+  },
+
+  orderTax: {
+    title: "Tax reporting",
+    notOurs: {
+      other:
+        "Kintsugi does not tax this order: another tax provider does. Its tax is reported as it was charged.",
+      nobody:
+        "Kintsugi does not tax this order: it has no tax lines. Check the tax region of its country.",
+    } as Record<string, string>,
+    instead: {
+      fallback: (reason: string) =>
+        `This order was not taxed by Kintsugi but by the tax region's own rates (${reason}).`,
+      zero: (reason: string) =>
+        `Kintsugi could not answer, and this order was charged no tax (${reason}). You owe it.`,
+      pending: () =>
+        "This order was placed without an address that Kintsugi could tax, and was charged no tax.",
+    } as Record<string, (reason: string) => string>,
+    reportingOff:
+      "Reporting to Kintsugi is switched off (the option sync.enabled).",
+    nothing: "There is nothing to report of this order yet.",
+    kintsugiId: "Kintsugi's id",
+    sum: (total: string, tax: string) => `${total}, of which tax ${tax}`,
+    filed: "In a filing",
+    jurisdictionsReported: "Reported tax",
+    jurisdictionsCharged: "Charged tax",
+    comparison: "Charged against calculated",
+    charged: "Charged",
+    calculated: "Calculated by Kintsugi",
+    difference: "Difference",
+    same: "No difference",
+    all: "All records of this order",
   },
 
   product: {
@@ -300,6 +476,22 @@ const TIME = new Intl.DateTimeFormat(undefined, {
   dateStyle: "medium",
   timeStyle: "short",
 })
+
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" })
+
+/** A day in the reader's own spelling. */
+export const day = (at: string): string => DAY.format(new Date(at))
+
+/** An amount in major units in the reader's own spelling; to be looked at. */
+export const money = (amount: string, currencyCode: string): string =>
+  new Intl.NumberFormat(undefined, {
+    style: "currency",
+    currency: currencyCode.toUpperCase(),
+  }).format(Number(amount))
+
+/** A fraction, such as Kintsugi's rates, in percent. */
+export const percent = (fraction: string): string =>
+  `${Number((Number(fraction) * 100).toFixed(4))} %`
 
 /** A moment in the reader's own spelling. */
 export const moment = (at: string): string => TIME.format(new Date(at))

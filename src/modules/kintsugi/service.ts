@@ -53,6 +53,7 @@ import {
 import { createAddressMemory } from "./address-memory"
 import { type KnownCollection, createKnownCollection } from "./known-collection"
 import { forEachClient } from "./for-each-client"
+import { type LedgerCounts, countLedger } from "./ledger-counts"
 import { createProductCategories } from "./product-categories"
 import {
   CONFIGURATION_ID,
@@ -97,6 +98,7 @@ export class KintsugiModuleService extends MedusaService({
 }) {
   /** Whose turn it is at an order, among all instances of the store. */
   readonly turns: Turns
+  private readonly knex: Knex
   private readonly logger?: Logger
   private readonly options: () => ResolvedKintsugiOptions
   private readonly vault: Vault
@@ -120,9 +122,8 @@ export class KintsugiModuleService extends MedusaService({
 
   constructor(dependencies: Dependencies, options?: KintsugiOptions) {
     super(dependencies)
-    this.turns = createTurns(
-      dependencies[ContainerRegistrationKeys.PG_CONNECTION] as Knex
-    )
+    this.knex = dependencies[ContainerRegistrationKeys.PG_CONNECTION] as Knex
+    this.turns = createTurns(this.knex)
     const resolved = resolveOptions(options)
     // A function, so that whoever logs the service does not log the key.
     this.options = () => resolved
@@ -219,6 +220,11 @@ export class KintsugiModuleService extends MedusaService({
     call: Deadline
   ): Promise<AddressSearchResult[]> {
     return this.addresses(await this.getClient())(address, call)
+  }
+
+  /** How many records of the ledger stand where. */
+  countLedger(): Promise<LedgerCounts> {
+    return countLedger(this.knex)
   }
 
   /** The configuration's own options, whatever is saved. */

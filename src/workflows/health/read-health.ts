@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Histogram, percentile, sum } from "../../health/latency"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { LedgerCounts } from "../../modules/kintsugi/ledger-counts"
 import { codeOf } from "../../modules/kintsugi/health/write-down"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 
@@ -41,6 +42,8 @@ export type Health = {
   hours: (EstimateFigures & { started_at: Date })[]
   /** What goes wrong at present, the latest first. */
   problems: ReportedProblem[]
+  /** What Kintsugi has been told of sales and refunds, and what not. */
+  ledger: LedgerCounts
 }
 
 export type WindowOfInstance = {
@@ -58,12 +61,13 @@ export const readHealth = async (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   await service.writeDownEstimates()
   const now = Date.now()
-  const [windows, problems, { missing }] = await Promise.all([
+  const [windows, problems, { missing }, ledger] = await Promise.all([
     service.listKintsugiEstimateWindows({
       started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
     }),
     service.listKintsugiProblems({}, { order: { last_seen_at: "DESC" } }),
     service.getEffective(),
+    service.countLedger(),
   ])
   return {
     is_configured: !missing,
@@ -76,6 +80,7 @@ export const readHealth = async (
       first_seen_at: problem.first_seen_at,
       last_seen_at: problem.last_seen_at,
     })),
+    ledger,
   }
 }
 

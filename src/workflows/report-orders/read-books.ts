@@ -2,9 +2,17 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { type ChargedLine, taxOf } from "../../tax/books/charged-lines"
+import {
+  type TaxOfJurisdiction,
+  type TaxOfOrder,
+  byJurisdiction,
+  taxOfOrder,
+} from "../../tax/books/tax-of-order"
 import { readRows } from "./enter"
 import type { CreditContent, LedgerRow, SaleContent } from "./ledger-rows"
 import { readOrder } from "./read-order"
+import { TOLERANCE } from "./reconciliation"
 
 /** A record of the ledger as the Admin shows it. */
 export type TransactionReading = {
@@ -67,7 +75,7 @@ export const toReading = (row: LedgerRow): TransactionReading => ({
   updated_at: row.updated_at,
 })
 
-/** What Kintsugi knows of an order, and what it was charged by jurisdiction. */
+/** What Kintsugi knows of an order, beside what it was charged. */
 export type OrderBooks = {
   order_id: string
   currency_code: string
@@ -76,8 +84,23 @@ export type OrderBooks = {
   reported: { net: string; tax: string; total: string }
   /** What Kintsugi calculates for the sales it has; null: it has not said. */
   calculated_tax: string | null
+  /** The tax of those sales as it was charged and as Kintsugi calculates it. */
+  comparison: {
+    charged: string
+    calculated: string
+    /** Charged less calculated. */
+    difference: string
+    /** Whether that is more than rounding explains. */
+    differs: boolean
+  } | null
   /** Tax of the sales less credit notes, by jurisdiction. */
-  jurisdictions: { name: string; rate: string; amount: string }[]
+  jurisdictions: TaxOfJurisdiction[]
+  /** What the order itself says, reported or not. */
+  order: TaxOfOrder
+  /** Whether anything is reported at all: the option `sync.enabled`. */
+  is_reporting: boolean
+  /** Why Kintsugi can't be told, as a phrase; null where it can. */
+  missing: string | null
 }
 
 /** @throws MedusaError (not_found) where the store has no such order */
@@ -92,46 +115,22 @@ export const readBooks = async (
       `There is no order ${orderId}.`
     )
   }
+  const { settings, missing } = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .getEffective()
   const rows = await readRows(orderId, container)
   const delivered = rows.filter(
     ({ told, kintsugi_status }) => told && kintsugi_status !== "CANCELLED"
   )
   const signed = delivered.flatMap((row) => {
     const sign = row.type === "sale" ? 1 : -1
-    const lines =
-      row.type === "sale"
-        ? (row.told as SaleContent).lines
-        : (row.told as CreditContent).credit.lines
-    return lines.map((line) => ({ sign, ...line }))
+    return toldLines(row).map((line) => ({ sign, ...line }))
   })
-  const net = MathBN.sum(
-    0,
-    ...signed.map(({ sign, net }) => MathBN.mult(sign, net))
-  )
-  const tax = MathBN.sum(
-    0,
-    ...signed.map(({ sign, tax }) => MathBN.mult(sign, tax))
-  )
-  const calculated = delivered
-    .filter(({ type }) => type === "sale")
-    .flatMap(({ calculated_tax }) => calculated_tax ?? [])
-  const jurisdictions = new Map<
-    string,
-    { name: string; rate: string; amount: string }
-  >()
-  for (const { sign, taxes } of signed) {
-    for (const { name, rate, amount } of taxes) {
-      const known = jurisdictions.get(name)
-      jurisdictions.set(name, {
-        name,
-        rate: known?.rate ?? rate,
-        amount: MathBN.add(
-          known?.amount ?? 0,
-          MathBN.mult(sign, amount)
-        ).toFixed(),
-      })
-    }
-  }
+  const total = (part: "net" | "tax") =>
+    MathBN.sum(0, ...signed.map((line) => MathBN.mult(line.sign, line[part])))
+  const net = total("net")
+  const tax = total("tax")
+  const comparison = comparedTax(delivered)
   return {
     order_id: orderId,
     currency_code: order.currency_code,
@@ -141,10 +140,42 @@ export const readBooks = async (
       tax: tax.toFixed(),
       total: net.plus(tax).toFixed(),
     },
-    calculated_tax: calculated.length
-      ? MathBN.sum(0, ...calculated).toFixed()
-      : null,
-    jurisdictions: [...jurisdictions.values()],
+    calculated_tax: comparison?.calculated ?? null,
+    comparison,
+    jurisdictions: byJurisdiction(signed),
+    order: taxOfOrder(order),
+    is_reporting: settings.sync.enabled,
+    missing: missing ?? null,
+  }
+}
+
+const toldLines = ({
+  type,
+  told,
+}: LedgerRow): Pick<ChargedLine, "net" | "tax" | "taxes">[] =>
+  type === "sale"
+    ? (told as SaleContent).lines
+    : (told as CreditContent).credit.lines
+
+/** Of the sales alone: Kintsugi calculates no credit note. */
+const comparedTax = (delivered: LedgerRow[]): OrderBooks["comparison"] => {
+  const sales = delivered.filter(
+    ({ type, calculated_tax }) => type === "sale" && calculated_tax !== null
+  )
+  if (!sales.length) {
+    return null
+  }
+  const charged = taxOf(sales.flatMap(toldLines))
+  const calculated = MathBN.sum(
+    0,
+    ...sales.map(({ calculated_tax }) => calculated_tax ?? 0)
+  )
+  const difference = charged.minus(calculated)
+  return {
+    charged: charged.toFixed(),
+    calculated: calculated.toFixed(),
+    difference: difference.toFixed(),
+    differs: difference.abs().gt(TOLERANCE),
   }
 }
 
@@ -159,6 +190,14 @@ export type TransactionFilter = {
   limit: number
   offset: number
 }
+
+/** No id is made of digits alone, so that a number is looked up by its index. */
+const named = (word: string) =>
+  /^\d+$/.test(word)
+    ? { display_id: word }
+    : {
+        $or: [{ order_id: word }, { external_id: word }, { kintsugi_id: word }],
+      }
 
 /** A page of the ledger, what happened last first. */
 export const listTransactions = async (
@@ -176,14 +215,7 @@ export const listTransactions = async (
         ...((from || to) && {
           occurred_at: { ...(from && { $gte: from }), ...(to && { $lte: to }) },
         }),
-        ...(word && {
-          $or: [
-            { display_id: word },
-            { order_id: word },
-            { external_id: word },
-            { kintsugi_id: word },
-          ],
-        }),
+        ...(word && named(word)),
       },
       {
         take: limit,

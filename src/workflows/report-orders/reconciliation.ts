@@ -16,7 +16,7 @@ import { readOrder } from "./read-order"
 export type ReconciliationRow = InferTypeOf<typeof KintsugiReconciliation>
 
 /** How far charged tax may be from Kintsugi's, in major units. */
-const TOLERANCE = "0.05"
+export const TOLERANCE = "0.05"
 
 const DEADLINE_MS = 30_000
 const PAGE = 100

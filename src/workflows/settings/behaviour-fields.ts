@@ -5,6 +5,7 @@ export const BEHAVIOUR_FIELDS = {
   on_failure: "onFailure",
   on_invalid_address: "onInvalidAddress",
   on_tax_change: "onTaxChange",
+  sync_on: "syncOn",
   default_category: "defaultCategory",
   default_subcategory: "defaultSubcategory",
   shipping_category: "shippingCategory",

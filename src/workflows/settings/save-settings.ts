@@ -19,6 +19,7 @@ import type { Behaviour } from "../../options"
 import type { Credentials } from "../../settings/effective"
 import type { ProductCategory } from "../../tax/taxable-lines"
 import { productCategories } from "../classify-products"
+import { noteHeldOrders } from "../report-orders/note-held"
 import {
   BEHAVIOUR_FIELDS,
   BEHAVIOUR_FIELD_NAMES,
@@ -58,8 +59,9 @@ export const checkSettingsStep = createStep(
 )
 
 /**
- * Saves settings that have been checked, and forgets what another organization
- * was told about the catalogue.
+ * Saves settings that have been checked, forgets what another organization was
+ * told about the catalogue, and has held sales looked at where they may be
+ * reported at another time now.
  *
  * @example
  * saveSettingsStep({ settings: { on_failure: "throw" }, by: "user_123" })
@@ -70,12 +72,16 @@ export const saveSettingsStep = createStep(
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     const before = await service.getConfigurationRow()
     const organization = await organizationOf(service)
+    const { sync } = await service.getSettings()
     await service.changeConfiguration({
       credentials: await credentialsMeant(settings, service, { toSave: true }),
       behaviour: behaviourOf(settings),
       by,
     })
     await forgetToldOf(organization, service)
+    if ((await service.getSettings()).sync.on !== sync.on) {
+      await noteHeldOrders(service)
+    }
     return new StepResponse(undefined, { row: before })
   },
   async (before, { container }) => {

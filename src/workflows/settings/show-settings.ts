@@ -7,6 +7,7 @@ import {
   readBehaviour,
 } from "../../modules/kintsugi/saved-configuration"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { behaviourOf } from "../../settings/behaviour"
 import {
   BEHAVIOUR_FIELDS,
   BEHAVIOUR_FIELD_NAMES,
@@ -65,6 +66,8 @@ export const showSettings = async (
   }
   const isSaved = saved?.credentials !== undefined
   const changes = await changesOf(row, container)
+  const inForce = behaviourOf(settings)
+  const configuredBehaviour = behaviourOf(configured)
   const savedBehaviour = readBehaviour(row?.behaviour ?? null)
   return {
     source: isSaved ? "admin" : missing ? "none" : "options",
@@ -84,9 +87,9 @@ export const showSettings = async (
         return [
           field,
           {
-            value: settings[name],
+            value: inForce[name],
             saved: savedBehaviour[name] ?? null,
-            configured: configured[name],
+            configured: configuredBehaviour[name],
           },
         ]
       })

@@ -12,7 +12,7 @@ import {
   toast,
   useDataTable,
 } from "@medusajs/ui"
-import { useEffect, useState } from "react"
+import { useState } from "react"
 import { useNavigate } from "react-router-dom"
 import {
   type ListedProduct,
@@ -21,6 +21,7 @@ import {
 } from "../../kintsugi/api"
 import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
+import { useSettled } from "../settled"
 import { AssignDrawer } from "./assign-drawer"
 import { sourceName } from "./source"
 
@@ -70,19 +71,6 @@ const COLUMNS = [
       original.effective ? sourceName(original.effective.source) : TEXTS.none,
   }),
 ]
-
-/** For so long nobody has typed any more, in ms. */
-const SETTLED_MS = 300
-
-/** The value once it has not changed for a moment. */
-const useSettled = (value: string): string => {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLED_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
-}
 
 /** The store's products, to be classified many at a time. */
 export const ProductsTable = () => {

@@ -19,7 +19,12 @@ const texts = TEXTS.behaviour
 /** The choices of a Select can't be empty, nor null. */
 const AS_CONFIGURED = "as-configured"
 
-const CHOICES = ["on_failure", "on_invalid_address", "on_tax_change"] as const
+const CHOICES = [
+  "on_failure",
+  "on_invalid_address",
+  "on_tax_change",
+  "sync_on",
+] as const
 
 const PAIRS = [
   ["default_category", "default_subcategory"],

@@ -1,4 +1,5 @@
 import { StatusBadge, Table, Text } from "@medusajs/ui"
+import { Link } from "react-router-dom"
 import { type Health, useHealth } from "../../kintsugi/api"
 import { TEXTS, moment } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
@@ -24,6 +25,7 @@ export const HealthSection = () => {
         {({ health: loaded }) => (
           <>
             <Problems problems={loaded.problems} />
+            <Ledger ledger={loaded.ledger} />
             <Figures health={loaded} />
             {loaded.last_day.estimates ? (
               <Chart hours={loaded.hours} />
@@ -39,7 +41,8 @@ export const HealthSection = () => {
   )
 }
 
-const Problems = ({ problems }: Pick<Health, "problems">) =>
+/** What goes wrong at present. */
+export const Problems = ({ problems }: Pick<Health, "problems">) =>
   problems.length ? (
     <ul className="flex flex-col gap-y-3 px-6 py-4" aria-label={texts.problems}>
       {problems.map((problem) => (
@@ -59,6 +62,25 @@ const Problems = ({ problems }: Pick<Health, "problems">) =>
       ))}
     </ul>
   ) : null
+
+/** Where somebody has to look; what waits for payment is as it should be. */
+const Ledger = ({ ledger: { waiting, refused } }: Pick<Health, "ledger">) => (
+  <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-6 py-4">
+    <Text size="small" weight="plus">
+      {texts.ledger}
+    </Text>
+    <StatusBadge color={refused ? "red" : "green"}>
+      {texts.ledgerRefused(refused)}
+    </StatusBadge>
+    <StatusBadge color="grey">{texts.ledgerWaiting(waiting)}</StatusBadge>
+    <Link
+      to={`/tax-reporting?state=${refused ? "refused" : "waiting"}`}
+      className="txt-small text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
+    >
+      {texts.ledgerLink}
+    </Link>
+  </div>
+)
 
 const Figures = ({ health }: { health: Health }) => (
   <Table>

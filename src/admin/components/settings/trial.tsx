@@ -15,7 +15,7 @@ import { Controller, useForm } from "react-hook-form"
 import { z } from "zod"
 import { type Pair, type TrialAnswer, useTrial } from "../../kintsugi/api"
 import { messageOf } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
+import { TEXTS, percent } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { Section } from "../section"
@@ -147,10 +147,6 @@ export const TrialSection = () => {
     </Section>
   )
 }
-
-/** A fraction as Kintsugi writes it, in percent. */
-const percent = (rate: string): string =>
-  `${Number((Number(rate) * 100).toFixed(4))} %`
 
 const Answer = ({ answer }: { answer: TrialAnswer }) => (
   <div className="divide-y">

@@ -101,6 +101,7 @@ const behaviour = {
   on_failure: behaviourShape.onFailure.nullish(),
   on_invalid_address: behaviourShape.onInvalidAddress.nullish(),
   on_tax_change: behaviourShape.onTaxChange.nullish(),
+  sync_on: behaviourShape.syncOn.nullish(),
   default_category: label.nullish(),
   default_subcategory: label.nullish(),
   shipping_category: label.nullish(),

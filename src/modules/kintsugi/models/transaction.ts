@@ -70,5 +70,9 @@ export const KintsugiTransaction = model
       name: "IDX_kintsugi_transaction_state_occurred_at",
       on: ["state", "occurred_at"],
     },
+    {
+      name: "IDX_kintsugi_transaction_occurred_at",
+      on: ["occurred_at", "id"],
+    },
     { name: "IDX_kintsugi_transaction_display_id", on: ["display_id"] },
   ])

@@ -1,0 +1,191 @@
+import {
+  Alert,
+  Badge,
+  Button,
+  StatusBadge,
+  Table,
+  Text,
+  toast,
+  usePrompt,
+} from "@medusajs/ui"
+import { Link } from "react-router-dom"
+import {
+  type Reconciliation,
+  useReconcile,
+  useReconciliation,
+} from "../../kintsugi/api"
+import { messageOf } from "../../kintsugi/sdk"
+import { TEXTS, day, moment } from "../../kintsugi/texts"
+import { Loaded } from "../loaded"
+import { Section } from "../section"
+
+const texts = TEXTS.reporting
+
+/** How many findings are listed. */
+const LISTED = 50
+
+/** Compares the books with Kintsugi's. */
+export const ReconciliationSection = () => {
+  const reconciliation = useReconciliation()
+  const reconcile = useReconcile()
+  const prompt = usePrompt()
+  const run = (mend: boolean) =>
+    reconcile.mutate(
+      { mend },
+      { onError: (error) => toast.error(messageOf(error)) }
+    )
+  const runAndMend = async () => {
+    const isConfirmed = await prompt({
+      title: texts.mendTitle,
+      description: texts.mendText,
+      confirmText: texts.mend,
+      cancelText: TEXTS.cancel,
+      variant: "confirmation",
+    })
+    if (isConfirmed) {
+      run(true)
+    }
+  }
+  const isMending = reconcile.variables?.mend === true
+  return (
+    <Section
+      title={texts.reconciliation}
+      subtitle={texts.reconciliationSubtitle}
+      aside={
+        <div className="flex shrink-0 items-center gap-x-2">
+          <Button
+            size="small"
+            variant="secondary"
+            disabled={reconcile.isPending}
+            isLoading={reconcile.isPending && !isMending}
+            onClick={() => run(false)}
+          >
+            {texts.compare}
+          </Button>
+          <Button
+            size="small"
+            variant="secondary"
+            disabled={reconcile.isPending}
+            isLoading={reconcile.isPending && isMending}
+            onClick={() => void runAndMend()}
+          >
+            {texts.mend}
+          </Button>
+        </div>
+      }
+    >
+      <Loaded query={reconciliation}>
+        {({ reconciliation: latest }) =>
+          latest ? (
+            <Latest reconciliation={latest} />
+          ) : (
+            <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+              {texts.noReconciliation}
+            </Text>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
+
+const Latest = ({
+  reconciliation: {
+    state,
+    message,
+    count,
+    compared,
+    findings,
+    from,
+    to,
+    created_at,
+  },
+}: {
+  reconciliation: Reconciliation
+}) => (
+  <>
+    <div
+      className="flex flex-col items-start gap-y-2 px-6 py-4"
+      aria-live="polite"
+    >
+      {state === "running" && (
+        <StatusBadge color="blue">{texts.comparing}</StatusBadge>
+      )}
+      {state === "done" && (
+        <StatusBadge color={count ? "orange" : "green"}>
+          {count ? texts.differs(count) : texts.agrees}
+        </StatusBadge>
+      )}
+      {state === "failed" && (
+        <Alert variant="error">{texts.failed(message ?? "")}</Alert>
+      )}
+      {compared && (
+        <Text size="small">
+          {texts.compared(
+            compared.orders,
+            compared.records,
+            compared.transactions
+          )}
+        </Text>
+      )}
+      <Text size="xsmall" className="text-ui-fg-subtle">
+        {texts.lastRun(moment(created_at), day(from), day(to))}
+      </Text>
+    </div>
+    {findings && findings.items.length > 0 && (
+      <Findings items={findings.items} />
+    )}
+  </>
+)
+
+const Findings = ({
+  items,
+}: {
+  items: NonNullable<Reconciliation["findings"]>["items"]
+}) => (
+  <div className="overflow-x-auto">
+    <Table>
+      <Table.Header>
+        <Table.Row>
+          <Table.HeaderCell>{texts.finding}</Table.HeaderCell>
+          <Table.HeaderCell>{texts.meaning}</Table.HeaderCell>
+          <Table.HeaderCell>{texts.concerns}</Table.HeaderCell>
+        </Table.Row>
+      </Table.Header>
+      <Table.Body>
+        {items
+          .slice(0, LISTED)
+          .map(({ kind, external_id, order_id, message }) => (
+            <Table.Row key={`${kind} ${external_id} ${message}`}>
+              <Table.Cell>
+                <Badge size="2xsmall" color="orange">
+                  {texts.findings[kind] ?? kind}
+                </Badge>
+              </Table.Cell>
+              <Table.Cell className="whitespace-normal py-3">
+                {message}
+              </Table.Cell>
+              <Table.Cell>
+                {order_id ? (
+                  <Link
+                    to={`/orders/${order_id}`}
+                    aria-label={`${texts.openOrder} ${order_id}`}
+                    className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
+                  >
+                    {texts.openOrder}
+                  </Link>
+                ) : (
+                  external_id
+                )}
+              </Table.Cell>
+            </Table.Row>
+          ))}
+      </Table.Body>
+    </Table>
+    {items.length > LISTED && (
+      <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+        {texts.moreFindings(items.length - LISTED)}
+      </Text>
+    )}
+  </div>
+)

@@ -1,0 +1,47 @@
+import { Button, toast } from "@medusajs/ui"
+import { type Transaction, useRetry } from "../../kintsugi/api"
+import { messageOf } from "../../kintsugi/sdk"
+import { TEXTS } from "../../kintsugi/texts"
+import { kindOf, orderName } from "./state-badge"
+
+const texts = TEXTS.reporting
+
+const canBeSent = ({ state, waits_for }: Transaction): boolean =>
+  state === "refused" || (state === "waiting" && waits_for === "retry")
+
+/** Sends a record again that Kintsugi refused or did not get. */
+export const SendAgain = ({ transaction }: { transaction: Transaction }) => {
+  const retry = useRetry()
+  if (!canBeSent(transaction)) {
+    return null
+  }
+  return (
+    <Button
+      size="small"
+      variant="secondary"
+      aria-label={texts.sendAgainOf(
+        `${kindOf(transaction)}, ${orderName(transaction)}`
+      )}
+      isLoading={retry.isPending}
+      onClick={(event) => {
+        event.stopPropagation()
+        retry.mutate(transaction.id, {
+          onSuccess: ({ state, message }) => {
+            if (state === "delivered") {
+              toast.success(texts.sent)
+            } else if (state === "refused") {
+              toast.error(texts.notSent, { description: message ?? undefined })
+            } else {
+              toast.info(texts.waitsAgain, {
+                description: message ?? undefined,
+              })
+            }
+          },
+          onError: (error) => toast.error(messageOf(error)),
+        })
+      }}
+    >
+      {texts.sendAgain}
+    </Button>
+  )
+}

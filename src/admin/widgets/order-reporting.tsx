@@ -1,0 +1,35 @@
+import { defineWidgetConfig } from "@medusajs/admin-sdk"
+import type { AdminOrder, DetailWidgetProps } from "@medusajs/types"
+import { Link } from "react-router-dom"
+import { Books } from "../components/reporting/books"
+import { Loaded } from "../components/loaded"
+import { Section } from "../components/section"
+import { useOrderBooks } from "../kintsugi/api"
+import { TEXTS } from "../kintsugi/texts"
+
+const texts = TEXTS.orderTax
+
+/** On the order's page: what Kintsugi knows of it. */
+const OrderReportingWidget = ({
+  data: order,
+}: DetailWidgetProps<AdminOrder>) => (
+  <Section title={texts.title}>
+    <Loaded query={useOrderBooks(order.id)}>
+      {(books) => <Books books={books} />}
+    </Loaded>
+    <div className="px-6 py-4">
+      <Link
+        to={`/tax-reporting?q=${order.display_id ?? order.id}`}
+        className="txt-small text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
+      >
+        {texts.all}
+      </Link>
+    </div>
+  </Section>
+)
+
+export const config = defineWidgetConfig({
+  zone: "order.details.side.after",
+})
+
+export default OrderReportingWidget
