@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs"
+import { mkdirSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { type Browser, type Page, chromium } from "playwright-core"
 import { ADDRESSES, shopperOf } from "../http/shopper"
 import { type Shop, seedShop } from "../../demo/shop"
-import { serverAt } from "../../scripts/postgres/server"
+import { fromUrl, serverAt } from "../../scripts/postgres/server"
 import type { Session } from "../../scripts/session"
 import { type Api, signIn } from "../../scripts/store/api"
 import { migrateStore, startStore } from "../../scripts/store/launch"
@@ -23,6 +23,13 @@ const PATIENCE_MS = 60_000
 /** Where screenshots go; unset, none is made. */
 const SCREENSHOTS = process.env.SCREENSHOTS
 
+/** Of the README's own folder, only what the README shows is renewed. */
+const isWanted = (name: string): boolean =>
+  SCREENSHOTS !== "docs/images" ||
+  readFileSync(resolve(ROOT, "README.md"), "utf8").includes(
+    `docs/images/${name}.png`
+  )
+
 export type AdminStore = {
   page: Page
   admin: Api
@@ -35,6 +42,10 @@ export type AdminStore = {
   /** Keeps a picture of the page, where pictures are wanted. */
   picture(name: string): Promise<void>
   open(path: string): Promise<void>
+  /** Puts the Admin into light or dark, as its user menu does. */
+  wear(theme: "light" | "dark"): Promise<void>
+  /** A statement for the store's database. */
+  sql(statement: string): Promise<void>
 }
 
 /** A suite in a real browser, against a real store that is not configured. */
@@ -61,6 +72,7 @@ export const describeAdmin = (
       const database = `kintsugi_admin_${process.pid}`
       await postgres.createDatabase(database)
       session.onEnd(() => postgres.dropDatabase(database))
+      store.sql = fromUrl(postgres.urlOf(database)).query
       store.sandbox = await startSandbox()
       session.onEnd(() => store.sandbox.close())
 
@@ -123,12 +135,20 @@ const logIn = async (page: Page): Promise<void> => {
   await page.waitForURL("**/app/orders")
 }
 
-const hands = (page: Page): Pick<AdminStore, "picture" | "open"> => ({
+const hands = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
+  wear: async (theme) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.evaluate(
+      `document.documentElement.classList.remove("light", "dark");
+       document.documentElement.classList.add("${theme}");
+       document.documentElement.style.colorScheme = "${theme}"`
+    )
+  },
   open: async (path) => {
     await page.goto(`/app${path}`)
   },
   picture: async (name) => {
-    if (SCREENSHOTS) {
+    if (SCREENSHOTS && isWanted(name)) {
       const folder = resolve(ROOT, SCREENSHOTS)
       mkdirSync(folder, { recursive: true })
       await page.screenshot({ path: resolve(folder, `${name}.png`) })

@@ -220,12 +220,7 @@ describeAdmin("the merchant", (store) => {
   it("meets no serious barrier, light or dark", async () => {
     await store.open("/settings/kintsugi")
     for (const colorScheme of ["light", "dark"] as const) {
-      await store.page.emulateMedia({ colorScheme })
-      await store.page.evaluate(
-        `document.documentElement.classList.remove("light", "dark");
-         document.documentElement.classList.add("${colorScheme}");
-         document.documentElement.style.colorScheme = "${colorScheme}"`
-      )
+      await store.wear(colorScheme)
       await connection().getByText("Configured", { exact: true }).waitFor()
       await region("Health").getByText("Last hour").waitFor()
       await expect(seriousViolations(store.page, "main")).resolves.toEqual([])

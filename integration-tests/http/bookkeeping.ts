@@ -25,7 +25,7 @@ export type OrderRead = {
 }
 
 /** What somebody in the back office does with orders, over the Admin API. */
-export const backOfficeOf = (store: Store) => {
+export const backOfficeOf = (store: Pick<Store, "admin">) => {
   const post = <T = unknown>(path: string, body: unknown = {}) =>
     store.admin<T>("POST", path, body)
 

@@ -66,13 +66,19 @@ export const failureOf = (error: unknown): Failure => {
           }
         : {
             code,
-            message: `Kintsugi refused it: ${message}${fieldsOf(error.fields)}. It is sent again when the order changes, or when you retry it.`,
+            message: `Kintsugi refused it: ${message}${fieldsOf(error.fields, message)}. It is sent again when the order changes, or when you retry it.`,
             heals: false,
           }
   }
 }
 
-const fieldsOf = (fields: { path: string; message: string }[]): string =>
-  fields.length
-    ? ` (${fields.map(({ path, message }) => `${path}: ${message}`).join("; ")})`
-    : ""
+/** The fields that the message does not tell of itself. */
+const fieldsOf = (
+  fields: { path: string; message: string }[],
+  told: string
+): string => {
+  const untold = fields
+    .map(({ path, message }) => `${path}: ${message}`)
+    .filter((field) => !told.includes(field))
+  return untold.length ? ` (${untold.join("; ")})` : ""
+}

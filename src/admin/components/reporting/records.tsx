@@ -52,7 +52,7 @@ const COLUMNS = [
     id: "state",
     header: texts.state,
     cell: ({ row: { original } }) => (
-      <div className="flex min-w-56 max-w-md flex-col items-start gap-y-1 whitespace-normal py-3">
+      <div className="flex min-w-80 max-w-lg flex-col items-start gap-y-1 whitespace-normal py-3">
         <StateBadge transaction={original} />
         {original.message && (
           <Text size="xsmall" className="text-ui-fg-subtle break-words">
@@ -214,7 +214,7 @@ const Filter = ({ label, all, choices, value, onChange }: FilterProps) => (
     value={value in choices ? value : ALL}
     onValueChange={(chosen) => onChange(chosen === ALL ? "" : chosen)}
   >
-    <Select.Trigger aria-label={label} className="w-44">
+    <Select.Trigger aria-label={label} className="w-48">
       <Select.Value />
     </Select.Trigger>
     <Select.Content>

@@ -1,0 +1,380 @@
+import { backOfficeOf } from "../http/bookkeeping"
+import { seriousViolations } from "./accessibility"
+import { ADDRESSES, describeAdmin } from "./browser-store"
+
+const MANY = 10_000
+
+/** How long a page of the ledger may take, on a machine that is busy, in ms. */
+const PAGE_MS = 2_000
+
+/** A sweep comes every minute. */
+const UNTIL_SWEPT_MS = 90_000
+
+// One merchant's story: each test goes on where the one before has ended.
+describeAdmin("the books in the Admin", (store) => {
+  const office = backOfficeOf({
+    admin: (...request) => store.admin(...request),
+  })
+  const region = (name: string) => store.page.getByRole("region", { name })
+  const reporting = () => region("Tax reporting")
+  const row = (name: string | RegExp) => store.page.getByRole("row", { name })
+  const says = (words: string | RegExp) =>
+    store.page.getByText(words).first().waitFor()
+
+  const placeOrder = async () => {
+    const id = await store.shopper.createCart()
+    await store.shopper.add(id, store.shop.variants.mug, 2)
+    await store.shopper.setAddress(id, ADDRESSES.austin)
+    await store.shopper.ship(id)
+    const { order } = await store.shopper.complete(id)
+    const { display_id } = await office.read(order.id)
+    return { id: order.id, name: `#${display_id}` }
+  }
+  const refuseSales = () =>
+    store.sandbox.fail({
+      kind: "status",
+      status: 422,
+      body: {
+        detail: [
+          {
+            loc: ["body", "customer", "email"],
+            msg: "value is not a valid email address",
+            type: "value_error",
+          },
+        ],
+      },
+      endpoint: "POST /v1/transactions",
+      times: Infinity,
+    })
+
+  it("finds an empty page, which says what is missing", async () => {
+    await store.open("/orders")
+    await store.page.getByRole("link", { name: "Tax reporting" }).click()
+    await says(/Nothing is sent to Kintsugi: apiKey and organizationId not set/)
+    await says("Nothing is reported yet")
+    await says("There was no backfill yet.")
+    await says("Nothing has been compared yet.")
+    await region("Backfill")
+      .getByRole("button", { name: "Start backfill" })
+      .click()
+    await region("Backfill")
+      .getByRole("alert")
+      .getByText("Kintsugi is not configured")
+      .waitFor()
+    await store.picture("tax-reporting-empty")
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      api_key: store.sandbox.apiKey,
+      organization_id: store.sandbox.organizationId,
+    })
+  })
+
+  it("sees on the order's page what waits, what is reported, and the refund's credit note", async () => {
+    const { id, name } = await placeOrder()
+    await store.open(`/orders/${id}`)
+    const widget = reporting()
+    await widget.getByText("Waits for payment", { exact: true }).waitFor()
+    await widget.getByText("Charged tax", { exact: true }).waitFor()
+    await widget.getByText("Texas State Sales Tax, 6.25 %").waitFor()
+
+    await office.capture(id)
+    await widget.getByText("Delivered", { exact: true }).waitFor()
+    await widget.getByText("Kintsugi's id").waitFor()
+    await widget.getByText("$54.05, of which tax $4.12").waitFor()
+    await widget.getByText("No difference").waitFor()
+
+    await office.refund(id, 10)
+    await widget.getByText("Credit note: refund").waitFor()
+    await widget.getByText("Delivered", { exact: true }).nth(1).waitFor()
+    await widget.scrollIntoViewIfNeeded()
+    await store.picture("order-reporting")
+    await expect(
+      seriousViolations(store.page, '[role="region"]')
+    ).resolves.toEqual([])
+
+    await widget
+      .getByRole("link", { name: "All records of this order" })
+      .click()
+    await row(/Credit note: refund/).waitFor()
+    await row(new RegExp(`${name} Sale .*\\$54\\.05 \\$4\\.12`)).waitFor()
+    await expect(
+      store.page.getByLabel("Search by order number").inputValue()
+    ).resolves.toBe(name.slice(1))
+  })
+
+  it("says why a sale was refused, and sends it again with the keyboard", async () => {
+    refuseSales()
+    const { id, name } = await placeOrder()
+    await office.capture(id)
+    await store.open("/settings/kintsugi")
+    await region("Health").getByText("1 refused").waitFor()
+    await region("Health")
+      .getByRole("link", { name: "Show them in Tax reporting" })
+      .click()
+    await row(name).getByText("Refused", { exact: true }).waitFor()
+    await row(name)
+      .getByText(/customer\.email: value is not a valid email address/)
+      .waitFor()
+    await store.picture("tax-reporting-refused")
+    const again = store.page.getByRole("button", {
+      name: `Send Sale, ${name} again`,
+    })
+    await again.click()
+    await says("Kintsugi refused it again")
+
+    store.sandbox.clearFaults()
+    await again.focus()
+    await store.page.keyboard.press("Enter")
+    await says("Kintsugi has it now")
+    await says("Nothing found")
+    await store.open("/tax-reporting")
+    await row(name).getByText("Delivered", { exact: true }).waitFor()
+    await row(name).getByRole("link", { name }).click()
+    await reporting().getByText("Delivered", { exact: true }).waitFor()
+  })
+
+  it("sends all that was refused again", async () => {
+    refuseSales()
+    const orders = [await placeOrder(), await placeOrder()]
+    for (const { id } of orders) {
+      await office.capture(id)
+    }
+    await store.open("/tax-reporting?state=refused")
+    for (const { name } of orders) {
+      await row(name).getByText("Refused", { exact: true }).waitFor()
+    }
+    store.sandbox.clearFaults()
+    await store.page
+      .getByRole("button", { name: "Send all refused again" })
+      .click()
+    await says("2 records are sent again within a minute")
+    await store.open("/tax-reporting?state=delivered")
+    for (const { name } of orders) {
+      await row(name).waitFor({ timeout: UNTIL_SWEPT_MS })
+    }
+  })
+
+  it("says that an order is not Kintsugi's, and where its own rates stood in", async () => {
+    const taxRegion = `/admin/tax-regions/${store.shop.taxRegions.us}`
+    await store.admin("POST", taxRegion, { provider_id: "tp_system" })
+    const foreign = await placeOrder()
+    await store.admin("POST", taxRegion, {
+      provider_id: "tp_kintsugi_kintsugi",
+    })
+    await store.open(`/orders/${foreign.id}`)
+    await reporting()
+      .getByText(/Kintsugi does not tax this order: another tax provider does/)
+      .waitFor()
+
+    store.sandbox.fail({
+      kind: "status",
+      status: 503,
+      endpoint: "POST /v1/tax/estimate",
+      times: Infinity,
+    })
+    const { id } = await placeOrder()
+    store.sandbox.clearFaults()
+    await office.capture(id)
+    await store.open(`/orders/${id}`)
+    await reporting()
+      .getByText(/taxed by Kintsugi but by the tax region's own rates/)
+      .waitFor()
+    await reporting().getByText("Charged against calculated").waitFor()
+    await reporting().getByText("-$0.13", { exact: true }).waitFor()
+    await reporting().scrollIntoViewIfNeeded()
+    await store.picture("order-reporting-fallback")
+  })
+
+  it("brings the history in, and follows its progress", async () => {
+    await store.open("/tax-reporting")
+    const backfill = region("Backfill")
+    await backfill.getByLabel("Placed from").fill("2020-01-01")
+    await backfill.getByLabel("Until (that day included)").fill("2019-01-01")
+    await backfill.getByRole("button", { name: "Start backfill" }).click()
+    await backfill
+      .getByRole("alert")
+      .getByText("from must be before to.")
+      .waitFor()
+
+    await backfill.getByLabel("Until (that day included)").fill("")
+    await backfill.getByRole("button", { name: "Start backfill" }).click()
+    await says("The backfill is running")
+    await backfill.getByText("Done", { exact: true }).waitFor()
+    await backfill.getByText("6 of 6 orders").waitFor()
+    const bar = backfill.getByRole("progressbar")
+    await expect(bar.getAttribute("aria-valuenow")).resolves.toBe("100")
+  })
+
+  it("follows a backfill that another instance runs", async () => {
+    const backfill = region("Backfill")
+    await store.sql(
+      `insert into kintsugi_backfill
+         (id, state, "from", "to", total, done, failed, lease_token, lease_until, created_at)
+       values ('kinback_other', 'running', '2025-01-01', '2026-11-01', 1000, 420, 3,
+         'other', now() + interval '1 hour', now() - interval '1 minute')`
+    )
+    await backfill
+      .getByText("420 of 1000 orders, about 1 minute left")
+      .waitFor()
+    await backfill.getByText("3 orders have something").waitFor()
+    const bar = backfill.getByRole("progressbar")
+    await expect(bar.getAttribute("aria-valuenow")).resolves.toBe("42")
+    await expect(
+      backfill.getByRole("button", { name: "Start backfill" }).isDisabled()
+    ).resolves.toBe(true)
+    await backfill.scrollIntoViewIfNeeded()
+    await store.picture("tax-reporting-backfill")
+
+    await store.sql(
+      "update kintsugi_backfill set done = 900 where id = 'kinback_other'"
+    )
+    await backfill.getByText("90 %", { exact: true }).waitFor()
+    await store.sql(
+      "update kintsugi_backfill set done = 1000, state = 'done' where id = 'kinback_other'"
+    )
+    await backfill.getByText("Done", { exact: true }).waitFor()
+  })
+
+  it("compares the books, says what is missing, and mends it", async () => {
+    const { id } = await placeOrder()
+    await office.capture(id)
+    await store.open(`/orders/${id}`)
+    await reporting().getByText("Delivered", { exact: true }).waitFor()
+    await store.sql(`delete from kintsugi_transaction where order_id = '${id}'`)
+
+    await store.open("/tax-reporting")
+    const books = region("Reconciliation")
+    await books.getByRole("button", { name: "Compare", exact: true }).click()
+    await books.getByText("Missing here").waitFor()
+    await books.getByText(/the ledger knows nothing of it/).waitFor()
+    await books.getByText(/Last run/).waitFor()
+    await books.scrollIntoViewIfNeeded()
+    await store.picture("tax-reporting-reconciliation")
+
+    await books.getByRole("button", { name: "Compare and mend" }).click()
+    await store.page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: "Compare and mend" })
+      .click()
+    await store.open(`/orders/${id}`)
+    await reporting()
+      .getByText("Delivered", { exact: true })
+      .waitFor({ timeout: UNTIL_SWEPT_MS })
+  })
+
+  it("decides when sales are reported", async () => {
+    await store.open("/settings/kintsugi")
+    const behaviour = region("Behaviour")
+    await behaviour
+      .getByRole("combobox", { name: "When sales are reported" })
+      .click()
+    await store.page
+      .getByRole("option", { name: "As soon as the order is placed" })
+      .click()
+    await behaviour.getByRole("button", { name: "Save" }).click()
+    await says(/It is in force for the next request/)
+
+    const { id } = await placeOrder()
+    await store.open(`/orders/${id}`)
+    await reporting().getByText("Delivered", { exact: true }).waitFor()
+  })
+
+  it("opens while Kintsugi is down, and says so", async () => {
+    store.sandbox.fail({ kind: "status", status: 503, times: Infinity })
+    const { id, name } = await placeOrder()
+    await office.capture(id)
+    await store.open(`/orders/${id}`)
+    await reporting()
+      .getByText("Will be tried again", { exact: true })
+      .waitFor()
+    await reporting()
+      .getByText(/nothing is lost/)
+      .waitFor()
+
+    await store.open("/tax-reporting")
+    await reporting().getByText("Kintsugi is unavailable").waitFor()
+    await row(name).getByText("Will be tried again").waitFor()
+    await row(name)
+      .getByRole("button", { name: `Send Sale, ${name} again` })
+      .click()
+    await says("It has been tried again")
+    await region("Reconciliation")
+      .getByRole("button", { name: "Compare", exact: true })
+      .click()
+    await region("Reconciliation")
+      .getByText(/The comparison broke off/)
+      .waitFor()
+    await store.picture("tax-reporting-down")
+    store.sandbox.clearFaults()
+  })
+
+  it("shows ten thousand records a page at a time", async () => {
+    await store.sql(
+      `insert into kintsugi_transaction
+         (id, order_id, display_id, organization_id, type, reason, reference_id, external_id,
+          kintsugi_id, kintsugi_status, state, message, occurred_at, currency_code, net, tax,
+          content, request, request_hash, told, told_hash, calculated_tax, attempts)
+       select 'kintx_many_' || n, 'order_many_' || n, (100000 + n)::text, 'orgn_sandbox',
+         'sale', 'order', 'order_many_' || n, 'order_many_' || n, 'txn_many_' || n, 'COMMITTED',
+         case when n % 50 = 0 then 'refused' else 'delivered' end,
+         case when n % 50 = 0 then 'Kintsugi refused it: the address is not known.' end,
+         now() - n * interval '10 minutes', 'usd', '49.93', '4.12',
+         jsonb_build_object('lines', '[]'::jsonb, 'status', 'COMMITTED', 'filling', repeat('x', 2000)),
+         jsonb_build_object('filling', repeat('x', 2000)), 'hash_' || n,
+         jsonb_build_object('lines', '[]'::jsonb, 'status', 'COMMITTED'), 'hash_' || n, '4.12', 1
+       from generate_series(1, ${MANY}) n`
+    )
+    const pages = [
+      "limit=20&offset=0",
+      `limit=20&offset=${MANY - 20}`,
+      "limit=20&state=refused",
+      "limit=20&q=%23105000",
+      "limit=20&type=sale&from=2026-01-01",
+    ]
+    for (const query of pages) {
+      const started = performance.now()
+      await store.admin("GET", `/admin/kintsugi/transactions?${query}`)
+      expect({
+        query,
+        isQuick: performance.now() - started < PAGE_MS,
+      }).toEqual({ query, isQuick: true })
+    }
+
+    await store.open("/tax-reporting")
+    await says(/of 100\d\d results/)
+    await store.page.getByRole("button", { name: "Next" }).click()
+    await says(/21 . 40 of 100\d\d results/)
+    await store.page.getByLabel("Search by order number").fill("#105000")
+    await row("#105000").waitFor()
+    await row("#105000").getByText("Refused", { exact: true }).waitFor()
+    await says(/1 . 1 of 1 results/)
+
+    await store.page.getByLabel("Search by order number").fill("")
+    await store.page.getByRole("combobox", { name: "State" }).click()
+    await store.page.getByRole("option", { name: "Refused" }).click()
+    await says(/1 . 20 of 200 results/)
+    await store.picture("tax-reporting")
+  })
+
+  it("meets no serious barrier, light or dark", async () => {
+    for (const theme of ["light", "dark"] as const) {
+      await store.wear(theme)
+      await says(/of 200 results/)
+      await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
+      await store.picture(`tax-reporting-${theme}`)
+    }
+    const [order] = (
+      await store.admin<{ orders: { id: string }[] }>(
+        "GET",
+        "/admin/orders?limit=1"
+      )
+    ).orders
+    await store.open(`/orders/${order?.id}`)
+    await store.wear("dark")
+    await reporting().getByText("All records of this order").waitFor()
+    await expect(
+      seriousViolations(store.page, '[role="region"]')
+    ).resolves.toEqual([])
+    await reporting().scrollIntoViewIfNeeded()
+    await store.picture("order-reporting-dark")
+  })
+})
