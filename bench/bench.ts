@@ -2,6 +2,7 @@ import { cpus } from "node:os"
 import { type PostgresServer, providePostgres } from "../scripts/postgres"
 import type { Session } from "../scripts/session"
 import { benchCheckout } from "./parts/checkout"
+import { benchLines } from "./parts/lines"
 import { within } from "./within"
 
 /** What a part is given to stand on. */
@@ -15,6 +16,7 @@ export type Ground = {
 
 const PARTS: Record<string, (ground: Ground) => Promise<void>> = {
   checkout: benchCheckout,
+  lines: benchLines,
 }
 
 const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join("] [")}]]
