@@ -1,7 +1,10 @@
 import { cpus } from "node:os"
 import { type PostgresServer, providePostgres } from "../scripts/postgres"
 import type { Session } from "../scripts/session"
+import { benchBackfill } from "./parts/backfill"
 import { benchCheckout } from "./parts/checkout"
+import { benchDelivery } from "./parts/delivery"
+import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
 import { within } from "./within"
 
@@ -17,6 +20,9 @@ export type Ground = {
 const PARTS: Record<string, (ground: Ground) => Promise<void>> = {
   checkout: benchCheckout,
   lines: benchLines,
+  delivery: benchDelivery,
+  ledger: benchLedger,
+  backfill: benchBackfill,
 }
 
 const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join("] [")}]]

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { once } from "node:events"
 import { join } from "node:path"
 import { type Shop, seedShop } from "../demo/shop"
 import type { Sandbox } from "../integration-tests/sandbox"
@@ -14,7 +15,8 @@ export type BenchStore = {
   admin: Api
   /** As a URL, for what no API of the store's can do. */
   database: string
-  pid: number
+  /** In bytes, after a collection. */
+  memory: () => Promise<{ rss: number; heapUsed: number }>
   /** What it has logged. */
   said: () => string
 }
@@ -66,6 +68,7 @@ const open = async (
     environment: {
       ...environment,
       NODE_ENV: "production",
+      NODE_OPTIONS: `--expose-gc --require ${join(__dirname, "report-memory.js")}`,
       KINTSUGI_API_KEY: apiKey,
       KINTSUGI_ORGANIZATION_ID: organizationId,
       KINTSUGI_BASE_URL: url,
@@ -86,7 +89,12 @@ const open = async (
         "x-publishable-api-key": shop.publishableKey,
       }),
       database: server.urlOf(database),
-      pid: child.pid ?? 0,
+      memory: async () => {
+        const answer = once(child, "message")
+        child.send("memory")
+        const [memory] = await answer
+        return memory as { rss: number; heapUsed: number }
+      },
       said: () => output.text,
     }
   })
