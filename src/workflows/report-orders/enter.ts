@@ -41,6 +41,7 @@ export const enterOrder = async (
   }
 
   const due = booksDue(order, rows.map(toRecord), settings.sync.on)
+  let isWritten = false
   for (const record of due) {
     const row = rows.find(
       ({ external_id, type }) =>
@@ -53,9 +54,9 @@ export const enterOrder = async (
       sold: soldLines(record, due, rows),
       statusAtKintsugi: row?.kintsugi_status ?? null,
     })
-    await write(record, values, row, service)
+    isWritten = (await write(record, values, row, service)) || isWritten
   }
-  return readRows(orderId, container)
+  return isWritten ? readRows(orderId, container) : rows
 }
 
 /** An order's rows of the ledger, oldest first. */
@@ -100,15 +101,16 @@ const soldLines = (
   ]
 }
 
+/** @returns whether anything had to be written */
 const write = async (
   record: DueRecord,
   values: RowValues,
   row: LedgerRow | undefined,
   service: KintsugiModuleService
-): Promise<void> => {
+): Promise<boolean> => {
   if (row && row.type === "credit_note") {
     // Written once: later ones are reckoned from it.
-    return
+    return false
   }
   if (record.skip !== undefined) {
     await save(row, service, {
@@ -118,7 +120,7 @@ const write = async (
       message: record.skip,
       next_attempt_at: null,
     })
-    return
+    return true
   }
   const hold = record.type === "sale" ? record.hold : undefined
   if (row?.told_hash === values.request_hash) {
@@ -130,8 +132,9 @@ const write = async (
         waits_for: null,
         message: null,
       })
+      return true
     }
-    return
+    return false
   }
   const isSame = row?.request_hash === values.request_hash
   if (hold) {
@@ -142,10 +145,10 @@ const write = async (
       message: hold.message,
       next_attempt_at: null,
     })
-    return
+    return true
   }
   if (isSame && (row.state === "refused" || row.waits_for === "retry")) {
-    return
+    return false
   }
   if (!isSame || row.state !== "waiting" || row.waits_for) {
     await save(row, service, {
@@ -157,7 +160,9 @@ const write = async (
       failures: 0,
       next_attempt_at: null,
     })
+    return true
   }
+  return false
 }
 
 type Standing = RowValues & {
