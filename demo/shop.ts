@@ -68,10 +68,12 @@ type Id = { id: string }
  *
  * @param fallbackRates - default rates in percent by country, for when Kintsugi
  * can't answer; a country that is not named has none
+ * @param taxProvider - whose the tax regions are instead of Kintsugi's
  */
 export const seedShop = async (
   admin: AdminApi,
-  fallbackRates: Record<string, number> = { us: 8 }
+  fallbackRates: Record<string, number> = { us: 8 },
+  taxProvider = PROVIDER
 ): Promise<Shop> => {
   const { sales_channel } = await admin<{ sales_channel: Id }>(
     "POST",
@@ -80,7 +82,7 @@ export const seedShop = async (
   )
   const publishableKey = await createPublishableKey(admin, sales_channel.id)
   const regions = await createRegions(admin)
-  const taxRegions = await createTaxRegions(admin, fallbackRates)
+  const taxRegions = await createTaxRegions(admin, fallbackRates, taxProvider)
   const shipping = await createShipping(admin, sales_channel.id)
   const variants = await createProducts(
     admin,
@@ -128,7 +130,8 @@ const createRegions = async (admin: AdminApi): Promise<Shop["regions"]> => {
 
 const createTaxRegions = async (
   admin: AdminApi,
-  fallbackRates: Record<string, number>
+  fallbackRates: Record<string, number>,
+  taxProvider: string
 ): Promise<Record<string, string>> => {
   const taxRegions: Record<string, string> = {}
   for (const country of Object.values(REGIONS).flatMap((r) => r.countries)) {
@@ -138,7 +141,7 @@ const createTaxRegions = async (
       "/admin/tax-regions",
       {
         country_code: country,
-        provider_id: PROVIDER,
+        provider_id: taxProvider,
         ...(rate !== undefined && {
           default_tax_rate: { rate, code: "FALLBACK", name: "Sales tax" },
         }),

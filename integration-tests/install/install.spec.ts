@@ -108,7 +108,11 @@ describe("the packed plugin", () => {
       )
     ).toEqual([])
     expect(
-      paths.filter((path) => /spec|sandbox|test|\.env/i.test(path))
+      paths.filter((path) =>
+        /\.(spec|test)\.|(^|\/)(tests?|sandbox|integration-tests)\/|\.env/i.test(
+          path
+        )
+      )
     ).toEqual([])
 
     for (const path of paths) {

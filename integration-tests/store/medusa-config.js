@@ -6,6 +6,8 @@ const secret = process.env.STORE_SECRET ?? "only-for-a-store-on-this-machine"
 module.exports = defineConfig(
   withKintsugi(
     {
+      // In production, Medusa wants an admin that was built.
+      ...(process.env.STORE_WITHOUT_ADMIN && { admin: { disable: true } }),
       projectConfig: {
         databaseUrl: process.env.DATABASE_URL,
         http: {

@@ -262,8 +262,11 @@ const taxByMedusa = (
   rates: number[]
 ): Decimal => {
   const rate = MathBN.sum(...rates).shiftedBy(-2)
-  return withTax.div(rate.plus(1)).plus(withoutTax).times(rate)
+  const net = withTax.isZero()
+    ? withoutTax
+    : withTax.div(rate.plus(1)).plus(withoutTax)
+  return net.times(rate)
 }
 
 const totalOf = (taxes: RatedTax[]): Decimal =>
-  MathBN.sum(...taxes.map(({ amount }) => amount))
+  taxes.reduce((total, { amount }) => total.plus(amount), ZERO)

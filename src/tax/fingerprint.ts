@@ -44,7 +44,20 @@ export const fingerprint = (subject: EstimateSubject): string =>
     .digest("base64url")
     .slice(0, 32)
 
-const contentOf = (line: TaxableLine): string =>
+/** A line is asked about several times, and never changed. */
+const CONTENTS = new WeakMap<TaxableLine, string>()
+
+const contentOf = (line: TaxableLine): string => {
+  const known = CONTENTS.get(line)
+  if (known !== undefined) {
+    return known
+  }
+  const content = written(line)
+  CONTENTS.set(line, content)
+  return content
+}
+
+const written = (line: TaxableLine): string =>
   JSON.stringify([
     line.kind,
     line.productId ?? null,

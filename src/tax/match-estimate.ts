@@ -235,4 +235,7 @@ const closeTo = (a: Decimal, b: Decimal, parts: number): boolean =>
     .abs()
     .lte(CENT.times(Math.max(1, parts)))
 
-const sum = (amounts: Decimal[]): Decimal => MathBN.sum(...amounts)
+const sum = (amounts: Decimal[]): Decimal =>
+  amounts.reduce((total, amount) => total.plus(amount), ZERO)
+
+const ZERO = MathBN.convert(0)

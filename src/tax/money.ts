@@ -11,6 +11,19 @@ const HALF_UP = 4
  * An unknown code counts as having two.
  */
 export const currencyDigits = (currencyCode: string): number => {
+  const known = DIGITS.get(currencyCode)
+  if (known !== undefined) {
+    return known
+  }
+  const digits = digitsByIntl(currencyCode)
+  DIGITS.set(currencyCode, digits)
+  return digits
+}
+
+/** A NumberFormat takes longer than all else that is done to a line. */
+const DIGITS = new Map<string, number>()
+
+const digitsByIntl = (currencyCode: string): number => {
   try {
     return (
       new Intl.NumberFormat("en", {

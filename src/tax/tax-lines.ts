@@ -58,10 +58,11 @@ export const toTaxLines = (
 ): TaxLine[] => {
   const placed = placedTaxes(combined ? taxes.map(inOne) : taxes)
   const rates = ratesOf(placed, storage)
+  const codes = taxCodes(facts.place)
   return placed.flatMap((line) =>
     line.taxes.length
-      ? jurisdictionLines(line, rates.get(line)!, facts)
-      : [untaxedLine(line.tax, facts)]
+      ? jurisdictionLines(line, rates.get(line)!, facts, codes)
+      : [untaxedLine(line.tax, facts, codes)]
   )
 }
 
@@ -140,13 +141,13 @@ const inOne = (tax: LineTax): LineTax =>
 const jurisdictionLines = (
   { tax, taxes }: PlacedLine,
   rates: RatedTaxes,
-  facts: EstimateFacts
+  facts: EstimateFacts,
+  codeOf: (name: string) => string
 ): TaxLine[] => {
   const codes = uniqueCodes(
-    taxes.map(({ name, parts }) =>
-      taxCode(facts.place, parts ? "sales tax" : name)
-    )
+    taxes.map(({ name, parts }) => codeOf(parts ? "sales tax" : name))
   )
+  const data = kintsugiData(tax, facts)
   return taxes.flatMap((jurisdiction, index) =>
     rates[index]!.map((rate) =>
       taxLine(tax.line, {
@@ -154,7 +155,7 @@ const jurisdictionLines = (
         code: codes[index] ?? "",
         rate,
         data: {
-          ...kintsugiData(tax, facts),
+          ...data,
           ...(jurisdiction.parts
             ? { jurisdictions: jurisdiction.parts.map(jurisdictionData) }
             : { jurisdiction: jurisdictionData(jurisdiction) }),
@@ -164,10 +165,14 @@ const jurisdictionLines = (
   )
 }
 
-const untaxedLine = (tax: LineTax, facts: EstimateFacts): TaxLine =>
+const untaxedLine = (
+  tax: LineTax,
+  facts: EstimateFacts,
+  codeOf: (name: string) => string
+): TaxLine =>
   taxLine(tax.line, {
     name: "No tax",
-    code: taxCode(facts.place, "no tax"),
+    code: codeOf("no tax"),
     rate: 0,
     data: kintsugiData(tax, facts),
   })
@@ -245,12 +250,10 @@ type TaxLineFields = {
   data: Record<string, unknown>
 }
 
-const taxLine = (line: TaxableLine, fields: TaxLineFields): TaxLine => {
-  const common = { ...fields, provider_id: PROVIDER_ID }
-  return line.kind === "item"
-    ? { ...common, line_item_id: line.id }
-    : { ...common, shipping_line_id: line.id }
-}
+const taxLine = (line: TaxableLine, fields: TaxLineFields): TaxLine =>
+  line.kind === "item"
+    ? { ...fields, provider_id: PROVIDER_ID, line_item_id: line.id }
+    : { ...fields, provider_id: PROVIDER_ID, shipping_line_id: line.id }
 
 const slug = (text: string): string =>
   text
@@ -262,10 +265,18 @@ const slug = (text: string): string =>
 
 /**
  * Stable and readable: `us-tx:texas-state-tax`. A name without Latin letters
- * leaves nothing to read.
+ * leaves nothing to read. Lines share their jurisdictions, so each name is
+ * spelt once.
  */
-const taxCode = (place: string, name: string): string =>
-  `${place.toLowerCase()}:${slug(name) || "tax"}`
+const taxCodes = (place: string): ((name: string) => string) => {
+  const known = new Map<string, string>()
+  return (name) => {
+    const code =
+      known.get(name) ?? `${place.toLowerCase()}:${slug(name) || "tax"}`
+    known.set(name, code)
+    return code
+  }
+}
 
 /** Jurisdictions of one name are numbered, past the names that have a number. */
 const uniqueCodes = (codes: string[]): string[] => {

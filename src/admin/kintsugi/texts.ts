@@ -496,20 +496,14 @@ export const percent = (fraction: string): string =>
 /** A moment in the reader's own spelling. */
 export const moment = (at: string): string => TIME.format(new Date(at))
 
-const DAY = new Intl.DateTimeFormat(undefined, {
+const CALENDAR_DAY = new Intl.DateTimeFormat(undefined, {
   dateStyle: "medium",
   timeZone: "UTC",
 })
 
-/** A day (`YYYY-MM-DD`, with or without a time) in the reader's own spelling. */
-export const day = (date: string): string =>
-  DAY.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
-
-/** An amount in major units, in the reader's own spelling. */
-export const amount = (value: string, currency: string): string =>
-  new Intl.NumberFormat(undefined, { style: "currency", currency }).format(
-    Number(value)
-  )
+/** A day (`YYYY-MM-DD`, with or without a time), the same in every time zone. */
+export const calendarDay = (date: string): string =>
+  CALENDAR_DAY.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
 
 /** One of Kintsugi's own words, e.g. `AWAITING_CLARIFICATION`. */
 export const word = (name: string): string =>

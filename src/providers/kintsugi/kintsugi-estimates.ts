@@ -72,24 +72,26 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
       const date = new Date()
       // Rates change from one day to the next, and not within a day.
       const day = date.toISOString().slice(0, 10)
-      let askedForMs: number | undefined
+      let asked: { taxes: LineTax[]; ms: number } | undefined
       const cached = await dependencies.cache.get(
         `${day}:${print}`,
         async () => {
-          const answer = await ask({ ...subject, date }, externalId, order, {
-            ...dependencies,
-            ratesSeen,
-          })
-          askedForMs = Date.now() - date.getTime()
+          const { taxes, ...answer } = await ask(
+            { ...subject, date },
+            externalId,
+            order,
+            { ...dependencies, ratesSeen }
+          )
+          asked = { taxes, ms: Date.now() - date.getTime() }
           return answer
         }
       )
-      const asNow = renamed(cached, lines, order)
       return {
-        taxes: believed(asNow.estimate, asNow.lines, subject.address),
+        // What was just asked is about these very lines, and was doubted then.
+        taxes: asked?.taxes ?? recalled(cached, subject, order),
         estimate: cached.estimate,
         fingerprint: print,
-        askedForMs,
+        askedForMs: asked?.ms,
       }
     },
   }
@@ -105,7 +107,7 @@ const ask = async (
     options,
     ratesSeen,
   }: Dependencies & { ratesSeen: RatesSeen }
-): Promise<CachedEstimate> => {
+): Promise<CachedEstimate & { taxes: LineTax[] }> => {
   const start = Date.now()
   const known = await knownProducts.among(
     // Whose word counts is settled for what the merchant classified in Medusa.
@@ -140,7 +142,7 @@ const ask = async (
       )
       const taxes = believed(estimate, netLines, address)
       ratesSeen.remember(taxes, address)
-      return { taxes: borneTaxes(taxes), answer: estimate }
+      return { taxes: borneTaxes(taxes), answer: { estimate, taxes } }
     },
     {
       currencyDigits: currencyDigits(lines[0]?.currencyCode ?? ""),
@@ -148,7 +150,7 @@ const ask = async (
     }
   )
   return {
-    estimate: answer,
+    ...answer,
     ids: order.map((index) => lines[index]!.id),
     amounts: order.map((index) => asked[index]!.toFixed()),
   }
@@ -190,6 +192,15 @@ export const addressStatus = (
   asked: DestinationAddress
 ): string | undefined =>
   addresses?.find(({ type }) => type === asked.type)?.status
+
+const recalled = (
+  cached: CachedEstimate,
+  { lines, address }: EstimateSubject,
+  order: number[]
+): LineTax[] => {
+  const asNow = renamed(cached, lines, order)
+  return believed(asNow.estimate, asNow.lines, address)
+}
 
 /** An answer as if it had been given for these lines, with their ids. */
 const renamed = (

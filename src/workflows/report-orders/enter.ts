@@ -37,6 +37,7 @@ export const enterOrder = async (
   const tiedTo = await service.turns.tie(orderId, organizationId)
 
   const due = booksDue(order, rows.map(toRecord), settings.sync.on)
+  let isWritten = false
   for (const record of due) {
     const row = rows.find(
       ({ external_id, type }) =>
@@ -49,13 +50,13 @@ export const enterOrder = async (
       sold: soldLines(record, due, rows),
       statusAtKintsugi: row?.kintsugi_status ?? null,
     })
-    await write(record, values, row, service)
+    isWritten = (await write(record, values, row, service)) || isWritten
   }
-  const entered = await readRows(orderId, container)
-  await (tiedTo === organizationId
+  const entered = isWritten ? await readRows(orderId, container) : rows
+  const isMoved = await (tiedTo === organizationId
     ? releaseForOrganization(entered, service)
     : holdForOrganization(entered, tiedTo, service))
-  return readRows(orderId, container)
+  return isMoved ? readRows(orderId, container) : entered
 }
 
 /** An order's rows of the ledger, oldest first. */
@@ -100,15 +101,16 @@ const soldLines = (
   ]
 }
 
+/** @returns whether anything had to be written */
 const write = async (
   record: DueRecord,
   values: RowValues,
   row: LedgerRow | undefined,
   service: KintsugiModuleService
-): Promise<void> => {
+): Promise<boolean> => {
   if (row && row.type === "credit_note") {
     // Written once: later ones are reckoned from it.
-    return
+    return false
   }
   if (record.skip !== undefined) {
     await save(row, service, {
@@ -118,7 +120,7 @@ const write = async (
       message: record.skip,
       next_attempt_at: null,
     })
-    return
+    return true
   }
   const hold = record.type === "sale" ? record.hold : undefined
   if (row?.told_hash === values.request_hash) {
@@ -130,8 +132,9 @@ const write = async (
         waits_for: null,
         message: null,
       })
+      return true
     }
-    return
+    return false
   }
   const isSame = row?.request_hash === values.request_hash
   if (hold) {
@@ -142,10 +145,10 @@ const write = async (
       message: hold.message,
       next_attempt_at: null,
     })
-    return
+    return true
   }
   if (isSame && (row.state === "refused" || row.waits_for === "retry")) {
-    return
+    return false
   }
   if (!isSame || row.state !== "waiting" || row.waits_for) {
     await save(row, service, {
@@ -157,7 +160,9 @@ const write = async (
       failures: 0,
       next_attempt_at: null,
     })
+    return true
   }
+  return false
 }
 
 type Standing = RowValues & {
@@ -181,14 +186,21 @@ const save = async (
   }
 }
 
-/** Nothing of one organization's is ever sent to another. */
+/**
+ * Nothing of one organization's is ever sent to another.
+ *
+ * @returns whether anything was held that was not before
+ */
 const holdForOrganization = async (
   rows: LedgerRow[],
   tiedTo: string,
   service: KintsugiModuleService
-): Promise<void> => {
-  for (const { id, state } of rows) {
-    if (state === "waiting" || state === "sending") {
+): Promise<boolean> => {
+  let isMoved = false
+  for (const { id, state, waits_for } of rows) {
+    const isOpen = state === "waiting" || state === "sending"
+    if (isOpen && waits_for !== "organization") {
+      isMoved = true
       await service.updateKintsugiTransactions({
         id,
         state: "waiting",
@@ -198,20 +210,25 @@ const holdForOrganization = async (
       })
     }
   }
+  return isMoved
 }
 
-/** Its organization is in force again. */
+/**
+ * Its organization is in force again.
+ *
+ * @returns whether anything was held
+ */
 const releaseForOrganization = async (
   rows: LedgerRow[],
   service: KintsugiModuleService
-): Promise<void> => {
-  for (const { id, waits_for } of rows) {
-    if (waits_for === "organization") {
-      await service.updateKintsugiTransactions({
-        id,
-        waits_for: null,
-        message: null,
-      })
-    }
+): Promise<boolean> => {
+  const held = rows.filter(({ waits_for }) => waits_for === "organization")
+  for (const { id } of held) {
+    await service.updateKintsugiTransactions({
+      id,
+      waits_for: null,
+      message: null,
+    })
   }
+  return held.length > 0
 }

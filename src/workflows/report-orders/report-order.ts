@@ -55,11 +55,11 @@ export const enterTransactionsStep = createStep(
   "kintsugi-enter-transactions",
   async (turn: Turn | null, { container }) => {
     const connection = await connectionOf(container)
-    const rows =
-      turn && connection
-        ? await enterOrder(turn.orderId, connection, container)
-        : []
-    return new StepResponse(rows.length)
+    const readAt = Date.now()
+    if (turn && connection) {
+      await enterOrder(turn.orderId, connection, container)
+    }
+    return new StepResponse({ readAt })
   }
 )
 
@@ -69,16 +69,19 @@ export const enterTransactionsStep = createStep(
  * Kintsugi's; when to try again is written down.
  *
  * @example
- * deliverTransactionsStep({ turn })
+ * deliverTransactionsStep({ turn, readAt: Date.now() })
  */
 export const deliverTransactionsStep = createStep(
   "kintsugi-deliver-transactions",
-  async ({ turn }: { turn: Turn | null }, { container }) => {
+  async (
+    { turn, readAt }: { turn: Turn | null; readAt: number },
+    { container }
+  ) => {
     const connection = await connectionOf(container)
     if (!turn || !connection) {
       return new StepResponse({ dueAt: null as string | null })
     }
-    const dueAt = await deliverDue(turn, connection, container)
+    const dueAt = await deliverDue(turn, readAt, connection, container)
     return new StepResponse({ dueAt: dueAt?.toISOString() ?? null })
   }
 )
@@ -118,7 +121,10 @@ export const reportOrderWorkflow = createWorkflow(
     const turn = takeTurnStep(input)
     const entered = enterTransactionsStep(turn)
     const { dueAt } = deliverTransactionsStep(
-      transform({ turn, entered }, ({ turn }) => ({ turn }))
+      transform({ turn, entered }, ({ turn, entered: { readAt } }) => ({
+        turn,
+        readAt,
+      }))
     )
     const lookAgain = giveTurnBackStep({ turn, dueAt })
     return new WorkflowResponse({ look_again: lookAgain })
@@ -164,9 +170,19 @@ const connectionOf = async (
   return connection?.settings.sync.enabled ? connection : undefined
 }
 
-/** @returns when something is due again */
+/**
+ * How long an order counts as it was read, in ms: the sweep takes up again what
+ * changed up to two seconds before the turn was given back.
+ */
+const STILL_AS_READ_MS = 1_000
+
+/**
+ * @param readAt - when the rows were entered, in ms since the epoch
+ * @returns when something is due again
+ */
 const deliverDue = async (
   turn: Turn,
+  readAt: number,
   connection: KintsugiConnection,
   container: MedusaContainer
 ): Promise<Date | undefined> => {
@@ -188,8 +204,14 @@ const deliverDue = async (
       }
       const outcome = await deliver(row, sale, connection, container)
       isChanged ||= outcome === "locked" || outcome === "delivered"
+      const isAllThereWas =
+        rows.length === 1 &&
+        outcome === "delivered" &&
+        Date.now() - readAt < STILL_AS_READ_MS
       // A credit note needs what its sale has got: Kintsugi's id.
-      rows = await enterOrder(turn.orderId, connection, container)
+      rows = isAllThereWas
+        ? await readRows(turn.orderId, container)
+        : await enterOrder(turn.orderId, connection, container)
       if (outcome === "locked") {
         break
       }

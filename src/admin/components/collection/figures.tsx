@@ -1,6 +1,6 @@
 import { Heading, StatusBadge, Text } from "@medusajs/ui"
 import type { CollectionPlace, Measure } from "../../kintsugi/api"
-import { TEXTS, amount, day, word } from "../../kintsugi/texts"
+import { TEXTS, calendarDay, money, word } from "../../kintsugi/texts"
 import { STATUSES } from "./status"
 
 const texts = TEXTS.collection
@@ -18,7 +18,7 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
         <Text size="small">
           {texts.registration(
             word(registration.status),
-            registration.since && day(registration.since),
+            registration.since && calendarDay(registration.since),
             registration.filing_frequency && word(registration.filing_frequency)
           )}
         </Text>
@@ -27,12 +27,12 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
         <>
           {nexus.is_physical && <Text size="small">{texts.physical}</Text>}
           {nexus.met_on && (
-            <Text size="small">{texts.metOn(day(nexus.met_on))}</Text>
+            <Text size="small">{texts.metOn(calendarDay(nexus.met_on))}</Text>
           )}
           <Against
             label={texts.sales}
             measure={nexus.sales}
-            format={(value) => amount(value, nexus.currency)}
+            format={(value) => money(value, nexus.currency)}
           />
           <Against
             label={texts.transactions}
@@ -43,7 +43,10 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
             {nexus.counts && texts.counts[nexus.counts]}{" "}
             {nexus.period_start &&
               nexus.period_end &&
-              texts.period(day(nexus.period_start), day(nexus.period_end))}
+              texts.period(
+                calendarDay(nexus.period_start),
+                calendarDay(nexus.period_end)
+              )}
           </Text>
         </>
       ) : (

@@ -6,7 +6,7 @@ import {
   type CollectionPlace,
   useCollection,
 } from "../../kintsugi/api"
-import { TEXTS, amount, moment } from "../../kintsugi/texts"
+import { TEXTS, money, moment } from "../../kintsugi/texts"
 import { Figures, PlaceStatus } from "../collection/figures"
 import { STATUSES, tint } from "../collection/status"
 import { TileMap } from "../collection/tile-map"
@@ -146,11 +146,11 @@ const Elsewhere = ({ places }: { places: CollectionPlace[] }) => (
               <PlaceStatus place={place} />
             </Table.Cell>
             <Table.Cell>
-              {sales && currency ? amount(sales.value, currency) : TEXTS.none}
+              {sales && currency ? money(sales.value, currency) : TEXTS.none}
             </Table.Cell>
             <Table.Cell>
               {sales?.threshold && currency
-                ? amount(sales.threshold, currency)
+                ? money(sales.threshold, currency)
                 : TEXTS.none}
             </Table.Cell>
           </Table.Row>

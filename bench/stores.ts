@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto"
+import { once } from "node:events"
+import { join } from "node:path"
+import { type Shop, seedShop } from "../demo/shop"
+import type { Sandbox } from "../integration-tests/sandbox"
+import { type Api, apiOf, signIn } from "../scripts/store/api"
+import { migrateStore, startStore } from "../scripts/store/launch"
+import type { Ground } from "./bench"
+
+const ADMIN = { email: "admin@example.com", password: "supersecret-bench" }
+
+export type BenchStore = {
+  shop: Shop
+  shopper: Api
+  admin: Api
+  /** As a URL, for what no API of the store's can do. */
+  database: string
+  /** In bytes, after a collection. */
+  memory: () => Promise<{ rss: number; heapUsed: number }>
+  /** What it has logged. */
+  said: () => string
+}
+
+/** A store with the plugin, as a merchant installs it. */
+export const withPlugin = (
+  ground: Ground,
+  sandbox: Sandbox,
+  name: string,
+  options: Record<string, unknown> = {}
+): Promise<BenchStore> =>
+  open(ground, sandbox, name, {
+    folder: join(__dirname, "../integration-tests/store"),
+    environment: { KINTSUGI_OPTIONS: JSON.stringify(options) },
+  })
+
+/** A store that does not know the plugin; taxed by Medusa's own provider. */
+export const withoutPlugin = (
+  ground: Ground,
+  sandbox: Sandbox,
+  name: string
+): Promise<BenchStore> =>
+  open(
+    ground,
+    sandbox,
+    name,
+    { folder: join(__dirname, "store"), environment: {} },
+    SYSTEM
+  )
+
+const SYSTEM = "tp_system"
+
+const open = async (
+  { session, postgres }: Ground,
+  { url, apiKey, organizationId }: Sandbox,
+  name: string,
+  {
+    folder,
+    environment,
+  }: { folder: string; environment: Record<string, string> },
+  taxProvider?: string
+): Promise<BenchStore> => {
+  const server = await postgres()
+  const database = `kintsugi_bench_${randomBytes(4).toString("hex")}`
+  await server.createDatabase(database)
+  session.onEnd(() => server.dropDatabase(database))
+  const settings = {
+    folder,
+    environment: {
+      ...environment,
+      NODE_ENV: "production",
+      NODE_OPTIONS: `--expose-gc --require ${join(__dirname, "report-memory.js")}`,
+      KINTSUGI_API_KEY: apiKey,
+      KINTSUGI_ORGANIZATION_ID: organizationId,
+      KINTSUGI_BASE_URL: url,
+      DATABASE_URL: server.urlOf(database),
+      STORE_WITHOUT_ADMIN: "true",
+    },
+  }
+  return session.step(`Opening a store ${name}`, async () => {
+    await migrateStore(session, settings)
+    const started = await startStore(session, settings, ADMIN)
+    const { url: storeUrl, child, output } = started
+    const admin = await signIn(storeUrl, ADMIN)
+    const shop = await seedShop(admin, { us: 8 }, taxProvider)
+    return {
+      shop,
+      admin,
+      shopper: apiOf(storeUrl, {
+        "x-publishable-api-key": shop.publishableKey,
+      }),
+      database: server.urlOf(database),
+      memory: async () => {
+        const answer = once(child, "message")
+        child.send("memory")
+        const [memory] = await answer
+        return memory as { rss: number; heapUsed: number }
+      },
+      said: () => output.text,
+    }
+  })
+}

@@ -1,0 +1,69 @@
+import { TEXAS } from "../demo/purchases"
+import type { BenchStore } from "./stores"
+
+let checkouts = 0
+
+/**
+ * Buys two things, from the empty cart to the order, as a storefront does.
+ * Never the same cart at the same address twice: no answer of Kintsugi's can
+ * be known from an earlier checkout.
+ *
+ * @returns the order's id
+ */
+export const wholeCheckout = async (store: BenchStore): Promise<string> => {
+  try {
+    return await checkOut(store)
+  } catch (error) {
+    throw new Error(
+      `${(error as Error).message}\nThe store:\n${store.said()}`,
+      {
+        cause: error,
+      }
+    )
+  }
+}
+
+const checkOut = async ({ shopper, shop }: BenchStore): Promise<string> => {
+  checkouts++
+  const { cart } = await shopper<{ cart: { id: string } }>(
+    "POST",
+    "/store/carts",
+    { region_id: shop.regions.us, email: "shopper@example.com" }
+  )
+  const path = `/store/carts/${cart.id}`
+  for (const [variant, quantity] of [
+    [shop.variants.mug, 1 + (checkouts % 7)],
+    [shop.variants.giftWrap, 1 + (checkouts % 5)],
+  ] as const) {
+    await shopper("POST", `${path}/line-items`, {
+      variant_id: variant.variantId,
+      quantity,
+    })
+  }
+  await shopper("POST", path, {
+    shipping_address: {
+      ...TEXAS.address,
+      address_1: `${checkouts} Congress Ave`,
+    },
+  })
+  await shopper("POST", `${path}/shipping-methods`, {
+    option_id: shop.shippingOptions.standard,
+  })
+  await shopper("POST", `${path}/taxes`)
+  const { payment_collection } = await shopper<{
+    payment_collection: { id: string }
+  }>("POST", "/store/payment-collections", { cart_id: cart.id })
+  await shopper(
+    "POST",
+    `/store/payment-collections/${payment_collection.id}/payment-sessions`,
+    { provider_id: "pp_system_default" }
+  )
+  await shopper("POST", `${path}/taxes`)
+  const { order } = await shopper<{
+    order?: { id: string; tax_total: number }
+  }>("POST", `${path}/complete`)
+  if (!order?.tax_total) {
+    throw new Error(`The cart ${cart.id} became no order with tax on it.`)
+  }
+  return order.id
+}

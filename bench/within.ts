@@ -1,0 +1,28 @@
+import type { Session } from "../scripts/session"
+
+/** A session within another: what it opens ends with the work at the latest. */
+export const within = async <T>(
+  outer: Session,
+  work: (inner: Session) => Promise<T>
+): Promise<T> => {
+  const endings: (() => void | Promise<void>)[] = []
+  const end = async () => {
+    for (let close = endings.pop(); close; close = endings.pop()) {
+      await close()
+    }
+  }
+  outer.onEnd(end)
+  try {
+    return await work({
+      get interrupted() {
+        return outer.interrupted
+      },
+      onEnd: (close) => {
+        endings.push(close)
+      },
+      step: (title, job) => outer.step(title, job),
+    })
+  } finally {
+    await end()
+  }
+}
