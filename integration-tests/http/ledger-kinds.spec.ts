@@ -293,6 +293,11 @@ describeStore("ledger kinds", {}, (store) => {
     await store.api.delete("/admin/kintsugi/settings", {
       headers: store.adminHeaders(),
     })
+    // Nobody looks at the order but the sweep.
+    await store.container
+      .resolve(Modules.WORKFLOW_ENGINE)
+      .run("job-kintsugi-sweep-orders", {})
+    expect((await books.rows(id))[1]).toMatchObject({ state: "delivered" })
     await expectBooksEqualMoney(id)
     expect(await transactionsOf(id)).toHaveLength(2)
   })

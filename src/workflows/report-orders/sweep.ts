@@ -27,9 +27,11 @@ export const sweep = async (container: MedusaContainer): Promise<void> => {
     return
   }
   await noteChanged(service, container)
-  if (!(await service.getConnection())) {
+  const connection = await service.getConnection()
+  if (!connection) {
     return
   }
+  await noteHeldFor(connection.organizationId, service)
   for (let batch = 0; batch < BATCHES; batch++) {
     const due = await service.turns.due(BATCH)
     if (!due.length) {
@@ -37,6 +39,18 @@ export const sweep = async (container: MedusaContainer): Promise<void> => {
     }
     await lookAt(due, container)
   }
+}
+
+/** What waited for the organization that is in force again now. */
+const noteHeldFor = async (
+  organizationId: string,
+  service: KintsugiModuleService
+): Promise<void> => {
+  const held = await service.listKintsugiTransactions(
+    { organization_id: organizationId, waits_for: "organization" },
+    { select: ["order_id"], take: BATCH * BATCHES }
+  )
+  await service.turns.note([...new Set(held.map(({ order_id }) => order_id))])
 }
 
 const noteChanged = async (
