@@ -6,7 +6,6 @@ import { benchCheckout } from "./parts/checkout"
 import { benchDelivery } from "./parts/delivery"
 import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
-import { zz } from "./parts/zz"
 import { within } from "./within"
 
 /** What a part is given to stand on. */
@@ -21,7 +20,6 @@ export type Ground = {
 const PARTS: Record<string, (ground: Ground) => Promise<void>> = {
   checkout: benchCheckout,
   lines: benchLines,
-  zz,
   delivery: benchDelivery,
   ledger: benchLedger,
   backfill: benchBackfill,

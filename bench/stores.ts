@@ -68,7 +68,7 @@ const open = async (
     environment: {
       ...environment,
       NODE_ENV: "production",
-      NODE_OPTIONS: `${process.env.BENCH_PROF ?? ""} --expose-gc --require ${join(__dirname, "report-memory.js")}`,
+      NODE_OPTIONS: `--expose-gc --require ${join(__dirname, "report-memory.js")}`,
       KINTSUGI_API_KEY: apiKey,
       KINTSUGI_ORGANIZATION_ID: organizationId,
       KINTSUGI_BASE_URL: url,
