@@ -53,7 +53,6 @@ export type CartForTax = {
     shipping_option?: {
       service_zone?: {
         fulfillment_set?: {
-          id: string
           type?: string | null
           location?: { address?: AddressOfCart | null } | null
         } | null
@@ -80,8 +79,8 @@ const FIELDS = [
   "shipping_methods.*",
   "shipping_methods.adjustments.*",
   "shipping_methods.tax_lines.*",
-  "shipping_methods.shipping_option.service_zone.fulfillment_set.id",
   "shipping_methods.shipping_option.service_zone.fulfillment_set.type",
+  "shipping_methods.shipping_option.service_zone.fulfillment_set.location.address.*",
 ]
 
 /** Reads a cart as it stands in the database; `undefined` if there is none. */
@@ -92,42 +91,7 @@ export const readCart = async (
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "cart", fields: FIELDS, filters: { id: cartId } })
-  const cart = data[0] as unknown as CartForTax | undefined
-  await addPickUpLocations(cart, container)
-  return cart
-}
-
-type Located = {
-  id: string
-  location?: { address?: AddressOfCart | null } | null
-}
-
-/** Where a parcel is sent from decides nothing, and would take two queries. */
-const addPickUpLocations = async (
-  cart: CartForTax | undefined,
-  container: MedusaContainer
-): Promise<void> => {
-  const sets = (cart?.shipping_methods ?? []).flatMap(
-    ({ shipping_option }) =>
-      shipping_option?.service_zone?.fulfillment_set ?? []
-  )
-  const pickUps = sets.filter(({ type }) => type === "pickup")
-  if (!pickUps.length) {
-    return
-  }
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({
-      entity: "fulfillment_set",
-      fields: ["id", "location.address.*"],
-      filters: { id: pickUps.map(({ id }) => id) },
-    })
-  const located = new Map(
-    (data as unknown as Located[]).map(({ id, location }) => [id, location])
-  )
-  for (const set of pickUps) {
-    set.location = located.get(set.id)
-  }
+  return data[0] as unknown as CartForTax | undefined
 }
 
 /** The cart's lines with what the merchant classified their products as. */
