@@ -57,7 +57,7 @@ export const benchCheckout = async (ground: Ground): Promise<void> => {
   }
 
   await ground.session.step("Warming up", async () => {
-    for (let number = 0; number < (ground.quick ? 3 : 12); number++) {
+    for (let number = 0; number < (ground.quick ? 3 : 9); number++) {
       await round(number)
     }
   })
@@ -78,7 +78,7 @@ export const benchCheckout = async (ground: Ground): Promise<void> => {
       `Checking out at ${upstream} ms`,
       async () => {
         const measured = []
-        for (let number = 0; number < (ground.quick ? 3 : 42); number++) {
+        for (let number = 0; number < (ground.quick ? 3 : 15); number++) {
           measured.push(await round(number))
         }
         return measured

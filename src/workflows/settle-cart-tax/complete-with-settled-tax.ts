@@ -12,7 +12,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { validateAddressAtCompletion } from "../validate-address/at-completion"
 import { settleCartTaxWorkflow } from "./index"
-import { settleCartTax, unsettleCartTax } from "./settle-cart-tax"
+import { isUnsettled, settleCartTax, unsettleCartTax } from "./settle-cart-tax"
 
 type CartToComplete = {
   id: string
@@ -53,6 +53,10 @@ export const completeWithSettledTax = async (
   cartId: string,
   container: MedusaContainer
 ): Promise<void> => {
+  // Most are settled, and their totals need not be reckoned.
+  if (!(await isUnsettled(cartId, container))) {
+    return
+  }
   const before = await readTotals(cartId, container)
   if (!before || before.completed_at) {
     return

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   StepResponse,
   WorkflowResponse,
@@ -25,15 +26,42 @@ import {
  */
 export const settleCartTaxStep = createStep(
   "kintsugi-settle-cart-tax",
-  async ({ cart_id }: { cart_id: string }, { container }) => {
+  async (
+    { cart_id, tax_lines_were_written }: SettleCartTaxInput,
+    { container }
+  ) => {
     const { isKintsugis, before } = await settleCartTax(cart_id, container)
+    const changed = before !== undefined
     return new StepResponse(
-      { changed: before !== undefined, is_kintsugis: isKintsugis },
+      {
+        changed,
+        new_total:
+          changed ||
+          Boolean(
+            tax_lines_were_written &&
+            isKintsugis &&
+            (await hasPaymentCollection(cart_id, container))
+          ),
+      },
       before
     )
   },
   async (before, { container }) => unsettleCartTax(before, container)
 )
+
+const hasPaymentCollection = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<boolean> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "cart",
+      fields: ["id", "payment_collection.id"],
+      filters: { id: cartId },
+    })
+  return Boolean(data[0]?.payment_collection?.id)
+}
 
 export type SettleCartTaxInput = {
   cart_id: string
@@ -56,13 +84,8 @@ export const settleCartTaxWorkflow = createWorkflow(
   (input: SettleCartTaxInput) => {
     // Medusa's own cart workflows: 2 s for others to get the lock, 10 s to keep.
     acquireLockStep({ key: input.cart_id, timeout: 2, ttl: 10 })
-    const settled = settleCartTaxStep({ cart_id: input.cart_id })
-    when({ settled, input }, ({ settled, input }) =>
-      Boolean(
-        settled.changed ||
-        (settled.is_kintsugis && input.tax_lines_were_written)
-      )
-    ).then(() => {
+    const settled = settleCartTaxStep(input)
+    when({ settled }, ({ settled }) => settled.new_total).then(() => {
       refreshPaymentCollectionForCartWorkflow.runAsStep({
         input: { cart_id: input.cart_id },
       })

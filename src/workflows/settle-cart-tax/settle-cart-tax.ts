@@ -50,24 +50,11 @@ export const settleCartTax = async (
   cartId: string,
   container: MedusaContainer
 ): Promise<Settlement> => {
-  const cart = await readCart(cartId, container)
-  const place = cart && placeOfSupply(cart)
-  if (
-    !cart ||
-    !place ||
-    cart.completed_at ||
-    !cart.region?.automatic_taxes ||
-    !(await isKintsugiCountry(place.address.country_code ?? "", container))
-  ) {
-    return { isKintsugis: false }
+  const found = await readKintsugis(cartId, container)
+  if (!found || found.isSettled) {
+    return { isKintsugis: found !== undefined }
   }
-  const lines = await linesOfCart(cart, container)
-  const { key } = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getEffective()
-  if (!lines.length || isSettled(cart, place, lines, key)) {
-    return { isKintsugis: true }
-  }
+  const { cart, place, lines } = found
   const taxLines = await container
     .resolve(Modules.TAX)
     .getTaxLines(linesToAskAbout(cart), contextOf(cart, place, lines))
@@ -89,6 +76,52 @@ export const settleCartTax = async (
   }
 }
 
+/** Whether {@link settleCartTax} would ask about this cart. */
+export const isUnsettled = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<boolean> =>
+  (await readKintsugis(cartId, container))?.isSettled === false
+
+type KintsugisCart = {
+  cart: CartForTax
+  place: PlaceOfSupply
+  lines: LineInContext[]
+  isSettled: boolean
+}
+
+/** A cart as it stands; `undefined` where Kintsugi does not tax it (any more). */
+const readKintsugis = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<KintsugisCart | undefined> => {
+  const cart = await readCart(cartId, container)
+  const place = cart && placeOfSupply(cart)
+  const country = place?.address.country_code
+  if (
+    !cart ||
+    !place ||
+    !country ||
+    cart.completed_at ||
+    !cart.region?.automatic_taxes
+  ) {
+    return undefined
+  }
+  const [isKintsugis, lines, { key }] = await Promise.all([
+    isKintsugiCountry(country, container),
+    linesOfCart(cart, container),
+    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getEffective(),
+  ])
+  return isKintsugis
+    ? {
+        cart,
+        place,
+        lines,
+        isSettled: !lines.length || belongToCart(cart, place, lines, key),
+      }
+    : undefined
+}
+
 /** Puts back what {@link settleCartTax} replaced. */
 export const unsettleCartTax = async (
   before: SettledBefore | undefined,
@@ -105,7 +138,7 @@ export const unsettleCartTax = async (
 }
 
 /** Whether every line's tax belongs to the cart as it stands. */
-const isSettled = (
+const belongToCart = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
