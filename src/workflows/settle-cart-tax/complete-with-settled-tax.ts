@@ -53,8 +53,10 @@ export const completeWithSettledTax = async (
   cartId: string,
   container: MedusaContainer
 ): Promise<void> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const validates = service.getOptions().validateAddress !== "off"
   // Most are settled, and their totals need not be reckoned.
-  if (!(await isUnsettled(cartId, container))) {
+  if (!validates && !(await isUnsettled(cartId, container))) {
     return
   }
   const before = await readTotals(cartId, container)
@@ -82,9 +84,7 @@ export const completeWithSettledTax = async (
     return
   }
   await unsettleCartTax(replaced, container)
-  const { onTaxChange } = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getSettings()
+  const { onTaxChange } = await service.getSettings()
   if (onTaxChange === "refuse") {
     throw taxChanged()
   }
