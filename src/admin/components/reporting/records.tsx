@@ -12,7 +12,7 @@ import {
   useDataTable,
 } from "@medusajs/ui"
 import { useState } from "react"
-import { Link, useSearchParams } from "react-router-dom"
+import { useSearchParams } from "react-router-dom"
 import {
   type Transaction,
   useHealth,
@@ -23,6 +23,7 @@ import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS, moment, money } from "../../kintsugi/texts"
 import { useSettled } from "../settled"
 import { SendAgain } from "./send-again"
+import { PageLink } from "../page-link"
 import { StateBadge, kindOf, orderName } from "./state-badge"
 
 const texts = TEXTS.reporting
@@ -35,12 +36,9 @@ const COLUMNS = [
     id: "order",
     header: texts.order,
     cell: ({ row: { original } }) => (
-      <Link
-        to={`/orders/${original.order_id}`}
-        className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
-      >
+      <PageLink to={`/orders/${original.order_id}`}>
         {orderName(original)}
-      </Link>
+      </PageLink>
     ),
   }),
   column.display({

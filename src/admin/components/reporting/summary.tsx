@@ -4,6 +4,7 @@ import { type LedgerCounts, useHealth } from "../../kintsugi/api"
 import { TEXTS } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
+import { PageLink } from "../page-link"
 import { Problems } from "../settings/health"
 
 const texts = TEXTS.reporting
@@ -20,9 +21,7 @@ export const Summary = () => (
             <div className="px-6 py-4">
               <Alert variant="warning">
                 {texts.notConfigured(health.missing)}{" "}
-                <Link to={SETTINGS} className="text-ui-fg-interactive">
-                  {texts.toSettings}
-                </Link>
+                <PageLink to={SETTINGS}>{texts.toSettings}</PageLink>
               </Alert>
             </div>
           )}
@@ -57,7 +56,7 @@ const Counts = ({ ledger }: { ledger: LedgerCounts }) => (
                 : undefined
             }
           >
-            {ledger[state]}
+            {ledger[state].toLocaleString()}
           </Text>
         </Link>
         {state === "waiting" && ledger.retrying > 0 && (
