@@ -116,7 +116,7 @@ describeAdmin("the books in the Admin", (store) => {
       .waitFor()
     await store.picture("tax-reporting-refused")
     const again = store.page.getByRole("button", {
-      name: `Send Sale, ${name} again`,
+      name: `Send again: Sale, ${name}`,
     })
     await again.click()
     await says("Kintsugi refused it again")
@@ -299,7 +299,7 @@ describeAdmin("the books in the Admin", (store) => {
     await reporting().getByText("Kintsugi is unavailable").waitFor()
     await row(name).getByText("Will be tried again").waitFor()
     await row(name)
-      .getByRole("button", { name: `Send Sale, ${name} again` })
+      .getByRole("button", { name: `Send again: Sale, ${name}` })
       .click()
     await says("It has been tried again")
     await region("Reconciliation")

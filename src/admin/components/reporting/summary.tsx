@@ -5,6 +5,7 @@ import { TEXTS } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 import { PageLink } from "../page-link"
+import { RetryAll } from "./retry-all"
 import { Problems } from "../settings/health"
 
 const texts = TEXTS.reporting
@@ -13,7 +14,7 @@ const SETTINGS = "/settings/kintsugi"
 
 /** How many records stand where, and what keeps them from being sent. */
 export const Summary = () => (
-  <Section title={texts.title} subtitle={texts.subtitle}>
+  <Section title={texts.title} subtitle={texts.subtitle} aside={<RetryAll />}>
     <Loaded query={useHealth()}>
       {({ health }) => (
         <>
