@@ -272,14 +272,20 @@ const useRead = <T>(
     ...options,
   })
 
-/** A write, after which everything of ours is read anew. */
+/**
+ * A write, after which everything of ours is read anew. Nobody waits for that:
+ * what was written may take its own button off the page, and whoever pressed it
+ * would not be told how it went.
+ */
 const useWrite = <Input, Output = unknown>(
   write: (input: Input) => Promise<Output>
 ) => {
   const client = useQueryClient()
   return useMutation<Output, Error, Input>({
     mutationFn: write,
-    onSuccess: () => client.invalidateQueries({ queryKey: [KEY] }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: [KEY] })
+    },
   })
 }
 

@@ -1,10 +1,10 @@
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import type { AdminOrder, DetailWidgetProps } from "@medusajs/types"
-import { Link } from "react-router-dom"
 import { Books } from "../components/reporting/books"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
 import { useOrderBooks } from "../kintsugi/api"
+import { PageLink } from "../components/page-link"
 import { TEXTS } from "../kintsugi/texts"
 
 const texts = TEXTS.orderTax
@@ -18,12 +18,9 @@ const OrderReportingWidget = ({
       {(books) => <Books books={books} />}
     </Loaded>
     <div className="px-6 py-4">
-      <Link
-        to={`/tax-reporting?q=${order.display_id ?? order.id}`}
-        className="txt-small text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
-      >
+      <PageLink to={`/tax-reporting?q=${order.display_id ?? order.id}`}>
         {texts.all}
-      </Link>
+      </PageLink>
     </div>
   </Section>
 )

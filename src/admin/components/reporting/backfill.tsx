@@ -85,7 +85,7 @@ const Progress = ({ backfill }: { backfill: Backfill }) => {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
-        className="bg-ui-bg-component h-2 w-full overflow-hidden rounded-full"
+        className="bg-ui-bg-disabled h-2 w-full overflow-hidden rounded-full"
       >
         <div
           className="bg-ui-fg-interactive h-full rounded-full transition-all"

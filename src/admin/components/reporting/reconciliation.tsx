@@ -8,7 +8,6 @@ import {
   toast,
   usePrompt,
 } from "@medusajs/ui"
-import { Link } from "react-router-dom"
 import {
   type Reconciliation,
   useReconcile,
@@ -17,6 +16,7 @@ import {
 import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS, day, moment } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
+import { PageLink } from "../page-link"
 import { Section } from "../section"
 
 const texts = TEXTS.reporting
@@ -157,7 +157,7 @@ const Findings = ({
           .slice(0, LISTED)
           .map(({ kind, external_id, order_id, message }) => (
             <Table.Row key={`${kind} ${external_id} ${message}`}>
-              <Table.Cell>
+              <Table.Cell className="whitespace-nowrap">
                 <Badge size="2xsmall" color="orange">
                   {texts.findings[kind] ?? kind}
                 </Badge>
@@ -167,13 +167,12 @@ const Findings = ({
               </Table.Cell>
               <Table.Cell>
                 {order_id ? (
-                  <Link
+                  <PageLink
                     to={`/orders/${order_id}`}
                     aria-label={`${texts.openOrder} ${order_id}`}
-                    className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
                   >
                     {texts.openOrder}
-                  </Link>
+                  </PageLink>
                 ) : (
                   external_id
                 )}

@@ -1,6 +1,5 @@
 import {
   Alert,
-  Button,
   Container,
   DataTable,
   Heading,
@@ -8,21 +7,16 @@ import {
   Select,
   Text,
   createDataTableColumnHelper,
-  toast,
   useDataTable,
 } from "@medusajs/ui"
 import { useState } from "react"
-import { Link, useSearchParams } from "react-router-dom"
-import {
-  type Transaction,
-  useHealth,
-  useRetryAll,
-  useTransactions,
-} from "../../kintsugi/api"
+import { useSearchParams } from "react-router-dom"
+import { type Transaction, useTransactions } from "../../kintsugi/api"
 import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS, moment, money } from "../../kintsugi/texts"
 import { useSettled } from "../settled"
 import { SendAgain } from "./send-again"
+import { PageLink } from "../page-link"
 import { StateBadge, kindOf, orderName } from "./state-badge"
 
 const texts = TEXTS.reporting
@@ -35,12 +29,9 @@ const COLUMNS = [
     id: "order",
     header: texts.order,
     cell: ({ row: { original } }) => (
-      <Link
-        to={`/orders/${original.order_id}`}
-        className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
-      >
+      <PageLink to={`/orders/${original.order_id}`}>
         {orderName(original)}
-      </Link>
+      </PageLink>
     ),
   }),
   column.display({
@@ -82,7 +73,12 @@ const COLUMNS = [
   column.display({
     id: "again",
     header: () => <span className="sr-only">{texts.actions}</span>,
-    cell: ({ row: { original } }) => <SendAgain transaction={original} />,
+    cell: ({ row: { original } }) => (
+      // The cell cuts off what stands out, such as a button's frame.
+      <div className="p-1">
+        <SendAgain transaction={original} />
+      </div>
+    ),
   }),
 ]
 
@@ -166,14 +162,12 @@ export const Records = () => {
             <div className="w-52">
               <Input
                 size="small"
-                type="search"
                 aria-label={texts.search}
                 placeholder={texts.search}
                 value={words}
                 onChange={(event) => look("q", event.target.value)}
               />
             </div>
-            <RetryAll />
           </div>
         </DataTable.Toolbar>
         {records.isError && (
@@ -214,7 +208,7 @@ const Filter = ({ label, all, choices, value, onChange }: FilterProps) => (
     value={value in choices ? value : ALL}
     onValueChange={(chosen) => onChange(chosen === ALL ? "" : chosen)}
   >
-    <Select.Trigger aria-label={label} className="w-48">
+    <Select.Trigger aria-label={label} className="w-44">
       <Select.Value />
     </Select.Trigger>
     <Select.Content>
@@ -227,28 +221,3 @@ const Filter = ({ label, all, choices, value, onChange }: FilterProps) => (
     </Select.Content>
   </Select>
 )
-
-/** Offered where there is something to send again. */
-const RetryAll = () => {
-  const { data } = useHealth()
-  const retryAll = useRetryAll()
-  const { refused = 0, retrying = 0 } = data?.health.ledger ?? {}
-  if (!refused && !retrying) {
-    return null
-  }
-  return (
-    <Button
-      size="small"
-      variant="secondary"
-      isLoading={retryAll.isPending}
-      onClick={() =>
-        retryAll.mutate(undefined, {
-          onSuccess: ({ count }) => toast.success(texts.retriedAll(count)),
-          onError: (error) => toast.error(messageOf(error)),
-        })
-      }
-    >
-      {texts.retryAll}
-    </Button>
-  )
-}

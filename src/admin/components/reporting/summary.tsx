@@ -4,6 +4,8 @@ import { type LedgerCounts, useHealth } from "../../kintsugi/api"
 import { TEXTS } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
+import { PageLink } from "../page-link"
+import { RetryAll } from "./retry-all"
 import { Problems } from "../settings/health"
 
 const texts = TEXTS.reporting
@@ -12,7 +14,7 @@ const SETTINGS = "/settings/kintsugi"
 
 /** How many records stand where, and what keeps them from being sent. */
 export const Summary = () => (
-  <Section title={texts.title} subtitle={texts.subtitle}>
+  <Section title={texts.title} subtitle={texts.subtitle} aside={<RetryAll />}>
     <Loaded query={useHealth()}>
       {({ health }) => (
         <>
@@ -20,9 +22,7 @@ export const Summary = () => (
             <div className="px-6 py-4">
               <Alert variant="warning">
                 {texts.notConfigured(health.missing)}{" "}
-                <Link to={SETTINGS} className="text-ui-fg-interactive">
-                  {texts.toSettings}
-                </Link>
+                <PageLink to={SETTINGS}>{texts.toSettings}</PageLink>
               </Alert>
             </div>
           )}
@@ -57,7 +57,7 @@ const Counts = ({ ledger }: { ledger: LedgerCounts }) => (
                 : undefined
             }
           >
-            {ledger[state]}
+            {ledger[state].toLocaleString()}
           </Text>
         </Link>
         {state === "waiting" && ledger.retrying > 0 && (

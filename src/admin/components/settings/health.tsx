@@ -1,8 +1,8 @@
 import { StatusBadge, Table, Text } from "@medusajs/ui"
-import { Link } from "react-router-dom"
 import { type Health, useHealth } from "../../kintsugi/api"
 import { TEXTS, moment } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
+import { PageLink } from "../page-link"
 import { Section } from "../section"
 
 const texts = TEXTS.health
@@ -73,12 +73,9 @@ const Ledger = ({ ledger: { waiting, refused } }: Pick<Health, "ledger">) => (
       {texts.ledgerRefused(refused)}
     </StatusBadge>
     <StatusBadge color="grey">{texts.ledgerWaiting(waiting)}</StatusBadge>
-    <Link
-      to={`/tax-reporting?state=${refused ? "refused" : "waiting"}`}
-      className="txt-small text-ui-fg-interactive hover:text-ui-fg-interactive-hover"
-    >
+    <PageLink to={`/tax-reporting?state=${refused ? "refused" : "waiting"}`}>
       {texts.ledgerLink}
-    </Link>
+    </PageLink>
   </div>
 )
 
