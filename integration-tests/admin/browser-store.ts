@@ -151,7 +151,11 @@ const hands = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
     if (SCREENSHOTS && isWanted(name)) {
       const folder = resolve(ROOT, SCREENSHOTS)
       mkdirSync(folder, { recursive: true })
-      await page.screenshot({ path: resolve(folder, `${name}.png`) })
+      await page.screenshot({
+        path: resolve(folder, `${name}.png`),
+        // Toasts of what a test did just before.
+        style: "[data-sonner-toaster] { visibility: hidden }",
+      })
     }
   },
 })

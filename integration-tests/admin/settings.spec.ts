@@ -81,6 +81,8 @@ describeAdmin("the merchant", (store) => {
       tax: expect.closeTo(1.65, 4),
       source: "kintsugi",
     })
+    await region("Connection").scrollIntoViewIfNeeded()
+    await connection().getByText("Connection", { exact: true }).hover()
     await store.picture("settings-connection")
   })
 
