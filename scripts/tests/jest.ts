@@ -12,6 +12,8 @@ const ROOT = join(__dirname, "../..")
 type Surroundings = {
   /** For the report, and for what the tests write to temporary files. */
   folder: string
+  /** How many of the suite's files run side by side. */
+  workers: number
   /** The PostgreSQL that the suite makes its databases on, if it needs one. */
   access?: PostgresAccess
   /** Whether finding no test is no failure. */
@@ -23,7 +25,7 @@ export const runJest = async (
   session: Session,
   suite: string,
   args: string[],
-  { folder, access, mayBeEmpty }: Surroundings
+  { folder, workers, access, mayBeEmpty }: Surroundings
 ): Promise<Tally> => {
   // Stores that are made to fail talk a lot, to the tests' console and past it;
   // `npm test -- http --silent=false` listens. Jest itself writes to stderr.
@@ -39,8 +41,10 @@ export const runJest = async (
       "--json",
       `--outputFile=${reportFile}`,
       `--cacheDirectory=${join(ROOT, ".cache/jest")}`,
-      // Each store takes as much of a machine as it gets.
-      ...(access ? ["--runInBand"] : []),
+      // A worker keeps what a store's modules leave in memory, until the heap
+      // is full: a fresh one takes over before that.
+      "--workerIdleMemoryLimit=1GB",
+      `--maxWorkers=${workers}`,
       ...(access && quiet ? ["--silent"] : []),
       ...(mayBeEmpty ? ["--passWithNoTests"] : []),
       ...args,

@@ -6,14 +6,19 @@ import { add, NONE, type Tally } from "./tally"
 
 /** As jest.config.js names them, the quickest first. */
 const SUITES = [
-  { name: "unit", title: "Unit tests", onDatabase: false },
-  { name: "http", title: "A store over HTTP", onDatabase: true },
-  { name: "install", title: "The packed plugin", onDatabase: true },
+  { name: "unit", title: "Unit tests", onDatabase: false, workers: 2 },
+  { name: "http", title: "A store over HTTP", onDatabase: true, workers: 2 },
+  { name: "install", title: "The packed plugin", onDatabase: true, workers: 1 },
 ]
 
 /** Needs a Chromium, so it runs only where it is named. */
 const NAMED_ONLY = [
-  { name: "admin", title: "The Admin in a browser", onDatabase: true },
+  {
+    name: "admin",
+    title: "The Admin in a browser",
+    onDatabase: true,
+    workers: 1,
+  },
 ]
 
 /**
@@ -33,13 +38,14 @@ export const runSuites = async (
 
   let postgres: PostgresServer | undefined
   let total: Tally = NONE
-  for (const { name, title, onDatabase } of suites) {
+  for (const { name, title, onDatabase, workers } of suites) {
     console.log(`\n── ${title} (${name}) ──`)
     if (onDatabase) {
       postgres ??= await providePostgres(session)
     }
     const tally = await runJest(session, name, jestArgs, {
       folder,
+      workers,
       access: onDatabase ? postgres : undefined,
       // A pattern may concern one suite only.
       mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
