@@ -6,6 +6,7 @@ import path from "node:path"
 import { type AdminApi, type Shop, seedShop } from "../../demo/shop"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { KintsugiOptions } from "../../src/options"
+import { createStoreDatabase } from "../../scripts/tests/store-database"
 import { type Sandbox, startSandbox } from "../sandbox"
 
 const STORE = path.resolve(__dirname, "../store")
@@ -43,6 +44,7 @@ export const describeStore = (
 ): void => {
   describe(name, () => {
     const store = {} as Store
+    const database = `kintsugi_${name.replace(/\W+/g, "_").toLowerCase()}`
     const env: Record<string, string | undefined> = {
       STORE_SECRET: SECRET,
       KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
@@ -54,11 +56,14 @@ export const describeStore = (
       process.env.KINTSUGI_BASE_URL = store.sandbox.url
       process.env.KINTSUGI_OPTIONS = JSON.stringify(options)
       Object.assign(process.env, env)
+      // The runner takes a database that is there already, and migrates what
+      // it lacks.
+      await createStoreDatabase(database)
     })
 
     medusaIntegrationTestRunner({
       cwd: STORE,
-      dbName: `kintsugi_${name.replace(/\W+/g, "_").toLowerCase()}`,
+      dbName: database,
       testSuite: ({ api, getContainer }) => {
         beforeAll(async () => {
           store.api = api as AxiosInstance

@@ -16,6 +16,8 @@ type Surroundings = {
   workers: number
   /** The PostgreSQL that the suite makes its databases on, if it needs one. */
   access?: PostgresAccess
+  /** A database there to copy, with a store's tables. */
+  template?: string
   /** Whether finding no test is no failure. */
   mayBeEmpty: boolean
 }
@@ -25,7 +27,7 @@ export const runJest = async (
   session: Session,
   suite: string,
   args: string[],
-  { folder, workers, access, mayBeEmpty }: Surroundings
+  { folder, workers, access, template, mayBeEmpty }: Surroundings
 ): Promise<Tally> => {
   // Stores that are made to fail talk a lot, to the tests' console and past it;
   // `npm test -- http --silent=false` listens. Jest itself writes to stderr.
@@ -57,6 +59,7 @@ export const runJest = async (
         TMPDIR: folder,
         ...(quiet && { LOG_LEVEL: "silent" }),
         ...(access && databaseEnvironment(access)),
+        ...(template && { DB_TEMPLATE: template }),
       }),
       stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit"],
     }
