@@ -29,6 +29,8 @@ type StoreOptions = {
   options?: KintsugiOptions
   /** Whether the store has a key and an organization id. */
   configured?: boolean
+  /** Whether plugin and provider are registered without `withKintsugi`. */
+  byHand?: boolean
   /** Default rates in percent by country, to fall back on. */
   fallbackRates?: Record<string, number>
 }
@@ -39,7 +41,7 @@ type StoreOptions = {
  */
 export const describeStore = (
   name: string,
-  { options = {}, configured = true, fallbackRates }: StoreOptions,
+  { options = {}, configured = true, byHand, fallbackRates }: StoreOptions,
   suite: (store: Store) => void
 ): void => {
   describe(name, () => {
@@ -47,6 +49,7 @@ export const describeStore = (
     const database = `kintsugi_${name.replace(/\W+/g, "_").toLowerCase()}`
     const env: Record<string, string | undefined> = {
       STORE_SECRET: SECRET,
+      STORE_BY_HAND: byHand ? "yes" : "",
       KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
       KINTSUGI_ORGANIZATION_ID: configured ? "orgn_sandbox" : "",
     }

@@ -31,6 +31,7 @@ import {
   createEffective,
 } from "../../settings/effective"
 import { type Latest, createLatest } from "../../settings/latest"
+import { announcePluginModule } from "../../settings/plugin-module"
 import { type Vault, createVault } from "../../settings/vault"
 import { KintsugiBackfill } from "./models/backfill"
 import { KintsugiClassification } from "./models/classification"
@@ -136,6 +137,7 @@ export class KintsugiModuleService extends MedusaService({
     )
     this.saved = createLatest(unchangedAsBefore(this.vault, () => this.row()))
     this.effective = createEffective(resolved)
+    announcePluginModule(this)
   }
 
   /**

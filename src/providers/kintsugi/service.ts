@@ -6,7 +6,6 @@ import type {
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
-import type { EstimateOutcome } from "../../health/estimate-log"
 import {
   type KintsugiClient,
   invalidAddress,
@@ -19,6 +18,10 @@ import {
   type SavedSettings,
   createEffective,
 } from "../../settings/effective"
+import {
+  type PluginModule,
+  runningPluginModule,
+} from "../../settings/plugin-module"
 import { readAddress } from "../../tax/address"
 import { fromLinesInContext } from "../../tax/cart-lines"
 import { isSupportedCurrency } from "../../tax/currencies"
@@ -39,12 +42,10 @@ type InjectedDependencies = {
   /**
    * The plugin's own module, which knows what the merchant saved in the Admin:
    * only where the Tax Module's registration lists it in `dependencies`, as
-   * `withKintsugi` does. Without it, the options are all there is.
+   * `withKintsugi` does. Otherwise it is the one that runs in this process; and
+   * without one, the options are all there is.
    */
-  kintsugi?: {
-    getSavedSettings(): Promise<SavedSettings | undefined>
-    recordEstimate?(outcome: EstimateOutcome): void
-  }
+  kintsugi?: PluginModule
 }
 
 type Estimates = ReturnType<typeof createKintsugiEstimates>
@@ -59,7 +60,8 @@ export class KintsugiTaxProvider implements ITaxProvider {
   static identifier = "kintsugi"
 
   private readonly logger: Logger
-  private readonly module: InjectedDependencies["kintsugi"]
+  private readonly injected?: PluginModule
+  private readonly hasOptions: boolean
   private readonly effective: (saved: SavedSettings | undefined) => Effective
   private readonly failures = createRecentFailures()
   private readonly cache: EstimateCache
@@ -74,9 +76,12 @@ export class KintsugiTaxProvider implements ITaxProvider {
   constructor(dependencies: InjectedDependencies, options?: KintsugiOptions) {
     this.logger = dependencies.logger
     // Medusa's container throws at a name that it does not have.
-    this.module = Object.hasOwn(dependencies, "kintsugi")
+    this.injected = Object.hasOwn(dependencies, "kintsugi")
       ? dependencies.kintsugi
       : undefined
+    this.hasOptions = Object.values(options ?? {}).some(
+      (option) => option !== undefined
+    )
     this.cache = createEstimateCache(dependencies.caching)
     this.effective = createEffective(resolveOptions(options))
   }
@@ -140,7 +145,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     } catch (error) {
       this.failures.remember(print, asked, error)
       const { reason, explanation } = describeFailure(error)
-      this.module?.recordEstimate?.({
+      this.module?.recordEstimate({
         by: "nobody",
         code: reason,
         message: isKintsugiError(error) ? error.merchantMessage : explanation,
@@ -170,7 +175,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       externalId
     )
     const { taxes, estimate, askedForMs } = estimated
-    this.module?.recordEstimate?.(
+    this.module?.recordEstimate(
       askedForMs === undefined
         ? { by: "memory" }
         : { by: "kintsugi", ms: askedForMs }
@@ -190,10 +195,20 @@ export class KintsugiTaxProvider implements ITaxProvider {
     )
   }
 
-  /** The options, with what the merchant saved in the Admin in their place. */
+  private get module(): PluginModule | undefined {
+    return this.injected ?? runningPluginModule()
+  }
+
+  /**
+   * The provider's options, or the plugin's where it was given none, with what
+   * the merchant saved in the Admin in their place.
+   */
   private async inForce(): Promise<Effective> {
+    const { module } = this
     try {
-      return this.effective(await this.module?.getSavedSettings())
+      return module && !this.hasOptions
+        ? await module.getEffective()
+        : this.effective(await module?.getSavedSettings())
     } catch (error) {
       // Whose key it is cannot be known, so nobody is asked.
       const why = error instanceof Error ? error.message : "no details"
