@@ -1,17 +1,29 @@
 import { z } from "@medusajs/framework/zod"
 
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
+
 /**
  * A decimal as Kintsugi writes it in responses: `"20.00"`, `"0E-9"`. A number
  * is taken too, as nothing is lost by it. Kept as a string: money is decimal.
+ *
+ * One check, and no union of two: a large cart's answer has thousands.
  */
-export const decimalSchema = z
-  .union([
-    z.string().regex(/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/, {
-      message: "not a decimal",
-    }),
-    z.number(),
-  ])
-  .transform(String)
+const decimal = (absent?: string) =>
+  z.unknown().transform((value, context): string => {
+    const given =
+      typeof value === "number"
+        ? String(value)
+        : value === undefined
+          ? absent
+          : value
+    if (typeof given === "string" && DECIMAL.test(given)) {
+      return given
+    }
+    context.addIssue({ code: "custom", message: "not a decimal" })
+    return z.NEVER
+  })
+
+export const decimalSchema = decimal()
 
 /** Optional fields come as null now and then, which means the same. */
 export const maybe = <T extends z.ZodType>(schema: T) =>
@@ -21,18 +33,18 @@ const taxItemSchema = z.object({
   /** The jurisdiction's tax, e.g. `Texas State Tax`. */
   name: z.string(),
   /** A fraction: `"0.0625"` is 6.25 %. */
-  rate: decimalSchema.default("0"),
+  rate: decimal("0"),
   /** Major units, at most two decimals. */
-  amount: decimalSchema.default("0"),
+  amount: decimal("0"),
   exempt: maybe(z.boolean()),
   exempt_reason: maybe(z.string()),
 })
 
 const estimatedItemSchema = z.object({
   external_id: maybe(z.string()),
-  tax_amount: decimalSchema.default("0"),
-  taxable_amount: decimalSchema.default("0"),
-  tax_rate: decimalSchema.default("0"),
+  tax_amount: decimal("0"),
+  taxable_amount: decimal("0"),
+  tax_rate: decimal("0"),
   exempt: maybe(z.boolean()),
   exempt_reason: maybe(z.string()),
   tax_items: maybe(z.array(taxItemSchema)),

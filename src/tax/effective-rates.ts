@@ -58,6 +58,13 @@ const TAX_TOLERANCE = 0.002
 /** A difference below this is the last digits of a division or of a double. */
 const NOISE = 1e-12
 
+/**
+ * A line below this, in major units, is reckoned in doubles: they are off by
+ * less than 1e-10 there, which ten thousand lines do not make felt. Beyond it,
+ * and where a price includes tax, decimals reckon.
+ */
+const SMALL = 100_000
+
 const ZERO = MathBN.convert(0)
 
 /**
@@ -106,7 +113,7 @@ const settleAll = (drafts: Draft[], storage: Storage): void => {
   fromLargestToSmallest(drafts).reduce(
     (carry, draft, index) =>
       settle(draft, { carry, storage, isLast: index === drafts.length - 1 }),
-    ZERO
+    0
   )
 }
 
@@ -116,6 +123,10 @@ type Draft = {
   line: RatedLine
   /** Before tax; zero where no rate makes its taxes out of the price. */
   net: Decimal
+  /** What is due in total, in major units, where doubles may reckon. */
+  small?: { net: number; due: number }
+  /** The size of the smallest tax without a rate, in major units. */
+  smallest: number
   /** Each tax in percent of the line's net. */
   shares: number[]
   /** As far as they are known: the statutory ones that are exact, and zeros. */
@@ -126,23 +137,41 @@ type Draft = {
 
 const toDraft = (line: RatedLine, storage: Storage): Draft => {
   const { price, amount, taxes } = line
-  const net = netOf(price, totalOf(taxes), amount) ?? ZERO
-  const amounts = taxes.map(({ amount }) => amount.toNumber())
-  const percentOfOne = 100 / net.toNumber()
+  const isOnTop = price.withTax.isZero()
+  const net = isOnTop
+    ? price.withoutTax
+    : (netOf(price, totalOf(taxes), amount) ?? ZERO)
+  const netNumber = net.toNumber()
+  const amounts = taxes.map((tax) => tax.amount.toNumber())
+  const percentOfOne = 100 / netNumber
   const shares = amounts.map((amount) => amount * percentOfOne)
-  const rates = taxes.map((tax, index) =>
-    net.isZero() || amounts[index] === 0
-      ? [0]
-      : statutoryRates(tax, net, shares[index]!, storage)
-  )
+  const rates: RatedTaxes = []
+  const inexact: number[] = []
+  taxes.forEach((tax, index) => {
+    const known =
+      netNumber === 0 || amounts[index] === 0
+        ? [0]
+        : statutoryRates(tax, net, shares[index]!, storage)
+    rates.push(known ?? [])
+    if (!known) {
+      inexact.push(index)
+    }
+  })
+  if (inexact.length > 1) {
+    inexact.sort((a, b) => Math.abs(amounts[b]!) - Math.abs(amounts[a]!))
+  }
+  const due = sum(amounts)
   return {
     line,
     net,
+    ...(isOnTop &&
+      Math.max(Math.abs(netNumber), Math.abs(due)) < SMALL && {
+        small: { net: netNumber, due },
+      }),
+    smallest: Math.abs(amounts[inexact.at(-1) ?? 0] ?? 0),
     shares,
-    rates: rates.map((known) => known ?? []),
-    inexact: rates
-      .flatMap((known, index) => (known ? [] : index))
-      .sort((a, b) => Math.abs(amounts[b]!) - Math.abs(amounts[a]!)),
+    rates,
+    inexact,
   }
 }
 
@@ -153,7 +182,7 @@ const statutoryRates = (
   share: number,
   storage: Storage
 ): number[] | undefined => {
-  const percent = Number((statutoryRate.toNumber() * 100).toPrecision(12))
+  const percent = percentOf(statutoryRate)
   // Doubles say soon that it is not; decimals have to say that it is.
   const isExact =
     Math.abs(share - percent) <= Math.abs(percent) * NOISE &&
@@ -161,6 +190,18 @@ const statutoryRates = (
     storage.nearest(percent) === percent
   return isExact ? [percent] : undefined
 }
+
+const percentOf = (rate: Decimal): number => {
+  let percent = PERCENTS.get(rate)
+  if (percent === undefined) {
+    percent = Number((rate.toNumber() * 100).toPrecision(12))
+    PERCENTS.set(rate, percent)
+  }
+  return percent
+}
+
+/** Lines share their jurisdictions, and so their rates. */
+const PERCENTS = new WeakMap<Decimal, number>()
 
 /**
  * By the tax that settles a line's error, its smallest; but before all others
@@ -170,17 +211,14 @@ const fromLargestToSmallest = (drafts: Draft[]): Draft[] =>
   drafts
     .map((draft) => ({
       draft,
-      smallest: isMixed(draft.line.price) ? Infinity : smallestOf(draft),
+      smallest: isMixed(draft.line.price) ? Infinity : draft.smallest,
     }))
     .sort((a, b) => (a.smallest === b.smallest ? 0 : b.smallest - a.smallest))
     .map(({ draft }) => draft)
 
-const smallestOf = ({ line, inexact }: Draft): number =>
-  Math.abs(line.taxes[inexact.at(-1)!]!.amount.toNumber())
-
 type Settling = {
   /** What the lines before could not say, in major units. */
-  carry: Decimal
+  carry: number
   storage: Storage
   isLast: boolean
 }
@@ -189,24 +227,42 @@ type Settling = {
  * Fills in a draft's missing rates.
  *
  * Doubles choose them: sixteen digits are more than enough to find one of
- * seven. What they come to is reckoned in decimals.
+ * seven. What they come to is reckoned in decimals where it is much.
  *
  * @returns what the rates could not say, in major units
  */
-const settle = (
-  { line, net: netWithoutCarry, shares, rates, inexact }: Draft,
-  { carry, storage, isLast }: Settling
-): Decimal => {
+const settle = (draft: Draft, { carry, ...how }: Settling): number => {
+  const { line, small, net: netWithoutCarry, rates } = draft
+  if (small) {
+    const due = small.due + carry
+    fillIn(draft, { due, net: small.net, steepness: small.net }, how)
+    return due - (sumOfAll(rates) / 100) * small.net
+  }
   const due = totalOf(line.taxes).plus(carry)
   const net = netOf(line.price, due, line.amount) ?? netWithoutCarry
-  const percentOfOne = 100 / net.toNumber()
-  const percentOfError = 100 / steepness(line.price, due, net)
+  fillIn(
+    draft,
+    {
+      due: due.toNumber(),
+      net: net.toNumber(),
+      steepness: steepness(line.price, due, net),
+    },
+    how
+  )
+  return due.minus(taxByMedusa(line.price, rates.flat())).toNumber()
+}
 
+const fillIn = (
+  { shares, rates, inexact }: Draft,
+  { due, net, steepness }: { due: number; net: number; steepness: number },
+  { storage, isLast }: Omit<Settling, "carry">
+): void => {
+  const percentOfError = 100 / Math.abs(steepness)
   // In percent: what is due beyond the taxes' own shares.
-  let rest =
-    due.toNumber() * percentOfOne -
-    sum(rates.flat()) -
-    sum(inexact.map((tax) => shares[tax]!))
+  let rest = (due * 100) / net - sumOfAll(rates)
+  for (const tax of inexact) {
+    rest -= shares[tax]!
+  }
   inexact.forEach((tax, index) => {
     const isLastTax = isLast && index === inexact.length - 1
     const tolerance = isLastTax ? SUM_TOLERANCE : TAX_TOLERANCE
@@ -214,7 +270,16 @@ const settle = (
     rates[tax] = pieces(wanted, tolerance * percentOfError, storage)
     rest = wanted - sum(rates[tax]!)
   })
-  return due.minus(taxByMedusa(line.price, rates.flat()))
+}
+
+const sumOfAll = (rates: RatedTaxes): number => {
+  let total = 0
+  for (const ofTax of rates) {
+    for (const rate of ofTax) {
+      total += rate
+    }
+  }
+  return total
 }
 
 /**

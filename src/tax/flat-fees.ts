@@ -93,10 +93,21 @@ const bears = (
   { price, amount }: Omit<LineWithTaxes<Tax>, "taxes">,
   taxes: Tax[]
 ): boolean => {
-  const tax = MathBN.sum(...taxes.map((one) => one.amount))
   if (taxes.every((one) => one.amount.isZero())) {
     return true
   }
+  if (
+    price.withTax.isZero() &&
+    isPlus(price.withoutTax) &&
+    isPlus(amount) &&
+    taxes.every((one) => isPlus(one.amount) || one.amount.isZero())
+  ) {
+    return true
+  }
+  const tax = MathBN.sum(...taxes.map((one) => one.amount))
   const net = amount.isZero() ? undefined : netOf(price, tax, amount)
   return net !== undefined && net.times(tax).gte(0) && !net.isZero()
 }
+
+const isPlus = (amount: Decimal): boolean =>
+  amount.isPositive() && !amount.isZero()

@@ -56,22 +56,47 @@ const stepped = (float: number, steps: number): number => {
 
 /** The shortest decimal that lies nearer to this float than to any other. */
 const shortest = (float: number): number => {
-  const lower = (Math.abs(float) + Math.abs(stepped(float, -1))) / 2
-  const upper = (Math.abs(float) + Math.abs(stepped(float, 1))) / 2
+  if (float === 0) {
+    return float
+  }
+  const size = Math.abs(float)
+  const lower = (size + Math.abs(stepped(float, -1))) / 2
+  const upper = (size + Math.abs(stepped(float, 1))) / 2
+  const magnitude = magnitudeOf(size)
   for (const digits of DIGITS) {
-    const decimal = Number(float.toPrecision(digits))
-    const size = Math.abs(decimal)
-    if (lower < size && size < upper) {
-      return isTie(float, digits)
-        ? MathBN.convert(float).precision(digits, HALF_EVEN).toNumber()
-        : decimal
+    const decimal = withDigits(size, digits, magnitude)
+    if (lower < decimal && decimal < upper) {
+      return float < 0 ? -decimal : decimal
     }
   }
   return float
 }
 
-/** Whether two decimals of so many digits are equally near. */
-const isTie = (float: number, digits: number): boolean => {
-  const oneMore = float.toPrecision(digits + 1)
-  return /5(e|$)/.test(oneMore) && Number(oneMore) === float
+/** 10 ** power, exactly. */
+const POWERS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
+
+/** A float times this power of ten is exact in a double: 24 + 28 bits. */
+const LARGEST_EXACT_POWER = 12
+
+/** The power of ten of the first digit; `undefined` where it is unusual. */
+const magnitudeOf = (size: number): number | undefined =>
+  size < 1e-3 || size >= 1e6 ? undefined : Math.floor(Math.log10(size))
+
+/** A float rounded to so many digits, half to even. */
+const withDigits = (
+  size: number,
+  digits: number,
+  magnitude: number | undefined
+): number => {
+  const power = digits - 1 - (magnitude ?? Infinity)
+  if (power < 0 || power > LARGEST_EXACT_POWER) {
+    return MathBN.convert(size).precision(digits, HALF_EVEN).toNumber()
+  }
+  const scale = POWERS[power]!
+  const scaled = size * scale
+  const whole = Math.floor(scaled)
+  const rest = scaled - whole
+  const goesUp = rest > 0.5 || (rest === 0.5 && whole % 2 === 1)
+  // Both are exact, so that this is the double nearest to the decimal.
+  return (goesUp ? whole + 1 : whole) / scale
 }

@@ -72,6 +72,13 @@ export const solveInclusive = async <T>(
   estimate: (nets: Decimal[]) => Promise<Answered<T>>,
   { currencyDigits, startingRates, maxRounds = MAX_ROUNDS }: InclusiveOptions
 ): Promise<SolvedPrices<T>> => {
+  if (prices.every(({ withTax }) => withTax.isZero())) {
+    const asked = prices.map(({ withoutTax }) =>
+      withoutTax.decimalPlaces(currencyDigits, HALF_UP)
+    )
+    const nets = prices.map(({ withoutTax }) => withoutTax)
+    return { ...(await estimate(asked)), asked, nets, rounds: 1, exact: true }
+  }
   const rounds: Round<T>[] = []
   for (;;) {
     const asked = prices.map((price, index) =>

@@ -85,13 +85,14 @@ export const matchEstimate = (
   const items = new Map(
     estimate.transaction_items.map((item) => [item.external_id, item])
   )
+  const decimalOf = rememberedDecimals()
   const taxes: LineTax[] = []
   for (const line of lines) {
     const item = items.get(line.id)
     if (!item) {
       return { problem: `item ${line.id} is missing` }
     }
-    const tax = toLineTax(line, item)
+    const tax = toLineTax(line, item, decimalOf)
     const doubt = lineProblem(tax)
     if (doubt) {
       return { problem: `item ${line.id}: ${doubt}` }
@@ -128,13 +129,30 @@ const pairingProblem = (
   return undefined
 }
 
-const toLineTax = (line: TaxableLine, item: AnsweredItem): LineTax => {
-  const amount = MathBN.convert(item.tax_amount)
-  const rate = MathBN.convert(item.tax_rate)
+/** An estimate has the same few rates and amounts again and again. */
+const rememberedDecimals = (): ((text: string) => Decimal) => {
+  const known = new Map<string, Decimal>()
+  return (text) => {
+    let decimal = known.get(text)
+    if (!decimal) {
+      decimal = MathBN.convert(text)
+      known.set(text, decimal)
+    }
+    return decimal
+  }
+}
+
+const toLineTax = (
+  line: TaxableLine,
+  item: AnsweredItem,
+  decimalOf: (text: string) => Decimal
+): LineTax => {
+  const amount = decimalOf(item.tax_amount)
+  const rate = decimalOf(item.tax_rate)
   const split = (item.tax_items ?? []).map((tax) => ({
     name: tax.name.trim() || UNSPLIT,
-    rate: MathBN.convert(tax.rate),
-    amount: MathBN.convert(tax.amount),
+    rate: decimalOf(tax.rate),
+    amount: decimalOf(tax.amount),
     exempt: tax.exempt ?? false,
     exemptReason: tax.exempt_reason,
   }))
@@ -142,7 +160,7 @@ const toLineTax = (line: TaxableLine, item: AnsweredItem): LineTax => {
   return {
     line,
     amount,
-    taxableAmount: MathBN.convert(item.taxable_amount),
+    taxableAmount: decimalOf(item.taxable_amount),
     rate,
     exempt: item.exempt ?? false,
     exemptReason: item.exempt_reason,
@@ -157,12 +175,16 @@ const lineProblem = ({
   exempt,
   jurisdictions,
 }: LineTax): string | undefined => {
-  const amounts = jurisdictions.map((tax) => tax.amount)
   const isCredit = line.amount.isNegative() && !line.amount.isZero()
-  if ([amount, ...amounts].some((tax) => (isCredit ? tax.gt(0) : tax.lt(0)))) {
+  const isAgainst = (tax: Decimal) =>
+    !tax.isZero() && tax.isNegative() !== isCredit
+  if (isAgainst(amount) || jurisdictions.some((tax) => isAgainst(tax.amount))) {
     return isCredit ? "a credit is taxed" : "the tax is negative"
   }
-  if ([rate, ...jurisdictions.map((tax) => tax.rate)].some(isNoFraction)) {
+  if (
+    isNoFraction(rate) ||
+    jurisdictions.some((tax) => isNoFraction(tax.rate))
+  ) {
     return "a rate is not a fraction"
   }
   if (
@@ -171,24 +193,34 @@ const lineProblem = ({
   ) {
     return "it is exempt and taxed"
   }
-  const rateBased = sum(
-    jurisdictions
-      .filter((tax) => !tax.rate.isZero() || tax.name === UNSPLIT)
-      .map((tax) => tax.amount.abs())
-  )
-  if (rateBased.gt(line.amount.abs().plus(CENT))) {
+  const amounts = jurisdictions.map((tax) => tax.amount)
+  const total = sum(amounts)
+  // Flat fees are of the same sign: without them it is no more.
+  if (
+    total.abs().gt(line.amount.abs().plus(CENT)) &&
+    sum(
+      jurisdictions
+        .filter((tax) => !tax.rate.isZero() || tax.name === UNSPLIT)
+        .map((tax) => tax.amount)
+    )
+      .abs()
+      .gt(line.amount.abs().plus(CENT))
+  ) {
     return "the tax is above the line's worth"
   }
   if (
-    !closeTo(sum(amounts), amount, jurisdictions.length) ||
-    !canTakeUp(amount.minus(sum(amounts)), amounts)
+    !closeTo(total, amount, jurisdictions.length) ||
+    !canTakeUp(amount.minus(total), amounts)
   ) {
     return "its jurisdictions do not add up to its tax"
   }
   return undefined
 }
 
-const isNoFraction = (rate: Decimal): boolean => rate.lt(0) || rate.gt(1)
+const ONE = MathBN.convert(1)
+
+const isNoFraction = (rate: Decimal): boolean =>
+  (rate.isNegative() && !rate.isZero()) || rate.gt(ONE)
 
 const totalProblem = (
   { total_tax_amount_calculated: total }: AnsweredEstimate,
@@ -210,12 +242,11 @@ const canTakeUp = (difference: Decimal, amounts: Decimal[]): boolean =>
 
 /** A cent's rounding between the parts and their sum goes to the largest part. */
 const reconciled = (tax: LineTax): LineTax => {
-  const difference = tax.amount.minus(
-    sum(tax.jurisdictions.map(({ amount }) => amount))
-  )
-  if (difference.isZero()) {
+  const total = sum(tax.jurisdictions.map(({ amount }) => amount))
+  if (tax.amount.eq(total)) {
     return tax
   }
+  const difference = tax.amount.minus(total)
   const largest = tax.jurisdictions.reduce((most, next) =>
     next.amount.abs().gt(most.amount.abs()) ? next : most
   )
@@ -230,6 +261,7 @@ const reconciled = (tax: LineTax): LineTax => {
 }
 
 const closeTo = (a: Decimal, b: Decimal, parts: number): boolean =>
+  a.eq(b) ||
   a
     .minus(b)
     .abs()

@@ -142,62 +142,86 @@ const jurisdictionLines = (
   { tax, taxes }: PlacedLine,
   rates: RatedTaxes,
   facts: EstimateFacts,
-  codeOf: (name: string) => string
+  codesOf: (names: string[]) => string[]
 ): TaxLine[] => {
-  const codes = uniqueCodes(
-    taxes.map(({ name, parts }) => codeOf(parts ? "sales tax" : name))
+  const codes = codesOf(
+    taxes.map(({ name, parts }) => (parts ? "sales tax" : name))
   )
-  const data = kintsugiData(tax, facts)
-  return taxes.flatMap((jurisdiction, index) =>
-    rates[index]!.map((rate) =>
-      taxLine(tax.line, {
-        name: jurisdiction.name,
-        code: codes[index] ?? "",
-        rate,
-        data: {
-          ...data,
-          ...(jurisdiction.parts
-            ? { jurisdictions: jurisdiction.parts.map(jurisdictionData) }
-            : { jurisdiction: jurisdictionData(jurisdiction) }),
-        },
-      })
-    )
-  )
+  const line = lineData(tax)
+  const lines: TaxLine[] = []
+  taxes.forEach((jurisdiction, index) => {
+    const { name, parts } = jurisdiction
+    for (const rate of rates[index]!) {
+      const data: Record<string, unknown> = kintsugiData(line, facts)
+      if (parts) {
+        data.jurisdictions = parts.map(jurisdictionData)
+      } else {
+        data.jurisdiction = jurisdictionData(jurisdiction)
+      }
+      lines.push(taxLine(tax.line, { name, code: codes[index]!, rate, data }))
+    }
+  })
+  return lines
 }
 
 const untaxedLine = (
   tax: LineTax,
   facts: EstimateFacts,
-  codeOf: (name: string) => string
+  codesOf: (names: string[]) => string[]
 ): TaxLine =>
   taxLine(tax.line, {
     name: "No tax",
-    code: codeOf("no tax"),
+    code: codesOf(["no tax"])[0]!,
     rate: 0,
-    data: kintsugiData(tax, facts),
+    data: kintsugiData(lineData(tax), facts),
   })
 
-const kintsugiData = (tax: LineTax, facts: EstimateFacts) => ({
-  source: "kintsugi",
-  has_active_registration: facts.hasActiveRegistration,
-  address_status: facts.addressStatus ?? null,
-  ...(facts.fingerprint && { fingerprint: facts.fingerprint }),
-  line: {
-    tax_amount: tax.amount.toFixed(ANSWER_DIGITS),
-    taxable_amount: tax.taxableAmount.toFixed(ANSWER_DIGITS),
-    tax_rate: tax.rate.toFixed(),
-    exempt: tax.exempt,
-    exempt_reason: tax.exemptReason ?? null,
-  },
+const kintsugiData = (
+  line: ReturnType<typeof lineData>,
+  { hasActiveRegistration, addressStatus, fingerprint }: EstimateFacts
+) =>
+  fingerprint
+    ? {
+        source: "kintsugi",
+        has_active_registration: hasActiveRegistration,
+        address_status: addressStatus ?? null,
+        fingerprint,
+        line,
+      }
+    : {
+        source: "kintsugi",
+        has_active_registration: hasActiveRegistration,
+        address_status: addressStatus ?? null,
+        line,
+      }
+
+const lineData = (tax: LineTax) => ({
+  tax_amount: tax.amount.toFixed(ANSWER_DIGITS),
+  taxable_amount: tax.taxableAmount.toFixed(ANSWER_DIGITS),
+  tax_rate: written(tax.rate),
+  exempt: tax.exempt,
+  exempt_reason: tax.exemptReason ?? null,
 })
 
 const jurisdictionData = (jurisdiction: JurisdictionTax) => ({
   name: jurisdiction.name,
-  rate: jurisdiction.rate.toFixed(),
+  rate: written(jurisdiction.rate),
   amount: jurisdiction.amount.toFixed(ANSWER_DIGITS),
   exempt: jurisdiction.exempt,
   exempt_reason: jurisdiction.exemptReason ?? null,
 })
+
+const written = (rate: Decimal): string => {
+  let text = TEXTS.get(rate)
+  if (text === undefined) {
+    text = rate.toFixed()
+    TEXTS.set(rate, text)
+  }
+  return text
+}
+
+/** Lines share their jurisdictions, and so their rates. */
+const TEXTS = new WeakMap<Decimal, string>()
 
 /** Why a line carries something else than Kintsugi's answer. */
 export type Marking = {
@@ -250,10 +274,18 @@ type TaxLineFields = {
   data: Record<string, unknown>
 }
 
-const taxLine = (line: TaxableLine, fields: TaxLineFields): TaxLine =>
-  line.kind === "item"
-    ? { ...fields, provider_id: PROVIDER_ID, line_item_id: line.id }
-    : { ...fields, provider_id: PROVIDER_ID, shipping_line_id: line.id }
+const taxLine = (
+  line: TaxableLine,
+  { rate_id, name, code, rate, data }: TaxLineFields
+): TaxLine => {
+  const provider_id = PROVIDER_ID
+  // Literals, since there are thousands of them.
+  const taxLine =
+    line.kind === "item"
+      ? { name, code, rate, data, provider_id, line_item_id: line.id }
+      : { name, code, rate, data, provider_id, shipping_line_id: line.id }
+  return rate_id === undefined ? taxLine : { ...taxLine, rate_id }
+}
 
 const slug = (text: string): string =>
   text
@@ -265,16 +297,18 @@ const slug = (text: string): string =>
 
 /**
  * Stable and readable: `us-tx:texas-state-tax`. A name without Latin letters
- * leaves nothing to read. Lines share their jurisdictions, so each name is
+ * leaves nothing to read. Lines share their jurisdictions, so their codes are
  * spelt once.
  */
-const taxCodes = (place: string): ((name: string) => string) => {
-  const known = new Map<string, string>()
-  return (name) => {
-    const code =
-      known.get(name) ?? `${place.toLowerCase()}:${slug(name) || "tax"}`
-    known.set(name, code)
-    return code
+const taxCodes = (place: string): ((names: string[]) => string[]) => {
+  const known = new Map<string, string[]>()
+  const codeOf = (name: string) =>
+    `${place.toLowerCase()}:${slug(name) || "tax"}`
+  return (names) => {
+    const key = JSON.stringify(names)
+    const codes = known.get(key) ?? uniqueCodes(names.map(codeOf))
+    known.set(key, codes)
+    return codes
   }
 }
 

@@ -30,9 +30,15 @@ import { type RatesSeen, createRatesSeen } from "./rates-seen"
 const LOOK_UP_SHARE = 1 / 3
 
 export type EstimatedCart = {
-  /** In the order of the lines that were asked about. */
-  taxes: LineTax[]
-  estimate: Estimate
+  answer: CachedEstimate
+  /** The lines' ids in the answer's order. */
+  ids: string[]
+  /**
+   * In the order of the lines that were asked about.
+   *
+   * @throws KintsugiError where the answer is not to be used
+   */
+  taxes: () => LineTax[]
   /** Names what was estimated: stored with the tax lines. */
   fingerprint: string
   /** How long Kintsugi took, in ms; absent where it was not asked. */
@@ -86,10 +92,12 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
           return answer
         }
       )
+      const justNow = asked?.taxes
       return {
+        answer: cached,
+        ids: order.map((index) => lines[index]!.id),
         // What was just asked is about these very lines, and was doubted then.
-        taxes: asked?.taxes ?? recalled(cached, subject, order),
-        estimate: cached.estimate,
+        taxes: () => justNow ?? recalled(cached, subject, order),
         fingerprint: print,
         askedForMs: asked?.ms,
       }
@@ -117,6 +125,7 @@ const ask = async (
     start + options.deadlineMs * LOOK_UP_SHARE,
     new Map(lines.map(({ productId, told }) => [productId ?? "", told ?? []]))
   )
+  const isInclusive = lines.some(({ price }) => !price.withTax.isZero())
   const { asked, answer } = await solveInclusive(
     lines.map(({ price }) => price),
     async (nets) => {
@@ -141,12 +150,21 @@ const ask = async (
         { deadline: start + options.deadlineMs }
       )
       const taxes = believed(estimate, netLines, address)
-      ratesSeen.remember(taxes, address)
-      return { taxes: borneTaxes(taxes), answer: { estimate, taxes } }
+      if (isInclusive) {
+        ratesSeen.remember(taxes, address)
+      }
+      return {
+        taxes: isInclusive
+          ? borneTaxes(taxes)
+          : taxes.map(({ jurisdictions }) => jurisdictions),
+        answer: { estimate, taxes },
+      }
     },
     {
       currencyDigits: currencyDigits(lines[0]?.currencyCode ?? ""),
-      startingRates: lines.map((line) => ratesSeen.of(line, address)),
+      startingRates: isInclusive
+        ? lines.map((line) => ratesSeen.of(line, address))
+        : [],
     }
   )
   return {

@@ -26,13 +26,19 @@ import { readAddress } from "../../tax/address"
 import { fromLinesInContext } from "../../tax/cart-lines"
 import { isSupportedCurrency } from "../../tax/currencies"
 import { type EstimateSubject, fingerprint } from "../../tax/fingerprint"
-import { type TaxLine, toTaxLines, toZeroLines } from "../../tax/tax-lines"
+import {
+  type TaxLine,
+  type TaxLineOptions,
+  toTaxLines,
+  toZeroLines,
+} from "../../tax/tax-lines"
 import { type TaxableLine, toTaxableLines } from "../../tax/taxable-lines"
 import { type EstimateCache, createEstimateCache } from "./estimate-cache"
 import { type EstimateContext, estimateContext } from "./estimate-context"
 import { Failure, describeFailure, whenKintsugiFails } from "./failure"
 import { createKintsugiEstimates, addressStatus } from "./kintsugi-estimates"
 import { type KnownProducts, createKnownProducts } from "./known-products"
+import { createMadeTaxLines } from "./made-tax-lines"
 import { createRecentFailures } from "./recent-failures"
 
 type InjectedDependencies = {
@@ -64,6 +70,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
   private readonly hasOptions: boolean
   private readonly effective: (saved: SavedSettings | undefined) => Effective
   private readonly failures = createRecentFailures()
+  private readonly made = createMadeTaxLines()
   private readonly cache: EstimateCache
   private known?: { client: KintsugiClient; products: KnownProducts }
   private estimates?: { connection: KintsugiConnection; these: Estimates }
@@ -174,24 +181,28 @@ export class KintsugiTaxProvider implements ITaxProvider {
       subject,
       externalId
     )
-    const { taxes, estimate, askedForMs } = estimated
+    const { answer, ids, askedForMs } = estimated
     this.module?.recordEstimate(
       askedForMs === undefined
         ? { by: "memory" }
         : { by: "kintsugi", ms: askedForMs }
     )
-    return toTaxLines(
-      taxes,
-      {
-        place: [address.country, address.state].filter(Boolean).join("-"),
-        hasActiveRegistration: estimate.has_active_registration ?? false,
-        addressStatus: addressStatus(estimate, address),
-        fingerprint: estimated.fingerprint,
-      },
-      {
-        combined: !replaces && !settings.hooks.cartTaxLines,
-        storage: exactRates ? "decimal" : "float4",
-      }
+    const options: TaxLineOptions = {
+      combined: !replaces && !settings.hooks.cartTaxLines,
+      storage: exactRates ? "decimal" : "float4",
+    }
+    return this.made.of(answer, JSON.stringify([options, ids]), () =>
+      toTaxLines(
+        estimated.taxes(),
+        {
+          place: [address.country, address.state].filter(Boolean).join("-"),
+          hasActiveRegistration:
+            answer.estimate.has_active_registration ?? false,
+          addressStatus: addressStatus(answer.estimate, address),
+          fingerprint: estimated.fingerprint,
+        },
+        options
+      )
     )
   }
 
