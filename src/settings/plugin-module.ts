@@ -1,10 +1,15 @@
 import type { EstimateOutcome } from "../health/estimate-log"
+import type { CustomerStanding } from "../tax/customer-standing"
 import type { Effective, SavedSettings } from "./effective"
 
 /** What the tax provider has from the plugin's own module. */
 export type PluginModule = {
   getSavedSettings(): Promise<SavedSettings | undefined>
   getEffective(): Promise<Effective>
+  getCustomerStanding(
+    customerId: string,
+    groupIds: string[]
+  ): Promise<CustomerStanding>
   recordEstimate(outcome: EstimateOutcome): void
 }
 

@@ -25,6 +25,7 @@ import {
 import { readAddress } from "../../tax/address"
 import { fromLinesInContext } from "../../tax/cart-lines"
 import { isSupportedCurrency } from "../../tax/currencies"
+import type { CustomerStanding } from "../../tax/customer-standing"
 import { type EstimateSubject, fingerprint } from "../../tax/fingerprint"
 import {
   type TaxLine,
@@ -140,7 +141,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       const subject = {
         lines: wholeCart(asked, given),
         address: { ...reading.address, type: given.addressType },
-        customerId: context.customer?.id,
+        customer: await this.standingOf(context.customer),
         settings: effective.key,
       }
       print = given.lines && fingerprint(subject)
@@ -176,7 +177,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       throw new Failure("not_configured", missing ?? "")
     }
     demandUsable(subject.lines)
-    const { address } = subject
+    const { address, customer } = subject
     const estimated = await this.estimatesOver(connection, key).of(
       subject,
       externalId
@@ -200,10 +201,23 @@ export class KintsugiTaxProvider implements ITaxProvider {
             answer.estimate.has_active_registration ?? false,
           addressStatus: addressStatus(answer.estimate, address),
           fingerprint: estimated.fingerprint,
+          exemptBecause: customer?.exemptBecause,
         },
         options
       )
     )
+  }
+
+  /** What the plugin's module knows of the customer beside Medusa. */
+  private async standingOf(
+    customer: TaxCalculationContext["customer"]
+  ): Promise<CustomerStanding | undefined> {
+    return customer?.id
+      ? ((await this.module?.getCustomerStanding(
+          customer.id,
+          customer.customer_groups ?? []
+        )) ?? { id: customer.id })
+      : undefined
   }
 
   private get module(): PluginModule | undefined {

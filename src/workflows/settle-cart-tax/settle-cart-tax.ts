@@ -8,6 +8,7 @@ import type {
 import { Modules } from "@medusajs/framework/utils"
 import { readAddress } from "../../tax/address"
 import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
+import type { CustomerStanding } from "../../tax/customer-standing"
 import { fingerprint } from "../../tax/fingerprint"
 import {
   type PlaceOfSupply,
@@ -107,17 +108,26 @@ const readKintsugis = async (
   ) {
     return undefined
   }
-  const [isKintsugis, lines, { key }] = await Promise.all([
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const [isKintsugis, lines, { key }, customer] = await Promise.all([
     isKintsugiCountry(country, container),
     linesOfCart(cart, container),
-    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getEffective(),
+    service.getEffective(),
+    cart.customer
+      ? service.getCustomerStanding(
+          cart.customer.id,
+          (cart.customer.groups ?? []).map(({ id }) => id)
+        )
+      : undefined,
   ])
   return isKintsugis
     ? {
         cart,
         place,
         lines,
-        isSettled: !lines.length || belongToCart(cart, place, lines, key),
+        isSettled:
+          !lines.length ||
+          belongToCart(cart, place, lines, { settings: key, customer }),
       }
     : undefined
 }
@@ -137,12 +147,15 @@ export const unsettleCartTax = async (
   }
 }
 
+/** What a cart's tax depends on beside the cart. */
+type KnownOfCart = { settings: string; customer?: CustomerStanding }
+
 /** Whether every line's tax belongs to the cart as it stands. */
 const belongToCart = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
-  settings: string
+  { settings, customer }: KnownOfCart
 ): boolean => {
   const taxLines = new Map(
     [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].map((line) => [
@@ -150,7 +163,7 @@ const belongToCart = (
       line.tax_lines ?? [],
     ])
   )
-  const belongs = belonging(cart, place, lines, settings)
+  const belongs = belonging(cart, place, lines, { settings, customer })
   return lines.every(({ id }) => {
     const ofLine = taxLines.get(id) ?? []
     return (
@@ -168,7 +181,7 @@ const belonging = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
-  settings: string
+  { settings, customer }: KnownOfCart
 ): ((data: Record<string, unknown>) => boolean) => {
   const reading = readAddress(forTax(place.address))
   if (reading.status === "incomplete") {
@@ -184,7 +197,7 @@ const belonging = (
       new Map()
     ),
     address: { ...reading.address, type: place.type },
-    customerId: cart.customer?.id,
+    customer,
     settings,
   })
   return (data) => data.fingerprint === current
