@@ -25,6 +25,7 @@ const suites = {
     "**/integration-tests/sandbox/*.unit.spec.ts",
   ],
   http: ["**/integration-tests/http/*.spec.ts"],
+  processes: ["**/integration-tests/processes/*.spec.ts"],
   install: ["**/integration-tests/install/*.spec.ts"],
   admin: ["**/integration-tests/admin/*.spec.ts"],
 }

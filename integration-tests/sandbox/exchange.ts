@@ -51,6 +51,9 @@ export async function exchange(
   )
   entry.status = wire.status
 
+  if (fault?.kind === "unanswered") {
+    return
+  }
   if (fault?.kind === "reset-mid-body") {
     breakOff(response, wire)
   } else if (fault?.kind === "drip") {

@@ -40,11 +40,16 @@ export const migrateStore = async (
   }
 }
 
-/** Starts the store with an admin user, and waits until it answers. */
+/**
+ * Starts the store, and waits until it answers.
+ *
+ * @param admin - a user to make first; absent for a store that was started
+ * before
+ */
 export const startStore = async (
   session: Session,
   settings: StoreSettings,
-  admin: Admin
+  admin?: Admin
 ): Promise<RunningStore> => {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(attempt === 1 ? USUAL_PORT : 0)
@@ -61,7 +66,7 @@ export const startStore = async (
 const startAt = async (
   session: Session,
   { folder, environment }: StoreSettings,
-  admin: Admin,
+  admin: Admin | undefined,
   port: number
 ): Promise<RunningStore> => {
   const url = `http://localhost:${port}`
@@ -71,8 +76,10 @@ const startAt = async (
       ...environment,
       PORT: String(port),
       ADMIN_CORS: url,
-      ADMIN_EMAIL: admin.email,
-      ADMIN_PASSWORD: admin.password,
+      ...(admin && {
+        ADMIN_EMAIL: admin.email,
+        ADMIN_PASSWORD: admin.password,
+      }),
     },
   })
   await new Promise<void>((resolve, reject) => {

@@ -11,19 +11,24 @@ const { ADMIN_EMAIL, ADMIN_PASSWORD, PORT } = process.env
 const { default: start } = require("@medusajs/medusa/commands/start")
 await start({ directory: process.cwd(), port: Number(PORT) })
 
-const { container } = require("@medusajs/framework")
-const { result: users } = await container
-  .resolve("workflows")
-  .run("create-users-workflow", { input: { users: [{ email: ADMIN_EMAIL }] } })
-const auth = container.resolve("auth")
-const { authIdentity, error } = await auth.register("emailpass", {
-  body: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
-})
-if (error) {
-  throw new Error(`No admin user could be made: ${error}`)
+// A store that is started again has its user.
+if (ADMIN_EMAIL) {
+  const { container } = require("@medusajs/framework")
+  const { result: users } = await container
+    .resolve("workflows")
+    .run("create-users-workflow", {
+      input: { users: [{ email: ADMIN_EMAIL }] },
+    })
+  const auth = container.resolve("auth")
+  const { authIdentity, error } = await auth.register("emailpass", {
+    body: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
+  })
+  if (error) {
+    throw new Error(`No admin user could be made: ${error}`)
+  }
+  await auth.updateAuthIdentities({
+    id: authIdentity.id,
+    app_metadata: { user_id: users[0].id },
+  })
 }
-await auth.updateAuthIdentities({
-  id: authIdentity.id,
-  app_metadata: { user_id: users[0].id },
-})
 process.send?.("ready")

@@ -19,6 +19,12 @@ type Suite = {
 const SUITES: Suite[] = [
   { name: "unit", title: "Unit tests", workers: 2 },
   { name: "http", title: "A store over HTTP", on: "store", workers: 2 },
+  {
+    name: "processes",
+    title: "Stores that are killed, and two at once",
+    on: "store",
+    workers: 1,
+  },
   { name: "install", title: "The packed plugin", on: "postgres", workers: 1 },
 ]
 

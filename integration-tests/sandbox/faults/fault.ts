@@ -50,6 +50,8 @@ export type FaultKind =
   | { kind: "slow"; ms: number }
   /** No answer, ever. */
   | { kind: "hang" }
+  /** Done as asked, a transaction booked for one; but no answer, ever. */
+  | { kind: "unanswered" }
   /** The connection is reset before an answer. */
   | { kind: "reset" }
   /** Headers and half of the body, then the connection is gone. */

@@ -5,6 +5,7 @@ const FIELDS: Record<Fault["kind"], readonly string[]> = {
   status: ["status", "body", "retryAfter"],
   slow: ["ms"],
   hang: [],
+  unanswered: [],
   reset: [],
   "reset-mid-body": [],
   drip: ["ms"],
@@ -93,6 +94,7 @@ function checkFields(kind: Fault["kind"], fault: Record<string, unknown>) {
       )
       return
     case "hang":
+    case "unanswered":
     case "reset":
     case "reset-mid-body":
       return

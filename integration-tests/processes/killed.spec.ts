@@ -1,0 +1,382 @@
+import { copyOrder } from "../../bench/copy-order"
+import { type Stop, type Stops, installStops } from "./stops"
+import {
+  type Ground,
+  type StoreProcess,
+  layGround,
+  placeTwoMugs,
+} from "./store-process"
+import { until } from "./until"
+
+/** Five boots of a store, and a sweep's minute, in ms. */
+jest.setTimeout(300_000)
+
+type Kind = "sale" | "credit_note"
+
+/** Held by the database, or by Kintsugi before and after it has taken it. */
+type Moment = Stop | "asking" | "accepted"
+
+/** What a process leaves behind that dies at a moment. */
+type Remains = {
+  state: string | undefined
+  isLeased: boolean
+  isAtKintsugi: boolean
+}
+
+type Case = { kind: Kind; moment: Moment; remains: Remains }
+
+const remains = (
+  state: string | undefined,
+  isLeased: boolean,
+  isAtKintsugi: boolean
+): Remains => ({ state, isLeased, isAtKintsugi })
+
+const SALES: Case[] = [
+  { kind: "sale", moment: "noting", remains: remains("waiting", false, false) },
+  {
+    kind: "sale",
+    moment: "claiming",
+    remains: remains("waiting", false, false),
+  },
+  {
+    kind: "sale",
+    moment: "entering",
+    remains: remains("waiting", true, false),
+  },
+  { kind: "sale", moment: "marking", remains: remains("waiting", true, false) },
+  { kind: "sale", moment: "asking", remains: remains("sending", true, false) },
+  { kind: "sale", moment: "accepted", remains: remains("sending", true, true) },
+  {
+    kind: "sale",
+    moment: "delivering",
+    remains: remains("sending", true, true),
+  },
+  {
+    kind: "sale",
+    moment: "giving back",
+    remains: remains("delivered", true, true),
+  },
+]
+
+/** A credit note is entered when its refund is there. */
+const CREDIT_NOTES: Case[] = SALES.map(({ moment, remains }) => ({
+  kind: "credit_note",
+  moment,
+  remains:
+    moment === "noting" || moment === "claiming" || moment === "entering"
+      ? { ...remains, state: undefined }
+      : remains,
+}))
+
+const CASES = [...SALES, ...CREDIT_NOTES]
+
+/** A process looks at four orders at a time; who notes one does not look. */
+const WAVES: Case[][] = [
+  pick(SALES, ["noting", "claiming", "entering", "marking", "asking"]),
+  [
+    ...pick(CREDIT_NOTES, ["noting", "claiming"]),
+    ...pick(SALES, ["delivering", "giving back", "accepted"]),
+  ],
+  pick(CREDIT_NOTES, ["entering", "marking", "asking", "accepted"]),
+  pick(CREDIT_NOTES, ["delivering", "giving back"]),
+]
+
+function pick(cases: Case[], moments: Moment[]): Case[] {
+  return moments.flatMap((moment) =>
+    cases.filter((candidate) => candidate.moment === moment)
+  )
+}
+
+const nameOf = ({ kind, moment }: Case) => `${kind}, ${moment}`
+
+const HISTORY = 250
+const HISTORY_FROM = new Date("2026-01-01")
+const HISTORY_TO = new Date("2026-01-02")
+
+describe("a store that is killed", () => {
+  let ground: Ground
+  let store: StoreProcess
+  let stops: Stops
+  const orders = new Map<string, { id: string; paymentId: string }>()
+  const found = new Map<string, Remains>()
+  let history: string[]
+  let doneWhenKilled = 0
+
+  const orderOf = (one: Case) => orders.get(nameOf(one))!
+
+  const booked = (orderId: string, kind: Kind) => {
+    const { sandbox } = ground
+    const sale = sandbox
+      .transactions()
+      .find(({ external_id }) => external_id === orderId)
+    return kind === "sale"
+      ? sale
+      : sandbox
+          .transactions()
+          .find(({ original_id }) => (sale ? original_id === sale.id : false))
+  }
+
+  /** Requests to book something, as they were answered. */
+  const asked = (orderId: string, kind: Kind) => {
+    const refund = booked(orderId, "credit_note")?.external_id
+    return ground.sandbox
+      .requests({ method: "POST" })
+      .filter(({ path, body }) => {
+        const { external_id } = (body ?? {}) as { external_id?: string }
+        return kind === "sale"
+          ? path === "/v1/transactions" && external_id === orderId
+          : path.endsWith("/credit_notes") && external_id === refund
+      })
+  }
+
+  const rowOf = async (orderId: string, kind: Kind) =>
+    (
+      await stops.query<{ state: string; net: string; tax: string }>(
+        `select state, net, tax from kintsugi_transaction
+         where order_id = $1 and type = $2`,
+        [orderId, kind]
+      )
+    )[0]
+
+  const isIdle = async (): Promise<boolean> => {
+    const busy = await stops.query(
+      `select from kintsugi_order where due_at is not null or lease_token is not null
+       union all
+       select from kintsugi_transaction where state in ('waiting', 'sending') and waits_for is null`
+    )
+    return !busy.length
+  }
+
+  const act = ({ kind, moment }: Case, paymentId: string) =>
+    store.admin(
+      "POST",
+      `/admin/payments/${paymentId}/${kind === "sale" ? "capture" : "refund"}`,
+      kind === "sale" ? {} : { amount: 10 + MOMENTS.indexOf(moment) / 100 }
+    )
+
+  /** Goes on until the process is at that moment, and stays there. */
+  const bringTo = async (one: Case): Promise<void> => {
+    const { kind, moment } = one
+    const { id, paymentId } = orderOf(one)
+    if (moment === "asking" || moment === "accepted") {
+      const before = ground.sandbox.requests({ method: "POST" }).length
+      const endpoint =
+        kind === "sale"
+          ? "POST /v1/transactions"
+          : "POST /v1/transactions/{original_transaction_id}/credit_notes"
+      ground.sandbox.fail({
+        kind: moment === "asking" ? "hang" : "unanswered",
+        endpoint,
+      })
+      await act(one, paymentId)
+      await until(`Kintsugi is asked for the ${nameOf(one)}`, () =>
+        ground.sandbox
+          .requests({ method: "POST" })
+          .slice(before)
+          .some(({ path }) =>
+            kind === "sale"
+              ? path === "/v1/transactions"
+              : path.endsWith("/credit_notes")
+          )
+      )
+    } else {
+      await stops.holdAt(id, kind, moment)
+      await act(one, paymentId)
+      await stops.reached(id)
+    }
+  }
+
+  const look = async (one: Case): Promise<Remains> => {
+    const { id } = orderOf(one)
+    const [order] = await stops.query<{ lease_token: string | null }>(
+      "select lease_token from kintsugi_order where order_id = $1",
+      [id]
+    )
+    return {
+      state: (await rowOf(id, one.kind))?.state,
+      isLeased: Boolean(order?.lease_token),
+      isAtKintsugi: Boolean(booked(id, one.kind)),
+    }
+  }
+
+  beforeAll(async () => {
+    ground = await layGround("killed", {
+      // So long, what is held at Kintsugi stays held.
+      KINTSUGI_OPTIONS: JSON.stringify({
+        timeoutMs: 9_000,
+        deadlineMs: 9_000,
+        retries: 0,
+      }),
+    })
+    store = await ground.start()
+    // Whoever asks again instead of looking it up is told off.
+    ground.sandbox.setRepeats("409")
+    stops = await installStops(ground.databaseUrl)
+
+    for (const one of CASES) {
+      orders.set(nameOf(one), await placeTwoMugs(store, ground.shop))
+    }
+    const template = await placeTwoMugs(store, ground.shop)
+    for (const { paymentId } of [...CREDIT_NOTES.map(orderOf), template]) {
+      await store.admin("POST", `/admin/payments/${paymentId}/capture`, {})
+    }
+    await until("the sales are told", async () => {
+      const told = await stops.query(
+        "select from kintsugi_transaction where state = 'delivered'"
+      )
+      return told.length === CREDIT_NOTES.length + 1 && (await isIdle())
+    })
+    history = await copyOrder(
+      ground.databaseUrl,
+      template.id,
+      HISTORY,
+      HISTORY_FROM
+    )
+    // Else a sweep would take it for news.
+    await stops.query(
+      "update capture set created_at = $1 where payment_id like $2 || '\\_%'",
+      [HISTORY_FROM, template.paymentId]
+    )
+
+    for (const wave of WAVES) {
+      for (const one of wave) {
+        await bringTo(one)
+      }
+      if (wave === WAVES.at(-1)) {
+        await store.admin("POST", "/admin/kintsugi/backfill", {
+          from: HISTORY_FROM.toISOString(),
+          to: HISTORY_TO.toISOString(),
+        })
+        await until(
+          "the backfill is at its second page",
+          () => historyAtKintsugi() > 120
+        )
+      }
+      await store.kill()
+      await stops.clear()
+      for (const one of wave) {
+        found.set(nameOf(one), await look(one))
+      }
+      if (wave === WAVES.at(-1)) {
+        doneWhenKilled = historyAtKintsugi()
+        // Two minutes for the orders, and five for the backfill, go by.
+        await stops.query(
+          "update kintsugi_order set lease_until = now() where lease_token is not null"
+        )
+        await stops.query("update kintsugi_backfill set lease_until = now()")
+      }
+      store = await ground.start()
+    }
+
+    await until("nothing is left to do", async () => {
+      const [backfill] = await stops.query<{ state: string }>(
+        "select state from kintsugi_backfill"
+      )
+      const open = await stops.query(
+        "select from kintsugi_transaction where state <> 'delivered'"
+      )
+      return (
+        backfill?.state === "done" &&
+        !open.length &&
+        (await isIdle()) &&
+        CASES.every((one) => booked(orderOf(one).id, one.kind))
+      )
+    })
+  })
+
+  const historyAtKintsugi = (): number => {
+    const ids = new Set(history)
+    return ground.sandbox
+      .transactions()
+      .filter(({ external_id }) => ids.has(external_id)).length
+  }
+
+  afterAll(async () => {
+    await stops?.end()
+    await ground?.end()
+  })
+
+  it.each(CASES.map((one) => [nameOf(one), one] as const))(
+    "leaves things as they are at that moment: %s",
+    (name, { remains }) => {
+      expect(found.get(name)).toEqual(remains)
+    }
+  )
+
+  it.each(SALES.map((one) => [one.moment, one] as const))(
+    "tells a sale once, killed while %s",
+    async (_, one) => {
+      const { id } = orderOf(one)
+      expect(booked(id, "sale")).toMatchObject({
+        status: "COMMITTED",
+        total_amount: "49.93",
+        total_tax_amount_imported: "4.12",
+      })
+      expect(await rowOf(id, "sale")).toEqual({
+        state: "delivered",
+        net: "49.93",
+        tax: "4.12",
+      })
+      // The one that nobody took was never answered.
+      expect(
+        asked(id, "sale").filter(({ status }) => status !== null)
+      ).toHaveLength(1)
+    }
+  )
+
+  it.each(CREDIT_NOTES.map((one) => [one.moment, one] as const))(
+    "credits a refund once, killed while %s",
+    async (_, one) => {
+      const { id } = orderOf(one)
+      const notes = ground.sandbox
+        .transactions()
+        .filter(({ original_id }) => original_id === booked(id, "sale")?.id)
+      expect(notes).toHaveLength(1)
+      const { total_amount, total_tax_amount_imported } = notes[0]!
+      expect(
+        (Number(total_amount) + Number(total_tax_amount_imported)).toFixed(2)
+      ).toBe((10 + MOMENTS.indexOf(one.moment) / 100).toFixed(2))
+      expect((await rowOf(id, "credit_note"))?.state).toBe("delivered")
+      expect(
+        asked(id, "credit_note").filter(({ status }) => status !== null)
+      ).toHaveLength(1)
+      expect(booked(id, "sale")?.status).toBe("PARTIALLY_REFUNDED")
+    }
+  )
+
+  it("goes on with a backfill where it was, and tells each order once", () => {
+    expect(doneWhenKilled).toBeGreaterThan(100)
+    expect(doneWhenKilled).toBeLessThan(HISTORY)
+    const ids = new Set(history)
+    const sales = ground.sandbox
+      .transactions()
+      .filter(({ external_id }) => ids.has(external_id))
+    expect(new Set(sales.map(({ external_id }) => external_id)).size).toBe(
+      HISTORY
+    )
+    expect(sales).toHaveLength(HISTORY)
+    expect(
+      sales.filter(
+        ({ total_amount, total_tax_amount_imported: tax }) =>
+          total_amount !== "49.93" || tax !== "4.12"
+      )
+    ).toEqual([])
+    const answered = ground.sandbox
+      .requests({ method: "POST", path: "/v1/transactions" })
+      .filter(
+        ({ body, status }) =>
+          status !== null &&
+          ids.has((body as { external_id: string }).external_id)
+      )
+    expect(answered).toHaveLength(HISTORY)
+  })
+
+  it("has books in which all adds up", () => {
+    expect(ground.sandbox.audit()).toEqual([])
+    expect(ground.sandbox.transactions()).toHaveLength(
+      SALES.length + 2 * CREDIT_NOTES.length + 1 + HISTORY
+    )
+  })
+})
+
+const MOMENTS: Moment[] = SALES.map(({ moment }) => moment)

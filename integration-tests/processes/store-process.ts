@@ -1,0 +1,136 @@
+import { once } from "node:events"
+import { resolve } from "node:path"
+import { type Shop, seedShop } from "../../demo/shop"
+import { fillCart, placeOrder } from "../../demo/checkout"
+import { TEXAS, type Purchase } from "../../demo/purchases"
+import type { Session } from "../../scripts/session"
+import { type Api, apiOf, signIn } from "../../scripts/store/api"
+import {
+  type RunningStore,
+  migrateStore,
+  startStore,
+} from "../../scripts/store/launch"
+import { createStoreDatabase } from "../../scripts/tests/store-database"
+import { type Sandbox, startSandbox } from "../sandbox"
+
+const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
+const STORE = resolve(__dirname, "../store")
+
+/** A store in a process of its own. */
+export type StoreProcess = {
+  admin: Api
+  shopper: Api
+  /** What it has logged. */
+  said(): string
+  /** As a power cut does it: SIGKILL, and no word before. */
+  kill(): Promise<void>
+}
+
+/** A shop's database and its Kintsugi, for as many processes as are wanted. */
+export type Ground = {
+  sandbox: Sandbox
+  databaseUrl: string
+  /** Filled by the first process. */
+  shop: Shop
+  start(): Promise<StoreProcess>
+  end(): Promise<void>
+}
+
+/**
+ * Lays the ground on which processes of a store are started.
+ *
+ * @param environment - what the store's medusa-config reads
+ */
+export const layGround = async (
+  name: string,
+  environment: Record<string, string> = {}
+): Promise<Ground> => {
+  const endings: (() => unknown)[] = []
+  const session: Session = {
+    interrupted: false,
+    onEnd: (close) => void endings.push(close),
+    step: (_, work) => work(),
+  }
+  const database = `kintsugi_${name}_${process.pid}`
+  const { postgres, migrated } = await createStoreDatabase(database)
+  session.onEnd(() => postgres.dropDatabase(database))
+  const sandbox = await startSandbox()
+  session.onEnd(() => sandbox.close())
+
+  const settings = {
+    folder: STORE,
+    environment: {
+      NODE_ENV: "production",
+      STORE_WITHOUT_ADMIN: "true",
+      DATABASE_URL: postgres.urlOf(database),
+      KINTSUGI_BASE_URL: sandbox.url,
+      KINTSUGI_API_KEY: sandbox.apiKey,
+      KINTSUGI_ORGANIZATION_ID: sandbox.organizationId,
+      KINTSUGI_OPTIONS: "{}",
+      ...environment,
+    },
+  }
+  if (!migrated) {
+    await migrateStore(session, settings)
+  }
+
+  const ground: Ground = {
+    sandbox,
+    databaseUrl: postgres.urlOf(database),
+    shop: undefined as unknown as Shop,
+    start: async () => {
+      const isFirst = !ground.shop
+      const running = await startStore(
+        session,
+        settings,
+        isFirst ? ADMIN : undefined
+      )
+      const admin = await signIn(running.url, ADMIN)
+      if (isFirst) {
+        ground.shop = await seedShop(admin)
+      }
+      return {
+        admin,
+        shopper: apiOf(running.url, {
+          "x-publishable-api-key": ground.shop.publishableKey,
+        }),
+        said: () => running.output.text,
+        kill: () => kill(running),
+      }
+    },
+    end: async () => {
+      while (endings.length) {
+        await endings.pop()?.()
+      }
+    },
+  }
+  return ground
+}
+
+const kill = async ({ child }: RunningStore): Promise<void> => {
+  const exit = once(child, "exit")
+  child.kill("SIGKILL")
+  await exit
+}
+
+/** Two mugs for Austin, 49.93 and 4.12 of tax with the shipping. */
+export const TWO_MUGS: Purchase = {
+  ...TEXAS,
+  items: [{ variant: "mug", quantity: 2 }],
+}
+
+/** An order whose payment is authorized, not captured. */
+export const placeTwoMugs = async (
+  { shopper, admin }: StoreProcess,
+  shop: Shop
+): Promise<{ id: string; paymentId: string }> => {
+  const cart = await fillCart(shopper, shop, TWO_MUGS)
+  const { id } = await placeOrder(shopper, cart.id)
+  const { order } = await admin<{
+    order: { payment_collections: { payments: { id: string }[] }[] }
+  }>("GET", `/admin/orders/${id}?fields=*payment_collections.payments`)
+  return {
+    id,
+    paymentId: order.payment_collections[0]?.payments[0]?.id ?? "",
+  }
+}

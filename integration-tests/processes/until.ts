@@ -1,0 +1,22 @@
+import { setTimeout as delay } from "node:timers/promises"
+
+/** For a sweep, which comes every minute, and what it does. */
+const PATIENCE_MS = 120_000
+
+/**
+ * Waits until a check holds.
+ *
+ * @throws an error that names what was waited for, after two minutes
+ */
+export const until = async (
+  what: string,
+  check: () => boolean | Promise<boolean>
+): Promise<void> => {
+  const deadline = Date.now() + PATIENCE_MS
+  while (!(await check())) {
+    if (Date.now() > deadline) {
+      throw new Error(`Waited in vain until ${what}.`)
+    }
+    await delay(50)
+  }
+}
