@@ -9,7 +9,7 @@ import {
 import { until } from "./until"
 
 /** Five boots of a store, and a sweep's minute, in ms. */
-jest.setTimeout(300_000)
+jest.setTimeout(500_000)
 
 type Kind = "sale" | "credit_note"
 

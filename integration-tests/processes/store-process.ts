@@ -32,7 +32,8 @@ export type Ground = {
   databaseUrl: string
   /** Filled by the first process. */
   shop: Shop
-  start(): Promise<StoreProcess>
+  /** @param environment - in which this process differs from the others */
+  start(environment?: Record<string, string>): Promise<StoreProcess>
   end(): Promise<void>
 }
 
@@ -78,11 +79,14 @@ export const layGround = async (
     sandbox,
     databaseUrl: postgres.urlOf(database),
     shop: undefined as unknown as Shop,
-    start: async () => {
+    start: async (differences = {}) => {
       const isFirst = !ground.shop
       const running = await startStore(
         session,
-        settings,
+        {
+          ...settings,
+          environment: { ...settings.environment, ...differences },
+        },
         isFirst ? ADMIN : undefined
       )
       const admin = await signIn(running.url, ADMIN)

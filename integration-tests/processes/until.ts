@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises"
 
-/** For a sweep, which comes every minute, and what it does. */
-const PATIENCE_MS = 120_000
+/** For a sweep, which comes every minute, and all that it finds. */
+const PATIENCE_MS = 240_000
 
 /**
  * Waits until a check holds.
  *
- * @throws an error that names what was waited for, after two minutes
+ * @throws an error that names what was waited for, after four minutes
  */
 export const until = async (
   what: string,

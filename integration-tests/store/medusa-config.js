@@ -3,7 +3,37 @@ const { withKintsugi } = require("medusa-plugin-kintsugi")
 
 const secret = process.env.STORE_SECRET ?? "only-for-a-store-on-this-machine"
 
+const redisUrl = process.env.STORE_REDIS_URL
+/** `redis` or `postgres`. */
+const locking = process.env.STORE_LOCKING ?? "redis"
+
+/** What a store needs that runs as several processes. */
+const forSeveral = [
+  {
+    resolve: "@medusajs/medusa/event-bus-redis",
+    options: { redisUrl },
+  },
+  {
+    resolve: "@medusajs/medusa/workflow-engine-redis",
+    options: { redis: { redisUrl } },
+  },
+  {
+    resolve: "@medusajs/medusa/locking",
+    options: {
+      providers: [
+        {
+          resolve: `@medusajs/medusa/locking-${locking}`,
+          id: `locking-${locking}`,
+          is_default: true,
+          options: locking === "redis" ? { redisUrl } : {},
+        },
+      ],
+    },
+  },
+]
+
 const config = {
+  ...(redisUrl && { modules: forSeveral }),
   // In production, Medusa wants an admin that was built.
   ...(process.env.STORE_WITHOUT_ADMIN && { admin: { disable: true } }),
   projectConfig: {

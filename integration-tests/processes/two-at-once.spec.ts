@@ -1,0 +1,180 @@
+import { Client } from "@medusajs/framework/pg"
+import { copyOrder } from "../../bench/copy-order"
+import { startRedis } from "./redis"
+import {
+  type Ground,
+  type StoreProcess,
+  layGround,
+  placeTwoMugs,
+} from "./store-process"
+import { until } from "./until"
+
+/** Two boots and a thousand orders, in ms. */
+jest.setTimeout(500_000)
+
+const ORDERS = 1_000
+/** So many are captured, and refunded, over the Admin API. */
+const CAPTURES = 100
+const REFUNDS = 50
+
+/** How many requests each store gets at a time. */
+const AT_A_TIME = 3
+
+const PLACED_FROM = new Date("2026-01-01")
+const PLACED_TO = new Date("2026-02-01")
+
+type Order = { id: string; paymentId: string }
+
+describe("two stores on one database, with Redis between them", () => {
+  let redis: Awaited<ReturnType<typeof startRedis>>
+  let ground: Ground
+  let database: Client
+  let stores: [StoreProcess, StoreProcess]
+  let orders: Order[]
+
+  const count = async (statement: string): Promise<number> =>
+    Number((await database.query<{ count: string }>(statement)).rows[0]?.count)
+
+  /** Does it for each, now with the one store and now with the other. */
+  const share = async <T>(
+    all: T[],
+    work: (store: StoreProcess, one: T) => Promise<unknown>
+  ): Promise<void> => {
+    const waiting = [...all]
+    const hands = stores.flatMap((store) =>
+      Array.from({ length: AT_A_TIME }, async () => {
+        for (let one = waiting.shift(); one; one = waiting.shift()) {
+          await work(store, one)
+        }
+      })
+    )
+    await Promise.all(hands)
+  }
+
+  const copies = async (order: Order, count: number): Promise<Order[]> => {
+    const ids = await copyOrder(
+      ground.databaseUrl,
+      order.id,
+      count,
+      PLACED_FROM
+    )
+    return ids.map((id, copy) => ({
+      id,
+      paymentId: `${order.paymentId}_${copy + 1}`,
+    }))
+  }
+
+  const salesAsked = () =>
+    ground.sandbox.requests({ method: "POST", path: "/v1/transactions" })
+
+  beforeAll(async () => {
+    redis = await startRedis()
+    ground = await layGround("two", { STORE_REDIS_URL: redis.url })
+    const { port } = ground.sandbox
+    stores = [
+      await ground.start(),
+      // By this name, Kintsugi tells it from the other.
+      await ground.start({ KINTSUGI_BASE_URL: `http://localhost:${port}` }),
+    ]
+    database = new Client({ connectionString: ground.databaseUrl })
+    await database.connect()
+
+    // News from then on are the sweep's, too.
+    await until(
+      "a sweep has come by",
+      async () => (await count("select count(*) from kintsugi_mark")) > 0
+    )
+
+    const placed = await placeTwoMugs(stores[0], ground.shop)
+    const unpaid = await copies(placed, CAPTURES + 1)
+    const paid = unpaid.pop()!
+    await stores[0].admin(
+      "POST",
+      `/admin/payments/${paid.paymentId}/capture`,
+      {}
+    )
+    orders = [...unpaid, paid, ...(await copies(paid, ORDERS - CAPTURES - 1))]
+    // By a backfill, by sweeps and by events: all of them at the same orders.
+    await stores[1].admin("POST", "/admin/kintsugi/backfill", {
+      from: PLACED_FROM.toISOString(),
+      to: PLACED_TO.toISOString(),
+    })
+    await share(unpaid, (store, { paymentId }) =>
+      store.admin("POST", `/admin/payments/${paymentId}/capture`, {})
+    )
+    await share(orders.slice(0, REFUNDS), (store, { paymentId }) =>
+      store.admin("POST", `/admin/payments/${paymentId}/refund`, { amount: 10 })
+    )
+    await until(
+      "all is told",
+      async () =>
+        (await count(
+          "select count(*) from kintsugi_transaction where state = 'delivered'"
+        )) ===
+          ORDERS + REFUNDS &&
+        (await count(
+          "select count(*) from kintsugi_order where due_at is not null"
+        )) === 0
+    )
+  })
+
+  afterAll(async () => {
+    await database?.end()
+    await ground?.end()
+    await redis?.stop()
+  })
+
+  it("tells each of 1,000 orders once, to the cent", () => {
+    const sales = ground.sandbox
+      .transactions()
+      .filter(({ type }) => type === "SALE")
+    expect(sales.map(({ external_id }) => external_id).sort()).toEqual(
+      orders.map(({ id }) => id).sort()
+    )
+    expect(
+      sales.filter(
+        ({ total_amount, total_tax_amount_imported: tax }) =>
+          total_amount !== "49.93" || tax !== "4.12"
+      )
+    ).toEqual([])
+    expect(ground.sandbox.audit()).toEqual([])
+  })
+
+  it("asks for each sale once, by both stores", () => {
+    expect(salesAsked()).toHaveLength(ORDERS)
+    const { port } = ground.sandbox
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      expect(
+        salesAsked().filter(({ headers }) => headers.host === host).length
+      ).toBeGreaterThan(CAPTURES / 10)
+    }
+  })
+
+  it("credits each refund once", () => {
+    const notes = ground.sandbox
+      .transactions()
+      .filter(({ type }) => type === "PARTIAL_CREDIT_NOTE")
+    const sales = new Map(
+      ground.sandbox.transactions().map((sale) => [sale.id, sale.external_id])
+    )
+    expect(
+      notes.map(({ original_id }) => sales.get(original_id ?? "")).sort()
+    ).toEqual(
+      orders
+        .slice(0, REFUNDS)
+        .map(({ id }) => id)
+        .sort()
+    )
+    expect(
+      notes.filter(
+        ({ total_amount, total_tax_amount_imported: tax }) =>
+          (Number(total_amount) + Number(tax)).toFixed(2) !== "10.00"
+      )
+    ).toEqual([])
+    expect(
+      ground.sandbox
+        .requests({ method: "POST" })
+        .filter(({ path }) => path.endsWith("/credit_notes"))
+    ).toHaveLength(REFUNDS)
+  })
+})
