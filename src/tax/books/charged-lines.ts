@@ -60,18 +60,20 @@ type ExactLine = {
  *
  * Medusa keeps sub-cents (of discounts, mostly); the lines here add up to the
  * order's total and tax as they are charged, rounded once, and the rest of the
- * division goes to the lines that lost most (largest remainder).
+ * division goes to the lines that lost most (largest remainder). Lines and
+ * jurisdictions are in an order of their own: a database promises none, and
+ * what was told of a sale must not seem to change with it.
  *
  * Lines that were edited away are not among them, nor are the fees of returns:
  * those lower what a return is worth.
  */
 export const chargedLines = (order: OrderForBooks): ChargedLine[] => {
-  const items = (order.items ?? []).filter(
-    ({ quantity }) => !MathBN.convert(quantity).isZero()
-  )
-  const shippingMethods = (order.shipping_methods ?? []).filter(
-    ({ detail }) => !detail?.return_id
-  )
+  const items = (order.items ?? [])
+    .filter(({ quantity }) => !MathBN.convert(quantity).isZero())
+    .toSorted(byId)
+  const shippingMethods = (order.shipping_methods ?? [])
+    .filter(({ detail }) => !detail?.return_id)
+    .toSorted(byId)
   const totals = totalsOf(items, shippingMethods, order.currency_code)
   const exact = totals.map(exactLine)
   const { nets, taxes } = inBookDigits(exact, order.currency_code)
@@ -101,6 +103,9 @@ export const chargedLines = (order: OrderForBooks): ChargedLine[] => {
     })),
   }))
 }
+
+const byId = (a: { id: string }, b: { id: string }): number =>
+  a.id < b.id ? -1 : Number(a.id > b.id)
 
 /** What a line or a set of lines costs, tax included. */
 export const grossOf = (lines: Pick<ChargedLine, "net" | "tax">[]): Decimal =>
@@ -202,7 +207,9 @@ const taxesOf = ({ tax_lines }: Totals, net: Decimal): ExactLine["taxes"] => {
       taxes.set(name, { name, rate: statutoryRate(taxLine), amount })
     }
   }
-  return [...taxes.values()]
+  return [...taxes.values()].toSorted(
+    (a, b) => b.rate.comparedTo(a.rate) || (a.name < b.name ? -1 : 1)
+  )
 }
 
 /** A tax line that only says why there is no tax. */

@@ -43,6 +43,38 @@ describe("what was charged", () => {
     expect(grossOf(lines).toFixed()).toBe("53.97")
   })
 
+  it("is the same in whatever order the database has its rows", () => {
+    // Of 0.015 in three equal parts, one line gets the cent that is over.
+    const items = ["a", "b", "c"].map((id) => ({
+      id,
+      quantity: 1,
+      unit_price: 10.005,
+      tax_lines: TEXAN,
+    }))
+    const shippingMethods = ["d", "e"].map((id) => ({ id, amount: 5 }))
+    const lines = chargedLines(
+      orderInAustin({ items, shipping_methods: shippingMethods })
+    )
+    expect(lines.map(({ id, net }) => [id, net])).toEqual([
+      ["a", "10.01"],
+      ["b", "10"],
+      ["c", "10"],
+      ["d", "5"],
+      ["e", "5"],
+    ])
+    expect(
+      chargedLines(
+        orderInAustin({
+          items: items.toReversed().map((item) => ({
+            ...item,
+            tax_lines: TEXAN.toReversed(),
+          })),
+          shipping_methods: shippingMethods.toReversed(),
+        })
+      )
+    ).toEqual(lines)
+  })
+
   it("takes tax out of a price that includes it", () => {
     const [line] = chargedLines(
       orderInAustin({
