@@ -52,6 +52,7 @@ class Order {
     rates,
     discount,
     inclusive,
+    isGiftCard,
   }: Sold): ItemOfOrder {
     this.number++
     return {
@@ -68,7 +69,9 @@ class Order {
       adjustments: discount
         ? [{ amount: (price * quantity * discount) / 100 }]
         : [],
-      tax_lines: rates.map((rate, index) => ({
+      is_giftcard: isGiftCard,
+      // Medusa asks for no tax on gift cards.
+      tax_lines: (isGiftCard ? [] : rates).map((rate, index) => ({
         rate,
         description: `Jurisdiction ${index + 1}`,
       })),
@@ -150,6 +153,46 @@ class Order {
 
   add(sold: Sold) {
     this.order.items.push(this.item(sold))
+  }
+
+  /** The old comes back and the new is sold in one go; paid for later. */
+  exchange(index: number, share: number, sold: Sold) {
+    this.receive(index, share)
+    this.add(sold)
+  }
+
+  /** Something comes back, and the money for it goes back at once. */
+  claim(index: number, share: number) {
+    this.receive(index, share)
+    const { owed, kept } = this.balance
+    if (owed.isNegative() && kept.gt(0)) {
+      this.refund(MathBN.min(1, owed.negated().div(kept)).toNumber())
+    }
+  }
+
+  /** A gift card or store credit pays for a part of what is owed. */
+  payByCredit(share: number) {
+    const { owed } = this.balance
+    const amount = toBookAmount(owed.times(share), this.order.currency_code)
+    if (amount.gt(0)) {
+      this.order.credit_lines.push({
+        id: `ordcl_${++this.number}`,
+        amount: amount.toNumber(),
+        reference: "gift-card",
+        reference_id: `gc_${this.number}`,
+      })
+    }
+  }
+
+  /** A database returns rows in any order. */
+  reorderRows() {
+    const { items } = this.order
+    items.reverse()
+    for (const item of items) {
+      item.tax_lines = item.tax_lines?.toReversed()
+    }
+    this.order.transactions.reverse()
+    this.order.returns.reverse()
   }
 
   cancel() {
@@ -257,6 +300,7 @@ type Sold = {
   rates: number[]
   discount: number
   inclusive: boolean
+  isGiftCard: boolean
 }
 
 const soldOf = (digits: number): fc.Arbitrary<Sold> =>
@@ -268,10 +312,14 @@ const soldOf = (digits: number): fc.Arbitrary<Sold> =>
     rates: fc.array(fc.constantFrom(6.25, 1, 2, 19, 0.4375), { maxLength: 3 }),
     discount: fc.constantFrom(0, 0, 10, 33),
     inclusive: fc.boolean(),
+    isGiftCard: fc.constantFrom(false, false, false, true),
   })
 
 type Action =
-  | { do: "capture" | "cancel" | "lock" }
+  | { do: "capture" | "cancel" | "lock" | "reorder" }
+  | { do: "pay by credit"; share: number }
+  | { do: "claim"; index: number; share: number }
+  | { do: "exchange"; index: number; share: number; sold: Sold }
   | { do: "refund"; share: number }
   | { do: "receive"; index: number; share: number }
   | { do: "quantity"; index: number; quantity: number }
@@ -310,6 +358,31 @@ const actionOf = (digits: number): fc.Arbitrary<Action> =>
         sold: soldOf(digits),
       }),
     },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("exchange" as const),
+        index: fc.nat(5),
+        share: fc.constantFrom(0.4, 1),
+        sold: soldOf(digits),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("claim" as const),
+        index: fc.nat(5),
+        share: fc.constantFrom(0.4, 1),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("pay by credit" as const),
+        share: fc.constantFrom(0.25, 1),
+      }),
+    },
+    { weight: 2, arbitrary: fc.constant({ do: "reorder" as const }) },
     { weight: 1, arbitrary: fc.constant({ do: "lock" as const }) },
     { weight: 1, arbitrary: fc.constant({ do: "cancel" as const }) }
   )
@@ -322,6 +395,14 @@ const act = (order: Order, action: Action) => {
       return order.cancel()
     case "lock":
       return order.lock()
+    case "reorder":
+      return order.reorderRows()
+    case "pay by credit":
+      return order.payByCredit(action.share)
+    case "claim":
+      return order.claim(action.index, action.share)
+    case "exchange":
+      return order.exchange(action.index, action.share, action.sold)
     case "refund":
       return order.refund(action.share)
     case "receive":
@@ -461,6 +542,7 @@ describe("the books of an order", () => {
           rates: [6.25, 1, 1],
           discount: 10,
           inclusive: false,
+          isGiftCard: false,
         },
       ],
       0
