@@ -51,6 +51,7 @@ import {
   windowRow,
 } from "./health/write-down"
 import { createAddressMemory } from "./address-memory"
+import { type CategoryRows, readCategoryRows } from "./category-rows"
 import { type KnownCollection, createKnownCollection } from "./known-collection"
 import { forEachClient } from "./for-each-client"
 import { type LedgerCounts, countLedger } from "./ledger-counts"
@@ -220,6 +221,11 @@ export class KintsugiModuleService extends MedusaService({
     call: Deadline
   ): Promise<AddressSearchResult[]> {
     return this.addresses(await this.getClient())(address, call)
+  }
+
+  /** All that is kept about these products' categories, as it is now. */
+  getCategoryRows(productIds: string[]): Promise<CategoryRows> {
+    return readCategoryRows(this.knex, productIds)
   }
 
   /** How many records of the ledger stand where. */
