@@ -3,10 +3,11 @@ import { resolve } from "node:path"
 import { type Browser, type Page, chromium } from "playwright-core"
 import { ADDRESSES, shopperOf } from "../http/shopper"
 import { type Shop, seedShop } from "../../demo/shop"
-import { fromUrl, serverAt } from "../../scripts/postgres/server"
+import { fromUrl } from "../../scripts/postgres/server"
 import type { Session } from "../../scripts/session"
 import { type Api, signIn } from "../../scripts/store/api"
 import { migrateStore, startStore } from "../../scripts/store/launch"
+import { createStoreDatabase } from "../../scripts/tests/store-database"
 import { type Sandbox, startSandbox } from "../sandbox"
 
 export { ADDRESSES }
@@ -63,14 +64,8 @@ export const describeAdmin = (
     }
 
     beforeAll(async () => {
-      const postgres = serverAt({
-        host: process.env.DB_HOST ?? "localhost",
-        port: Number(process.env.DB_PORT ?? 5432),
-        user: process.env.DB_USERNAME ?? "postgres",
-        password: process.env.DB_PASSWORD ?? "",
-      })
       const database = `kintsugi_admin_${process.pid}`
-      await postgres.createDatabase(database)
+      const { postgres, migrated } = await createStoreDatabase(database)
       session.onEnd(() => postgres.dropDatabase(database))
       store.sql = fromUrl(postgres.urlOf(database)).query
       store.sandbox = await startSandbox()
@@ -86,7 +81,9 @@ export const describeAdmin = (
           KINTSUGI_OPTIONS: "{}",
         },
       }
-      await migrateStore(session, settings)
+      if (!migrated) {
+        await migrateStore(session, settings)
+      }
       const { url } = await startStore(session, settings, ADMIN)
       store.admin = await signIn(url, ADMIN)
       store.shop = await seedShop(store.admin)

@@ -6,6 +6,7 @@ import path from "node:path"
 import { type AdminApi, type Shop, seedShop } from "../../demo/shop"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { KintsugiOptions } from "../../src/options"
+import { createStoreDatabase } from "../../scripts/tests/store-database"
 import { type Sandbox, startSandbox } from "../sandbox"
 
 const STORE = path.resolve(__dirname, "../store")
@@ -28,6 +29,8 @@ type StoreOptions = {
   options?: KintsugiOptions
   /** Whether the store has a key and an organization id. */
   configured?: boolean
+  /** Whether plugin and provider are registered without `withKintsugi`. */
+  byHand?: boolean
   /** Default rates in percent by country, to fall back on. */
   fallbackRates?: Record<string, number>
 }
@@ -38,13 +41,15 @@ type StoreOptions = {
  */
 export const describeStore = (
   name: string,
-  { options = {}, configured = true, fallbackRates }: StoreOptions,
+  { options = {}, configured = true, byHand, fallbackRates }: StoreOptions,
   suite: (store: Store) => void
 ): void => {
   describe(name, () => {
     const store = {} as Store
+    const database = `kintsugi_${name.replace(/\W+/g, "_").toLowerCase()}`
     const env: Record<string, string | undefined> = {
       STORE_SECRET: SECRET,
+      STORE_BY_HAND: byHand ? "yes" : "",
       KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
       KINTSUGI_ORGANIZATION_ID: configured ? "orgn_sandbox" : "",
     }
@@ -54,11 +59,14 @@ export const describeStore = (
       process.env.KINTSUGI_BASE_URL = store.sandbox.url
       process.env.KINTSUGI_OPTIONS = JSON.stringify(options)
       Object.assign(process.env, env)
+      // The runner takes a database that is there already, and migrates what
+      // it lacks.
+      await createStoreDatabase(database)
     })
 
     medusaIntegrationTestRunner({
       cwd: STORE,
-      dbName: `kintsugi_${name.replace(/\W+/g, "_").toLowerCase()}`,
+      dbName: database,
       testSuite: ({ api, getContainer }) => {
         beforeAll(async () => {
           store.api = api as AxiosInstance

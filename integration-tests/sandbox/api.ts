@@ -53,8 +53,22 @@ export function endpointOf(method: string, path: string): string | undefined {
 
 function readBody(
   route: Endpoint,
-  { headers, text }: Received
+  { headers, text, file }: Received
 ): { value: unknown } | { refused: Answer } {
+  if (route.takesFile) {
+    return file
+      ? { value: file }
+      : {
+          refused: unprocessable([
+            {
+              type: "missing",
+              loc: ["body", "file"],
+              msg: "Field required",
+              input: null,
+            },
+          ]),
+        }
+  }
   if (!route.body) {
     return { value: undefined }
   }

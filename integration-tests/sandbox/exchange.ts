@@ -29,7 +29,7 @@ export async function exchange(
 ): Promise<void> {
   const { method, path } = received
   const entry = kintsugi.log.add(
-    { method, path, query: received.query, body: shownBody(received.text) },
+    { method, path, query: received.query, body: shownBody(received) },
     received.headers
   )
   const endpoint = endpointOf(method, path)
@@ -97,7 +97,10 @@ function properAnswer(
   }
 }
 
-function shownBody(text: string): unknown {
+function shownBody({ text, file }: Received): unknown {
+  if (file) {
+    return { file: file.name, bytes: file.content.length }
+  }
   if (text === "") {
     return null
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { Books } from "./books"
 import { isCategoryPair } from "./contract/categories"
+import { Customers } from "./customers"
 import { demand, show } from "./demand"
 import {
   ALL_PLACES,
@@ -59,6 +60,7 @@ export class Merchant implements TaxKnowledge {
   private nexus: readonly SandboxNexus[] = []
   readonly products = new Map<string, Product>()
   readonly customers = new Map<string, KnownCustomer>()
+  readonly people = new Customers()
   readonly books = new Books()
 
   setRegistrations(places: unknown): void {
@@ -174,12 +176,17 @@ export class Merchant implements TaxKnowledge {
     })
   }
 
+  exemptIn(customerId: string, day: string): string[] {
+    return this.people.exemptIn(customerId, day)
+  }
+
   reset(): void {
     this.registrations = "all"
     this.otherRegistrations = []
     this.nexus = []
     this.products.clear()
     this.customers.clear()
+    this.people.reset()
     this.books.reset()
   }
 }

@@ -8,6 +8,8 @@ export type Received = {
   query: Query
   headers: IncomingHttpHeaders
   text: string
+  /** The file of a multipart body. */
+  file?: { name: string; content: Buffer }
 }
 
 export async function receive(request: IncomingMessage): Promise<Received> {
@@ -16,6 +18,7 @@ export async function receive(request: IncomingMessage): Promise<Received> {
     chunks.push(chunk as Buffer)
   }
 
+  const body = Buffer.concat(chunks)
   const target = request.url ?? "/"
   const question = target.indexOf("?")
 
@@ -24,8 +27,27 @@ export async function receive(request: IncomingMessage): Promise<Received> {
     path: question < 0 ? target : target.slice(0, question),
     query: readSearch(question < 0 ? "" : target.slice(question + 1)),
     headers: request.headers,
-    text: Buffer.concat(chunks).toString("utf8"),
+    text: body.toString("utf8"),
+    file: await fileIn(body, request.headers["content-type"]),
   }
+}
+
+async function fileIn(
+  body: Buffer,
+  type: string | undefined
+): Promise<Received["file"]> {
+  if (!type?.startsWith("multipart/form-data")) {
+    return undefined
+  }
+  const form = await new Response(new Uint8Array(body), {
+    headers: { "content-type": type },
+  })
+    .formData()
+    .catch(() => undefined)
+  const file = form?.get("file")
+  return file && typeof file === "object"
+    ? { name: file.name, content: Buffer.from(await file.arrayBuffer()) }
+    : undefined
 }
 
 /** The body parsed, or what stood in the way. */

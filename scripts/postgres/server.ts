@@ -11,7 +11,8 @@ export type PostgresAccess = {
 export type PostgresServer = PostgresAccess & {
   urlOf(database: string): string
   query(sql: string): Promise<void>
-  createDatabase(name: string): Promise<void>
+  /** @param template - a database that nobody is connected to, to copy */
+  createDatabase(name: string, template?: string): Promise<void>
   dropDatabase(name: string): Promise<void>
 }
 
@@ -67,7 +68,10 @@ export const serverAt = (
     ...access,
     urlOf,
     query,
-    createDatabase: (name) => query(`CREATE DATABASE "${name}"`),
+    createDatabase: (name, template) =>
+      query(
+        `CREATE DATABASE "${name}"${template ? ` TEMPLATE "${template}"` : ""}`
+      ),
     dropDatabase: (name) =>
       query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
   }

@@ -12,8 +12,12 @@ const ROOT = join(__dirname, "../..")
 type Surroundings = {
   /** For the report, and for what the tests write to temporary files. */
   folder: string
+  /** How many of the suite's files run side by side. */
+  workers: number
   /** The PostgreSQL that the suite makes its databases on, if it needs one. */
   access?: PostgresAccess
+  /** A database there to copy, with a store's tables. */
+  template?: string
   /** Whether finding no test is no failure. */
   mayBeEmpty: boolean
 }
@@ -23,7 +27,7 @@ export const runJest = async (
   session: Session,
   suite: string,
   args: string[],
-  { folder, access, mayBeEmpty }: Surroundings
+  { folder, workers, access, template, mayBeEmpty }: Surroundings
 ): Promise<Tally> => {
   // Stores that are made to fail talk a lot, to the tests' console and past it;
   // `npm test -- http --silent=false` listens. Jest itself writes to stderr.
@@ -39,8 +43,10 @@ export const runJest = async (
       "--json",
       `--outputFile=${reportFile}`,
       `--cacheDirectory=${join(ROOT, ".cache/jest")}`,
-      // Each store takes as much of a machine as it gets.
-      ...(access ? ["--runInBand"] : []),
+      // A worker keeps what a store's modules leave in memory, until the heap
+      // is full: a fresh one takes over before that.
+      "--workerIdleMemoryLimit=1GB",
+      `--maxWorkers=${workers}`,
       ...(access && quiet ? ["--silent"] : []),
       ...(mayBeEmpty ? ["--passWithNoTests"] : []),
       ...args,
@@ -53,6 +59,7 @@ export const runJest = async (
         TMPDIR: folder,
         ...(quiet && { LOG_LEVEL: "silent" }),
         ...(access && databaseEnvironment(access)),
+        ...(template && { DB_TEMPLATE: template }),
       }),
       stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit"],
     }

@@ -2,18 +2,29 @@ import { type PostgresServer, providePostgres } from "../postgres"
 import type { Session } from "../session"
 import { temporaryFolder } from "../temporary-folder"
 import { runJest } from "./jest"
+import { migratedTemplate } from "./store-database"
 import { add, NONE, type Tally } from "./tally"
 
-/** As jest.config.js names them, the quickest first. */
-const SUITES = [
-  { name: "unit", title: "Unit tests", onDatabase: false },
-  { name: "http", title: "A store over HTTP", onDatabase: true },
-  { name: "install", title: "The packed plugin", onDatabase: true },
+type Suite = {
+  /** As jest.config.js has it. */
+  name: string
+  title: string
+  /** What it needs: a server, or one with a store's tables to copy as well. */
+  on?: "postgres" | "store"
+  /** How many of its files run side by side. */
+  workers: number
+}
+
+/** The quickest first. */
+const SUITES: Suite[] = [
+  { name: "unit", title: "Unit tests", workers: 2 },
+  { name: "http", title: "A store over HTTP", on: "store", workers: 2 },
+  { name: "install", title: "The packed plugin", on: "postgres", workers: 1 },
 ]
 
 /** Needs a Chromium, so it runs only where it is named. */
-const NAMED_ONLY = [
-  { name: "admin", title: "The Admin in a browser", onDatabase: true },
+const NAMED_ONLY: Suite[] = [
+  { name: "admin", title: "The Admin in a browser", on: "store", workers: 1 },
 ]
 
 /**
@@ -32,15 +43,24 @@ export const runSuites = async (
   const folder = temporaryFolder(session, "kintsugi-tests")
 
   let postgres: PostgresServer | undefined
+  let template: string | undefined
   let total: Tally = NONE
-  for (const { name, title, onDatabase } of suites) {
+  for (const { name, title, on, workers } of suites) {
     console.log(`\n── ${title} (${name}) ──`)
-    if (onDatabase) {
+    if (on) {
       postgres ??= await providePostgres(session)
+    }
+    if (on === "store" && postgres) {
+      const server = postgres
+      template ??= await session.step("Making a store's tables", () =>
+        migratedTemplate(session, server)
+      )
     }
     const tally = await runJest(session, name, jestArgs, {
       folder,
-      access: onDatabase ? postgres : undefined,
+      workers,
+      access: on && postgres,
+      template,
       // A pattern may concern one suite only.
       mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
     })

@@ -1,5 +1,7 @@
 import { type AddressMethods, addressMethods } from "./addresses"
+import { type CustomerMethods, customerMethods } from "./customers"
 import { badResponse } from "./errors"
+import { type ExemptionMethods, exemptionMethods } from "./exemptions"
 import { type RegistrationMethods, registrationMethods } from "./registrations"
 import {
   type Estimate,
@@ -37,6 +39,8 @@ export type EstimateItem = {
   quantity: number
   /** The line's total after discounts, before tax, in major units. */
   amount: number
+  /** Whether it is not taxed whatever else is known. */
+  exempt?: boolean
 }
 
 /** The body of `POST /v1/tax/estimate`. */
@@ -48,7 +52,8 @@ export type EstimateRequest = {
   currency: string
   addresses: EstimateAddress[]
   transaction_items: EstimateItem[]
-  customer?: { external_id: string }
+  /** `registration_number` is a business tax id. */
+  customer?: { external_id: string; registration_number?: string }
   /** Calculates as if registered there; for trials, never for a sale. */
   simulate_active_registration?: boolean
 }
@@ -80,7 +85,9 @@ export type Deadline = { deadline: number }
 /** Kintsugi's API: one method an endpoint. Every method throws KintsugiError. */
 export type KintsugiClient = TransactionMethods &
   AddressMethods &
-  RegistrationMethods & {
+  RegistrationMethods &
+  CustomerMethods &
+  ExemptionMethods & {
     /**
      * Asks for next to nothing, to see whether Kintsugi lets us in: throws what a
      * refused key, a refused organization or a broken connection throws.
@@ -113,6 +120,8 @@ export const createClient = (transport: Transport): KintsugiClient => ({
   ...transactionMethods(transport),
   ...addressMethods(transport),
   ...registrationMethods(transport),
+  ...customerMethods(transport),
+  ...exemptionMethods(transport),
   async checkAccess({ deadline }) {
     await transport.request({
       method: "GET",

@@ -26,7 +26,12 @@ export type TransportRequest<T> = {
   /** Path below `baseUrl`, e.g. `/v1/tax/estimate`. */
   path: string
   query?: Record<string, string | number | boolean | undefined>
+  /** Sent as JSON; a `FormData` as multipart. */
   body?: unknown
+  /** Whether it is not sent again: a repeat would be a second one. */
+  once?: boolean
+  /** How long one attempt may take, in ms, where it is not the usual. */
+  timeoutMs?: number
   /** What the answer's body must be. */
   schema: z.ZodType<T>
   /** When the last attempt must be over, in ms since the epoch. */
@@ -57,7 +62,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     async request(request) {
       const { default: pRetry } = await import("p-retry")
       const answer = await pRetry(() => attempt(http, options, request), {
-        retries: options.retries,
+        retries: request.once ? 0 : options.retries,
         // Timing is ours (below): p-retry cannot be told of a Retry-After, and
         // would shorten a wait to fit where we should rather give up.
         minTimeout: 0,
@@ -114,9 +119,17 @@ const waitBefore = (
 const attempt = async <T>(
   http: AxiosInstance,
   options: TransportOptions,
-  { method, path, query, body, schema, deadline }: TransportRequest<T>
+  {
+    method,
+    path,
+    query,
+    body,
+    schema,
+    deadline,
+    timeoutMs = options.timeoutMs,
+  }: TransportRequest<T>
 ): Promise<T> => {
-  const budget = Math.min(options.timeoutMs, deadline - Date.now())
+  const budget = Math.min(timeoutMs, deadline - Date.now())
   if (budget <= 0) {
     throw timedOut(0)
   }
@@ -192,6 +205,12 @@ const PERSONAL = [
   "addresses",
   "address",
   "customer",
+  // A customer, or an exemption, that is the request itself.
+  "name",
+  "email",
+  "registration_number",
+  "FEIN",
+  "sales_tax_id",
   // An address that is the request itself.
   "street_1",
   "street_2",

@@ -1,4 +1,5 @@
 import type { DestinationAddress } from "./address"
+import { type CustomerStanding, taxIdFor } from "./customer-standing"
 import { roundToCurrency } from "./money"
 import type { ProductCategory, TaxableLine } from "./taxable-lines"
 
@@ -8,8 +9,7 @@ export type EstimateInput = {
   date: Date
   lines: TaxableLine[]
   address: DestinationAddress
-  /** Medusa's customer, by which Kintsugi finds exemptions. */
-  customerId?: string
+  customer?: CustomerStanding
   /** For shipping methods. */
   shipping: ProductCategory
   /** For products that nobody has classified. */
@@ -42,8 +42,20 @@ export const toEstimateRequest = (input: EstimateInput) => {
       ...categoryOf(line, input),
       quantity: line.quantity.toNumber(),
       amount: roundToCurrency(line.amount, line.currencyCode).toNumber(),
+      ...(input.customer?.exemptBecause && { exempt: true }),
     })),
-    ...(input.customerId && { customer: { external_id: input.customerId } }),
+    ...(input.customer && { customer: customerOf(input.customer, input) }),
+  }
+}
+
+const customerOf = (
+  customer: CustomerStanding,
+  { address }: EstimateInput
+): { external_id: string; registration_number?: string } => {
+  const taxId = taxIdFor(customer, address.country)
+  return {
+    external_id: customer.id,
+    ...(taxId && { registration_number: taxId }),
   }
 }
 

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto"
 import type { DestinationAddress } from "./address"
+import { type CustomerStanding, taxIdFor } from "./customer-standing"
 import type { TaxableLine } from "./taxable-lines"
 
 /** All that can change Kintsugi's answer to an estimate, and nothing else. */
 export type EstimateSubject = {
   lines: TaxableLine[]
   address: DestinationAddress
-  customerId?: string
+  customer?: CustomerStanding
   /** Short name of the settings that it is asked under; see `Effective.key`. */
   settings?: string
 }
@@ -35,7 +36,7 @@ export const fingerprint = (subject: EstimateSubject): string =>
     .update(
       JSON.stringify([
         subject.settings ?? null,
-        subject.customerId ?? null,
+        customerPart(subject),
         Object.entries(subject.address).sort(),
         subject.lines[0]?.currencyCode,
         subject.lines.map(contentOf).sort(),
@@ -43,6 +44,16 @@ export const fingerprint = (subject: EstimateSubject): string =>
     )
     .digest("base64url")
     .slice(0, 32)
+
+const customerPart = ({ customer, address }: EstimateSubject): unknown =>
+  customer
+    ? [
+        customer.id,
+        customer.exemptBecause ?? null,
+        taxIdFor(customer, address.country) ?? null,
+        customer.version ?? null,
+      ]
+    : null
 
 /** A line is asked about several times, and never changed. */
 const CONTENTS = new WeakMap<TaxableLine, string>()

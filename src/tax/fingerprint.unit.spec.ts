@@ -64,7 +64,7 @@ const AUSTIN: DestinationAddress = {
 const cart = (fields: Partial<EstimateSubject> = {}): EstimateSubject => ({
   lines: [shirts(), mug(), parcel()],
   address: AUSTIN,
-  customerId: "cus_01JANE",
+  customer: { id: "cus_01JANE" },
   ...fields,
 })
 
@@ -148,8 +148,25 @@ describe("fingerprint", () => {
   })
 
   it.each<[string, Partial<EstimateSubject>]>([
-    ["customer", { customerId: "cus_01JOHN" }],
-    ["customer (a guest)", { customerId: undefined }],
+    ["customer", { customer: { id: "cus_01JOHN" } }],
+    [
+      "customer's exemptions",
+      { customer: { id: "cus_01JANE", version: "2026-11-23" } },
+    ],
+    [
+      "customer's group",
+      { customer: { id: "cus_01JANE", exemptBecause: "Reseller" } },
+    ],
+    [
+      "customer's business tax id",
+      {
+        customer: {
+          id: "cus_01JANE",
+          taxIds: [{ country: "US", number: "12-3456789" }],
+        },
+      },
+    ],
+    ["customer (a guest)", { customer: undefined }],
     ["address type", withAddress({ type: "BILL_TO" })],
     ["street", withAddress({ street_1: "1101 Congress Ave" })],
     ["second street line", withAddress({ street_2: "Floor 3" })],

@@ -30,6 +30,8 @@ export type EstimateFacts = {
   addressStatus?: string
   /** Names the cart that was estimated. */
   fingerprint?: string
+  /** Why the customer is taxed nothing, in the merchant's words. */
+  exemptBecause?: string
 }
 
 export type TaxLineOptions = {
@@ -178,22 +180,20 @@ const untaxedLine = (
 
 const kintsugiData = (
   line: ReturnType<typeof lineData>,
-  { hasActiveRegistration, addressStatus, fingerprint }: EstimateFacts
-) =>
-  fingerprint
-    ? {
-        source: "kintsugi",
-        has_active_registration: hasActiveRegistration,
-        address_status: addressStatus ?? null,
-        fingerprint,
-        line,
-      }
-    : {
-        source: "kintsugi",
-        has_active_registration: hasActiveRegistration,
-        address_status: addressStatus ?? null,
-        line,
-      }
+  {
+    hasActiveRegistration,
+    addressStatus,
+    fingerprint,
+    exemptBecause,
+  }: EstimateFacts
+) => ({
+  source: "kintsugi",
+  has_active_registration: hasActiveRegistration,
+  address_status: addressStatus ?? null,
+  ...(fingerprint && { fingerprint }),
+  ...(exemptBecause && { exempt_because: exemptBecause }),
+  line,
+})
 
 const lineData = (tax: LineTax) => ({
   tax_amount: tax.amount.toFixed(ANSWER_DIGITS),

@@ -31,6 +31,8 @@ const REQUESTS = [
   "CreditNoteCreate",
   "CreditNoteItemCreateUpdate",
   "AddressBase",
+  "CustomerCreate",
+  "ExemptionCreate",
 ] as const
 
 export type RequestSchema = (typeof REQUESTS)[number]

@@ -20,5 +20,7 @@ export type Endpoint = {
   /** Its query parameters stand under this name in contract.json. */
   at: ContractEndpoint
   body?: RequestSchema
+  /** Whether it takes a file, as multipart: `{ name, content }`. */
+  takesFile?: boolean
   answer(call: Call): Answer
 }

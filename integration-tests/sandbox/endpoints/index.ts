@@ -1,7 +1,14 @@
 import { searchAddresses } from "./addresses"
 import { listNexus, listRegistrations } from "./collection"
+import { createCustomer, getCustomerByExternalId } from "./customers"
 import type { Endpoint } from "./endpoint"
 import { estimate } from "./estimate"
+import {
+  attachCertificate,
+  createExemption,
+  listCertificates,
+  listExemptions,
+} from "./exemptions"
 import {
   createProduct,
   getProduct,
@@ -35,4 +42,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   searchAddresses,
   listRegistrations,
   listNexus,
+  createCustomer,
+  getCustomerByExternalId,
+  createExemption,
+  listExemptions,
+  attachCertificate,
+  listCertificates,
 ]

@@ -42,6 +42,8 @@ export type TaxKnowledge = {
   /** By the merchant's own id. */
   products: ReadonlyMap<string, KnownProduct>
   customers: ReadonlyMap<string, KnownCustomer>
+  /** Where a customer's exemptions hold on a day; "*" is everywhere. */
+  exemptIn?(customerId: string, day: string): string[]
 }
 
 type AssessedTax = {
@@ -127,7 +129,13 @@ function isExemptCustomer(
   address: EstimateAddress,
   knowledge: TaxKnowledge
 ): boolean {
-  const customer = knowledge.customers.get(request.customer?.external_id ?? "")
+  const id = request.customer?.external_id ?? ""
+  const places = knowledge.exemptIn?.(id, request.date.slice(0, 10)) ?? []
+  const here = ["*", address.country, ...registrationsCovering(address)]
+  if (places.some((place) => here.includes(place))) {
+    return true
+  }
+  const customer = knowledge.customers.get(id)
   if (!customer || customer.exempt === false) {
     return false
   }

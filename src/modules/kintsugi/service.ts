@@ -31,16 +31,20 @@ import {
   createEffective,
 } from "../../settings/effective"
 import { type Latest, createLatest } from "../../settings/latest"
+import { announcePluginModule } from "../../settings/plugin-module"
 import { type Vault, createVault } from "../../settings/vault"
 import { KintsugiBackfill } from "./models/backfill"
 import { KintsugiClassification } from "./models/classification"
 import { KintsugiClassificationRule } from "./models/classification-rule"
 import { KintsugiConfiguration } from "./models/configuration"
+import { KintsugiCustomer } from "./models/customer"
 import { KintsugiEstimateWindow } from "./models/estimate-window"
+import { KintsugiExemptGroup } from "./models/exempt-group"
 import { KintsugiMark } from "./models/mark"
 import { KintsugiOrder } from "./models/order-to-look-at"
 import { KintsugiProblem } from "./models/problem"
 import { KintsugiReconciliation } from "./models/reconciliation"
+import { KintsugiTaxId } from "./models/tax-id"
 import { KintsugiToldProduct } from "./models/told-product"
 import { KintsugiTransaction } from "./models/transaction"
 import {
@@ -50,8 +54,10 @@ import {
   problemRow,
   windowRow,
 } from "./health/write-down"
+import type { CustomerStanding } from "../../tax/customer-standing"
 import { createAddressMemory } from "./address-memory"
 import { type CategoryRows, readCategoryRows } from "./category-rows"
+import { createCustomerStandings } from "./customer-standings"
 import { type KnownCollection, createKnownCollection } from "./known-collection"
 import { forEachClient } from "./for-each-client"
 import { type LedgerCounts, countLedger } from "./ledger-counts"
@@ -96,6 +102,9 @@ export class KintsugiModuleService extends MedusaService({
   KintsugiMark,
   KintsugiBackfill,
   KintsugiReconciliation,
+  KintsugiCustomer,
+  KintsugiTaxId,
+  KintsugiExemptGroup,
 }) {
   /** Whose turn it is at an order, among all instances of the store. */
   readonly turns: Turns
@@ -108,6 +117,34 @@ export class KintsugiModuleService extends MedusaService({
   private readonly estimateLog = createEstimateLog()
   private readonly collections = forEachClient(createKnownCollection)
   private readonly addresses = forEachClient(createAddressMemory)
+  private readonly standings = createCustomerStandings({
+    customer: async (customer_id) => {
+      const [told, taxIds] = await Promise.all([
+        this.listKintsugiCustomers({ customer_id }),
+        this.listKintsugiTaxIds({ customer_id }),
+      ])
+      return {
+        ...(taxIds.length && {
+          taxIds: taxIds.map(({ country_code, number }) => ({
+            country: country_code,
+            number,
+          })),
+        }),
+        ...(told.length && {
+          version: told
+            .map(({ exempted_at }) => new Date(exempted_at).toISOString())
+            .sort()
+            .join(),
+        }),
+      }
+    },
+    exemptGroups: async () =>
+      new Map(
+        (await this.listKintsugiExemptGroups()).map(
+          ({ customer_group_id, reason }) => [customer_group_id, reason]
+        )
+      ),
+  })
   private writing?: Promise<void>
   private writingSoon?: NodeJS.Timeout
   private categories?: {
@@ -137,6 +174,7 @@ export class KintsugiModuleService extends MedusaService({
     )
     this.saved = createLatest(unchangedAsBefore(this.vault, () => this.row()))
     this.effective = createEffective(resolved)
+    announcePluginModule(this)
   }
 
   /**
@@ -226,6 +264,27 @@ export class KintsugiModuleService extends MedusaService({
   /** All that is kept about these products' categories, as it is now. */
   getCategoryRows(productIds: string[]): Promise<CategoryRows> {
     return readCategoryRows(this.knex, productIds)
+  }
+
+  /**
+   * What decides on a customer's tax beside the cart, at most a second old, and
+   * as it is where it was changed on this instance.
+   */
+  getCustomerStanding(
+    customerId: string,
+    groupIds: string[]
+  ): Promise<CustomerStanding> {
+    return this.standings.of(customerId, groupIds)
+  }
+
+  /** Has what is on record of a customer read anew: it was changed here. */
+  forgetCustomer(customerId: string): void {
+    this.standings.forgetCustomer(customerId)
+  }
+
+  /** Has the exempt customer groups read anew: they were changed here. */
+  forgetExemptGroups(): void {
+    this.standings.forgetGroups()
   }
 
   /** How many records of the ledger stand where. */

@@ -106,7 +106,7 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
 }
 
 const ask = async (
-  { lines, address, customerId, date }: EstimateSubject & { date: Date },
+  { lines, address, customer, date }: EstimateSubject & { date: Date },
   externalId: string,
   order: number[],
   {
@@ -133,7 +133,7 @@ const ask = async (
       const estimate = await client.estimateTax(
         toEstimateRequest({
           externalId,
-          customerId,
+          customer,
           date,
           lines: netLines,
           address,

@@ -222,7 +222,7 @@ describe("a cart's estimate", () => {
       estimates.of(otherCart(), "cart_01JOTHER")
     ).resolves.toMatchObject({ fingerprint })
     await expect(
-      estimates.of(cart({ customerId: "cus_01JANE" }), "cart_01JAUSTIN")
+      estimates.of(cart({ customer: { id: "cus_01JANE" } }), "cart_01JAUSTIN")
     ).resolves.not.toMatchObject({ fingerprint })
   })
 })
@@ -292,8 +292,8 @@ describe("identical carts of two shoppers", () => {
 
 describe("a request of its own", () => {
   it.each<[string, Partial<EstimateSubject>]>([
-    ["another customer", { customerId: "cus_01JOHN" }],
-    ["a guest", { customerId: undefined }],
+    ["another customer", { customer: { id: "cus_01JOHN" } }],
+    ["a guest", { customer: undefined }],
     ["another postal code", { address: { ...AUSTIN, postal_code: "78702" } }],
     ["another street", { address: { ...AUSTIN, street_1: "1 Main St" } }],
     ["the bill's address", { address: { ...AUSTIN, type: "BILL_TO" } }],
@@ -324,7 +324,7 @@ describe("a request of its own", () => {
     const kintsugi = kintsugiWith()
     const estimates = storeOf(kintsugi)
     const base = {
-      customerId: "cus_01JANE",
+      customer: { id: "cus_01JANE" },
       lines: [line("cali_01JSHIRT", "Shirt", "39.98")],
     }
     await estimates.of(cart(base), "cart_01JAUSTIN")

@@ -6,7 +6,6 @@ import type {
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
-import type { EstimateOutcome } from "../../health/estimate-log"
 import {
   type KintsugiClient,
   invalidAddress,
@@ -19,9 +18,14 @@ import {
   type SavedSettings,
   createEffective,
 } from "../../settings/effective"
+import {
+  type PluginModule,
+  runningPluginModule,
+} from "../../settings/plugin-module"
 import { readAddress } from "../../tax/address"
 import { fromLinesInContext } from "../../tax/cart-lines"
 import { isSupportedCurrency } from "../../tax/currencies"
+import type { CustomerStanding } from "../../tax/customer-standing"
 import { type EstimateSubject, fingerprint } from "../../tax/fingerprint"
 import {
   type TaxLine,
@@ -45,12 +49,10 @@ type InjectedDependencies = {
   /**
    * The plugin's own module, which knows what the merchant saved in the Admin:
    * only where the Tax Module's registration lists it in `dependencies`, as
-   * `withKintsugi` does. Without it, the options are all there is.
+   * `withKintsugi` does. Otherwise it is the one that runs in this process; and
+   * without one, the options are all there is.
    */
-  kintsugi?: {
-    getSavedSettings(): Promise<SavedSettings | undefined>
-    recordEstimate?(outcome: EstimateOutcome): void
-  }
+  kintsugi?: PluginModule
 }
 
 type Estimates = ReturnType<typeof createKintsugiEstimates>
@@ -65,7 +67,8 @@ export class KintsugiTaxProvider implements ITaxProvider {
   static identifier = "kintsugi"
 
   private readonly logger: Logger
-  private readonly module: InjectedDependencies["kintsugi"]
+  private readonly injected?: PluginModule
+  private readonly hasOptions: boolean
   private readonly effective: (saved: SavedSettings | undefined) => Effective
   private readonly failures = createRecentFailures()
   private readonly made = createMadeTaxLines()
@@ -81,9 +84,12 @@ export class KintsugiTaxProvider implements ITaxProvider {
   constructor(dependencies: InjectedDependencies, options?: KintsugiOptions) {
     this.logger = dependencies.logger
     // Medusa's container throws at a name that it does not have.
-    this.module = Object.hasOwn(dependencies, "kintsugi")
+    this.injected = Object.hasOwn(dependencies, "kintsugi")
       ? dependencies.kintsugi
       : undefined
+    this.hasOptions = Object.values(options ?? {}).some(
+      (option) => option !== undefined
+    )
     this.cache = createEstimateCache(dependencies.caching)
     this.effective = createEffective(resolveOptions(options))
   }
@@ -135,7 +141,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       const subject = {
         lines: wholeCart(asked, given),
         address: { ...reading.address, type: given.addressType },
-        customerId: context.customer?.id,
+        customer: await this.standingOf(context.customer),
         settings: effective.key,
       }
       print = given.lines && fingerprint(subject)
@@ -147,7 +153,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     } catch (error) {
       this.failures.remember(print, asked, error)
       const { reason, explanation } = describeFailure(error)
-      this.module?.recordEstimate?.({
+      this.module?.recordEstimate({
         by: "nobody",
         code: reason,
         message: isKintsugiError(error) ? error.merchantMessage : explanation,
@@ -171,13 +177,13 @@ export class KintsugiTaxProvider implements ITaxProvider {
       throw new Failure("not_configured", missing ?? "")
     }
     demandUsable(subject.lines)
-    const { address } = subject
+    const { address, customer } = subject
     const estimated = await this.estimatesOver(connection, key).of(
       subject,
       externalId
     )
     const { answer, ids, askedForMs } = estimated
-    this.module?.recordEstimate?.(
+    this.module?.recordEstimate(
       askedForMs === undefined
         ? { by: "memory" }
         : { by: "kintsugi", ms: askedForMs }
@@ -195,16 +201,39 @@ export class KintsugiTaxProvider implements ITaxProvider {
             answer.estimate.has_active_registration ?? false,
           addressStatus: addressStatus(answer.estimate, address),
           fingerprint: estimated.fingerprint,
+          exemptBecause: customer?.exemptBecause,
         },
         options
       )
     )
   }
 
-  /** The options, with what the merchant saved in the Admin in their place. */
+  /** What the plugin's module knows of the customer beside Medusa. */
+  private async standingOf(
+    customer: TaxCalculationContext["customer"]
+  ): Promise<CustomerStanding | undefined> {
+    return customer?.id
+      ? ((await this.module?.getCustomerStanding(
+          customer.id,
+          customer.customer_groups ?? []
+        )) ?? { id: customer.id })
+      : undefined
+  }
+
+  private get module(): PluginModule | undefined {
+    return this.injected ?? runningPluginModule()
+  }
+
+  /**
+   * The provider's options, or the plugin's where it was given none, with what
+   * the merchant saved in the Admin in their place.
+   */
   private async inForce(): Promise<Effective> {
+    const { module } = this
     try {
-      return this.effective(await this.module?.getSavedSettings())
+      return module && !this.hasOptions
+        ? await module.getEffective()
+        : this.effective(await module?.getSavedSettings())
     } catch (error) {
       // Whose key it is cannot be known, so nobody is asked.
       const why = error instanceof Error ? error.message : "no details"

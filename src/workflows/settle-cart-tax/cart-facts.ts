@@ -1,4 +1,7 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type {
+  MedusaContainer,
+  TaxCalculationContext,
+} from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   type CategoriesOfProducts,
@@ -13,6 +16,9 @@ export type Handover = {
   location?: { address?: AddressOfCart | null } | null
 }
 
+/** As Medusa's tax calculation names a customer. */
+export type CustomerOfCart = NonNullable<TaxCalculationContext["customer"]>
+
 /**
  * What a cart's tax depends on beside the cart. Each is read once, however
  * often it is asked for: keep it no longer than one run of a workflow takes.
@@ -21,6 +27,7 @@ export type CartFacts = {
   isKintsugiCountry(countryCode: string): Promise<boolean>
   /** Whether a region's carts are taxed by themselves. */
   hasAutomaticTaxes(regionId: string): Promise<boolean>
+  customer(customerId: string): Promise<CustomerOfCart | undefined>
   categories(productIds: string[]): Promise<CategoriesOfProducts>
   /** By shipping option id. */
   handovers(optionIds: string[]): Promise<ReadonlyMap<string, Handover>>
@@ -34,6 +41,7 @@ export const createCartFacts = (container: MedusaContainer): CartFacts => ({
       .listRegions({ id: regionId }, { select: ["id", "automatic_taxes"] })
     return region?.automatic_taxes ?? false
   }),
+  customer: once((id: string) => readCustomer(id, container)),
   categories: once((ids: string[]) => categoriesFor(ids, container)),
   handovers: once((ids: string[]) => readHandovers(ids, container)),
 })
@@ -48,6 +56,26 @@ const once = <Key, T>(
     readings.set(name, reading)
     return reading
   }
+}
+
+const readCustomer = async (
+  customerId: string,
+  container: MedusaContainer
+): Promise<CustomerOfCart | undefined> => {
+  const [customer] = await container
+    .resolve(Modules.CUSTOMER)
+    .listCustomers(
+      { id: customerId },
+      { select: ["id", "email", "metadata"], relations: ["groups"] }
+    )
+  return (
+    customer && {
+      id: customer.id,
+      email: customer.email,
+      customer_groups: (customer.groups ?? []).flatMap(({ id }) => id ?? []),
+      metadata: customer.metadata ?? undefined,
+    }
+  )
 }
 
 const readHandovers = async (

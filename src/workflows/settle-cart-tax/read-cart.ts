@@ -32,7 +32,6 @@ export type CartForTax = {
   locale?: string | null
   region_id?: string | null
   customer_id?: string | null
-  email?: string | null
   shipping_address?: AddressOfCart | null
   billing_address?: AddressOfCart | null
   items?: (ItemOfCart & {
@@ -81,7 +80,6 @@ const CART = {
     "locale",
     "region_id",
     "customer_id",
-    "email",
     ...of("shipping_address", ADDRESS),
     ...of("billing_address", ADDRESS),
     ...of("items", [

@@ -8,6 +8,7 @@ import type {
 import { Modules } from "@medusajs/framework/utils"
 import { readAddress } from "../../tax/address"
 import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
+import type { CustomerStanding } from "../../tax/customer-standing"
 import { fingerprint } from "../../tax/fingerprint"
 import {
   type PlaceOfSupply,
@@ -18,7 +19,7 @@ import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-conte
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { isKintsugi } from "../kintsugi-regions"
-import { createCartFacts } from "./cart-facts"
+import { type CustomerOfCart, createCartFacts } from "./cart-facts"
 import {
   type CartForTax,
   linesOfCart,
@@ -67,10 +68,10 @@ export const settleCartTax = async (
   if (!found || isAllSettled(found)) {
     return { isKintsugis: found !== undefined }
   }
-  const { cart, place, lines } = found
+  const { cart } = found
   const taxLines = await container
     .resolve(Modules.TAX)
-    .getTaxLines(linesToAskAbout(cart), contextOf(cart, place, lines))
+    .getTaxLines(linesToAskAbout(cart), contextOf(found))
   await writeTaxLines(found, taxLines, container.resolve(Modules.CART))
   return {
     isKintsugis: true,
@@ -102,6 +103,7 @@ type KintsugisCart = {
   cart: CartForTax
   place: PlaceOfSupply
   lines: LineInContext[]
+  customer?: CustomerOfCart
   /** Of which kinds all lines' tax belongs to the cart as it stands. */
   isSettled: Record<LineInContext["kind"], boolean>
 }
@@ -166,17 +168,23 @@ const readKintsugis = async (
   ) {
     return undefined
   }
-  const [isKintsugis, lines, { key }] = await Promise.all([
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const [isKintsugis, lines, { key }, customer] = await Promise.all([
     facts.isKintsugiCountry(country),
     linesOfCart(cart, facts),
-    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getEffective(),
+    service.getEffective(),
+    cart.customer_id ? facts.customer(cart.customer_id) : undefined,
   ])
   return isKintsugis
     ? {
         cart,
         place,
         lines,
-        isSettled: settledKinds(cart, place, lines, key),
+        customer,
+        isSettled: settledKinds(cart, place, lines, {
+          settings: key,
+          customer: await standingOf(customer, service),
+        }),
       }
     : undefined
 }
@@ -196,12 +204,21 @@ export const unsettleCartTax = async (
   }
 }
 
+/** What a cart's tax depends on beside the cart. */
+type KnownOfCart = { settings: string; customer?: CustomerStanding }
+
+const standingOf = async (
+  customer: CustomerOfCart | undefined,
+  service: KintsugiModuleService
+): Promise<CustomerStanding | undefined> =>
+  customer && service.getCustomerStanding(customer.id, customer.customer_groups)
+
 /** Whether, by kind, every line's tax belongs to the cart as it stands. */
 const settledKinds = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
-  settings: string
+  known: KnownOfCart
 ): KintsugisCart["isSettled"] => {
   const taxLines = new Map(
     [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].map((line) => [
@@ -209,7 +226,7 @@ const settledKinds = (
       line.tax_lines ?? [],
     ])
   )
-  const belongs = belonging(cart, place, lines, settings)
+  const belongs = belonging(cart, place, lines, known)
   const isSettled = (kind: LineInContext["kind"]) =>
     lines
       .filter((line) => line.kind === kind)
@@ -231,7 +248,7 @@ const belonging = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
-  settings: string
+  { settings, customer }: KnownOfCart
 ): ((data: Record<string, unknown>) => boolean) => {
   const reading = readAddress(forTax(place.address))
   if (reading.status === "incomplete") {
@@ -247,7 +264,7 @@ const belonging = (
       new Map()
     ),
     address: { ...reading.address, type: place.type },
-    customerId: cart.customer_id ?? undefined,
+    customer,
     settings,
   })
   return (data) => data.fingerprint === current
@@ -273,16 +290,14 @@ const linesToAskAbout = (cart: CartForTax) => [
   })),
 ]
 
-const contextOf = (
-  cart: CartForTax,
-  place: PlaceOfSupply,
-  lines: LineInContext[]
-): TaxCalculationContext => ({
+const contextOf = ({
+  cart,
+  place,
+  lines,
+  customer,
+}: KintsugisCart): TaxCalculationContext => ({
   address: forTax(place.address),
-  // Our provider goes by the id alone.
-  customer: cart.customer_id
-    ? { id: cart.customer_id, email: cart.email ?? "", customer_groups: [] }
-    : undefined,
+  customer,
   is_return: false,
   ...cartContext(cart, place, lines),
 })

@@ -1,0 +1,129 @@
+import { type Balance, balanceOf } from "./balance"
+import { chargedLines, grossOf } from "./charged-lines"
+import type { OrderForBooks } from "./order"
+import { LAMPS, money, orderInAustin } from "./order-in-austin"
+
+const balance = (fields: Partial<OrderForBooks>): Balance => {
+  const order = orderInAustin(fields)
+  return balanceOf(order, grossOf(chargedLines(order)))
+}
+
+const figures = ({ owed, kept, paid }: Balance) => ({
+  owed: owed.toFixed(),
+  kept: kept.toFixed(),
+  paid: paid.toFixed(),
+})
+
+describe("how an order's money stands", () => {
+  it("owes all of it before anything is captured", () => {
+    expect(figures(balance({}))).toEqual({ owed: "96.6", kept: "0", paid: "0" })
+  })
+
+  it("owes what captures and gift cards leave open", () => {
+    expect(
+      figures(
+        balance({
+          transactions: [money("1", 50)],
+          credit_lines: [
+            {
+              id: "cl_1",
+              amount: 40,
+              reference: "gift_card",
+              reference_id: "g",
+            },
+          ],
+        })
+      )
+    ).toEqual({ owed: "6.6", kept: "90", paid: "90" })
+  })
+
+  it("keeps captures less refunds", () => {
+    const { refunds, ...rest } = balance({
+      transactions: [
+        money("2", -10, "2026-11-05T00:00:00Z"),
+        money("1", 96.6),
+        money("3", -1.5, "2026-11-04T00:00:00Z"),
+      ],
+    })
+    expect(figures({ refunds, ...rest })).toEqual({
+      owed: "11.5",
+      kept: "85.1",
+      paid: "96.6",
+    })
+    expect(refunds.map(({ id, amount }) => [id, amount.toFixed()])).toEqual([
+      ["ref_3", "1.5"],
+      ["ref_2", "10"],
+    ])
+  })
+
+  it("knows the refunds of a cancellation by themselves, as they name the payment", () => {
+    const ofPayment = { reference: "payment", reference_id: "pay_1" }
+    const { refunds } = balance({
+      transactions: [
+        money("1", 96.6),
+        { ...money("2", -90), ...ofPayment },
+        { ...money("3", -6.6), ...ofPayment },
+      ],
+    })
+    expect(refunds.map(({ id }) => id)).toEqual(["2", "3"])
+  })
+
+  it("takes Medusa's credit line for a refund beyond what is owed for no payment", () => {
+    expect(
+      figures(
+        balance({
+          transactions: [money("1", 96.6), money("2", -20)],
+          payment_collections: [{ id: "paycol_1" }],
+          credit_lines: [
+            {
+              id: "cl_1",
+              amount: 20,
+              reference: "payment_collection",
+              reference_id: "paycol_1",
+            },
+          ],
+        })
+      )
+    ).toEqual({ owed: "0", kept: "76.6", paid: "96.6" })
+  })
+
+  it("owes less by what came back, less the return's fee", () => {
+    const back = balance({
+      transactions: [money("1", 96.6)],
+      items: [{ ...LAMPS, detail: { return_received_quantity: 1 } }],
+      shipping_methods: [
+        { id: "ordsm_1", amount: 10 },
+        { id: "ordsm_2", amount: 5, detail: { return_id: "return_1" } },
+      ],
+      returns: [
+        {
+          id: "return_1",
+          received_at: "2026-11-06T00:00:00Z",
+          items: [{ item_id: "ordli_lamps", received_quantity: 1 }],
+        },
+      ],
+    })
+    // A lamp is worth 40.00 and 3.30.
+    expect(figures(back)).toEqual({ owed: "-38.3", kept: "96.6", paid: "96.6" })
+    expect(back.returns).toEqual([
+      expect.objectContaining({ id: "return_1", units: expect.any(Map) }),
+    ])
+    expect(back.returns[0]!.fee.toFixed()).toBe("5")
+    expect(back.returns[0]!.units.get("ordli_lamps")?.toFixed()).toBe("1")
+  })
+
+  it("sees no return in one that was cancelled or brought nothing", () => {
+    expect(
+      balance({
+        returns: [
+          {
+            id: "return_1",
+            canceled_at: "2026-11-06T00:00:00Z",
+            items: [{ item_id: "ordli_lamps", received_quantity: 1 }],
+          },
+          { id: "return_2", items: [{ item_id: "ordli_lamps" }] },
+        ],
+      }).returns
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,292 @@
+import { chargedLines } from "./charged-lines"
+import { type ReportOn, booksDue } from "./due"
+import type {
+  CreditRecord,
+  DueRecord,
+  LedgerRecord,
+  SaleRecord,
+} from "./ledger"
+import type { OrderForBooks } from "./order"
+import { LAMPS, money, orderInAustin } from "./order-in-austin"
+
+const due = (
+  fields: Partial<OrderForBooks>,
+  ledger: LedgerRecord[] = [],
+  reportOn: ReportOn = "payment_captured"
+) => booksDue(orderInAustin(fields), ledger, reportOn).map(brief)
+
+/** Type, external id, net, tax, and what stands in its way. */
+const brief = (record: DueRecord) => {
+  const lines = record.type === "sale" ? record.lines : record.credit.lines
+  const sum = (of: "net" | "tax") =>
+    Number(lines.reduce((all, line) => all + Number(line[of]), 0).toFixed(2))
+  return [
+    record.type,
+    record.externalId,
+    record.reason,
+    sum("net"),
+    sum("tax"),
+    ...(record.type === "sale" ? [record.status] : [record.saleId]),
+    ...(record.skip ? ["skipped"] : []),
+    ...(record.type === "sale" && record.hold ? [record.hold.for] : []),
+  ]
+}
+
+const toldSale = (
+  fields: Partial<SaleRecord> = {},
+  order = orderInAustin()
+): SaleRecord => ({
+  type: "sale",
+  externalId: "order_1",
+  referenceId: "order_1",
+  reason: "order",
+  state: "delivered",
+  told: { lines: chargedLines(order), status: "COMMITTED" },
+  wasSent: true,
+  locked: false,
+  ...fields,
+})
+
+/** The ledger's record of what was due. */
+const noted = (
+  fields: Partial<OrderForBooks>,
+  ledger: LedgerRecord[]
+): CreditRecord[] =>
+  booksDue(orderInAustin(fields), ledger, "payment_captured").flatMap(
+    (record) =>
+      record.type === "credit_note"
+        ? [{ ...record, state: record.skip ? "skipped" : "delivered" }]
+        : []
+  )
+
+/** Medusa's own word for money that was given back though nothing was owed. */
+const givenAway = (amount: number) => ({
+  payment_collections: [{ id: "paycol_1" }],
+  credit_lines: [
+    {
+      id: "ordcl_1",
+      amount,
+      reference: "payment_collection",
+      reference_id: "paycol_1",
+    },
+  ],
+})
+
+const CAPTURED = { transactions: [money("1", 96.6)] }
+const SALE = ["sale", "order_1", "order", 90, 6.6, "COMMITTED"]
+
+describe("a sale", () => {
+  it("waits until captures cover the order", () => {
+    expect(due({})).toEqual([[...SALE, "payment"]])
+    expect(due({ transactions: [money("1", 96.59)] })).toEqual([
+      [...SALE, "payment"],
+    ])
+    expect(due(CAPTURED)).toEqual([SALE])
+  })
+
+  it("says how much of it is not captured", () => {
+    const [sale] = booksDue(
+      orderInAustin({ transactions: [money("1", 50)] }),
+      [],
+      "payment_captured"
+    )
+    expect(sale).toMatchObject({
+      hold: { message: expect.stringContaining("46.60 USD") },
+    })
+  })
+
+  it("is one at placement, or once everything is fulfilled, where so wanted", () => {
+    expect(due({}, [], "order_placed")).toEqual([SALE])
+    expect(due({}, [], "fulfilled")).toEqual([[...SALE, "fulfillment"]])
+    const items = [{ ...LAMPS, detail: { fulfilled_quantity: 2 } }]
+    expect(due({ items }, [], "fulfilled")).toEqual([SALE])
+  })
+
+  it("is none in a draft", () => {
+    expect(due({ ...CAPTURED, is_draft_order: true })).toEqual([])
+    expect(due({ ...CAPTURED, status: "draft" })).toEqual([])
+  })
+
+  it("changes with the order while nothing forbids it", () => {
+    const items = [{ ...LAMPS, quantity: 3 }]
+    const transactions = [money("1", 96.6), money("2", 43.3)]
+    expect(due({ items, transactions }, [toldSale()])).toEqual([
+      ["sale", "order_1", "order", 130, 9.9, "COMMITTED"],
+    ])
+  })
+
+  it("stays as it was filed, and what was added is a further one", () => {
+    const items = [{ ...LAMPS, quantity: 3 }]
+    const transactions = [money("1", 96.6), money("2", 43.3)]
+    expect(due({ items, transactions }, [toldSale({ locked: true })])).toEqual([
+      ["sale", "order_1-change-1", "change", 40, 3.3, "COMMITTED"],
+    ])
+  })
+
+  it("that was filed says nothing more while nothing changes", () => {
+    expect(due(CAPTURED, [toldSale({ locked: true })])).toEqual([])
+  })
+})
+
+describe("a refund", () => {
+  const refunded = (...amounts: number[]) => ({
+    transactions: [
+      money("1", 96.6),
+      ...amounts.map((amount, index) =>
+        money(`${index + 2}`, -amount, `2026-11-1${index}T00:00:00Z`)
+      ),
+    ],
+  })
+
+  it("is one credit note whose net plus tax is the money", () => {
+    const order = { ...refunded(10), ...givenAway(10) }
+    expect(due(order, [toldSale()])).toEqual([
+      SALE,
+      ["credit_note", "ref_2", "refund", 9.31, 0.69, "order_1"],
+    ])
+  })
+
+  it("is not credited twice", () => {
+    const order = { ...refunded(10), ...givenAway(10) }
+    const ledger = [toldSale(), ...noted(order, [toldSale()])]
+    expect(due(order, ledger)).toEqual([SALE])
+  })
+
+  it("after refund comes to the sale when all is given back", () => {
+    const once = { ...refunded(10), ...givenAway(10) }
+    const first = [toldSale(), ...noted(once, [toldSale()])]
+    const twice = { ...refunded(10, 86.6), ...givenAway(96.6) }
+    const all = [...first, ...noted(twice, first)]
+    const credits = all.filter((record) => record.type === "credit_note")
+    expect(
+      credits
+        .flatMap(({ credit }) => credit.lines)
+        .reduce((sum, { net, tax }) => sum + Number(net) + Number(tax), 0)
+    ).toBeCloseTo(96.6, 10)
+    expect(due(twice, all)).toEqual([SALE])
+  })
+
+  it("of what an edit took from the order lowers the sale, and is no credit note", () => {
+    const items = [{ ...LAMPS, quantity: 1 }]
+    expect(due({ ...refunded(43.3), items }, [toldSale()])).toEqual([
+      ["sale", "order_1", "order", 50, 3.3, "COMMITTED"],
+      ["credit_note", "ref_2", "refund", 0, 0, "order_1", "skipped"],
+    ])
+  })
+
+  it("of what an edit took from a filed order is a credit note", () => {
+    const items = [{ ...LAMPS, quantity: 1 }]
+    expect(
+      due({ ...refunded(43.3), items }, [toldSale({ locked: true })])
+    ).toEqual([["credit_note", "ref_2", "refund", 40.34, 2.96, "order_1"]])
+  })
+
+  it("waits for its sale to be known", () => {
+    // Half of it captured, then given back: nothing was ever sold.
+    expect(due({ transactions: [money("1", 50), money("2", -10)] })).toEqual([
+      [...SALE, "payment"],
+    ])
+  })
+})
+
+describe("a return", () => {
+  const returned = {
+    items: [{ ...LAMPS, detail: { return_received_quantity: 1 } }],
+    returns: [
+      {
+        id: "return_1",
+        received_at: "2026-11-06T00:00:00Z",
+        items: [{ item_id: "ordli_lamps", received_quantity: 1 }],
+      },
+    ],
+  }
+
+  it("says nothing before its money goes back", () => {
+    expect(due({ ...CAPTURED, ...returned }, [toldSale()])).toEqual(
+      [SALE, ["credit_note", "return_1", "return", 40, 3.3, "order_1"]].slice(
+        0,
+        1
+      )
+    )
+  })
+
+  it("and its refund are one credit note", () => {
+    const transactions = [money("1", 96.6), money("2", -43.3)]
+    expect(due({ ...returned, transactions }, [toldSale()])).toEqual([
+      SALE,
+      ["credit_note", "ref_2", "refund", 40, 3.3, "order_1"],
+    ])
+  })
+
+  it("that pays for new goods (an exchange) is credited, and the new are sold", () => {
+    const bowl = { ...LAMPS, id: "ordli_bowl", quantity: 1 }
+    const items = [...returned.items, bowl]
+    expect(due({ ...CAPTURED, ...returned, items }, [toldSale()])).toEqual([
+      ["sale", "order_1", "order", 130, 9.9, "COMMITTED"],
+      ["credit_note", "return_1", "return", 40, 3.3, "order_1"],
+    ])
+  })
+})
+
+describe("a cancelled order", () => {
+  const canceled = { status: "canceled", canceled_at: "2026-11-09T00:00:00Z" }
+  const givenBack = { transactions: [money("1", 96.6), money("2", -96.6)] }
+
+  it("says nothing where nothing was ever told or paid", () => {
+    expect(due(canceled)).toEqual([])
+  })
+
+  it("skips a sale that waited for payment", () => {
+    const waiting = toldSale({
+      state: "waiting",
+      told: undefined,
+      wasSent: false,
+    })
+    expect(due(canceled, [waiting])).toEqual([
+      ["sale", "order_1", "order", 90, 6.6, "CANCELLED", "skipped"],
+    ])
+  })
+
+  it("cancels the sale, and its refund is not credited as well", () => {
+    expect(due({ ...canceled, ...givenBack }, [toldSale()])).toEqual([
+      ["sale", "order_1", "order", 90, 6.6, "CANCELLED"],
+      ["credit_note", "ref_2", "refund", 0, 0, "order_1", "skipped"],
+    ])
+  })
+
+  it("credits a filed sale whole instead", () => {
+    const ledger = [toldSale({ locked: true })]
+    expect(due({ ...canceled, ...givenBack }, ledger)).toEqual([
+      [
+        "credit_note",
+        "order_1-cancellation",
+        "cancellation",
+        90,
+        6.6,
+        "order_1",
+      ],
+      ["credit_note", "ref_2", "refund", 0, 0, "order_1", "skipped"],
+    ])
+  })
+
+  it("credits what is left where a part was credited before", () => {
+    const refunded = {
+      transactions: [money("1", 96.6), money("2", -10)],
+      ...givenAway(10),
+    }
+    const ledger = [toldSale(), ...noted(refunded, [toldSale()])]
+    const transactions = [...refunded.transactions, money("3", -86.6)]
+    const now = due({ ...canceled, ...refunded, transactions }, ledger)
+    expect(now).toEqual([
+      [
+        "credit_note",
+        "order_1-cancellation",
+        "cancellation",
+        80.69,
+        5.91,
+        "order_1",
+      ],
+      ["credit_note", "ref_3", "refund", 0, 0, "order_1", "skipped"],
+    ])
+  })
+})
