@@ -1,5 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
 import { ADDRESSES, shopperOf } from "./shopper"
+import { registeredCustomer } from "./registered-customer"
 import { describeStore } from "./store"
 
 const EPSILON = 4
@@ -43,7 +44,7 @@ describeStore("where and who", {}, (store) => {
     await shopper.ship(id)
     expect((await shopper.read(id)).tax_total).toBeCloseTo(2.47, EPSILON)
 
-    const { customerId, token } = await registered(store)
+    const { customerId, token } = await registeredCustomer(store)
     store.sandbox.addCustomer({ external_id: customerId, exempt: true })
     const { data } = await store.api.post<{ cart: { tax_total: number } }>(
       `/store/carts/${id}/customer?fields=+tax_total`,
@@ -222,28 +223,6 @@ const pickUpOption = async (store: TestStore): Promise<string> => {
     rules: [],
   })
   return shipping_option.id
-}
-
-const registered = async (store: TestStore) => {
-  const credentials = { email: "mia@example.com", password: "supersecret" }
-  const headers = { "x-publishable-api-key": store.shop.publishableKey }
-  const { data: registration } = await store.api.post(
-    "/auth/customer/emailpass/register",
-    credentials
-  )
-  const { data } = await store.api.post(
-    "/store/customers",
-    { email: credentials.email },
-    { headers: { ...headers, authorization: `Bearer ${registration.token}` } }
-  )
-  const { data: session } = await store.api.post(
-    "/auth/customer/emailpass",
-    credentials
-  )
-  return {
-    customerId: data.customer.id as string,
-    token: session.token as string,
-  }
 }
 
 /** A payment is authorized, and then the merchant's side changes the cart. */

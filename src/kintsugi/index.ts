@@ -23,3 +23,10 @@ export type {
   FoundAddress,
 } from "./addresses"
 export type { KintsugiNexus, KintsugiRegistration } from "./registrations"
+export type { KintsugiCustomer } from "./customers"
+export {
+  EXEMPTION_TYPES,
+  type ExemptionType,
+  type KintsugiExemption,
+  type NewExemption,
+} from "./exemptions"

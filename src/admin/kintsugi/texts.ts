@@ -470,6 +470,82 @@ export const TEXTS = {
     ruleDeleted: "Rule deleted",
     gone: "(deleted)",
   },
+
+  exemptions: {
+    title: "Tax exemptions",
+    subtitle:
+      "Where this customer's carts are not taxed, as Kintsugi keeps it.",
+    none: "This customer has no exemption.",
+    add: "Add exemption",
+    addTitle: "Exempt this customer",
+    withdraw:
+      "It holds from the next cart on, and is told to Kintsugi at once. Kintsugi has no way to take it back from here: to end it early, open Exemptions in Kintsugi.",
+    submit: "Exempt",
+    added: "Exempted. The customer's next cart is untaxed there.",
+    type: "Kind",
+    types: {
+      customer: "The customer is exempt (a school, a charity, …)",
+      wholesale: "The customer sells on (wholesale)",
+    },
+    states: "States",
+    statesHint:
+      "Two letters each, such as TX, CA. Empty: everywhere in the country.",
+    statesWrong: "States are two letters each, such as TX, CA.",
+    country: "Country",
+    countryWrong: "A country is two letters, such as US.",
+    fein: "FEIN",
+    feinOf: (fein: string) => `FEIN ${fein}`,
+    feinWrong: "A FEIN is nine digits, such as 12-3456789.",
+    salesTaxId: "Sales tax id",
+    salesTaxIdOf: (id: string) => `Sales tax id ${id}`,
+    numberNeeded:
+      "Enter the FEIN or the sales tax id that the exemption was given for.",
+    start: "From",
+    end: "To",
+    endHint: "Empty: it does not end.",
+    endsBefore: "It ends before it starts.",
+    needed: "This is needed.",
+    reseller: "The customer is a reseller",
+    certificate: "Certificate",
+    certificateHint:
+      "A PDF of 10 MB at most. It goes to Kintsugi and is not kept here.",
+    certificates: (count: number) =>
+      count === 0
+        ? "no certificate"
+        : count === 1
+          ? "1 certificate"
+          : `${count} certificates`,
+    attach: "Attach certificate",
+    attachTo: (place: string) => `Attach a certificate to ${place}`,
+    attached: "The certificate is at Kintsugi.",
+    everywhere: "Everywhere",
+    between: (from: string, to: string) => `${from} to ${to}`,
+    since: (from: string) => `Since ${from}`,
+    expired: "expired",
+    unknown: "unknown",
+    byGroup: (group: string, reason: string) =>
+      `Exempt everywhere as a member of ${group}: ${reason}`,
+    unknownNow: (problem: string) =>
+      `The exemptions can't be shown right now. ${problem}`,
+    taxIds: "Business tax ids",
+    taxIdsHint:
+      "VAT, GST and the like, one for each country. Kintsugi is told the one that counts where it is delivered.",
+    number: "Number",
+    remove: "Remove",
+    removeTaxId: (number: string) => `Remove ${number}`,
+  },
+
+  exemptGroup: {
+    title: "Tax exemption",
+    subtitle: "Whether the members of this group are taxed.",
+    exempt: "exempt",
+    taxed: "taxed",
+    reason: "Reason",
+    reasonHint:
+      "Nothing that a member buys is taxed, anywhere. The reason stands on the order's tax lines, for shoppers and auditors.",
+    mark: "Mark as exempt",
+    taxAgain: "Tax again",
+  },
 } as const
 
 const TIME = new Intl.DateTimeFormat(undefined, {

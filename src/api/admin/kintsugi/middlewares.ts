@@ -3,11 +3,15 @@ import {
   validateAndTransformBody,
   validateAndTransformQuery,
 } from "@medusajs/framework/http"
+import { takeCertificate } from "./certificate-upload"
 import {
   classificationRuleSchema,
   classifyProductSchema,
   classifyProductsSchema,
   backfillSchema,
+  exemptGroupSchema,
+  exemptionSchema,
+  taxIdSchema,
   reconciliationSchema,
   transactionsSchema,
   connectionTestSchema,
@@ -92,5 +96,26 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: "/admin/kintsugi/reconciliation",
     methods: ["POST"],
     middlewares: [validateAndTransformBody(reconciliationSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/customers/:customer_id/exemptions",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(exemptionSchema)],
+  },
+  {
+    matcher:
+      "/admin/kintsugi/customers/:customer_id/exemptions/:exemption_id/certificates",
+    methods: ["POST"],
+    middlewares: [takeCertificate],
+  },
+  {
+    matcher: "/admin/kintsugi/customers/:customer_id/tax-ids",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(taxIdSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/customer-groups/:customer_group_id",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(exemptGroupSchema)],
   },
 ]

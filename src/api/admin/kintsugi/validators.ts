@@ -1,6 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { LEDGER_STATES } from "../../../tax/books/ledger"
 import { behaviourShape, fitsHeader } from "../../../options"
+import { EXEMPTION_TYPES } from "../../../kintsugi"
 import { RULE_KINDS } from "../../../tax/classification"
 import type { BehaviourField } from "../../../workflows/settings/behaviour-fields"
 
@@ -226,3 +227,89 @@ export const reconciliationSchema = z
 export type TransactionsQuery = z.infer<typeof transactionsSchema>
 export type BackfillBody = z.infer<typeof backfillSchema>
 export type ReconciliationBody = z.infer<typeof reconciliationSchema>
+
+/** Printable: no line breaks, no control characters. */
+const line = (field: string, max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, `Field '${field}' has control characters`)
+
+const country = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(
+    /^[A-Z]{2}$/,
+    "Field 'country_code' is a country's two letters, such as US"
+  )
+
+const day = (field: string) =>
+  z.iso.date(`Field '${field}' is a day as YYYY-MM-DD`)
+
+/** The body of `POST /admin/kintsugi/customers/:customer_id/exemptions`. */
+export const exemptionSchema = z
+  .strictObject({
+    exemption_type: z.enum(EXEMPTION_TYPES).default("customer"),
+    /** Federal Employer Identification Number. */
+    fein: line("fein", 20)
+      .regex(
+        /^(\d{2}-?\d{7})?$/,
+        "Field 'fein' is nine digits, such as 12-3456789"
+      )
+      .default(""),
+    sales_tax_id: line("sales_tax_id", 100).default(""),
+    country_code: country.default("US"),
+    /** States' two letters; none: the whole country. */
+    jurisdictions: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toUpperCase()
+          .regex(
+            /^[A-Z]{2,3}$/,
+            "Field 'jurisdictions' has a state's two letters each, such as TX"
+          )
+      )
+      .max(60)
+      .default([])
+      .transform((states) => [...new Set(states)]),
+    start_date: day("start_date"),
+    end_date: day("end_date").optional(),
+    reseller: z.boolean().default(false),
+  })
+  .superRefine(({ fein, sales_tax_id, start_date, end_date }, context) => {
+    if (!fein && !sales_tax_id) {
+      context.addIssue({
+        code: "custom",
+        path: ["fein"],
+        message:
+          "Field 'fein' or 'sales_tax_id' is required: an exemption needs the number that it was given for",
+      })
+    }
+    if (end_date && end_date < start_date) {
+      context.addIssue({
+        code: "custom",
+        path: ["end_date"],
+        message: "Field 'end_date' is before start_date",
+      })
+    }
+  })
+
+/** The body of `POST /admin/kintsugi/customers/:customer_id/tax-ids`. */
+export const taxIdSchema = z.strictObject({
+  country_code: country,
+  number: line("number", 50).min(1).nullable(),
+})
+
+/** The body of `POST /admin/kintsugi/customer-groups/:customer_group_id`. */
+export const exemptGroupSchema = z.strictObject({
+  /** Null: its members are taxed again. */
+  reason: line("reason", 200).min(1).nullable(),
+})
+
+export type ExemptionBody = z.output<typeof exemptionSchema>
+export type TaxIdBody = z.output<typeof taxIdSchema>
+export type ExemptGroupBody = z.output<typeof exemptGroupSchema>

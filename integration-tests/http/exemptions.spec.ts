@@ -1,0 +1,288 @@
+import type { CustomerTax } from "../../src/workflows/exempt-customers/customer-tax"
+import { bookkeepingOf } from "./bookkeeping"
+import { merchantOf } from "./classification"
+import { registeredCustomer } from "./registered-customer"
+import { type Cart, ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+const PDF = Buffer.from(
+  "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+)
+
+const EXEMPTION = {
+  exemption_type: "wholesale",
+  fein: "12-3456789",
+  sales_tax_id: "TX-0001",
+  jurisdictions: ["TX"],
+  start_date: "2020-01-01",
+}
+
+const taxLinesOf = (cart: Cart) => cart.items.flatMap((item) => item.tax_lines)
+
+describeStore("exemptions", {}, (store) => {
+  const shopper = shopperOf(store)
+  const merchant = merchantOf(store)
+  const customers = (id: string) => `/admin/kintsugi/customers/${id}`
+
+  const exempt = (id: string, body: object = EXEMPTION) =>
+    merchant.call<{ exemption_ids: string[]; customer_tax: CustomerTax }>(
+      "POST",
+      `${customers(id)}/exemptions`,
+      body
+    )
+  const read = async (id: string) =>
+    (await merchant.call<{ customer_tax: CustomerTax }>("GET", customers(id)))
+      .customer_tax
+
+  const upload = async (id: string, exemptionId: string, content: Buffer) => {
+    const form = new FormData()
+    form.set("file", new Blob([new Uint8Array(content)]), "certificate.pdf")
+    return store.api.post(
+      `${customers(id)}/exemptions/${exemptionId}/certificates`,
+      form,
+      { headers: store.adminHeaders(), validateStatus: () => true }
+    )
+  }
+
+  /** A customer with a mug on the way to an address, as they are taxed. */
+  const customerTo = async (address: keyof typeof ADDRESSES = "austin") => {
+    const { customerId, token } = await registeredCustomer(store)
+    const cartId = await shopper.createCart(address === "berlin" ? "de" : "us")
+    await store.api.post(
+      `/store/carts/${cartId}/customer`,
+      {},
+      {
+        headers: {
+          "x-publishable-api-key": store.shop.publishableKey,
+          authorization: `Bearer ${token}`,
+        },
+      }
+    )
+    await shopper.add(cartId, store.shop.variants.mug, 1)
+    await shopper.setAddress(cartId, ADDRESSES[address])
+    const cart = await shopper.calculateTaxes(cartId)
+    return { customerId, cartId, cart }
+  }
+
+  it("hold where and from when they say, from the next calculation on", async () => {
+    const { customerId, cartId, cart } = await customerTo()
+    expect(cart.tax_total).toBeCloseTo(1.65, 4)
+
+    const { customer_tax } = await exempt(customerId)
+    expect(customer_tax).toMatchObject({
+      kintsugi_id: expect.any(String),
+      problem: null,
+      exemptions: [
+        {
+          exemption_type: "wholesale",
+          country_code: "US",
+          jurisdiction: "TX",
+          fein: "12-3456789",
+          sales_tax_id: "TX-0001",
+          start_date: "2020-01-01",
+          end_date: null,
+          status: "ACTIVE",
+          is_expired: false,
+          certificates: 0,
+        },
+      ],
+    })
+
+    const untaxed = await shopper.calculateTaxes(cartId)
+    expect(untaxed.tax_total).toBe(0)
+    expect(taxLinesOf(untaxed)[0]?.data).toMatchObject({
+      source: "kintsugi",
+      line: { exempt: true, exempt_reason: "CUSTOMER" },
+    })
+
+    await shopper.setAddress(cartId, ADDRESSES.losAngeles)
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(1.9, 4)
+  })
+
+  it.each([
+    ["are over", { end_date: "2021-12-31" }, true],
+    ["are not begun", { start_date: "2099-01-01" }, false],
+  ])("do not hold when they %s", async (_, dates, isExpired) => {
+    const { customerId, cartId } = await customerTo()
+    const { customer_tax } = await exempt(customerId, {
+      ...EXEMPTION,
+      ...dates,
+    })
+    expect(customer_tax.exemptions[0]?.is_expired).toBe(isExpired)
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(
+      1.65,
+      4
+    )
+  })
+
+  it("are told once, however often they are entered, in each state", async () => {
+    const { customerId } = await customerTo()
+    await exempt(customerId)
+    const { exemption_ids, customer_tax } = await exempt(customerId, {
+      ...EXEMPTION,
+      jurisdictions: ["TX", "ca", "TX"],
+    })
+    expect(exemption_ids).toHaveLength(2)
+    expect(
+      customer_tax.exemptions.map(({ jurisdiction }) => jurisdiction)
+    ).toEqual(["TX", "CA"])
+    expect(
+      store.sandbox.requests({ method: "POST", path: "/v1/customers" })
+    ).toHaveLength(1)
+  })
+
+  it("are not doubled by an answer that is lost", async () => {
+    const { customerId } = await customerTo()
+    store.sandbox.fail({
+      kind: "reset-mid-body",
+      endpoint: "POST /v1/exemptions",
+      times: 1,
+    })
+    const { customer_tax } = await exempt(customerId)
+    expect(customer_tax.exemptions).toHaveLength(1)
+  })
+
+  it("say what Kintsugi can't do, and the page opens all the same", async () => {
+    const { customerId } = await customerTo()
+    store.sandbox.fail({
+      kind: "status",
+      status: 503,
+      endpoint: "GET /v1/customers/external/{external_id}",
+      times: Infinity,
+    })
+    await expect(read(customerId)).resolves.toMatchObject({
+      exemptions: [],
+      problem: expect.stringContaining("Kintsugi"),
+    })
+    await expect(merchant.refusal(exempt(customerId))).resolves.toMatchObject({
+      status: 500,
+      message: expect.stringContaining("try again in a moment"),
+    })
+  })
+
+  it("come with a certificate, which is a PDF by what is in it", async () => {
+    const { customerId } = await customerTo()
+    const { exemption_ids } = await exempt(customerId)
+    const id = exemption_ids[0]!
+    for (const [content, message] of [
+      [Buffer.from("<html>%%EOF"), "is not a PDF"],
+      [Buffer.from("%PDF-1.4 and no end"), "is not a PDF"],
+      [Buffer.alloc(10 * 1024 * 1024 + 1, "%PDF-"), "larger than 10 MB"],
+    ] as const) {
+      const { status, data } = await upload(customerId, id, content)
+      expect({ status, message: data.message }).toEqual({
+        status: 400,
+        message: expect.stringContaining(message),
+      })
+    }
+    expect((await upload(customerId, "exem_nobodys", PDF)).status).toBe(404)
+
+    const { status, data } = await upload(customerId, id, PDF)
+    expect({ status, data }).toEqual({
+      status: 200,
+      data: { certificate: { id: expect.any(String) } },
+    })
+    expect((await read(customerId)).exemptions[0]?.certificates).toBe(1)
+  })
+
+  it.each([
+    ["exemption_type", { exemption_type: "friend" }],
+    ["fein", { fein: "1'; drop table customer; --" }],
+    ["fein", { fein: "", sales_tax_id: "" }],
+    ["sales_tax_id", { sales_tax_id: "a\u0000b" }],
+    ["sales_tax_id", { sales_tax_id: "x".repeat(1_000_000) }],
+    ["jurisdictions", { jurisdictions: ["<b>"] }],
+    ["start_date", { start_date: "2026-02-30" }],
+    ["end_date", { end_date: "2019-12-31" }],
+    ["reseller", { reseller: "yes" }],
+    ["status", { status: "ACTIVE" }],
+  ])("refuse a wrong %s by its name", async (field, fields) => {
+    const { customerId } = await customerTo()
+    await expect(
+      merchant.refusal(exempt(customerId, { ...EXEMPTION, ...fields }))
+    ).resolves.toMatchObject({
+      status: 400,
+      message: expect.stringContaining(field),
+    })
+    expect(
+      store.sandbox.requests({ method: "POST", path: "/v1/exemptions" })
+    ).toEqual([])
+  })
+
+  it("are of customers that there are", async () => {
+    await expect(merchant.refusal(exempt("cus_nobody"))).resolves.toMatchObject(
+      { status: 404 }
+    )
+  })
+
+  it("of a customer group hold for its members everywhere, and say why", async () => {
+    const { customerId, cartId } = await customerTo()
+    const { customer_group } = await store.admin<{
+      customer_group: { id: string }
+    }>("POST", "/admin/customer-groups", { name: "Schools" })
+    const group = `/admin/kintsugi/customer-groups/${customer_group.id}`
+    await merchant.call("POST", group, { reason: "Public school" })
+    await expect(merchant.call("GET", group)).resolves.toMatchObject({
+      customer_group_tax: { reason: "Public school" },
+    })
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(
+      1.65,
+      4
+    )
+
+    await store.admin(
+      "POST",
+      `/admin/customer-groups/${customer_group.id}/customers`,
+      { add: [customerId] }
+    )
+    const untaxed = await shopper.calculateTaxes(cartId)
+    expect(untaxed.tax_total).toBe(0)
+    expect(taxLinesOf(untaxed)[0]?.data).toMatchObject({
+      exempt_because: "Public school",
+      line: { exempt: true },
+    })
+    expect((await read(customerId)).exempt_groups).toEqual([
+      { id: customer_group.id, name: "Schools", reason: "Public school" },
+    ])
+
+    await merchant.call("POST", group, { reason: null })
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(
+      1.65,
+      4
+    )
+  })
+
+  it("have business tax ids beside them, told where they count", async () => {
+    const { customerId, cartId } = await customerTo("berlin")
+    const told = () =>
+      store.sandbox
+        .requests({ path: "/v1/tax/estimate" })
+        .map(({ body }) => (body as { customer?: unknown }).customer)
+        .at(-1)
+    expect(told()).toEqual({ external_id: customerId })
+
+    const path = `${customers(customerId)}/tax-ids`
+    await merchant.call("POST", path, { country_code: "fr", number: "FR123" })
+    await shopper.calculateTaxes(cartId)
+    expect(told()).toEqual({
+      external_id: customerId,
+      registration_number: "FR123",
+    })
+    await merchant.call("POST", path, { country_code: "fr", number: null })
+    expect((await read(customerId)).tax_ids).toEqual([])
+  })
+
+  it("are in the books: the sale names the customer, and has no tax", async () => {
+    const { customerId, cartId } = await customerTo()
+    await exempt(customerId)
+    await shopper.ship(cartId)
+    const { order } = await shopper.complete(cartId)
+    const { office, transactionsOf, expectBooksEqualMoney } =
+      bookkeepingOf(store)
+    await office.capture(order.id)
+    await expectBooksEqualMoney(order.id)
+    const [sale] = await transactionsOf(order.id)
+    expect(Number(sale?.total_tax_amount_imported)).toBe(0)
+    expect(sale).toMatchObject({ customer: { external_id: customerId } })
+  })
+})

@@ -1,0 +1,97 @@
+import { zodResolver } from "@hookform/resolvers/zod"
+import { Alert, Button, Input, Text, toast } from "@medusajs/ui"
+import { useForm } from "react-hook-form"
+import { z } from "zod"
+import { type CustomerTax, useSaveTaxId } from "../../kintsugi/customer-api"
+import { messageOf } from "../../kintsugi/sdk"
+import { TEXTS } from "../../kintsugi/texts"
+import { Field } from "../field"
+
+const texts = TEXTS.exemptions
+
+const schema = z.object({
+  country_code: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z]{2}$/, texts.countryWrong),
+  number: z.string().trim().min(1, texts.needed).max(50),
+})
+
+/** A customer's business tax ids, such as VAT numbers. */
+export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
+  const save = useSaveTaxId(customer.customer_id)
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { country_code: "", number: "" },
+  })
+  const { errors } = form.formState
+  const submit = form.handleSubmit(({ country_code, number }) =>
+    save.mutate(
+      { country_code: country_code.toUpperCase(), number },
+      {
+        onSuccess: () => {
+          toast.success(TEXTS.saved)
+          form.reset()
+        },
+      }
+    )
+  )
+  return (
+    <div className="flex flex-col gap-y-4 px-6 py-4">
+      <div>
+        <Text size="small" weight="plus">
+          {texts.taxIds}
+        </Text>
+        <Text size="small" className="text-ui-fg-subtle">
+          {texts.taxIdsHint}
+        </Text>
+      </div>
+      {save.isError && (
+        <Alert variant="error" role="alert">
+          {messageOf(save.error)}
+        </Alert>
+      )}
+      {customer.tax_ids.map(({ id, country_code, number }) => (
+        <div key={id} className="flex items-center justify-between">
+          <Text size="small">
+            {country_code} {number}
+          </Text>
+          <Button
+            size="small"
+            variant="transparent"
+            aria-label={texts.removeTaxId(number)}
+            onClick={() => save.mutate({ country_code, number: null })}
+          >
+            {texts.remove}
+          </Button>
+        </div>
+      ))}
+      <form
+        onSubmit={submit}
+        noValidate
+        className="grid grid-cols-[6rem_1fr_auto] items-end gap-3"
+      >
+        <Field label={texts.country} error={errors.country_code?.message}>
+          {(ids) => (
+            <Input
+              {...ids}
+              placeholder="DE"
+              {...form.register("country_code")}
+            />
+          )}
+        </Field>
+        <Field label={texts.number} error={errors.number?.message}>
+          {(ids) => <Input {...ids} {...form.register("number")} />}
+        </Field>
+        <Button
+          size="small"
+          variant="secondary"
+          type="submit"
+          isLoading={save.isPending}
+        >
+          {TEXTS.save}
+        </Button>
+      </form>
+    </div>
+  )
+}

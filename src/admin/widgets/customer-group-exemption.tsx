@@ -1,0 +1,105 @@
+import { defineWidgetConfig } from "@medusajs/admin-sdk"
+import type { AdminCustomerGroup, DetailWidgetProps } from "@medusajs/types"
+import { Alert, Button, Input, StatusBadge, toast } from "@medusajs/ui"
+import { useState } from "react"
+import { Field } from "../components/field"
+import { Loaded } from "../components/loaded"
+import { Section } from "../components/section"
+import {
+  type GroupTax,
+  useGroupTax,
+  useMarkGroup,
+} from "../kintsugi/customer-api"
+import { messageOf } from "../kintsugi/sdk"
+import { TEXTS } from "../kintsugi/texts"
+
+const texts = TEXTS.exemptGroup
+
+/** On the customer group's page: whether its members are taxed. */
+const CustomerGroupExemptionWidget = ({
+  data: { id },
+}: DetailWidgetProps<AdminCustomerGroup>) => {
+  const query = useGroupTax(id)
+  return (
+    <Section
+      title={texts.title}
+      subtitle={texts.subtitle}
+      aside={
+        query.data && (
+          <StatusBadge color={query.data.reason ? "green" : "grey"}>
+            {query.data.reason ? texts.exempt : texts.taxed}
+          </StatusBadge>
+        )
+      }
+    >
+      <Loaded query={query}>
+        {(group) => <GroupForm key={group.reason} groupId={id} group={group} />}
+      </Loaded>
+    </Section>
+  )
+}
+
+const GroupForm = ({
+  groupId,
+  group,
+}: {
+  groupId: string
+  group: GroupTax
+}) => {
+  const [reason, setReason] = useState(group.reason ?? "")
+  const mark = useMarkGroup(groupId)
+  const save = (value: string | null) =>
+    mark.mutate(value, { onSuccess: () => toast.success(TEXTS.saved) })
+  return (
+    <form
+      className="flex flex-col gap-y-4 px-6 py-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save(reason.trim())
+      }}
+    >
+      <Field label={texts.reason} hint={texts.reasonHint}>
+        {(ids) => (
+          <Input
+            {...ids}
+            value={reason}
+            maxLength={200}
+            onChange={({ target }) => setReason(target.value)}
+          />
+        )}
+      </Field>
+      {mark.isError && (
+        <Alert variant="error" role="alert">
+          {messageOf(mark.error)}
+        </Alert>
+      )}
+      <div className="flex justify-end gap-x-2">
+        {group.reason && (
+          <Button
+            size="small"
+            variant="secondary"
+            type="button"
+            isLoading={mark.isPending}
+            onClick={() => save(null)}
+          >
+            {texts.taxAgain}
+          </Button>
+        )}
+        <Button
+          size="small"
+          type="submit"
+          disabled={!reason.trim() || reason.trim() === group.reason}
+          isLoading={mark.isPending}
+        >
+          {group.reason ? TEXTS.save : texts.mark}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+export const config = defineWidgetConfig({
+  zone: "customer_group.details.after",
+})
+
+export default CustomerGroupExemptionWidget

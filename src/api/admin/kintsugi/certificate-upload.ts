@@ -1,0 +1,32 @@
+import type {
+  MedusaNextFunction,
+  MedusaRequest,
+  MedusaResponse,
+} from "@medusajs/framework/http"
+import { MedusaError } from "@medusajs/framework/utils"
+import multer from "multer"
+import { MAX_CERTIFICATE_BYTES } from "../../../workflows/exempt-customers"
+
+const receive = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: MAX_CERTIFICATE_BYTES, files: 1, fields: 0 },
+}).single("file")
+
+/** Middleware: takes the one file of a request, as Medusa's own uploads do. */
+export const takeCertificate = (
+  req: MedusaRequest,
+  res: MedusaResponse,
+  next: MedusaNextFunction
+): void => {
+  receive(req as never, res as never, (error: unknown) => {
+    next(error instanceof multer.MulterError ? refusal(error) : error)
+  })
+}
+
+const refusal = ({ code, message }: multer.MulterError): MedusaError =>
+  new MedusaError(
+    MedusaError.Types.INVALID_DATA,
+    code === "LIMIT_FILE_SIZE"
+      ? "Field 'file' is larger than 10 MB, which is the most that Kintsugi takes."
+      : `Field 'file' is to be one PDF and nothing else (${message}).`
+  )
