@@ -31,6 +31,8 @@ type StoreOptions = {
   configured?: boolean
   /** Whether plugin and provider are registered without `withKintsugi`. */
   byHand?: boolean
+  /** Whether the store has Medusa's Caching Module. */
+  caching?: boolean
   /** Default rates in percent by country, to fall back on. */
   fallbackRates?: Record<string, number>
 }
@@ -41,7 +43,13 @@ type StoreOptions = {
  */
 export const describeStore = (
   name: string,
-  { options = {}, configured = true, byHand, fallbackRates }: StoreOptions,
+  {
+    options = {},
+    configured = true,
+    byHand,
+    caching,
+    fallbackRates,
+  }: StoreOptions,
   suite: (store: Store) => void
 ): void => {
   describe(name, () => {
@@ -50,6 +58,7 @@ export const describeStore = (
     const env: Record<string, string | undefined> = {
       STORE_SECRET: SECRET,
       STORE_BY_HAND: byHand ? "yes" : "",
+      STORE_WITH_CACHING: caching ? "yes" : "",
       KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
       KINTSUGI_ORGANIZATION_ID: configured ? "orgn_sandbox" : "",
     }

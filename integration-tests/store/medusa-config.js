@@ -36,6 +36,15 @@ const config = {
   ...(redisUrl && { modules: forSeveral }),
   // In production, Medusa wants an admin that was built.
   ...(process.env.STORE_WITHOUT_ADMIN && { admin: { disable: true } }),
+  // As a store in production has it, only in this process's memory.
+  ...(process.env.STORE_WITH_CACHING && {
+    modules: [
+      {
+        resolve: "@medusajs/medusa/caching",
+        options: { in_memory: { enable: true } },
+      },
+    ],
+  }),
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
     http: {

@@ -1,7 +1,10 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { kintsugiAdminRoutes } from "./admin/kintsugi/middlewares"
 import { kintsugiStoreRoutes } from "./store/kintsugi/middlewares"
-import { settleAfterChange } from "./store/carts/settle-after-change"
+import {
+  settleAfterChange,
+  settleAfterTaxes,
+} from "./store/carts/settle-after-change"
 import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
 
 /**
@@ -25,7 +28,7 @@ export default defineMiddlewares({
     {
       matcher: "/store/carts/:id/taxes",
       methods: ["POST"],
-      middlewares: [settleAfterChange],
+      middlewares: [settleAfterTaxes],
     },
     {
       matcher: "/store/carts/:id/complete",

@@ -77,7 +77,10 @@ export const forTax = (
   postal_code: address?.postal_code ?? undefined,
 })
 
-/** Only where everything is picked up, and at one kind of place. */
+/**
+ * Only where everything is picked up. An estimate has one place: of several
+ * locations it is that of the first shipping method whose address is known.
+ */
 const pickUpAddress = ({
   shipping_methods,
 }: CartWithAddresses): Address | null | undefined => {
@@ -85,6 +88,7 @@ const pickUpAddress = ({
     (method) => method.shipping_option?.service_zone?.fulfillment_set
   )
   return sets.length && sets.every((set) => set?.type === "pickup")
-    ? sets[0]?.location?.address
+    ? sets.find((set) => set?.location?.address?.country_code)?.location
+        ?.address
     : undefined
 }

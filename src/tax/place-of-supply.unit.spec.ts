@@ -102,6 +102,18 @@ describe("goods that are picked up", () => {
     })
   })
 
+  it("at several locations are taxed at the first with an address", () => {
+    const elsewhere = handover("pickup", SEATTLE)
+    const nowhere = handover("pickup", null)
+    const placeWith = (
+      ...shipping_methods: NonNullable<Cart["shipping_methods"]>
+    ) => placeOf({ shipping_address: AUSTIN, shipping_methods })?.address
+    expect(placeWith(pickUp, elsewhere)).toEqual(SHOP)
+    expect(placeWith(elsewhere, pickUp)).toEqual(SEATTLE)
+    expect(placeWith(nowhere, pickUp)).toEqual(SHOP)
+    expect(placeWith(nowhere, nowhere)).toEqual(AUSTIN)
+  })
+
   it("are taxed at the location even if they could be mailed digitally", () => {
     expect(
       placeOf({

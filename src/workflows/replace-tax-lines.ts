@@ -5,9 +5,20 @@ import type {
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { StepResponse } from "@medusajs/framework/workflows-sdk"
+import { KINTSUGI_MODULE } from "../modules/kintsugi"
+import type { KintsugiModuleService } from "../modules/kintsugi/service"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
-import { isKintsugi, isKintsugiCountry } from "./kintsugi-regions"
-import { wholeCartContext } from "./settle-cart-tax/whole-cart-context"
+import { readAddress } from "../tax/address"
+import { forTax } from "../tax/place-of-supply"
+import { isKintsugi } from "./kintsugi-regions"
+import { type CartFacts, createCartFacts } from "./settle-cart-tax/cart-facts"
+import {
+  type AddressOfCart,
+  type CartForTax,
+  withHandovers,
+} from "./settle-cart-tax/read-cart"
+import { currentTaxRequest, remember } from "./settle-cart-tax/seen"
+import { wholeCart } from "./settle-cart-tax/whole-cart-context"
 import { type AddedLines, wholeOrderContext } from "./whole-order-context"
 
 /** The lines whose tax Medusa is about to ask for, as its hooks name them. */
@@ -22,12 +33,30 @@ type TaxedAs = {
   shipping_address?: { country_code?: string | null } | null
 }
 
-type Hook = { container: MedusaContainer }
+/** A cart as a hook is given it: with all of it, or with a part. */
+type CartOfHook = Omit<TaxedAs, "shipping_address"> & {
+  currency_code?: string
+  customer?: { id: string } | null
+  shipping_address?: AddressOfCart | null
+  items?: NonNullable<CartForTax["items"]>
+  shipping_methods?: NonNullable<CartForTax["shipping_methods"]>
+}
+
+type Hook = {
+  container: MedusaContainer
+  transactionId?: string
+  /** Of the step that this workflow is in another one. */
+  parentStepIdempotencyKey?: string
+}
 
 /** The tax lines that were taken away; what the compensation gives back. */
 type TakenAway = { itemTaxLines: string[]; shippingTaxLines: string[] }
 
-type TaxLine = { id: string; provider_id?: string | null }
+type TaxLine = {
+  id: string
+  provider_id?: string | null
+  data?: Record<string, unknown> | null
+}
 
 /** The few things a replacement needs of the Cart or the Order Module. */
 type TaxLineShelf = {
@@ -59,17 +88,88 @@ type TaxLineShelf = {
  *   restoreCartTaxLines
  * )
  */
-export const replaceCartTaxLines = (
-  { cart, items, shipping_methods }: LinesToTax & { cart: TaxedAs },
-  { container }: Hook
-) =>
-  replace(
+export const replaceCartTaxLines = async (
+  { cart, items, shipping_methods }: LinesToTax & { cart: CartOfHook },
+  hook: Hook
+): Promise<StepResponse<KintsugiTaxContext | undefined, TakenAway>> => {
+  const { container, transactionId } = hook
+  const asked = { items, shipping_methods }
+  const facts = createCartFacts(container)
+  if (waitsForAddress(cart, asked, hook)) {
+    remember(cart.id, transactionId, { facts, as: { incomplete: true } })
+    return new StepResponse(undefined, nothing())
+  }
+  const replaced = await replace(
     cart,
-    { items, shipping_methods },
-    cartShelf(container),
-    container,
-    () => wholeCartContext(cart.id, container)
+    asked,
+    cartShelf(container, cart),
+    facts,
+    async () =>
+      (await wholeCart(cart.id, facts, container, await asGiven(cart, facts)))
+        ?.context
   )
+  remember(cart.id, transactionId, { facts })
+  return replaced
+}
+
+/**
+ * Whether there is nothing to do: the address is not filled in, all that Medusa
+ * can be answered is "pending", every other line says so already, and the
+ * settlement that follows in this run sees to what a hook is not told.
+ */
+const waitsForAddress = (
+  { region, shipping_address, items, shipping_methods }: CartOfHook,
+  asked: LinesToTax,
+  { container, parentStepIdempotencyKey }: Hook
+): boolean => {
+  const ids = new Set((asked.items ?? []).map(({ id }) => id))
+  const isPending = ({ provider_id, data }: TaxLine) =>
+    isKintsugi(provider_id) && data?.reason === "address_incomplete"
+  return (
+    Boolean(region?.automatic_taxes) &&
+    Boolean(shipping_address?.country_code) &&
+    readAddress(forTax(shipping_address)).status === "incomplete" &&
+    shipping_methods?.length === 0 &&
+    !asked.shipping_methods?.length &&
+    items !== undefined &&
+    items.every(({ id, is_giftcard, tax_lines }) =>
+      ids.has(id)
+        ? // Medusa writes its one new tax line over the one that is there.
+          tax_lines && tax_lines.length < 2 && tax_lines.every(isPending)
+        : is_giftcard || (tax_lines?.length && tax_lines.every(isPending))
+    ) &&
+    (parentStepIdempotencyKey?.startsWith("refresh-cart-items:") ?? false) &&
+    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getOptions().hooks
+      .cartRefresh
+  )
+}
+
+/**
+ * The cart that a hook is given, if it has all that its tax depends on: Medusa
+ * has just read it. A billing address it never has, which decides where the
+ * shipping address does not.
+ */
+const asGiven = async (
+  cart: CartOfHook,
+  facts: CartFacts
+): Promise<CartForTax | undefined> => {
+  const { currency_code, customer, items, shipping_methods } = cart
+  const isWhole =
+    currency_code !== undefined &&
+    readAddress(forTax(cart.shipping_address)).status === "complete" &&
+    [items, shipping_methods].every((lines) =>
+      lines?.every(
+        ({ adjustments, is_tax_inclusive }) =>
+          Array.isArray(adjustments) && typeof is_tax_inclusive === "boolean"
+      )
+    )
+  return isWhole
+    ? withHandovers(
+        { ...cart, currency_code, customer_id: customer?.id },
+        facts
+      )
+    : undefined
+}
 
 /** Gives back what {@link replaceCartTaxLines} took away. */
 export const restoreCartTaxLines = async (
@@ -84,10 +184,29 @@ export const restoreCartTaxLines = async (
  * cart's tax lines by itself: hands the whole cart to the provider.
  */
 export const handOnWholeCart = async (
-  { cart }: { cart: TaxedAs },
-  { container }: Hook
-): Promise<StepResponse<KintsugiTaxContext | undefined>> =>
-  new StepResponse(await wholeCartContext(cart.id, container))
+  { cart }: { cart: CartOfHook },
+  { container, transactionId }: Hook
+): Promise<StepResponse<KintsugiTaxContext | undefined>> => {
+  if (cart.items?.length === 0 && cart.shipping_methods?.length === 0) {
+    return new StepResponse(undefined)
+  }
+  const facts = createCartFacts(container)
+  const whole = await wholeCart(cart.id, facts, container)
+  // Where these are missing, Medusa does not ask.
+  if (
+    whole &&
+    cart.region?.automatic_taxes &&
+    cart.shipping_address?.country_code
+  ) {
+    const { cart: read, lines } = whole
+    remember(cart.id, transactionId, { facts, as: { whole: read, lines } })
+    const request = currentTaxRequest()
+    if (request) {
+      request.taxedCart = cart.id
+    }
+  }
+  return new StepResponse(whole?.context)
+}
 
 /**
  * Handler of `updateOrderTaxLinesWorkflow.hooks.setTaxLineContext`: takes away
@@ -106,7 +225,7 @@ export const replaceOrderTaxLines = (
     order,
     { items, shipping_methods },
     orderShelf(container),
-    container,
+    createCartFacts(container),
     () => wholeOrderContext(order.id, { items, shipping_methods }, container)
   )
 
@@ -122,7 +241,7 @@ const replace = async (
   taxed: TaxedAs,
   { items, shipping_methods }: LinesToTax,
   shelf: TaxLineShelf,
-  container: MedusaContainer,
+  facts: CartFacts,
   context: () => Promise<KintsugiTaxContext | undefined>
 ): Promise<StepResponse<KintsugiTaxContext | undefined, TakenAway>> => {
   // Medusa will not ask for these, so what stands there has to stay.
@@ -133,7 +252,7 @@ const replace = async (
   const [itemTaxLines, shippingTaxLines, kintsugiTaxes] = await Promise.all([
     linesOf(items, shelf.ofItems),
     linesOf(shipping_methods, shelf.ofShippingMethods),
-    isKintsugiCountry(country, container),
+    facts.isKintsugiCountry(country),
   ])
   const kintsugiTaxed = [...itemTaxLines, ...shippingTaxLines].some(
     ({ provider_id }) => isKintsugi(provider_id)
@@ -162,12 +281,18 @@ const ID_AND_PROVIDER = {
   select: ["id", "provider_id"] as ("id" | "provider_id")[],
 }
 
-const cartShelf = (container: MedusaContainer): TaxLineShelf => {
+/** @param given - the cart as a hook is given it, which may save a query */
+const cartShelf = (
+  container: MedusaContainer,
+  given?: CartOfHook
+): TaxLineShelf => {
   const carts: ICartModuleService = container.resolve(Modules.CART)
   return {
-    ofItems: (item_id) =>
+    ofItems: async (item_id) =>
+      taxLinesGiven(given?.items, item_id) ??
       carts.listLineItemTaxLines({ item_id }, ID_AND_PROVIDER),
-    ofShippingMethods: (shipping_method_id) =>
+    ofShippingMethods: async (shipping_method_id) =>
+      taxLinesGiven(given?.shipping_methods, shipping_method_id) ??
       carts.listShippingMethodTaxLines({ shipping_method_id }, ID_AND_PROVIDER),
     takeAway: ({ itemTaxLines, shippingTaxLines }) =>
       Promise.all([
@@ -182,6 +307,17 @@ const cartShelf = (container: MedusaContainer): TaxLineShelf => {
           carts.restoreShippingMethodTaxLines(shippingTaxLines),
       ]),
   }
+}
+
+/** `undefined` where not all of these lines come with their tax lines. */
+const taxLinesGiven = (
+  lines: { id: string; tax_lines?: TaxLine[] | null }[] | undefined,
+  ids: string[]
+): TaxLine[] | undefined => {
+  const given = new Map(lines?.map(({ id, tax_lines }) => [id, tax_lines]))
+  return ids.every((id) => given.get(id))
+    ? ids.flatMap((id) => given.get(id) ?? [])
+    : undefined
 }
 
 const orderShelf = (container: MedusaContainer): TaxLineShelf => {

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
 import type { ItemOfCart, ShippingMethodOfCart } from "../tax/cart-lines"
 import { forTax, placeOfSupply } from "../tax/place-of-supply"
+import { createCartFacts } from "./settle-cart-tax/cart-facts"
 import { linesOfCart, readOrderAsCart } from "./settle-cart-tax/read-cart"
 
 /** Lines that Medusa asks about, perhaps before they are part of the order. */
@@ -41,7 +42,7 @@ export const wholeOrderContext = async (
         added.shipping_methods
       ),
     },
-    container
+    createCartFacts(container)
   )
   return {
     kintsugi: {

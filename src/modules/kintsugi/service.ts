@@ -56,6 +56,7 @@ import {
 } from "./health/write-down"
 import type { CustomerStanding } from "../../tax/customer-standing"
 import { createAddressMemory } from "./address-memory"
+import { type CategoryRows, readCategoryRows } from "./category-rows"
 import { createCustomerStandings } from "./customer-standings"
 import { type KnownCollection, createKnownCollection } from "./known-collection"
 import { forEachClient } from "./for-each-client"
@@ -258,6 +259,11 @@ export class KintsugiModuleService extends MedusaService({
     call: Deadline
   ): Promise<AddressSearchResult[]> {
     return this.addresses(await this.getClient())(address, call)
+  }
+
+  /** All that is kept about these products' categories, as it is now. */
+  getCategoryRows(productIds: string[]): Promise<CategoryRows> {
+    return readCategoryRows(this.knex, productIds)
   }
 
   /**

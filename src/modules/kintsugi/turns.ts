@@ -17,19 +17,21 @@ export type Turns = {
   /** Notes that an order has to be looked at. */
   note(orderIds: string[]): Promise<void>
   /**
-   * Takes the turn at an order; `undefined` where somebody else has it, who
+   * Takes the turns at orders; those are left out that somebody else has, who
    * will then look again.
    */
-  take(orderId: string): Promise<Turn | undefined>
+  take(orderIds: string[]): Promise<Turn[]>
   /** Keeps the turn for longer; false where it was lost. */
   keep(turn: Turn): Promise<boolean>
   /**
    * Gives the turn back.
    *
+   * @param readAt - when the order was read: what happens to it from then on is
+   * found by the sweep, whatever became of its event
    * @param dueAt - when to look again; absent: when something happens
    * @returns whether something happened meanwhile, so that it is due now
    */
-  giveBack(turn: Turn, dueAt?: Date): Promise<boolean>
+  giveBack(turn: Turn, readAt: Date, dueAt?: Date): Promise<boolean>
   /** Orders that are due and at which nobody is, the longest waiting first. */
   due(limit: number): Promise<string[]>
   /** Ties an order to an organization, unless it is tied already. */
@@ -58,27 +60,35 @@ export const createTurns = (knex: Knex): Turns => ({
     )
   },
 
-  async take(orderId) {
+  async take(orderIds) {
     const token = randomUUID()
-    const { rows } = await knex.raw<{ rows: unknown[] }>(
+    const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
       `insert into ${TABLE} (id, order_id, lease_token, lease_until, due_at)
-       values (?, ?, ?, now() + make_interval(secs => ?), now())
+       select id, order_id, ?, now() + make_interval(secs => ?), now()
+       from unnest(?::text[], ?::text[]) as asked (id, order_id)
        on conflict (order_id) where deleted_at is null do update set
          lease_token = excluded.lease_token, lease_until = excluded.lease_until,
          due_at = coalesce(${TABLE}.due_at, now()),
          look_again = false, updated_at = now()
        where ${TABLE}.lease_until is null or ${TABLE}.lease_until < now()
        returning order_id`,
-      [generateEntityId("", "kinord"), orderId, token, LEASE_S]
+      [
+        token,
+        LEASE_S,
+        orderIds.map(() => generateEntityId("", "kinord")),
+        orderIds,
+      ]
     )
-    if (rows.length) {
-      return { orderId, token }
+    const taken = new Set(rows.map(({ order_id }) => order_id))
+    const others = orderIds.filter((id) => !taken.has(id))
+    if (others.length) {
+      await knex.raw(
+        `update ${TABLE} set look_again = true, due_at = coalesce(due_at, now())
+         where order_id = any(?::text[])`,
+        [others]
+      )
     }
-    await knex.raw(
-      `update ${TABLE} set look_again = true, due_at = coalesce(due_at, now()) where order_id = ?`,
-      [orderId]
-    )
-    return undefined
+    return [...taken].map((orderId) => ({ orderId, token }))
   },
 
   async keep({ orderId, token }) {
@@ -90,15 +100,15 @@ export const createTurns = (knex: Knex): Turns => ({
     return rows.length > 0
   },
 
-  async giveBack({ orderId, token }, dueAt) {
+  async giveBack({ orderId, token }, readAt, dueAt) {
     const { rows } = await knex.raw<{ rows: { again: boolean }[] }>(
       `update ${TABLE} set lease_token = null, lease_until = null,
          due_at = case when look_again then now() else ?::timestamptz end,
-         look_again = false, updated_at = now()
+         look_again = false, updated_at = least(now(), ?::timestamptz)
        from (select id, look_again as again from ${TABLE} where order_id = ? for update) before
        where ${TABLE}.id = before.id and lease_token = ?
        returning before.again`,
-      [dueAt?.toISOString() ?? null, orderId, token]
+      [dueAt?.toISOString() ?? null, readAt.toISOString(), orderId, token]
     )
     return rows[0]?.again ?? false
   },

@@ -8,7 +8,7 @@ const MAX_TAX_LINES = 20_000
 export type MadeTaxLines = {
   /**
    * The tax lines made of this answer under this key, or those of `make`. The
-   * caller's own, to change as it likes, down to their `data`.
+   * caller's own, but for what is in their `data`.
    *
    * @param key - all that decides beside the answer: the lines' ids, options
    */

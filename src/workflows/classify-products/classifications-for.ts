@@ -24,13 +24,51 @@ export const classificationsFor = async (
   productIds: string[],
   container: MedusaContainer
 ): Promise<ReadonlyMap<string, ProductCategory>> => {
-  const classified = await classifiedFor(productIds, container)
-  return new Map(
+  return withoutSource(await classifiedFor(productIds, container))
+}
+
+const withoutSource = (
+  classified: ReadonlyMap<string, Classified>
+): ReadonlyMap<string, ProductCategory> =>
+  new Map(
     [...classified].map(([id, { category, subcategory }]) => [
       id,
       { category, subcategory },
     ])
   )
+
+/** What is known of products' categories; both by product id. */
+export type CategoriesOfProducts = {
+  /** See {@link classificationsFor}. */
+  classifications: ReadonlyMap<string, ProductCategory>
+  /** See {@link toldCategoriesFor}. */
+  told: ReadonlyMap<string, ProductCategory[]>
+}
+
+/**
+ * {@link classificationsFor} and {@link toldCategoriesFor} in one query, and a
+ * second one only where rules may apply.
+ *
+ * @example
+ * (await categoriesFor(["prod_1"], container)).told.get("prod_1")
+ */
+export const categoriesFor = async (
+  productIds: string[],
+  container: MedusaContainer
+): Promise<CategoriesOfProducts> => {
+  const ids = [...new Set(productIds)]
+  if (!ids.length) {
+    return { classifications: new Map(), told: new Map() }
+  }
+  const { own, rules, told } = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .getCategoryRows(ids)
+  return {
+    classifications: withoutSource(
+      await classified(ids, own, rules, container)
+    ),
+    told: toldById(told),
+  }
 }
 
 /**
@@ -56,6 +94,15 @@ export const classifiedFor = async (
     service.listKintsugiClassifications({ product_id: ids }),
     readRules(container),
   ])
+  return classified(ids, own, rules, container)
+}
+
+const classified = async (
+  ids: string[],
+  own: (ProductCategory & { product_id: string })[],
+  rules: ClassificationRule[],
+  container: MedusaContainer
+): Promise<ReadonlyMap<string, Classified>> => {
   const ownById = new Map(own.map((row) => [row.product_id, row]))
   const facts = await readFacts(
     ids.filter((id) => !ownById.has(id)),
@@ -85,13 +132,13 @@ export const toldCategoriesFor = async (
         .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
         .listKintsugiToldProducts({ product_id: [...new Set(productIds)] })
     : []
-  return new Map(
-    told.map((row) => [
-      row.product_id,
-      toldCategories(row as unknown as ToldProduct, Date.now()),
-    ])
-  )
+  return toldById(told as unknown as (ToldProduct & { product_id: string })[])
 }
+
+const toldById = (
+  told: (ToldProduct & { product_id: string })[]
+): ReadonlyMap<string, ProductCategory[]> =>
+  new Map(told.map((row) => [row.product_id, toldCategories(row, Date.now())]))
 
 /** Every rule there is. */
 const readRules = (container: MedusaContainer): Promise<ClassificationRule[]> =>

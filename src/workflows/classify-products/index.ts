@@ -4,7 +4,11 @@ export {
   deleteClassificationRuleWorkflow,
   setClassificationRuleWorkflow,
 } from "./classification-rules"
-export { classificationsFor, toldCategoriesFor } from "./classifications-for"
+export {
+  categoriesFor,
+  classificationsFor,
+  toldCategoriesFor,
+} from "./classifications-for"
 export {
   PRODUCT_CLASSIFIED,
   type ProductClassification,

@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiBackfill } from "../../modules/kintsugi/models/backfill"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { lookAt } from "./notice"
+import { reportOrders } from "./report-order"
 
 export type BackfillRow = InferTypeOf<typeof KintsugiBackfill>
 
@@ -87,7 +87,7 @@ export const runBackfill = async (
     })
     const ids = await nextOrders(backfill, container)
     await service.turns.note(ids)
-    await lookAt(ids, container)
+    await reportOrders(ids, container)
     const updated = await service.updateKintsugiBackfills({
       id: backfill.id,
       ...(await progress(backfill, ids, service)),

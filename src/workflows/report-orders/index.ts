@@ -15,12 +15,9 @@ export {
 } from "./read-books"
 export { latestReconciliation, runReconciliation } from "./reconciliation"
 export {
-  deliverTransactionsStep,
-  enterTransactionsStep,
-  giveTurnBackStep,
-  reportOrder,
+  reportOrderStep,
   reportOrderWorkflow,
-  takeTurnStep,
+  reportOrders,
 } from "./report-order"
 export { retryRefused, retryTransaction } from "./retry"
 export { sweep } from "./sweep"

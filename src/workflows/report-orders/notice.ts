@@ -1,11 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { atMost } from "../classify-products/at-most"
-import { reportOrder } from "./report-order"
-
-/** How many orders this process looks at at the same time, whoever asks. */
-const inTurn = atMost(4)
+import { reportOrders } from "./report-order"
 
 /**
  * Notes that something happened to orders, and looks at them if Kintsugi can
@@ -22,16 +18,6 @@ export const noticeOrders = async (
   }
   await service.turns.note(ids)
   if (await service.getConnection()) {
-    await lookAt(ids, container)
+    await reportOrders(ids, container)
   }
-}
-
-/** {@link reportOrder} for many, a few at a time. */
-export const lookAt = async (
-  orderIds: string[],
-  container: MedusaContainer
-): Promise<void> => {
-  await Promise.all(
-    orderIds.map((id) => inTurn(() => reportOrder(id, container)))
-  )
 }

@@ -43,9 +43,18 @@ const FIELDS = [
 export const readOrder = async (
   orderId: string,
   container: MedusaContainer
-): Promise<OrderForBooks | undefined> => {
+): Promise<OrderForBooks | undefined> =>
+  (await readOrders([orderId], container)).get(orderId)
+
+/** {@link readOrder} for many, in as many queries as for one; by id. */
+export const readOrders = async (
+  orderIds: string[],
+  container: MedusaContainer
+): Promise<ReadonlyMap<string, OrderForBooks>> => {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "order", fields: FIELDS, filters: { id: orderId } })
-  return data[0] as unknown as OrderForBooks | undefined
+    .graph({ entity: "order", fields: FIELDS, filters: { id: orderIds } })
+  return new Map(
+    (data as unknown as OrderForBooks[]).map((order) => [order.id, order])
+  )
 }

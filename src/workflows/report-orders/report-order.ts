@@ -5,157 +5,154 @@ import {
   WorkflowResponse,
   createStep,
   createWorkflow,
-  transform,
 } from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../settings/effective"
 import type { Turn } from "../../modules/kintsugi/turns"
+import { atMost } from "../classify-products/at-most"
 import { deliver } from "./deliver"
-import { enterOrder, readRows } from "./enter"
+import { type OrderAndRows, enterOrder, readRows, readToEnter } from "./enter"
 import { pauseAfter } from "./failure"
 import type { LedgerRow } from "./ledger-rows"
 
 /** How often the books are reckoned again in one turn: locks, changes. */
 const ROUNDS = 4
 
-type OrderToReport = { order_id: string }
+/** How many orders are read at a time; their turns last for minutes. */
+const BATCH = 20
+
+/** After so long, in ms, it is made sure that the turn is still ours. */
+const OLD_MS = 30_000
+
+/** How many orders this process delivers at the same time, whoever asks. */
+const inTurn = atMost(4)
 
 /**
- * Takes the turn at an order, or leaves a note for whoever has it; gives it
- * back, to be looked at again soon, if a later step fails.
+ * Looks at orders and tells Kintsugi what it has not been told yet, again as
+ * long as something happens to them meanwhile. Safe to run at any time, any
+ * number of times, on any instance. Fails for nothing: what broke is in the
+ * log, and the order stays due.
+ */
+export const reportOrders = async (
+  orderIds: string[],
+  container: MedusaContainer
+): Promise<void> => {
+  const ids = [...new Set(orderIds)]
+  for (let start = 0; start < ids.length; start += BATCH) {
+    let due = ids.slice(start, start + BATCH)
+    for (let round = 0; round < ROUNDS && due.length; round++) {
+      due = await lookAtBatch(due, container)
+    }
+  }
+}
+
+/**
+ * {@link reportOrders} for one. Has no compensation: what the ledger says is
+ * true, and what Kintsugi was told happened.
  *
  * @example
- * takeTurnStep({ order_id: "order_123" })
+ * reportOrderStep({ order_id: "order_123" })
  */
-export const takeTurnStep = createStep(
-  "kintsugi-take-turn",
-  async ({ order_id }: OrderToReport, { container }) => {
-    const turn = await turnsOf(container).take(order_id)
-    return new StepResponse(turn ?? null, turn)
-  },
-  async (turn, { container }) => {
-    if (turn) {
-      await turnsOf(container).giveBack(
-        turn,
-        new Date(Date.now() + pauseAfter(2))
-      )
-    }
+export const reportOrderStep = createStep(
+  "kintsugi-report-order",
+  async ({ order_id }: { order_id: string }, { container }) => {
+    await reportOrders([order_id], container)
+    return new StepResponse({ order_id })
   }
 )
 
 /**
- * Writes down what Kintsugi must be told about an order. Has no compensation:
- * what the ledger says is true, whatever becomes of its delivery.
- *
- * @example
- * enterTransactionsStep(turn)
- */
-export const enterTransactionsStep = createStep(
-  "kintsugi-enter-transactions",
-  async (turn: Turn | null, { container }) => {
-    const connection = await connectionOf(container)
-    const readAt = Date.now()
-    if (turn && connection) {
-      await enterOrder(turn.orderId, connection, container)
-    }
-    return new StepResponse({ readAt })
-  }
-)
-
-/**
- * Tells Kintsugi what is due, in the order in which it happened. Has no
- * compensation: what Kintsugi was told happened. Fails for no failure of
- * Kintsugi's; when to try again is written down.
- *
- * @example
- * deliverTransactionsStep({ turn, readAt: Date.now() })
- */
-export const deliverTransactionsStep = createStep(
-  "kintsugi-deliver-transactions",
-  async (
-    { turn, readAt }: { turn: Turn | null; readAt: number },
-    { container }
-  ) => {
-    const connection = await connectionOf(container)
-    if (!turn || !connection) {
-      return new StepResponse({ dueAt: null as string | null })
-    }
-    const dueAt = await deliverDue(turn, readAt, connection, container)
-    return new StepResponse({ dueAt: dueAt?.toISOString() ?? null })
-  }
-)
-
-/**
- * Gives the turn at an order back.
- *
- * @example
- * giveTurnBackStep({ turn, dueAt: null })
- */
-export const giveTurnBackStep = createStep(
-  "kintsugi-give-turn-back",
-  async (
-    { turn, dueAt }: { turn: Turn | null; dueAt: string | null },
-    { container }
-  ) =>
-    new StepResponse(
-      turn
-        ? await turnsOf(container).giveBack(
-            turn,
-            dueAt ? new Date(dueAt) : undefined
-          )
-        : false
-    )
-)
-
-/**
- * Looks at an order and tells Kintsugi what it has not been told yet. Safe to
- * run at any time, any number of times, on any instance.
+ * Looks at an order and tells Kintsugi what it has not been told yet.
  *
  * @example
  * await reportOrderWorkflow(container).run({ input: { order_id: "order_123" } })
  */
 export const reportOrderWorkflow = createWorkflow(
   "kintsugi-report-order",
-  (input: OrderToReport) => {
-    const turn = takeTurnStep(input)
-    const entered = enterTransactionsStep(turn)
-    const { dueAt } = deliverTransactionsStep(
-      transform({ turn, entered }, ({ turn, entered: { readAt } }) => ({
-        turn,
-        readAt,
-      }))
-    )
-    const lookAgain = giveTurnBackStep({ turn, dueAt })
-    return new WorkflowResponse({ look_again: lookAgain })
-  }
+  (input: { order_id: string }) => new WorkflowResponse(reportOrderStep(input))
 )
 
-/**
- * {@link reportOrderWorkflow}, again as long as something happens meanwhile.
- * Fails for nothing: what broke is in the log, and the order stays due.
- */
-export const reportOrder = async (
-  orderId: string,
+/** @returns those to which something happened meanwhile */
+const lookAtBatch = async (
+  orderIds: string[],
   container: MedusaContainer
-): Promise<void> => {
-  try {
-    for (let round = 0; round < ROUNDS; round++) {
-      const { result } = await reportOrderWorkflow(container).run({
-        input: { order_id: orderId },
-      })
-      if (!result.look_again) {
-        return
-      }
-    }
-  } catch (error) {
-    container
-      .resolve(ContainerRegistrationKeys.LOGGER)
-      .error(
-        `[kintsugi] The order ${orderId} could not be looked at (${error instanceof Error ? error.message : String(error)}). ` +
-          "It is looked at again by itself; nothing is lost."
-      )
+): Promise<string[]> => {
+  const connection = await connectionOf(container)
+  if (!connection) {
+    return []
   }
+  const turns = await turnsOf(container).take(orderIds)
+  if (!turns.length) {
+    return []
+  }
+  // Only now, so that whatever happens from here on leaves a note.
+  const readAt = new Date()
+  const reading = readToEnter(
+    turns.map(({ orderId }) => orderId),
+    container
+  )
+  const again = await Promise.all(
+    turns.map((turn) =>
+      inTurn(async () => {
+        const { orderId } = turn
+        let dueAt: Date | undefined
+        try {
+          const read = (await reading)(orderId)
+          dueAt = await lookAtOrder(turn, read, readAt, connection, container)
+        } catch (error) {
+          dueAt = new Date(Date.now() + pauseAfter(2))
+          logFailure(orderId, error, container)
+        }
+        return (await giveBack(turn, readAt, dueAt, container)) ? orderId : []
+      })
+    )
+  )
+  return again.flat()
+}
+
+const lookAtOrder = async (
+  turn: Turn,
+  read: OrderAndRows,
+  readAt: Date,
+  connection: KintsugiConnection,
+  container: MedusaContainer
+): Promise<Date | undefined> => {
+  // Who has waited long behind others may have lost the turn meanwhile.
+  const isOld = Date.now() - readAt.getTime() > OLD_MS
+  if (isOld && !(await turnsOf(container).keep(turn))) {
+    return undefined
+  }
+  const rows = await enterOrder(turn.orderId, read, connection, container)
+  return deliverDue(turn, rows, readAt, connection, container)
+}
+
+/** A turn that cannot be given back ends by itself. */
+const giveBack = async (
+  turn: Turn,
+  readAt: Date,
+  dueAt: Date | undefined,
+  container: MedusaContainer
+): Promise<boolean> => {
+  try {
+    return await turnsOf(container).giveBack(turn, readAt, dueAt)
+  } catch (error) {
+    logFailure(turn.orderId, error, container)
+    return false
+  }
+}
+
+const logFailure = (
+  orderId: string,
+  error: unknown,
+  container: MedusaContainer
+): void => {
+  container
+    .resolve(ContainerRegistrationKeys.LOGGER)
+    .error(
+      `[kintsugi] The order ${orderId} could not be looked at (${error instanceof Error ? error.message : String(error)}). ` +
+        "It is looked at again by itself; nothing is lost."
+    )
 }
 
 const turnsOf = (container: MedusaContainer) =>
@@ -171,23 +168,26 @@ const connectionOf = async (
 }
 
 /**
- * How long an order counts as it was read, in ms: the sweep takes up again what
- * changed up to two seconds before the turn was given back.
+ * How long an order counts as it was read, in ms. Nothing is lost by it: what
+ * happened since has left a note with the turn, or else is later than `readAt`,
+ * which is when the sweep takes the order to have been looked at.
  */
 const STILL_AS_READ_MS = 1_000
 
 /**
- * @param readAt - when the rows were entered, in ms since the epoch
+ * @param entered - the order's rows
+ * @param readAt - when the order was read
  * @returns when something is due again
  */
 const deliverDue = async (
   turn: Turn,
-  readAt: number,
+  entered: LedgerRow[],
+  readAt: Date,
   connection: KintsugiConnection,
   container: MedusaContainer
 ): Promise<Date | undefined> => {
   const turns = turnsOf(container)
-  let rows = await readRows(turn.orderId, container)
+  let rows = entered
   const seen = new Set<string>()
   for (let round = 0; round < ROUNDS; round++) {
     const next = rows.filter((row) => isDue(row, connection))
@@ -207,11 +207,16 @@ const deliverDue = async (
       const isAllThereWas =
         rows.length === 1 &&
         outcome === "delivered" &&
-        Date.now() - readAt < STILL_AS_READ_MS
+        Date.now() - readAt.getTime() < STILL_AS_READ_MS
       // A credit note needs what its sale has got: Kintsugi's id.
       rows = isAllThereWas
         ? await readRows(turn.orderId, container)
-        : await enterOrder(turn.orderId, connection, container)
+        : await enterOrder(
+            turn.orderId,
+            (await readToEnter([turn.orderId], container))(turn.orderId),
+            connection,
+            container
+          )
       if (outcome === "locked") {
         break
       }

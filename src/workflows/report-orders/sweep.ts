@@ -2,8 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { lookAt } from "./notice"
-import { ordersOfPayments } from "./orders-of-payment"
+import { ordersByPayment } from "./orders-of-payment"
+import { reportOrders } from "./report-order"
 
 /** The mark up to which changes have been swept. */
 const MARK = "swept"
@@ -37,7 +37,7 @@ export const sweep = async (container: MedusaContainer): Promise<void> => {
     if (!due.length) {
       return
     }
-    await lookAt(due, container)
+    await reportOrders(due, container)
   }
 }
 
@@ -122,12 +122,13 @@ const changedSince = async (
   }
   orders.forEach(({ id, updated_at }) => add(id, updated_at))
   returns.forEach(({ order_id, updated_at }) => add(order_id, updated_at))
-  for (const { payment_id, created_at } of [...captures, ...refunds]) {
-    const ids = await ordersOfPayments(
-      payment_id ? [payment_id] : [],
-      container
-    )
-    ids.forEach((id) => add(id, created_at))
+  const moves = [...captures, ...refunds]
+  const byPayment = await ordersByPayment(
+    [...new Set(moves.flatMap(({ payment_id }) => payment_id ?? []))],
+    container
+  )
+  for (const { payment_id, created_at } of moves) {
+    byPayment.get(payment_id ?? "")?.forEach((id) => add(id, created_at))
   }
   return changed
 }

@@ -17,6 +17,7 @@ import {
   settleCartTax,
   unsettleCartTax,
 } from "./settle-cart-tax"
+import { takeSeen } from "./seen"
 
 /**
  * Makes a cart's tax lines those of the cart as it now stands.
@@ -101,13 +102,22 @@ export const settleCartTaxWorkflow = createWorkflow(
  * before the payment collection takes over the cart's total.
  */
 export const settleRefreshedCart = async (
-  { input }: { input: { cart_id: string } },
-  { container }: { container: MedusaContainer }
-): Promise<StepResponse<undefined, SettledBefore>> =>
-  new StepResponse(
-    undefined,
-    (await settleCartTax(input.cart_id, container)).before as SettledBefore
+  { input }: { input: { cart_id: string; locale?: string } },
+  {
+    container,
+    transactionId,
+  }: { container: MedusaContainer; transactionId?: string }
+): Promise<StepResponse<undefined, SettledBefore>> => {
+  const { cart_id, locale } = input
+  const seen = takeSeen(cart_id, transactionId)
+  const { before } = await settleCartTax(
+    cart_id,
+    container,
+    // Another language gives the items other titles.
+    locale ? undefined : seen
   )
+  return new StepResponse(undefined, before as SettledBefore)
+}
 
 /** Puts back what {@link settleRefreshedCart} replaced. */
 export const unsettleRefreshedCart = (

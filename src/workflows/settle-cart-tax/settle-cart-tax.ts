@@ -18,8 +18,15 @@ import {
 import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-context"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { isKintsugi, isKintsugiCountry } from "../kintsugi-regions"
-import { type CartForTax, linesOfCart, readCart } from "./read-cart"
+import { isKintsugi } from "../kintsugi-regions"
+import { type CustomerOfCart, createCartFacts } from "./cart-facts"
+import {
+  type CartForTax,
+  linesOfCart,
+  readCart,
+  withAdjustmentsAsTheyAre,
+} from "./read-cart"
+import type { Seen } from "./seen"
 
 export type Settlement = {
   /** Whether it is Kintsugi that taxes this cart. */
@@ -45,21 +52,27 @@ type StoredTaxLine = Record<string, unknown>
  * their fingerprint), nor where Kintsugi does not tax it. Writes with the Cart
  * Module, so that it can run while a workflow holds the cart's lock.
  *
+ * @param seen - what this run of a workflow has seen of the cart, and nobody
+ * has changed since but its promotions
  * @throws MedusaError as the provider does
  */
 export const settleCartTax = async (
   cartId: string,
-  container: MedusaContainer
+  container: MedusaContainer,
+  seen?: Seen
 ): Promise<Settlement> => {
-  const found = await readKintsugis(cartId, container)
-  if (!found || found.isSettled) {
+  if (seen && (await isStillSettled(cartId, seen, container))) {
+    return { isKintsugis: true }
+  }
+  const found = await readKintsugis(cartId, container, seen)
+  if (!found || isAllSettled(found)) {
     return { isKintsugis: found !== undefined }
   }
-  const { cart, place, lines } = found
+  const { cart } = found
   const taxLines = await container
     .resolve(Modules.TAX)
-    .getTaxLines(linesToAskAbout(cart), contextOf(cart, place, lines))
-  await writeTaxLines(cart.id, taxLines, container.resolve(Modules.CART))
+    .getTaxLines(linesToAskAbout(cart), contextOf(found))
+  await writeTaxLines(found, taxLines, container.resolve(Modules.CART))
   return {
     isKintsugis: true,
     before: {
@@ -81,22 +94,68 @@ export const settleCartTax = async (
 export const isUnsettled = async (
   cartId: string,
   container: MedusaContainer
-): Promise<boolean> =>
-  (await readKintsugis(cartId, container))?.isSettled === false
+): Promise<boolean> => {
+  const found = await readKintsugis(cartId, container)
+  return found !== undefined && !isAllSettled(found)
+}
 
 type KintsugisCart = {
   cart: CartForTax
   place: PlaceOfSupply
   lines: LineInContext[]
-  isSettled: boolean
+  customer?: CustomerOfCart
+  /** Of which kinds all lines' tax belongs to the cart as it stands. */
+  isSettled: Record<LineInContext["kind"], boolean>
+}
+
+const isAllSettled = ({ isSettled }: KintsugisCart): boolean =>
+  isSettled.item && isSettled.shipping
+
+/**
+ * Whether the tax lines that Medusa has just had written are those of the cart
+ * as it stands after its promotions.
+ */
+const isStillSettled = async (
+  cartId: string,
+  { as, facts }: Seen,
+  container: MedusaContainer
+): Promise<boolean> => {
+  if (!as) {
+    return false
+  }
+  if ("incomplete" in as) {
+    return !(await hasBillingCountry(cartId, container))
+  }
+  const lines = await linesOfCart(
+    await withAdjustmentsAsTheyAre(as.whole, container),
+    facts
+  )
+  return JSON.stringify(lines) === JSON.stringify(as.lines)
+}
+
+/** Where nothing is shipped, it may be that address that decides. */
+const hasBillingCountry = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<boolean> => {
+  const [cart] = await container.resolve(Modules.CART).listCarts(
+    { id: [cartId] },
+    {
+      select: ["id", "billing_address.country_code"] as never,
+      relations: ["billing_address"],
+    }
+  )
+  return Boolean(cart?.billing_address?.country_code)
 }
 
 /** A cart as it stands; `undefined` where Kintsugi does not tax it (any more). */
 const readKintsugis = async (
   cartId: string,
-  container: MedusaContainer
+  container: MedusaContainer,
+  seen?: Seen
 ): Promise<KintsugisCart | undefined> => {
-  const cart = await readCart(cartId, container)
+  const facts = seen?.facts ?? createCartFacts(container)
+  const cart = await readCart(cartId, container, facts)
   const place = cart && placeOfSupply(cart)
   const country = place?.address.country_code
   if (
@@ -104,30 +163,28 @@ const readKintsugis = async (
     !place ||
     !country ||
     cart.completed_at ||
-    !cart.region?.automatic_taxes
+    !cart.region_id ||
+    !(await facts.hasAutomaticTaxes(cart.region_id))
   ) {
     return undefined
   }
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const [isKintsugis, lines, { key }, customer] = await Promise.all([
-    isKintsugiCountry(country, container),
-    linesOfCart(cart, container),
+    facts.isKintsugiCountry(country),
+    linesOfCart(cart, facts),
     service.getEffective(),
-    cart.customer
-      ? service.getCustomerStanding(
-          cart.customer.id,
-          (cart.customer.groups ?? []).map(({ id }) => id)
-        )
-      : undefined,
+    cart.customer_id ? facts.customer(cart.customer_id) : undefined,
   ])
   return isKintsugis
     ? {
         cart,
         place,
         lines,
-        isSettled:
-          !lines.length ||
-          belongToCart(cart, place, lines, { settings: key, customer }),
+        customer,
+        isSettled: settledKinds(cart, place, lines, {
+          settings: key,
+          customer: await standingOf(customer, service),
+        }),
       }
     : undefined
 }
@@ -150,30 +207,40 @@ export const unsettleCartTax = async (
 /** What a cart's tax depends on beside the cart. */
 type KnownOfCart = { settings: string; customer?: CustomerStanding }
 
-/** Whether every line's tax belongs to the cart as it stands. */
-const belongToCart = (
+const standingOf = async (
+  customer: CustomerOfCart | undefined,
+  service: KintsugiModuleService
+): Promise<CustomerStanding | undefined> =>
+  customer && service.getCustomerStanding(customer.id, customer.customer_groups)
+
+/** Whether, by kind, every line's tax belongs to the cart as it stands. */
+const settledKinds = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
-  { settings, customer }: KnownOfCart
-): boolean => {
+  known: KnownOfCart
+): KintsugisCart["isSettled"] => {
   const taxLines = new Map(
     [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].map((line) => [
       line.id,
       line.tax_lines ?? [],
     ])
   )
-  const belongs = belonging(cart, place, lines, { settings, customer })
-  return lines.every(({ id }) => {
-    const ofLine = taxLines.get(id) ?? []
-    return (
-      ofLine.length > 0 &&
-      ofLine.every(
-        ({ provider_id, data }) =>
-          isKintsugi(provider_id) && belongs(data ?? {})
-      )
-    )
-  })
+  const belongs = belonging(cart, place, lines, known)
+  const isSettled = (kind: LineInContext["kind"]) =>
+    lines
+      .filter((line) => line.kind === kind)
+      .every(({ id }) => {
+        const ofLine = taxLines.get(id) ?? []
+        return (
+          ofLine.length > 0 &&
+          ofLine.every(
+            ({ provider_id, data }) =>
+              isKintsugi(provider_id) && belongs(data ?? {})
+          )
+        )
+      })
+  return { item: isSettled("item"), shipping: isSettled("shipping") }
 }
 
 /** How to tell by a tax line's data that it belongs to this very cart. */
@@ -223,20 +290,14 @@ const linesToAskAbout = (cart: CartForTax) => [
   })),
 ]
 
-const contextOf = (
-  cart: CartForTax,
-  place: PlaceOfSupply,
-  lines: LineInContext[]
-): TaxCalculationContext => ({
+const contextOf = ({
+  cart,
+  place,
+  lines,
+  customer,
+}: KintsugisCart): TaxCalculationContext => ({
   address: forTax(place.address),
-  customer: cart.customer
-    ? {
-        id: cart.customer.id,
-        email: cart.customer.email,
-        customer_groups: (cart.customer.groups ?? []).map(({ id }) => id),
-        metadata: cart.customer.metadata ?? undefined,
-      }
-    : undefined,
+  customer,
   is_return: false,
   ...cartContext(cart, place, lines),
 })
@@ -258,26 +319,33 @@ export const cartContext = (
   },
 })
 
+/** Writes a kind of lines as a whole, and only where any of it is stale. */
 const writeTaxLines = async (
-  cartId: string,
+  { cart, isSettled }: KintsugisCart,
   taxLines: (ItemTaxLineDTO | ShippingTaxLineDTO)[],
   carts: ICartModuleService
 ): Promise<void> => {
-  await carts.setLineItemTaxLines(
-    cartId,
-    taxLines
-      .filter((line): line is ItemTaxLineDTO => "line_item_id" in line)
-      .map((line) => ({ ...forCart(line), item_id: line.line_item_id }))
-  )
-  await carts.setShippingMethodTaxLines(
-    cartId,
-    taxLines
-      .filter((line): line is ShippingTaxLineDTO => "shipping_line_id" in line)
-      .map((line) => ({
-        ...forCart(line),
-        shipping_method_id: line.shipping_line_id,
-      }))
-  )
+  if (!isSettled.item) {
+    await carts.setLineItemTaxLines(
+      cart.id,
+      taxLines
+        .filter((line): line is ItemTaxLineDTO => "line_item_id" in line)
+        .map((line) => ({ ...forCart(line), item_id: line.line_item_id }))
+    )
+  }
+  if (!isSettled.shipping) {
+    await carts.setShippingMethodTaxLines(
+      cart.id,
+      taxLines
+        .filter(
+          (line): line is ShippingTaxLineDTO => "shipping_line_id" in line
+        )
+        .map((line) => ({
+          ...forCart(line),
+          shipping_method_id: line.shipping_line_id,
+        }))
+    )
+  }
 }
 
 /** As Medusa's own `setTaxLinesForItemsStep` writes them. */

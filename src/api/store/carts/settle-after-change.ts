@@ -4,9 +4,21 @@ import {
   type MedusaResponse,
   refetchEntity,
 } from "@medusajs/framework/http"
+import { MathBN } from "@medusajs/framework/utils"
 import { settleCartTaxWorkflow } from "../../../workflows/settle-cart-tax"
+import {
+  type TaxRequest,
+  duringTaxRequest,
+} from "../../../workflows/settle-cart-tax/seen"
 
-type CartBody = { cart?: { id?: string; items?: unknown[] } }
+type CartBody = {
+  cart?: {
+    id?: string
+    items?: unknown[]
+    total?: number
+    payment_collection?: { amount?: number } | null
+  }
+}
 
 /**
  * Middleware: once the route has changed the cart, settles its tax and answers
@@ -16,6 +28,26 @@ export const settleAfterChange = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction
+): void => settleAfter(req, res, next, {})
+
+/**
+ * {@link settleAfterChange} for the route that writes a cart's tax lines and
+ * does no more: mostly they are right, and so is the payment collection.
+ */
+export const settleAfterTaxes = (
+  req: MedusaRequest,
+  res: MedusaResponse,
+  next: MedusaNextFunction
+): void => {
+  const request: TaxRequest = {}
+  duringTaxRequest(request, () => settleAfter(req, res, next, request))
+}
+
+const settleAfter = (
+  req: MedusaRequest,
+  res: MedusaResponse,
+  next: MedusaNextFunction,
+  request: TaxRequest
 ): void => {
   const answer = res.json.bind(res)
   res.json = (body) => {
@@ -25,6 +57,9 @@ export const settleAfterChange = (
     if (res.statusCode >= 400 || !cart?.id || cart.items?.length === 0) {
       return answer(body)
     }
+    if (request.taxedCart === cart.id && isPaymentAsTotal(cart, req)) {
+      return answer(body)
+    }
     settled(cart.id, req)
       .then((cart) => answer(cart ? { ...(body as CartBody), cart } : body))
       .catch(next)
@@ -32,6 +67,23 @@ export const settleAfterChange = (
   }
   next()
 }
+
+/** Whether there is nothing to pay yet, or just the total. */
+const isPaymentAsTotal = (
+  { total, payment_collection }: NonNullable<CartBody["cart"]>,
+  { queryConfig: { fields } }: MedusaRequest
+): boolean =>
+  fields.includes("total") &&
+  PAYMENT_AMOUNT.some((field) => fields.includes(field)) &&
+  (!payment_collection ||
+    MathBN.eq(payment_collection.amount ?? NaN, total ?? NaN))
+
+/** How a route's fields name the amount of a cart's payment collection. */
+const PAYMENT_AMOUNT = [
+  "payment_collection.amount",
+  "payment_collection.*",
+  "*payment_collection",
+]
 
 /** The cart read anew, if settling changed it. */
 const settled = async (

@@ -1,0 +1,70 @@
+import { LRUCache } from "lru-cache"
+import { AsyncLocalStorage } from "node:async_hooks"
+import type { LineInContext } from "../../tax/cart-lines"
+import type { CartFacts } from "./cart-facts"
+import type { CartForTax } from "./read-cart"
+
+/**
+ * What a run of a workflow has seen of a cart as Medusa asked for its tax. The
+ * settlement at the end of the run need not read it again.
+ */
+export type Seen = {
+  facts: CartFacts
+  /**
+   * The whole cart that the provider has answered for, with every line's tax
+   * lines written since; or one that has no address yet, all of whose lines
+   * say so. Absent: neither.
+   */
+  as?: { whole: CartForTax; lines: LineInContext[] } | { incomplete: true }
+}
+
+/** Longer than a cart's lock is held, in ms. */
+const TTL_MS = 10_000
+
+const seenCarts = new LRUCache<string, { transactionId: string; seen: Seen }>({
+  max: 1_000,
+  ttl: TTL_MS,
+})
+
+/** @param transactionId - of the workflow in which Medusa asked */
+export const remember = (
+  cartId: string,
+  transactionId: string | undefined,
+  seen: Seen
+): void => {
+  if (transactionId) {
+    seenCarts.set(cartId, { transactionId, seen })
+  }
+}
+
+/**
+ * Takes what was seen out of memory: it holds for one settlement.
+ *
+ * @param transactionId - of the workflow that settles; only what it saw itself,
+ * in a workflow that is a step of it, is given
+ */
+export const takeSeen = (
+  cartId: string,
+  transactionId: string | undefined
+): Seen | undefined => {
+  const found = seenCarts.get(cartId)
+  seenCarts.delete(cartId)
+  // Medusa names the transaction of such a workflow after the outer one's.
+  return transactionId && found?.transactionId.endsWith(`-${transactionId}`)
+    ? found.seen
+    : undefined
+}
+
+/** A request to a route that writes tax lines and does no more. */
+export type TaxRequest = {
+  /** The cart whose tax lines were all written for it as it stands. */
+  taxedCart?: string
+}
+
+const requests = new AsyncLocalStorage<TaxRequest>()
+
+export const duringTaxRequest = (request: TaxRequest, act: () => void): void =>
+  requests.run(request, act)
+
+export const currentTaxRequest = (): TaxRequest | undefined =>
+  requests.getStore()
