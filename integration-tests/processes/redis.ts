@@ -1,17 +1,16 @@
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { freePort } from "../../scripts/free-port"
 import { keepOutput } from "../../scripts/output"
 
-/**
- * Starts a Redis server that keeps nothing on disk.
- *
- * @throws a sentence that says what to install where there is none
- */
-export const startRedis = async (): Promise<{
-  url: string
-  stop(): Promise<void>
-}> => {
+export type Redis = { url: string; stop(): Promise<void> }
+
+/** Whether this machine has a Redis server. */
+export const hasRedis = (): boolean =>
+  spawnSync("redis-server", ["--version"]).status === 0
+
+/** Starts a Redis server that keeps nothing on disk. */
+export const startRedis = async (): Promise<Redis> => {
   const port = await freePort()
   const child = spawn(
     "redis-server",
@@ -25,13 +24,7 @@ export const startRedis = async (): Promise<{
   )
   const output = keepOutput(child)
   await new Promise<void>((resolve, reject) => {
-    child.once("error", () =>
-      reject(
-        new Error(
-          "These tests need a redis-server (Debian and Ubuntu: apt-get install redis-server)."
-        )
-      )
-    )
+    child.once("error", reject)
     child.once("exit", () =>
       reject(new Error(`redis-server did not start:\n${output.text}`))
     )
