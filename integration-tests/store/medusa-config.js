@@ -32,19 +32,19 @@ const forSeveral = [
   },
 ]
 
+/** As a store in production has it, only in this process's memory. */
+const caching = {
+  resolve: "@medusajs/medusa/caching",
+  options: { in_memory: { enable: true } },
+}
+
 const config = {
-  ...(redisUrl && { modules: forSeveral }),
+  modules: [
+    ...(redisUrl ? forSeveral : []),
+    ...(process.env.STORE_WITH_CACHING ? [caching] : []),
+  ],
   // In production, Medusa wants an admin that was built.
   ...(process.env.STORE_WITHOUT_ADMIN && { admin: { disable: true } }),
-  // As a store in production has it, only in this process's memory.
-  ...(process.env.STORE_WITH_CACHING && {
-    modules: [
-      {
-        resolve: "@medusajs/medusa/caching",
-        options: { in_memory: { enable: true } },
-      },
-    ],
-  }),
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
     http: {
