@@ -12,12 +12,20 @@ const FLOOR = 3
 export const bookDigits = (currencyCode: string): number =>
   Math.min(currencyDigits(currencyCode.toUpperCase()), CONTRACT_DIGITS)
 
-/** An amount in the books' digits, half up. */
+/** What is smaller is noise of a division: a price out of one with tax, say. */
+const MEANT_DIGITS = 10
+
+/**
+ * An amount in the books' digits, half up. One that has been through a float
+ * or a database comes out as the same.
+ */
 export const toBookAmount = (
   amount: BigNumberInput,
   currencyCode: string
 ): Decimal =>
-  MathBN.convert(amount).decimalPlaces(bookDigits(currencyCode), HALF_UP)
+  MathBN.convert(amount)
+    .decimalPlaces(MEANT_DIGITS, HALF_UP)
+    .decimalPlaces(bookDigits(currencyCode), HALF_UP)
 
 /**
  * Splits an amount in proportion to the parts, each with so many decimals, to

@@ -21,6 +21,8 @@ export type ReceivedReturn = {
 export type Balance = {
   /** What the customer still has to pay; negative: is to get back. */
   owed: Decimal
+  /** The same with Medusa's sub-cents. */
+  owedExactly: Decimal
   /**
    * What the store has of the customer's: captures less refunds, and credit
    * lines (gift cards, store credit) that paid for a part.
@@ -37,7 +39,8 @@ export type Balance = {
  * returns. Medusa's own total is not asked: it falls with returns and refunds,
  * and its pending difference counts goods that are not back yet.
  *
- * @param charged - what all lines cost with tax, see `chargedLines`
+ * @param charged - what all lines cost with tax, see `chargesOf`: Medusa
+ * captures and refunds its sub-cents as well
  */
 export const balanceOf = (order: OrderForBooks, charged: Decimal): Balance => {
   const round = (amount: Decimal) => toBookAmount(amount, order.currency_code)
@@ -64,10 +67,10 @@ export const balanceOf = (order: OrderForBooks, charged: Decimal): Balance => {
     ...returns.map(({ fee }) => fee),
     pendingFees(order)
   )
+  const owed = charged.plus(fees).minus(worthBack).minus(allCredit).minus(money)
   return {
-    owed: round(
-      charged.plus(fees).minus(worthBack).minus(allCredit).minus(money)
-    ),
+    owed: round(owed),
+    owedExactly: owed,
     kept: round(money.plus(credit)),
     paid: round(captured.plus(credit)),
     refunds: refundsOf(order),
@@ -75,11 +78,16 @@ export const balanceOf = (order: OrderForBooks, charged: Decimal): Balance => {
   }
 }
 
+/** Medusa adds a refund's credit line in the workflow that refunds, in ms. */
+const SAME_WORKFLOW_MS = 60_000
+
 /**
  * Credit lines that paid for something, as gift cards and store credit do.
  * Medusa also adds one for a refund of more than it thinks is owed; that one is
  * no payment. It is told by what it refers to: the order's payment collection,
- * or the reason that was given for a refund.
+ * or the reason that was given for a refund. A reason can be renamed or deleted
+ * afterwards, so one that came right after a refund that explains it is the
+ * refund's as well.
  */
 const paidByCredit = (order: OrderForBooks): Decimal => {
   const collections = order.payment_collections ?? []
@@ -89,13 +97,7 @@ const paidByCredit = (order: OrderForBooks): Decimal => {
       (refunds ?? []).flatMap(({ refund_reason }) => refund_reason ?? [])
     )
   )
-  const isRefunds = ({
-    reference,
-    reference_id,
-  }: {
-    reference?: string | null
-    reference_id?: string | null
-  }) =>
+  const isNamed = ({ reference, reference_id }: CreditLine) =>
     (reference === "payment_collection" &&
       collectionIds.has(reference_id ?? "")) ||
     reasons.some(
@@ -103,11 +105,48 @@ const paidByCredit = (order: OrderForBooks): Decimal => {
         (reference ?? "") === (label ?? "") &&
         (reference_id ?? "") === (code ?? "")
     )
+  const creditLines = order.credit_lines ?? []
+  const unexplained = refundTransactions(order)
+  const take = (creditLine: CreditLine): boolean => {
+    const index = unexplained.findIndex((refund) =>
+      isRightAfter(creditLine, refund)
+    )
+    return index >= 0 && unexplained.splice(index, 1).length > 0
+  }
+  const others = creditLines.filter((creditLine) => {
+    const isRefunds = isNamed(creditLine)
+    if (isRefunds) {
+      take(creditLine)
+    }
+    return !isRefunds
+  })
   return MathBN.sum(
     0,
-    ...(order.credit_lines ?? [])
-      .filter((creditLine) => !isRefunds(creditLine))
+    ...others
+      .filter((creditLine) => !take(creditLine))
       .map(({ amount }) => amount)
+  )
+}
+
+type CreditLine = NonNullable<OrderForBooks["credit_lines"]>[number]
+type Transaction = NonNullable<OrderForBooks["transactions"]>[number]
+
+const refundTransactions = ({ transactions }: OrderForBooks): Transaction[] =>
+  (transactions ?? []).filter(({ amount }) =>
+    MathBN.convert(amount).isNegative()
+  )
+
+const isRightAfter = (creditLine: CreditLine, refund: Transaction): boolean => {
+  if (!creditLine.created_at || !refund.created_at) {
+    return false
+  }
+  const after =
+    new Date(creditLine.created_at).getTime() -
+    new Date(refund.created_at).getTime()
+  return (
+    after >= 0 &&
+    after < SAME_WORKFLOW_MS &&
+    MathBN.lte(creditLine.amount, MathBN.mult(refund.amount, -1))
   )
 }
 
@@ -118,8 +157,7 @@ const paidByCredit = (order: OrderForBooks): Decimal => {
  */
 const refundsOf = (order: OrderForBooks): Refund[] => {
   const named = new Set<string>()
-  return (order.transactions ?? [])
-    .filter(({ amount }) => MathBN.convert(amount).isNegative())
+  return refundTransactions(order)
     .map((transaction) => ({
       transaction,
       at: new Date(transaction.created_at ?? order.created_at),

@@ -2,7 +2,7 @@ import { MathBN } from "@medusajs/framework/utils"
 import fc from "fast-check"
 import { toBookAmount } from "./apportion"
 import { balanceOf } from "./balance"
-import { chargedLines, grossOf, itemWorth } from "./charged-lines"
+import { chargesOf, grossOf, itemWorth } from "./charged-lines"
 import { booksDue } from "./due"
 import type { DueRecord, LedgerRecord } from "./ledger"
 import type { ItemOfOrder, OrderForBooks } from "./order"
@@ -78,12 +78,18 @@ class Order {
     }
   }
 
-  get balance() {
-    return balanceOf(this.order, grossOf(chargedLines(this.order)))
+  /** What the store has of the customer's, with sub-cents. */
+  private get money() {
+    return MathBN.sum(0, ...this.order.transactions.map((one) => one.amount))
   }
 
+  get balance() {
+    return balanceOf(this.order, chargesOf(this.order).gross)
+  }
+
+  /** As Medusa does it: to the last sub-cent. */
   capture() {
-    const { owed } = this.balance
+    const { owedExactly: owed } = this.balance
     if (owed.gt(0)) {
       this.order.transactions.push({
         id: `ordtrx_${++this.number}`,
@@ -97,7 +103,10 @@ class Order {
   /** Medusa adds a credit line for what it does not think is owed. */
   refund(share: number) {
     const { kept, owed } = this.balance
-    const amount = toBookAmount(kept.times(share), this.order.currency_code)
+    const amount =
+      share === 1
+        ? this.money
+        : toBookAmount(kept.times(share), this.order.currency_code)
     if (!amount.gt(0)) {
       return
     }
@@ -172,8 +181,11 @@ class Order {
 
   /** A gift card or store credit pays for a part of what is owed. */
   payByCredit(share: number) {
-    const { owed } = this.balance
-    const amount = toBookAmount(owed.times(share), this.order.currency_code)
+    const { owedExactly: owed } = this.balance
+    const amount =
+      share === 1
+        ? owed
+        : toBookAmount(owed.times(share), this.order.currency_code)
     if (amount.gt(0)) {
       this.order.credit_lines.push({
         id: `ordcl_${++this.number}`,

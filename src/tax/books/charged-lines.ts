@@ -67,7 +67,17 @@ type ExactLine = {
  * Lines that were edited away are not among them, nor are the fees of returns:
  * those lower what a return is worth.
  */
-export const chargedLines = (order: OrderForBooks): ChargedLine[] => {
+export const chargedLines = (order: OrderForBooks): ChargedLine[] =>
+  chargesOf(order).lines
+
+/** {@link chargedLines}, and what they cost with tax as Medusa charges it. */
+export const chargesOf = (
+  order: OrderForBooks
+): {
+  lines: ChargedLine[]
+  /** In major units, with Medusa's sub-cents: so much is captured. */
+  gross: Decimal
+} => {
   const items = (order.items ?? [])
     .filter(({ quantity }) => !MathBN.convert(quantity).isZero())
     .toSorted(byId)
@@ -77,7 +87,7 @@ export const chargedLines = (order: OrderForBooks): ChargedLine[] => {
   const totals = totalsOf(items, shippingMethods, order.currency_code)
   const exact = totals.map(exactLine)
   const { nets, taxes } = inBookDigits(exact, order.currency_code)
-  return [
+  const lines = [
     ...items.map((item) => ({
       id: item.id,
       kind: item.is_giftcard ? ("gift_card" as const) : ("item" as const),
@@ -102,6 +112,7 @@ export const chargedLines = (order: OrderForBooks): ChargedLine[] => {
       amount: taxes[index]![tax]!.toFixed(),
     })),
   }))
+  return { lines, gross: MathBN.sum(0, ...exact.map(worth)) }
 }
 
 const byId = (a: { id: string }, b: { id: string }): number =>

@@ -2,7 +2,7 @@ import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "../money"
 import { apportion, bookDigits } from "./apportion"
 import { type Balance, type Refund, balanceOf } from "./balance"
-import { type ChargedLine, chargedLines, grossOf } from "./charged-lines"
+import { type ChargedLine, chargesOf, grossOf } from "./charged-lines"
 import { type Credit, creditFor, unpaidReturns } from "./credit"
 import { increased, increases } from "./line-changes"
 import type {
@@ -39,12 +39,12 @@ export const booksDue = (
   if (order.is_draft_order || order.status === "draft") {
     return []
   }
-  const lines = chargedLines(order)
+  const { lines, gross } = chargesOf(order)
   const books: Books = {
     order,
     lines,
     charged: grossOf(lines),
-    balance: balanceOf(order, grossOf(lines)),
+    balance: balanceOf(order, gross),
     sales: ledger.filter(isSale),
     credits: ledger.filter(isCredit).filter(({ state }) => state !== "skipped"),
     seen: new Set(ledger.map(({ referenceId }) => referenceId)),
@@ -79,9 +79,11 @@ const holdOf = (
   { order, balance }: Books,
   reportOn: ReportOn
 ): Hold | undefined => {
-  if (reportOn === "payment_captured" && balance.owed.gt(0)) {
-    const currency = order.currency_code.toUpperCase()
-    const digits = bookDigits(currency)
+  const currency = order.currency_code.toUpperCase()
+  const digits = bookDigits(currency)
+  // Nobody can pay less than a unit; Medusa's totals have such rests.
+  const unit = MathBN.convert(10).pow(-digits)
+  if (reportOn === "payment_captured" && balance.owedExactly.gte(unit)) {
     return {
       for: "payment",
       message: `Waits for payment: ${balance.owed.toFixed(digits)} ${currency} of it is not captured yet.`,

@@ -111,6 +111,7 @@ export type OrderForBooks = {
         amount: BigNumberInput
         reference?: string | null
         reference_id?: string | null
+        created_at?: When | null
       }[]
     | null
   /** Money in (captures, positive) and out (refunds, negative). */
