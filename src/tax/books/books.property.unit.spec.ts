@@ -11,6 +11,8 @@ import type { ItemOfOrder, OrderForBooks } from "./order"
 class Order {
   readonly ledger: LedgerRecord[] = []
   private number = 0
+  /** Whether Kintsugi can't be told anything. */
+  isDown = false
   readonly order: OrderForBooks & {
     items: ItemOfOrder[]
     transactions: NonNullable<OrderForBooks["transactions"]>
@@ -221,10 +223,16 @@ class Order {
     }
   }
 
-  /** Everything that is due and not held gets delivered. */
+  /**
+   * Everything that is due and not held gets delivered. While Kintsugi is down
+   * nothing is: what was never sent is reckoned anew each time.
+   */
   keepBooks() {
     for (let round = 0; round < 5; round++) {
       const due = booksDue(this.order, this.ledger, "payment_captured")
+      if (this.isDown) {
+        return
+      }
       const before = JSON.stringify(this.ledger)
       due.forEach((record) => this.enter(record))
       if (JSON.stringify(this.ledger) === before) {
@@ -328,7 +336,7 @@ const soldOf = (digits: number): fc.Arbitrary<Sold> =>
   })
 
 type Action =
-  | { do: "capture" | "cancel" | "lock" | "reorder" }
+  | { do: "capture" | "cancel" | "lock" | "reorder" | "outage" }
   | { do: "pay by credit"; share: number }
   | { do: "claim"; index: number; share: number }
   | { do: "exchange"; index: number; share: number; sold: Sold }
@@ -395,6 +403,7 @@ const actionOf = (digits: number): fc.Arbitrary<Action> =>
       }),
     },
     { weight: 2, arbitrary: fc.constant({ do: "reorder" as const }) },
+    { weight: 3, arbitrary: fc.constant({ do: "outage" as const }) },
     { weight: 1, arbitrary: fc.constant({ do: "lock" as const }) },
     { weight: 1, arbitrary: fc.constant({ do: "cancel" as const }) }
   )
@@ -407,6 +416,9 @@ const act = (order: Order, action: Action) => {
       return order.cancel()
     case "lock":
       return order.lock()
+    case "outage":
+      order.isDown = !order.isDown
+      return
     case "reorder":
       return order.reorderRows()
     case "pay by credit":
@@ -463,6 +475,9 @@ const forEveryStep = (
         order.keepBooks()
         check(order, history)
       }
+      order.isDown = false
+      order.keepBooks()
+      check(order, history)
     }),
     { numRuns: runs, seed: 20261123 }
   )
@@ -474,7 +489,7 @@ describe("the books of an order", () => {
     let compared = 0
     forEveryStep(2_000, (order) => {
       const { owed, kept } = order.balance
-      if (order.order.status === "canceled" || !owed.isZero()) {
+      if (order.order.status === "canceled" || !owed.isZero() || order.isDown) {
         return
       }
       compared++
@@ -486,7 +501,7 @@ describe("the books of an order", () => {
   it("come to nothing when an order that was sold is cancelled", () => {
     let compared = 0
     forEveryStep(2_000, (order) => {
-      if (order.order.status === "canceled") {
+      if (order.order.status === "canceled" && !order.isDown) {
         compared++
         expect(order.atKintsugi.toFixed()).toBe("0")
       }

@@ -55,8 +55,14 @@ export const enterOrder = async (
   }
   const tiedTo = await service.turns.tie(orderId, organizationId)
 
-  const due = booksDue(order, rows.map(toRecord), settings.sync.on)
-  let isWritten = false
+  const due = booksDue(
+    order,
+    rows.filter((row) => !isDraft(row)).map(toRecord),
+    settings.sync.on
+  )
+  const drafts = rows.filter(isDraft)
+  const isDropped = await dropDrafts(drafts, due, service)
+  let isWritten = isDropped
   for (const record of due) {
     const row = rows.find(
       ({ external_id, type }) =>
@@ -120,6 +126,36 @@ const soldLines = (
   ]
 }
 
+/**
+ * A credit note that was never on its way: its sale is not told yet, or
+ * Kintsugi is down. It is reckoned anew with the order as it stands; only what
+ * Kintsugi may have is fixed.
+ */
+const isDraft = ({ type, state, attempts }: LedgerRow): boolean =>
+  type === "credit_note" && state === "waiting" && attempts === 0
+
+/**
+ * Takes away those that are not due any more.
+ *
+ * @returns whether there were any
+ */
+const dropDrafts = async (
+  drafts: LedgerRow[],
+  due: DueRecord[],
+  service: KintsugiModuleService
+): Promise<boolean> => {
+  const names = new Set(
+    due.flatMap(({ type, externalId }) =>
+      type === "credit_note" ? externalId : []
+    )
+  )
+  const dropped = drafts.filter(({ external_id }) => !names.has(external_id))
+  if (dropped.length) {
+    await service.deleteKintsugiTransactions(dropped.map(({ id }) => id))
+  }
+  return dropped.length > 0
+}
+
 /** @returns whether anything had to be written */
 const write = async (
   record: DueRecord,
@@ -127,8 +163,8 @@ const write = async (
   row: LedgerRow | undefined,
   service: KintsugiModuleService
 ): Promise<boolean> => {
-  if (row && row.type === "credit_note") {
-    // Written once: later ones are reckoned from it.
+  if (row && row.type === "credit_note" && !isDraft(row)) {
+    // Later ones are reckoned from it.
     return false
   }
   if (record.skip !== undefined) {
@@ -167,6 +203,9 @@ const write = async (
     return true
   }
   if (isSame && (row.state === "refused" || row.waits_for === "retry")) {
+    return false
+  }
+  if (isSame && row.waits_for === "sale") {
     return false
   }
   if (!isSame || row.state !== "waiting" || row.waits_for) {
