@@ -1,4 +1,6 @@
+import { Modules } from "@medusajs/framework/utils"
 import { mugFor, taxLinesOf } from "./mug-in-austin"
+import { moduleOf } from "./settings"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
@@ -32,6 +34,23 @@ describeStore("a store without credentials", { configured: false }, (store) => {
       address,
       suggestions: [],
       changed_fields: [],
+    })
+  })
+
+  it("leaves a backfill where it is, whose key was removed", async () => {
+    const service = moduleOf(store)
+    const { id } = await service.createKintsugiBackfills({
+      from: new Date("2026-01-01"),
+      to: new Date("2100-01-01"),
+      total: 1,
+    })
+    await store.container
+      .resolve(Modules.WORKFLOW_ENGINE)
+      .run("job-kintsugi-continue-backfill", {})
+    await expect(service.retrieveKintsugiBackfill(id)).resolves.toMatchObject({
+      state: "running",
+      done: 0,
+      failed: 0,
     })
   })
 })

@@ -114,6 +114,22 @@ describeStore("where and who", {}, (store) => {
     )
   })
 
+  it("holds up no paid order because Kintsugi is down", async () => {
+    const id = await cartIn(ADDRESSES.miami, "tent")
+    await authorizedAndChanged(store, id)
+    store.sandbox.fail({ kind: "status", status: 503, times: 1_000 })
+    const { order } = await shopper.call<{
+      order: { id: string; tax_total: number }
+    }>("POST", `/store/carts/${id}/complete`)
+    store.sandbox.clearFaults()
+
+    expect(order.tax_total).toBeCloseTo(560 + 0.7, EPSILON)
+    const { order: placed } = await store.admin<{
+      order: { metadata: Record<string, unknown> | null }
+    }>("GET", `/admin/orders/${order.id}?fields=+metadata`)
+    expect(placed.metadata?.kintsugi_tax_due).toBeUndefined()
+  })
+
   it("never loses an order that a payment webhook completes", async () => {
     const id = await cartIn(ADDRESSES.miami, "tent")
     await authorizedAndChanged(store, id)

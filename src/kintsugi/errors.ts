@@ -150,10 +150,17 @@ type Refusal = {
   retryAfterMs?: number
 }
 
+/** Not an email or IP address: those are no shopper's to correct. */
 const concernsAddress = ({ detail, fields }: Refusal): boolean =>
   fields.length
-    ? fields.some(({ path, message }) => /address/i.test(`${path} ${message}`))
-    : /\baddress\b/i.test(detail)
+    ? fields.some(
+        ({ path, message }) =>
+          /(^|\.)address(es)?(\.|$)/i.test(path) ||
+          (!path.includes(".") && SAYS_ADDRESS.test(message))
+      )
+    : SAYS_ADDRESS.test(detail)
+
+const SAYS_ADDRESS = /(?<!\b(e-?mail|ip|mac|web|url)\s)\baddress\b/i
 
 /**
  * The error for an answer outside 2xx.

@@ -102,6 +102,23 @@ describe("errorFromRefusal", () => {
     expect(error.merchantMessage).toContain("category")
   })
 
+  it.each([
+    "customer.email is not a valid email address",
+    "Requests from this IP address are blocked",
+  ])("does not take another address for the shopper's (%s)", (detail) => {
+    expect(refused(422, detail).code).toBe("invalid_request")
+  })
+
+  it("does not take a field beside the address for it", () => {
+    const fields = [
+      {
+        path: "body.customer.email",
+        message: "value is not a valid email address",
+      },
+    ]
+    expect(refused(422, "", fields).code).toBe("invalid_request")
+  })
+
   it("does not take every word with address in it for one", () => {
     expect(refused(422, "addressee_count is unknown").code).toBe(
       "invalid_request"

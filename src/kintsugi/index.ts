@@ -14,6 +14,7 @@ export {
 export type { KintsugiTransaction } from "./transaction-schemas"
 export type {
   CreditNoteRequest,
+  TransactionAddress,
   TransactionRequest,
   TransactionUpdate,
 } from "./transactions"

@@ -33,6 +33,8 @@ type CartWithAddresses = {
 export type PlaceOfSupply = {
   address: Address
   type: "SHIP_TO" | "BILL_TO"
+  /** Whether it is the address of a location of the store. */
+  isPickUp?: boolean
 }
 
 /**
@@ -47,7 +49,7 @@ export const placeOfSupply = (
 ): PlaceOfSupply | undefined => {
   const pickUp = pickUpAddress(cart)
   if (pickUp?.country_code) {
-    return { address: pickUp, type: "SHIP_TO" }
+    return { address: pickUp, type: "SHIP_TO", isPickUp: true }
   }
   const { shipping_address: shipping, billing_address: billing } = cart
   const shipsNothing = (cart.items ?? []).every(

@@ -99,6 +99,7 @@ describe("goods that are picked up", () => {
     expect(placeOf({ shipping_address, shipping_methods: [pickUp] })).toEqual({
       address: SHOP,
       type: "SHIP_TO",
+      isPickUp: true,
     })
   })
 
@@ -121,7 +122,7 @@ describe("goods that are picked up", () => {
         billing_address: SEATTLE,
         shipping_methods: [pickUp],
       })
-    ).toEqual({ address: SHOP, type: "SHIP_TO" })
+    ).toEqual({ address: SHOP, type: "SHIP_TO", isPickUp: true })
   })
 
   it("with others that are shipped are taxed where those go", () => {

@@ -34,8 +34,15 @@ export type Turns = {
   giveBack(turn: Turn, readAt: Date, dueAt?: Date): Promise<boolean>
   /** Orders that are due and at which nobody is, the longest waiting first. */
   due(limit: number): Promise<string[]>
-  /** Ties an order to an organization, unless it is tied already. */
-  tie(orderId: string, organizationId: string): Promise<string>
+  /**
+   * Ties an order to an organization, unless it is tied already.
+   *
+   * @returns to which it is tied now
+   */
+  tie(
+    orderId: string,
+    organizationId: string | undefined
+  ): Promise<string | undefined>
 }
 
 const TABLE = "kintsugi_order"
@@ -125,10 +132,12 @@ export const createTurns = (knex: Knex): Turns => ({
   },
 
   async tie(orderId, organizationId) {
-    const { rows } = await knex.raw<{ rows: { organization_id: string }[] }>(
+    const { rows } = await knex.raw<{
+      rows: { organization_id: string | null }[]
+    }>(
       `update ${TABLE} set organization_id = coalesce(organization_id, ?)
        where order_id = ? and deleted_at is null returning organization_id`,
-      [organizationId, orderId]
+      [organizationId ?? null, orderId]
     )
     return rows[0]?.organization_id ?? organizationId
   },

@@ -1,11 +1,11 @@
 import { type Balance, balanceOf } from "./balance"
-import { chargedLines, grossOf } from "./charged-lines"
+import { chargesOf } from "./charged-lines"
 import type { OrderForBooks } from "./order"
 import { LAMPS, money, orderInAustin } from "./order-in-austin"
 
 const balance = (fields: Partial<OrderForBooks>): Balance => {
   const order = orderInAustin(fields)
-  return balanceOf(order, grossOf(chargedLines(order)))
+  return balanceOf(order, chargesOf(order).gross)
 }
 
 const figures = ({ owed, kept, paid }: Balance) => ({
@@ -85,6 +85,74 @@ describe("how an order's money stands", () => {
         })
       )
     ).toEqual({ owed: "0", kept: "76.6", paid: "96.6" })
+  })
+
+  describe("after a refund for a reason", () => {
+    const refunded = (
+      reason: { label: string; code: string } | null,
+      at: string
+    ) =>
+      figures(
+        balance({
+          transactions: [
+            money("1", 96.6),
+            money("2", -20, "2026-11-05T00:00:00Z"),
+          ],
+          payment_collections: [
+            {
+              id: "paycol_1",
+              payments: [{ refunds: [{ id: "ref_2", refund_reason: reason }] }],
+            },
+          ],
+          credit_lines: [
+            {
+              id: "cl_1",
+              amount: 20,
+              reference: "Goodwill",
+              reference_id: "goodwill",
+              created_at: at,
+            },
+          ],
+        })
+      )
+    const REFUNDED = { owed: "0", kept: "76.6", paid: "96.6" }
+
+    it("knows the refund's credit line by the reason", () => {
+      expect(
+        refunded(
+          { label: "Goodwill", code: "goodwill" },
+          "2026-12-01T00:00:00Z"
+        )
+      ).toEqual(REFUNDED)
+    })
+
+    it("knows it though the reason was renamed or deleted", () => {
+      const rightAfter = "2026-11-05T00:00:01Z"
+      expect(
+        refunded({ label: "Kindness", code: "kindness" }, rightAfter)
+      ).toEqual(REFUNDED)
+      expect(refunded(null, rightAfter)).toEqual(REFUNDED)
+    })
+
+    it("takes one that came at another time for a payment", () => {
+      expect(refunded(null, "2026-11-04T23:59:59Z")).toEqual({
+        owed: "0",
+        kept: "96.6",
+        paid: "116.6",
+      })
+    })
+  })
+
+  it("owes no part of a cent that Medusa's total has", () => {
+    const order = {
+      items: [{ ...LAMPS, quantity: 1, unit_price: 10 }],
+      shipping_methods: [],
+    }
+    expect(
+      figures(balance({ ...order, transactions: [money("1", 10.825)] }))
+    ).toEqual({ owed: "0", kept: "10.83", paid: "10.83" })
+    const short = balance({ ...order, transactions: [money("1", 10.82)] })
+    expect(short.owedExactly.toFixed()).toBe("0.005")
   })
 
   it("owes less by what came back, less the return's fee", () => {

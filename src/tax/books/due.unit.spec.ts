@@ -84,6 +84,22 @@ describe("a sale", () => {
     expect(due(CAPTURED)).toEqual([SALE])
   })
 
+  it("does not wait for half a cent", () => {
+    const half = {
+      items: [{ ...LAMPS, quantity: 1, unit_price: 10 }],
+      shipping_methods: [],
+    }
+    const sold = ["sale", "order_1", "order", 10, 0.83, "COMMITTED"]
+    for (const captured of [10.825, 10.82, 10.83]) {
+      expect(due({ ...half, transactions: [money("1", captured)] })).toEqual([
+        sold,
+      ])
+    }
+    expect(due({ ...half, transactions: [money("1", 10.81)] })).toEqual([
+      [...sold, "payment"],
+    ])
+  })
+
   it("says how much of it is not captured", () => {
     const [sale] = booksDue(
       orderInAustin({ transactions: [money("1", 50)] }),

@@ -64,7 +64,9 @@ export const reconcile = (
 ): Finding[] => {
   const known = new Map(records.map((record) => [record.externalId, record]))
   const byId = new Map<string, ListedTransaction[]>()
-  for (const transaction of listed) {
+  // What changes while pages are read can be on two of them.
+  const once = [...new Map(listed.map((one) => [one.id, one])).values()]
+  for (const transaction of once) {
     const same = byId.get(transaction.externalId) ?? []
     byId.set(transaction.externalId, [...same, transaction])
   }
@@ -79,17 +81,19 @@ export const reconcile = (
     if (record.state === "skipped") {
       return []
     }
+    const undelivered = isUndelivered(record)
+      ? [
+          found(
+            "not_delivered",
+            record.message ??
+              (record.isTold
+                ? "A change of it has not been sent yet."
+                : "It has not been sent yet.")
+          ),
+        ]
+      : []
     if (!record.isTold) {
-      const isHeld =
-        record.waitsFor === "payment" || record.waitsFor === "fulfillment"
-      return isHeld
-        ? []
-        : [
-            found(
-              "not_delivered",
-              record.message ?? "It has not been sent yet."
-            ),
-          ]
+      return undelivered
     }
     if (!there.length) {
       return [
@@ -100,6 +104,7 @@ export const reconcile = (
       ]
     }
     return [
+      ...undelivered,
       ...(there.length > 1
         ? [
             found(
@@ -108,9 +113,11 @@ export const reconcile = (
             ),
           ]
         : []),
-      ...differences(record, there[0]!, totalsIncludeTax).map(
-        ([kind, message]) => found(kind, message)
-      ),
+      // What else it says was not told: there is nothing to compare.
+      ...(record.state === "delivered"
+        ? differences(record, there[0]!, totalsIncludeTax)
+        : []
+      ).map(([kind, message]) => found(kind, message)),
       ...(differsFromCalculated(record, tolerance)
         ? [
             found(
@@ -121,7 +128,7 @@ export const reconcile = (
         : []),
     ]
   })
-  const strangers = listed
+  const strangers = once
     .filter(({ externalId }) => !known.has(externalId))
     .map(({ externalId, id }) => ({
       kind: "unknown_to_the_store" as const,
@@ -131,6 +138,13 @@ export const reconcile = (
     }))
   return [...findings, ...strangers]
 }
+
+/** Save for what waits for the order, and not for Kintsugi. */
+const isUndelivered = ({ state, waitsFor }: BookedRecord): boolean =>
+  state === "refused" ||
+  ((state === "waiting" || state === "sending") &&
+    waitsFor !== "payment" &&
+    waitsFor !== "fulfillment")
 
 const differences = (
   { net, tax, type, isCancelled }: BookedRecord,
@@ -164,10 +178,11 @@ const differences = (
 }
 
 const differsFromCalculated = (
-  { type, tax, calculatedTax, isCancelled }: BookedRecord,
+  { type, state, tax, calculatedTax, isCancelled }: BookedRecord,
   tolerance: string
 ): boolean =>
   type === "sale" &&
+  state === "delivered" &&
   !isCancelled &&
   calculatedTax !== null &&
   calculatedTax !== undefined &&

@@ -91,6 +91,24 @@ describe("books compared", () => {
       [],
     ],
     [
+      "have a sale of which a change was refused",
+      [record({ state: "refused", net: "50", tax: "3" })],
+      [listed()],
+      ["not_delivered"],
+    ],
+    [
+      "have a sale of which a change waits for its payment",
+      [record({ state: "waiting", waitsFor: "payment", net: "120" })],
+      [listed()],
+      [],
+    ],
+    [
+      "see a sale on two pages of Kintsugi's list",
+      [record()],
+      [listed(), listed()],
+      [],
+    ],
+    [
       "expect nothing of what is skipped",
       [record({ state: "skipped" })],
       [],

@@ -1,4 +1,5 @@
 import { MathBN } from "@medusajs/framework/utils"
+import type { TransactionAddress } from "../../kintsugi"
 import { readAddress } from "../address"
 import { forTax, placeOfSupply } from "../place-of-supply"
 import type { ChargedLine, ChargedTax } from "./charged-lines"
@@ -33,6 +34,8 @@ export const toTransactionRequest = (
     at: Date
     lines: ChargedLine[]
     status: StatusAtKintsugi
+    /** As Kintsugi has them already; absent: it does not know the sale. */
+    toldAddresses?: TransactionAddress[]
   },
   { organizationId, totalsIncludeTax }: BookTerms
 ) => {
@@ -50,7 +53,7 @@ export const toTransactionRequest = (
     total_amount: (totalsIncludeTax ? grossOf(lines) : netOf(lines)).toNumber(),
     total_tax_amount_imported: taxOf(lines).toNumber(),
     customer: customerOf(order, organizationId),
-    addresses: addressesOf(order),
+    addresses: addressesOf(order, sale.toldAddresses),
     transaction_items: lines.map((line) => ({
       organization_id: organizationId,
       external_id: line.id,
@@ -190,8 +193,11 @@ const fullName = (
 ): string =>
   [person?.first_name, person?.last_name].filter(Boolean).join(" ").trim()
 
-/** Where it went (pick-up: where it was handed over), and where the bill. */
-const addressesOf = (order: OrderForBooks) => {
+/**
+ * Where it went (pick-up: where it was handed over), and where the bill. A
+ * location that has moved since has not moved what was handed over there.
+ */
+const addressesOf = (order: OrderForBooks, told: TransactionAddress[] = []) => {
   const place = placeOfSupply({
     shipping_address: order.shipping_address,
     billing_address: order.billing_address,
@@ -200,8 +206,11 @@ const addressesOf = (order: OrderForBooks) => {
       ({ detail }) => !detail?.return_id
     ),
   })
+  const handedOver = place?.isPickUp
+    ? told.find(({ type }) => type === "SHIP_TO")
+    : undefined
   return [
-    ...(place ? [addressOf(place.address, place.type)] : []),
+    ...(place ? [handedOver ?? addressOf(place.address, place.type)] : []),
     ...(order.billing_address?.country_code && place?.type !== "BILL_TO"
       ? [addressOf(order.billing_address, "BILL_TO" as const)]
       : []),

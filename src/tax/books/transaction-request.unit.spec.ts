@@ -1,6 +1,7 @@
 import { MathBN } from "@medusajs/framework/utils"
 import { chargedLines } from "./charged-lines"
 import { creditFor } from "./credit"
+import type { OrderForBooks } from "./order"
 import { orderInAustin } from "./order-in-austin"
 import { openLines } from "./position"
 import {
@@ -133,6 +134,53 @@ describe("a sale as it is told", () => {
     expect(addresses).toEqual([
       expect.objectContaining({ type: "SHIP_TO", state: "TX" }),
       expect.objectContaining({ type: "BILL_TO", country: "DE" }),
+    ])
+  })
+
+  it("was handed over where the shop was then", () => {
+    const shopAt = (postal_code: string) =>
+      orderInAustin({
+        shipping_methods: [
+          {
+            id: "ordsm_1",
+            amount: 0,
+            shipping_option: {
+              service_zone: {
+                fulfillment_set: {
+                  type: "pickup",
+                  location: {
+                    address: {
+                      address_1: "2 Rio Grande St",
+                      city: "Austin",
+                      province: "tx",
+                      postal_code,
+                      country_code: "us",
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      })
+    const told = sale(shopAt("78701")).addresses
+    expect(told).toMatchObject([{ type: "SHIP_TO", postal_code: "78701" }])
+    const later = (order: OrderForBooks) =>
+      toTransactionRequest(
+        order,
+        {
+          externalId: "order_1",
+          at: AT,
+          lines: chargedLines(order),
+          status: "COMMITTED",
+          toldAddresses: told,
+        },
+        NET
+      ).addresses
+    expect(later(shopAt("78799"))).toEqual(told)
+    // What was shipped went where the order says, also when that is corrected.
+    expect(later(orderInAustin())).toMatchObject([
+      { street_1: "1100 Congress Ave" },
     ])
   })
 

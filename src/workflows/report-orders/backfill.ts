@@ -65,7 +65,8 @@ export const startBackfill = async (
 
 /**
  * Goes on with the backfill that is running, if nobody else does, from where it
- * was left.
+ * was left. Where Kintsugi can't be told at all (no key, switched off), it stays
+ * where it is.
  *
  * @param onProgress - after each page
  */
@@ -78,6 +79,9 @@ export const runBackfill = async (
   for (;;) {
     const [backfill] = await service.listKintsugiBackfills({ state: "running" })
     if (!backfill || !isMine(backfill, token)) {
+      return
+    }
+    if (!(await service.getConnection())?.settings.sync.enabled) {
       return
     }
     await service.updateKintsugiBackfills({

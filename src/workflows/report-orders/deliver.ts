@@ -103,7 +103,8 @@ const writeDown = async (
   connection: KintsugiConnection,
   service: KintsugiModuleService
 ): Promise<DeliveryOutcome> => {
-  if (await isLocked(error, row, connection)) {
+  const lock = await lookUpLock(error, row, connection)
+  if (lock.isLocked) {
     // What Kintsugi has stands; what is due beyond it becomes another record.
     const told = row.told as SaleContent
     await service.updateKintsugiTransactions({
@@ -117,7 +118,9 @@ const writeDown = async (
     })
     return "locked"
   }
-  const { code, message, heals, retryAfterMs } = failureOf(error)
+  const { code, message, heals, retryAfterMs } = failureOf(
+    lock.failure ?? error
+  )
   const failures = row.failures + 1
   await service.updateKintsugiTransactions({
     id: row.id,
@@ -138,12 +141,15 @@ const explained = (message: string, code: string, row: LedgerRow): string =>
     ? 'Kintsugi has the sale, but answers 404 to its credit note: credit notes seem not to be available for your organization. Ask Kintsugi, or set the plugin\'s option sync.refundsAs to "negative_sale", and retry.'
     : message
 
-/** A change that is refused because the sale is in a filing. */
-const isLocked = async (
+/**
+ * Whether a change was refused because the sale is in a filing; or the failure
+ * to learn it, so that the row is tried again and not parked.
+ */
+const lookUpLock = async (
   error: unknown,
   row: LedgerRow,
   { client }: KintsugiConnection
-): Promise<boolean> => {
+): Promise<{ isLocked: boolean; failure?: unknown }> => {
   if (
     !row.kintsugi_id ||
     !row.told ||
@@ -151,13 +157,13 @@ const isLocked = async (
     !isKintsugiError(error) ||
     (error.code !== "conflict" && error.code !== "invalid_request")
   ) {
-    return false
+    return { isLocked: false }
   }
   try {
     const there = await client.findTransaction(row.external_id, deadline())
-    return there?.locked ?? false
-  } catch {
-    return false
+    return { isLocked: there?.locked ?? false }
+  } catch (failure) {
+    return { isLocked: false, failure }
   }
 }
 

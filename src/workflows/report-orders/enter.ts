@@ -53,13 +53,16 @@ export const enterOrder = async (
   if (!order || !(rows.length || isReported(order, settings.sync))) {
     return rows
   }
-  const tiedTo = await service.turns.tie(orderId, organizationId)
-
   const due = booksDue(
     order,
     rows.filter((row) => !isDraft(row)).map(toRecord),
     settings.sync.on
   )
+  const tiedTo =
+    (await service.turns.tie(
+      orderId,
+      due.some(isToBeSent) ? organizationId : undefined
+    )) ?? organizationId
   const drafts = rows.filter(isDraft)
   const isDropped = await dropDrafts(drafts, due, service)
   let isWritten = isDropped
@@ -73,7 +76,8 @@ export const enterOrder = async (
       organizationId: tiedTo,
       settings,
       sold: soldLines(record, due, rows),
-      statusAtKintsugi: row?.kintsugi_status ?? null,
+      isCredited: isCredited(record.externalId, rows),
+      told: row,
     })
     isWritten = (await write(record, values, row, service)) || isWritten
   }
@@ -83,6 +87,13 @@ export const enterOrder = async (
     : holdForOrganization(entered, tiedTo, service))
   return isMoved ? readRows(orderId, container) : entered
 }
+
+/**
+ * An order belongs to the organization under which it first had to be told:
+ * one that only waited for its payment under another is not that one's.
+ */
+const isToBeSent = (record: DueRecord): boolean =>
+  record.skip === undefined && !(record.type === "sale" && record.hold)
 
 /** An order's rows of the ledger, oldest first. */
 export const readRows = (
@@ -95,6 +106,16 @@ export const readRows = (
       { order_id: orderId },
       { order: { created_at: "ASC", id: "ASC" }, take: null }
     ) as Promise<LedgerRow[]>
+
+/** Whether Kintsugi has a credit note that takes from a sale. */
+export const isCredited = (
+  saleExternalId: string,
+  rows: Pick<LedgerRow, "sale_external_id" | "told">[]
+): boolean =>
+  rows.some(
+    ({ sale_external_id, told }) =>
+      told !== null && sale_external_id === saleExternalId
+  )
 
 /** Whether it is the plugin's business at all. */
 const isReported = (

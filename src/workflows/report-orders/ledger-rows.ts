@@ -1,6 +1,7 @@
 import type { InferTypeOf } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { createHash } from "node:crypto"
+import type { TransactionRequest } from "../../kintsugi"
 import type { KintsugiSettings } from "../../options"
 import type { KintsugiTransaction } from "../../modules/kintsugi/models/transaction"
 import { type ChargedLine, netOf, taxOf } from "../../tax/books/charged-lines"
@@ -81,13 +82,17 @@ export const toRow = (
     organizationId,
     settings,
     sold,
-    statusAtKintsugi,
+    isCredited,
+    told,
   }: {
     order: OrderForBooks
     organizationId: string
     settings: KintsugiSettings
     sold: ChargedLine[]
-    statusAtKintsugi: string | null
+    /** Whether Kintsugi has a credit note that takes from it. */
+    isCredited: boolean
+    /** The row as it is, if there is one. */
+    told: Pick<LedgerRow, "told" | "request"> | undefined
   }
 ): RowValues => {
   const { totalsIncludeTax, refundsAs } = settings.sync
@@ -97,7 +102,14 @@ export const toRow = (
     due.type === "sale"
       ? toTransactionRequest(
           order,
-          { ...due, status: statusOf(due.status, statusAtKintsugi) },
+          {
+            ...due,
+            status: statusOf(due.status, isCredited),
+            toldAddresses: told?.told
+              ? (told.request as Pick<TransactionRequest, "addresses">)
+                  .addresses
+              : undefined,
+          },
           terms
         )
       : (refundsAs === "credit_note"
@@ -138,14 +150,8 @@ const DESCRIPTIONS: Record<LedgerReason, string> = {
 }
 
 /** A change of a partly refunded sale leaves it partly refunded. */
-const statusOf = (
-  wanted: SaleStatus,
-  atKintsugi: string | null
-): StatusAtKintsugi =>
-  wanted === "COMMITTED" &&
-  (atKintsugi === "PARTIALLY_REFUNDED" || atKintsugi === "FULLY_REFUNDED")
-    ? "PARTIALLY_REFUNDED"
-    : wanted
+const statusOf = (wanted: SaleStatus, isCredited: boolean): StatusAtKintsugi =>
+  wanted === "COMMITTED" && isCredited ? "PARTIALLY_REFUNDED" : wanted
 
 /** Names what would be sent; the status that Kintsugi set itself apart. */
 const hashOf = (request: Record<string, unknown>): string => {

@@ -46,7 +46,7 @@ export const runReconciliation = async (
       container
     )
     if (mend) {
-      await mendFindings(findings, service)
+      await mendFindings(findings, connection!, service)
     }
     return await service.updateKintsugiReconciliations({
       id,
@@ -190,6 +190,7 @@ const missingInLedger = async (
 
 const mendFindings = async (
   findings: Finding[],
+  { client }: KintsugiConnection,
   service: KintsugiModuleService
 ): Promise<void> => {
   const ids = (kind: Finding["kind"]) =>
@@ -203,7 +204,17 @@ const mendFindings = async (
         { take: null }
       )
     : []
-  for (const { id } of rows) {
+  const mended: LedgerRow[] = []
+  for (const row of rows as LedgerRow[]) {
+    // A list by dates may lack what is there under another date.
+    const there = await client.findTransaction(row.external_id, {
+      deadline: Date.now() + DEADLINE_MS,
+    })
+    if (there) {
+      continue
+    }
+    mended.push(row)
+    const { id } = row
     await service.updateKintsugiTransactions({
       id,
       state: "waiting",
@@ -216,7 +227,7 @@ const mendFindings = async (
   }
   await service.turns.note([
     ...ids("missing_in_ledger"),
-    ...rows.map(({ order_id }) => order_id),
+    ...mended.map(({ order_id }) => order_id),
   ])
 }
 

@@ -202,7 +202,9 @@ const deliverDue = async (
       if (!(await turns.keep(turn))) {
         return undefined
       }
-      const outcome = await deliver(row, sale, connection, container)
+      const outcome = await whileKept(turn, container, () =>
+        deliver(row, sale, connection, container)
+      )
       isChanged ||= outcome === "locked" || outcome === "delivered"
       const isAllThereWas =
         rows.length === 1 &&
@@ -232,6 +234,28 @@ const deliverDue = async (
     seen.add(key)
   }
   return nextTime(rows)
+}
+
+/** Shorter than a turn lasts, in ms. */
+const KEEP_EVERY_MS = 40_000
+
+/** Does something that may last longer than a turn does. */
+const whileKept = async <T>(
+  turn: Turn,
+  container: MedusaContainer,
+  act: () => Promise<T>
+): Promise<T> => {
+  const keeper = setInterval(() => {
+    turnsOf(container)
+      .keep(turn)
+      .catch((error) => logFailure(turn.orderId, error, container))
+  }, KEEP_EVERY_MS)
+  keeper.unref()
+  try {
+    return await act()
+  } finally {
+    clearInterval(keeper)
+  }
 }
 
 const waitForSale = async (

@@ -4,7 +4,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { ChargedLine } from "../../tax/books/charged-lines"
 import type { DueRecord } from "../../tax/books/ledger"
-import { readRows } from "./enter"
+import { isCredited, readRows } from "./enter"
 import {
   type CreditContent,
   type LedgerRow,
@@ -99,12 +99,14 @@ const rebuilt = async (row: LedgerRow, container: MedusaContainer) => {
   if (!order) {
     return {}
   }
+  const rows = await readRows(row.order_id, container)
   const { request, request_hash } = toRow(recordOf(row), {
     order,
     organizationId: row.organization_id,
     settings: await service.getSettings(),
-    sold: await soldLines(row, container),
-    statusAtKintsugi: row.kintsugi_status,
+    sold: soldLines(row, rows),
+    isCredited: isCredited(row.external_id, rows),
+    told: row,
   })
   return { request, request_hash }
 }
@@ -126,11 +128,7 @@ const recordOf = (row: LedgerRow): DueRecord => {
       }
 }
 
-const soldLines = async (
-  row: LedgerRow,
-  container: MedusaContainer
-): Promise<ChargedLine[]> => {
-  const rows = await readRows(row.order_id, container)
+const soldLines = (row: LedgerRow, rows: LedgerRow[]): ChargedLine[] => {
   const sale = rows.find(
     ({ type, external_id }) =>
       type === "sale" && external_id === row.sale_external_id

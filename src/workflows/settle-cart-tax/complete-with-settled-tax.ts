@@ -12,7 +12,12 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { validateAddressAtCompletion } from "../validate-address/at-completion"
 import { settleCartTaxWorkflow } from "./index"
-import { isUnsettled, settleCartTax, unsettleCartTax } from "./settle-cart-tax"
+import {
+  type Settlement,
+  isUnsettled,
+  settleCartTax,
+  unsettleCartTax,
+} from "./settle-cart-tax"
 
 type CartToComplete = {
   id: string
@@ -22,7 +27,8 @@ type CartToComplete = {
   metadata?: Record<string, unknown> | null
   payment_collection?: {
     status?: string | null
-    payment_sessions?: { status?: string | null }[] | null
+    payment_sessions?:
+      { status?: string | null; provider_id?: string | null }[] | null
   } | null
 }
 
@@ -42,7 +48,8 @@ const TAX_CHANGED =
 /**
  * Readies a cart for completion. Stale tax lines are renewed while nothing is
  * authorized yet; where the total would change under an authorized payment,
- * the option `onTaxChange` decides.
+ * the option `onTaxChange` decides. A payment that only its provider knows to
+ * be authorized is taken for one where that option is `accept`.
  *
  * @throws MedusaError (not_allowed, `kintsugi_tax_changed`) where the shopper
  * has to see the new total first, and (invalid_data,
@@ -63,7 +70,10 @@ export const completeWithSettledTax = async (
   if (!before || before.completed_at) {
     return
   }
-  const authorized = isAuthorized(before)
+  const { onTaxChange } = await service.getSettings()
+  const authorized =
+    isAuthorized(before) ||
+    (onTaxChange === "accept" && mayBeAuthorized(before))
   await validateAddressAtCompletion(
     before,
     { mayReject: !authorized },
@@ -78,17 +88,57 @@ export const completeWithSettledTax = async (
     return
   }
 
-  const { before: replaced } = await settleCartTax(cartId, container)
-  const after = replaced && (await readTotals(cartId, container))
-  if (!replaced || !after || !differs(before.total, after.total)) {
+  const due = await container
+    .resolve(Modules.LOCKING)
+    .execute(cartId, () => totalsIfSettled(before, container), {
+      timeout: LOCK_TIMEOUT_S,
+    })
+  if (!due) {
     return
   }
-  await unsettleCartTax(replaced, container)
-  const { onTaxChange } = await service.getSettings()
   if (onTaxChange === "refuse") {
     throw taxChanged()
   }
-  await mark(before, after, container)
+  await mark(before, due, container)
+}
+
+/** What Medusa's own completion waits for a cart's lock, in s. */
+const LOCK_TIMEOUT_S = 30
+
+/**
+ * The totals that a cart would have with the tax of the cart as it stands, if
+ * they are others. The cart is as before afterwards, unless only its tax lines
+ * and not its total change.
+ *
+ * Only Kintsugi's answer counts: what stands in for it is no reason to refuse
+ * what is paid already.
+ */
+const totalsIfSettled = async (
+  before: CartToComplete,
+  container: MedusaContainer
+): Promise<CartToComplete | undefined> => {
+  let settlement: Settlement
+  try {
+    settlement = await settleCartTax(before.id, container)
+  } catch (error) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .warn(
+        `[kintsugi] ${before.id}: its tax could not be checked once more (${error instanceof Error ? error.message : String(error)}); ` +
+          "it is completed with the tax that was authorized."
+      )
+    return undefined
+  }
+  const { before: replaced, isAnswered } = settlement
+  if (!replaced) {
+    return undefined
+  }
+  const after = await readTotals(before.id, container)
+  const isOther = after && differs(before.total, after.total)
+  if (isOther || !isAnswered) {
+    await unsettleCartTax(replaced, container)
+  }
+  return isOther && isAnswered ? after : undefined
 }
 
 const taxChanged = (): MedusaError =>
@@ -114,6 +164,7 @@ const readTotals = async (
         "metadata",
         "payment_collection.status",
         "payment_collection.payment_sessions.status",
+        "payment_collection.payment_sessions.provider_id",
       ],
       filters: { id: cartId },
     })
@@ -125,6 +176,18 @@ const isAuthorized = ({ payment_collection }: CartToComplete): boolean =>
     payment_collection?.status,
     ...(payment_collection?.payment_sessions ?? []).map(({ status }) => status),
   ].some((status) => AUTHORIZED.includes(status ?? ""))
+
+/** Medusa's own provider for payments by hand, which authorizes when asked. */
+const BY_HAND = "pp_system_default"
+
+/**
+ * Whether the shopper may have authorized the payment with its provider, where
+ * Medusa learns of it at completion only, as with Stripe.
+ */
+const mayBeAuthorized = ({ payment_collection }: CartToComplete): boolean =>
+  (payment_collection?.payment_sessions ?? []).some(
+    ({ provider_id }) => provider_id && provider_id !== BY_HAND
+  )
 
 const differs = (a: number, b: number): boolean =>
   MathBN.sub(a, b).abs().gt(EPSILON)

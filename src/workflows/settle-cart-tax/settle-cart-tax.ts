@@ -33,6 +33,8 @@ export type Settlement = {
   isKintsugis: boolean
   /** What stood before, where anything was changed. */
   before?: SettledBefore
+  /** Whether what was written is Kintsugi's answer, and stands in for none. */
+  isAnswered?: boolean
 }
 
 /** The tax lines that stood before; what undoes a settlement. */
@@ -75,6 +77,7 @@ export const settleCartTax = async (
   await writeTaxLines(found, taxLines, container.resolve(Modules.CART))
   return {
     isKintsugis: true,
+    isAnswered: taxLines.every(({ data }) => data?.source === "kintsugi"),
     before: {
       cartId: cart.id,
       items: (cart.items ?? []).flatMap(({ id, tax_lines }) =>
