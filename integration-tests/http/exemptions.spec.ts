@@ -245,6 +245,40 @@ describeStore("exemptions", {}, (store) => {
       { id: customer_group.id, name: "Schools", reason: "Public school" },
     ])
 
+    store.sandbox.fail({ kind: "status", status: 503, times: 100 })
+    await shopper.add(cartId, store.shop.variants.mug, 1)
+    const down = await shopper.calculateTaxes(cartId)
+    expect(down.tax_total).toBe(0)
+    expect(taxLinesOf(down)[0]?.data).toMatchObject({
+      source: "zero",
+      exempt_because: "Public school",
+    })
+    store.sandbox.clearFaults()
+    await shopper.add(cartId, store.shop.variants.mug, 1)
+    await shopper.ship(cartId)
+    const { office, transactionsOf, expectBooksEqualMoney } =
+      bookkeepingOf(store)
+    const { order } = await shopper.complete(cartId)
+    await office.capture(order.id)
+    await expectBooksEqualMoney(order.id)
+    expect(await transactionsOf(order.id)).toMatchObject([
+      { total_tax_amount_imported: "0.00", exempt: "FULLY_EXEMPT" },
+    ])
+  })
+
+  it("of a customer group end with the mark", async () => {
+    const { customerId, cartId } = await customerTo()
+    const { customer_group } = await store.admin<{
+      customer_group: { id: string }
+    }>("POST", "/admin/customer-groups", { name: "Schools" })
+    const group = `/admin/kintsugi/customer-groups/${customer_group.id}`
+    await merchant.call("POST", group, { reason: "Public school" })
+    await store.admin(
+      "POST",
+      `/admin/customer-groups/${customer_group.id}/customers`,
+      { add: [customerId] }
+    )
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBe(0)
     await merchant.call("POST", group, { reason: null })
     expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(
       1.65,

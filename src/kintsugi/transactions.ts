@@ -30,6 +30,8 @@ export type TransactionItem = {
   quantity: number
   /** The line's total after discounts, before tax, in major units. */
   amount: number
+  exempt?: true
+  tax_exemption?: "CUSTOMER"
   tax_amount_imported: number
   /** A fraction. */
   tax_rate_imported: number
@@ -61,6 +63,7 @@ export type TransactionRequest = {
   related_to?: string
   /** ISO 4217, upper case. */
   currency: string
+  exempt?: "FULLY_EXEMPT" | "PARTIALLY_EXEMPT"
   total_amount: number
   total_tax_amount_imported: number
   customer: {

@@ -231,6 +231,8 @@ export type Marking = {
   reason: string
   /** Names the cart that these lines stand for, where the whole was known. */
   fingerprint?: string
+  /** Why nothing that this customer buys is taxed. */
+  exempt_because?: string
 }
 
 /**

@@ -28,6 +28,8 @@ type Circumstances = {
   reference: string
   /** Of the whole cart, so that nobody asks again for the very same one. */
   fingerprint?: string
+  /** Why nothing that this customer buys is taxed, whoever calculates. */
+  exemptBecause?: string
   options: KintsugiSettings
   logger: Logger
 }
@@ -41,7 +43,14 @@ type Circumstances = {
  */
 export const whenKintsugiFails = (
   error: unknown,
-  { lines, reference, fingerprint, options, logger }: Circumstances
+  {
+    lines,
+    reference,
+    fingerprint,
+    exemptBecause,
+    options,
+    logger,
+  }: Circumstances
 ): TaxLine[] => {
   const { reason, explanation } = describeFailure(error)
   const marking = { reason, ...(fingerprint && { fingerprint }) }
@@ -71,6 +80,14 @@ export const whenKintsugiFails = (
         )
   }
 
+  if (exemptBecause) {
+    log("the customer's group is exempt, so no tax was charged")
+    return toZeroLines(lines, "No tax", {
+      source: "zero",
+      ...marking,
+      exempt_because: exemptBecause,
+    })
+  }
   if (addressIsWrong && options.onInvalidAddress === "reject") {
     return refuse("the address was rejected")
   }

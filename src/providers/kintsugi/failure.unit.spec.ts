@@ -21,7 +21,11 @@ const SHIRT: TaxableLine = {
   ] as TaxRateDTO[],
 }
 
-const fail = (error: unknown, options: KintsugiOptions = {}) => {
+const fail = (
+  error: unknown,
+  options: KintsugiOptions = {},
+  exemptBecause?: string
+) => {
   const log: { level: string; text: string }[] = []
   const at = (level: string) => (text: string) => {
     log.push({ level, text })
@@ -35,6 +39,7 @@ const fail = (error: unknown, options: KintsugiOptions = {}) => {
     lines: [SHIRT],
     reference: "cart_01JAUSTIN",
     options: resolveOptions(options),
+    exemptBecause,
     logger,
   })
   return { lines, log }
@@ -53,6 +58,23 @@ describe("whenKintsugiFails", () => {
     )
     expect(log[0]?.text).toContain("failure.unit.spec")
   })
+
+  it.each(["fallback", "throw", "zero"] as const)(
+    "taxes nobody whose group is exempt, whatever onFailure says (%s)",
+    (onFailure) => {
+      const { lines } = fail(timedOut(1900), { onFailure }, "Public school")
+      expect(lines).toMatchObject([
+        {
+          rate: 0,
+          data: {
+            source: "zero",
+            reason: "timed_out",
+            exempt_because: "Public school",
+          },
+        },
+      ])
+    }
+  )
 
   it("does without a stack", () => {
     const error = new Error("no stack")

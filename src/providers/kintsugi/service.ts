@@ -134,6 +134,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     }
     const effective = await this.inForce()
     let print: string | undefined
+    let exemptBecause: string | undefined
     try {
       if (reading.status === "invalid") {
         throw invalidAddress("the state is none of the country's")
@@ -145,6 +146,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         settings: effective.key,
       }
       print = given.lines && fingerprint(subject)
+      exemptBecause = subject.customer?.exemptBecause
       this.failures.throwAgain(print, asked)
       const ids = new Set(asked.map(({ id }) => id))
       const taxLines = await this.estimate(subject, given, effective)
@@ -162,6 +164,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         lines: asked,
         reference: given.externalId,
         fingerprint: print,
+        exemptBecause,
         options: effective.settings,
         logger: this.logger,
       })

@@ -38,6 +38,8 @@ export type ChargedLine = {
   net: string
   tax: string
   taxes: ChargedTax[]
+  /** Untaxed because the merchant exempted the customer's group. */
+  exempt?: true
 }
 
 type Totals = {
@@ -95,12 +97,14 @@ export const chargesOf = (
       title: item.product_title ?? item.title ?? undefined,
       sku: item.variant_sku ?? undefined,
       quantity: MathBN.convert(item.quantity).toFixed(),
+      ...exemptionOf(item),
     })),
-    ...shippingMethods.map(({ id, name }) => ({
-      id,
+    ...shippingMethods.map((method) => ({
+      id: method.id,
       kind: "shipping" as const,
-      title: name ?? undefined,
+      title: method.name ?? undefined,
       quantity: "1",
+      ...exemptionOf(method),
     })),
   ].map((line, index) => ({
     ...line,
@@ -114,6 +118,13 @@ export const chargesOf = (
   }))
   return { lines, gross: MathBN.sum(0, ...exact.map(worth)) }
 }
+
+const exemptionOf = ({
+  tax_lines,
+}: Pick<ItemOfOrder, "tax_lines">): Pick<ChargedLine, "exempt"> =>
+  (tax_lines ?? []).some(({ data }) => data?.exempt_because)
+    ? { exempt: true }
+    : {}
 
 const byId = (a: { id: string }, b: { id: string }): number =>
   a.id < b.id ? -1 : Number(a.id > b.id)

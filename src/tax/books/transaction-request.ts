@@ -52,6 +52,7 @@ export const toTransactionRequest = (
     currency: order.currency_code.toUpperCase(),
     total_amount: (totalsIncludeTax ? grossOf(lines) : netOf(lines)).toNumber(),
     total_tax_amount_imported: taxOf(lines).toNumber(),
+    ...exemptStatus(lines),
     customer: customerOf(order, organizationId),
     addresses: addressesOf(order, sale.toldAddresses),
     transaction_items: lines.map((line) => ({
@@ -63,6 +64,10 @@ export const toTransactionRequest = (
       ...(line.sku && { product_description: line.sku }),
       quantity: Number(line.quantity),
       amount: Number(line.net),
+      ...(line.exempt && {
+        exempt: true as const,
+        tax_exemption: "CUSTOMER" as const,
+      }),
       tax_amount_imported: Number(line.tax),
       tax_rate_imported: rateOf(line),
       tax_items: line.taxes.map((tax) => taxItem(tax, organizationId)),
@@ -142,6 +147,16 @@ export const toNegativeSaleRequest = (
     related_to: order.id,
   }
 }
+
+/** Kintsugi does not know which groups the merchant exempted. */
+const exemptStatus = (lines: ChargedLine[]) =>
+  lines.some(({ exempt }) => exempt)
+    ? {
+        exempt: lines.every(({ exempt }) => exempt)
+          ? ("FULLY_EXEMPT" as const)
+          : ("PARTIALLY_EXEMPT" as const),
+      }
+    : {}
 
 const soldLine = (id: string, sold: ChargedLine[]): ChargedLine => {
   const line = sold.find((candidate) => candidate.id === id)

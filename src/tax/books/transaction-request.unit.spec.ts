@@ -2,7 +2,7 @@ import { MathBN } from "@medusajs/framework/utils"
 import { chargedLines } from "./charged-lines"
 import { creditFor } from "./credit"
 import type { OrderForBooks } from "./order"
-import { orderInAustin } from "./order-in-austin"
+import { LAMPS, orderInAustin } from "./order-in-austin"
 import { openLines } from "./position"
 import {
   toCreditNoteRequest,
@@ -135,6 +135,27 @@ describe("a sale as it is told", () => {
       expect.objectContaining({ type: "SHIP_TO", state: "TX" }),
       expect.objectContaining({ type: "BILL_TO", country: "DE" }),
     ])
+  })
+
+  it("says what the merchant exempted the customer's group from", () => {
+    const exempt = [
+      {
+        rate: 0,
+        data: { exempt_because: "Public school", source: "kintsugi" },
+      },
+    ]
+    const lamps = { ...LAMPS, tax_lines: exempt }
+    const partly = sale(orderInAustin({ items: [lamps] }))
+    expect(partly.exempt).toBe("PARTIALLY_EXEMPT")
+    expect(partly.transaction_items).toMatchObject([
+      { amount: 80, exempt: true, tax_exemption: "CUSTOMER", tax_items: [] },
+      { amount: 10 },
+    ])
+    expect(partly.transaction_items[1]).not.toHaveProperty("exempt")
+    expect(
+      sale(orderInAustin({ items: [lamps], shipping_methods: [] })).exempt
+    ).toBe("FULLY_EXEMPT")
+    expect(sale()).not.toHaveProperty("exempt")
   })
 
   it("was handed over where the shop was then", () => {

@@ -1,0 +1,162 @@
+import { seriousViolations } from "./accessibility"
+import { ADDRESSES, describeAdmin } from "./browser-store"
+
+const CERTIFICATE = {
+  name: "certificate.pdf",
+  mimeType: "application/pdf",
+  buffer: Buffer.from(
+    "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+  ),
+}
+
+// One merchant's story: each test goes on where the one before has ended.
+describeAdmin("the merchant of exempt customers", (store) => {
+  const region = (name: string) => store.page.getByRole("region", { name })
+  const exemptions = () => region("Tax exemptions")
+  const dialog = () => store.page.getByRole("dialog")
+  const says = (words: string | RegExp) =>
+    store.page.getByText(words).first().waitFor()
+
+  let customerId: string
+  let cartId: string
+
+  beforeAll(async () => {
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      api_key: store.sandbox.apiKey,
+      organization_id: store.sandbox.organizationId,
+    })
+    const { customer } = await store.admin<{ customer: { id: string } }>(
+      "POST",
+      "/admin/customers",
+      { email: "school@example.com", company_name: "Austin High School" }
+    )
+    customerId = customer.id
+    cartId = await store.shopper.createCart()
+    await store.shopper.add(cartId, store.shop.variants.mug, 1)
+    await store.shopper.setAddress(cartId, ADDRESSES.austin)
+    await store.sql(
+      `update cart set customer_id = '${customerId}' where id = '${cartId}'`
+    )
+  })
+
+  it("finds a customer without exemptions, and one who is taxed", async () => {
+    await expect(store.taxOf(cartId)).resolves.toMatchObject({
+      tax: expect.closeTo(1.65, 4),
+    })
+    await store.open(`/customers/${customerId}`)
+    await exemptions().getByText("This customer has no exemption.").waitFor()
+  })
+
+  it("is told what is missing before anything is sent", async () => {
+    await exemptions().getByRole("button", { name: "Add exemption" }).click()
+    await dialog().getByLabel("States").fill("Texas!")
+    const submit = dialog().getByRole("button", { name: "Exempt", exact: true })
+    await submit.click()
+    await dialog()
+      .getByText("States are two letters each, such as TX, CA.")
+      .waitFor()
+    await dialog().getByLabel("States").fill("tx")
+    await submit.click()
+    await dialog()
+      .getByText(/Enter the FEIN or the sales tax id/)
+      .waitFor()
+    expect(store.sandbox.requests({ path: "/v1/exemptions" })).toEqual([])
+  })
+
+  it("exempts the customer with a certificate, and the open cart is untaxed", async () => {
+    await dialog().getByLabel("FEIN").fill("12-3456789")
+    await dialog().getByLabel("Sales tax id").fill("TX-0001")
+    await dialog().getByLabel("Certificate").setInputFiles(CERTIFICATE)
+    await store.picture("customer-exemption-add")
+    await expect(
+      seriousViolations(store.page, '[role="dialog"]')
+    ).resolves.toEqual([])
+    await dialog().getByRole("button", { name: "Exempt", exact: true }).click()
+    await dialog().waitFor({ state: "detached" })
+
+    await exemptions().getByText("TX, US").waitFor()
+    await exemptions()
+      .getByText(/1 certificate/)
+      .waitFor()
+    await expect(store.taxOf(cartId)).resolves.toMatchObject({
+      tax: 0,
+      source: "kintsugi",
+    })
+  })
+
+  it("is told that a certificate is none", async () => {
+    await exemptions()
+      .locator('input[type="file"]')
+      .setInputFiles({
+        name: "photo.pdf",
+        mimeType: "application/pdf",
+        buffer: Buffer.from("GIF89a and no PDF"),
+      })
+    await says(/not a PDF/)
+    await exemptions()
+      .getByText(/1 certificate/)
+      .waitFor()
+  })
+
+  it("keeps a business tax id", async () => {
+    await exemptions().getByLabel("Country").fill("de")
+    await exemptions().getByLabel("Number").fill("DE123456789")
+    await exemptions().getByRole("button", { name: "Save" }).click()
+    await exemptions().getByText("DE DE123456789").waitFor()
+  })
+
+  it("meets no serious barrier on the customer's page, light or dark", async () => {
+    for (const theme of ["light", "dark"] as const) {
+      await store.wear(theme)
+      await exemptions().scrollIntoViewIfNeeded()
+      await expect(
+        seriousViolations(store.page, '[role="region"]')
+      ).resolves.toEqual([])
+      await store.picture(
+        theme === "light" ? "customer-exemptions" : "customer-exemptions-dark"
+      )
+    }
+    await store.wear("light")
+  })
+
+  it("marks a group as exempt, whose members are untaxed and know why", async () => {
+    const { customer_group } = await store.admin<{
+      customer_group: { id: string }
+    }>("POST", "/admin/customer-groups", { name: "Diplomats" })
+    await store.admin(
+      "POST",
+      `/admin/customer-groups/${customer_group.id}/customers`,
+      { add: [customerId] }
+    )
+    await store.open(`/customer-groups/${customer_group.id}`)
+    const group = region("Tax exemption")
+    await group.getByText("taxed", { exact: true }).waitFor()
+    await group.getByLabel("Reason").fill("Foreign mission")
+    await group.getByRole("button", { name: "Mark as exempt" }).click()
+    await group.getByText("exempt", { exact: true }).waitFor()
+    await expect(
+      seriousViolations(store.page, '[role="region"]')
+    ).resolves.toEqual([])
+    await group.scrollIntoViewIfNeeded()
+    await store.picture("customer-group-exemption")
+
+    await store.open(`/customers/${customerId}`)
+    await exemptions()
+      .getByText(/Diplomats.*Foreign mission/)
+      .waitFor()
+
+    // Where the customer's own exemption does not hold.
+    await store.shopper.setAddress(cartId, ADDRESSES.losAngeles)
+    await expect(store.taxOf(cartId)).resolves.toMatchObject({ tax: 0 })
+  })
+
+  it("sees the rest of the page while Kintsugi is down", async () => {
+    store.sandbox.fail({ kind: "status", status: 503, times: 1_000 })
+    await store.page.reload()
+    await exemptions()
+      .getByText(/can't be shown right now/)
+      .waitFor()
+    await exemptions().getByText("DE DE123456789").waitFor()
+    store.sandbox.clearFaults()
+  })
+})
