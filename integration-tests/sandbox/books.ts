@@ -128,8 +128,35 @@ export class Books {
     ])
   }
 
+  /** Sales of negative amounts, which stand for a sale's credit notes. */
+  private negativeSalesOf(sale: BookedTransaction): BookedTransaction[] {
+    return [...this.transactions.values()]
+      .filter(({ related_to }) => related_to === sale.external_id)
+      .map((negative) => ({
+        ...negative,
+        total_amount: opposite(negative.total_amount),
+        total_tax_amount_imported: opposite(negative.total_tax_amount_imported),
+        transaction_items: negative.transaction_items.map((item) => ({
+          ...item,
+          quantity: opposite(item.quantity),
+          amount: opposite(item.amount),
+          tax_amount_imported: opposite(item.tax_amount_imported),
+        })),
+      }))
+  }
+
   private creditsOf(sale: BookedTransaction): string[] {
-    const notes = this.creditNotesOf(sale.id)
+    if (sale.related_to !== undefined) {
+      return this.byExternalId(sale.related_to)
+        ? []
+        : [
+            `${sale.external_id}: there is no ${sale.related_to} that it takes from.`,
+          ]
+    }
+    const notes = [
+      ...this.creditNotesOf(sale.id),
+      ...this.negativeSalesOf(sale),
+    ]
     const complaints: string[] = []
     const credited = (of: (note: BookedTransaction) => string) =>
       sum(notes.map((note) => new Big(of(note))))
@@ -167,6 +194,8 @@ export class Books {
     return complaints
   }
 }
+
+const opposite = (amount: string): string => new Big(amount).times(-1).toFixed()
 
 function sumsOf(transaction: BookedTransaction): string[] {
   const { external_id: name, transaction_items: items, currency } = transaction

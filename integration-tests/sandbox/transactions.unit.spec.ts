@@ -1,0 +1,270 @@
+import type { BookedTransaction } from "./books"
+import { call, type CallOptions } from "./caller"
+import { type Sandbox, startSandbox } from "./index"
+
+/** Two lamps in Austin: 80.00 and 6.60 of tax. */
+const SALE = {
+  organization_id: "orgn_sandbox",
+  external_id: "order_1",
+  date: "2026-11-01T10:00:00Z",
+  type: "SALE",
+  status: "COMMITTED",
+  source: "API",
+  currency: "USD",
+  total_amount: 80,
+  total_tax_amount_imported: 6.6,
+  customer: { organization_id: "orgn_sandbox", external_id: "cus_1" },
+  addresses: [
+    {
+      type: "SHIP_TO",
+      street_1: "1100 Congress Ave",
+      city: "Austin",
+      state: "TX",
+      postal_code: "78701",
+      country: "US",
+    },
+  ],
+  transaction_items: [
+    {
+      organization_id: "orgn_sandbox",
+      external_id: "line_1",
+      date: "2026-11-01T10:00:00Z",
+      external_product_id: "prod_lamp",
+      quantity: 2,
+      amount: 80,
+      tax_amount_imported: 6.6,
+      tax_items: [
+        {
+          organization_id: "orgn_sandbox",
+          name: "Texas",
+          rate: 0.0825,
+          amount: 6.6,
+          type: "IMPORTED",
+        },
+      ],
+    },
+  ],
+}
+
+/** One of the two lamps. */
+const NOTE = {
+  external_id: "ref_1",
+  date: "2026-11-02T10:00:00Z",
+  status: "COMMITTED",
+  currency: "USD",
+  total_amount: 40,
+  tax_amount_imported: 3.3,
+  transaction_items: [
+    {
+      external_id: "line_1",
+      date: "2026-11-02T10:00:00Z",
+      external_product_id: "prod_lamp",
+      quantity: 1,
+      amount: 40,
+      tax_amount_imported: 3.3,
+      tax_items: [
+        {
+          organization_id: "orgn_sandbox",
+          name: "Texas",
+          rate: 0.0825,
+          amount: 3.3,
+          type: "IMPORTED",
+        },
+      ],
+    },
+  ],
+}
+
+describe("transactions", () => {
+  let sandbox: Sandbox
+  const ask = (endpoint: string, body?: CallOptions["body"]) =>
+    call(sandbox, endpoint, { body })
+
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+  })
+  beforeEach(async () => {
+    await ask("POST /v1/products", {
+      external_id: "prod_lamp",
+      name: "Lamp",
+      product_category: "Physical",
+      product_subcategory: "General Physical",
+      tax_exempt: false,
+    })
+  })
+  afterEach(() => sandbox.reset())
+  afterAll(() => sandbox.close())
+
+  const sell = async (fields: object = {}) => {
+    const { body } = await ask("POST /v1/transactions", { ...SALE, ...fields })
+    return (body as BookedTransaction[])[0]!
+  }
+  const credit = (saleId: string, fields: object = {}) =>
+    ask(`POST /v1/transactions/${saleId}/credit_notes`, { ...NOTE, ...fields })
+
+  it("are answered as a list of one, with decimals as strings", async () => {
+    const sale = await sell()
+    expect(sale).toMatchObject({
+      external_id: "order_1",
+      status: "COMMITTED",
+      locked: false,
+      total_amount: "80.00",
+      total_tax_amount_imported: "6.60",
+      total_tax_amount_calculated: "6.60",
+      transaction_items: [
+        { amount: "80.00", tax_amount_imported: "6.60", quantity: "2" },
+      ],
+    })
+    await expect(
+      ask("GET /v1/transactions/external/order_1")
+    ).resolves.toMatchObject({ status: 200, body: { id: sale.id } })
+  })
+
+  it.each([
+    ["same", 202, [{ external_id: "order_1" }]],
+    ["400", 400, { detail: expect.stringContaining("Duplicate external id") }],
+    ["409", 409, { detail: expect.stringContaining("exists already") }],
+  ] as const)(
+    "repeated are answered with %s",
+    async (repeats, status, body) => {
+      await sell()
+      sandbox.setRepeats(repeats)
+      await expect(ask("POST /v1/transactions", SALE)).resolves.toMatchObject({
+        status,
+        body,
+      })
+      expect(sandbox.transactions()).toHaveLength(1)
+    }
+  )
+
+  it("of a product that is not there are refused", async () => {
+    const [item] = SALE.transaction_items
+    const { status } = await ask("POST /v1/transactions", {
+      ...SALE,
+      transaction_items: [{ ...item, external_product_id: "prod_unknown" }],
+    })
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(sandbox.transactions()).toEqual([])
+  })
+
+  it("of another organization are refused", async () => {
+    await expect(
+      ask("POST /v1/transactions", { ...SALE, organization_id: "orgn_other" })
+    ).resolves.toMatchObject({ status: 422 })
+  })
+
+  it("are replaced, until a filing locks them", async () => {
+    const { id } = await sell()
+    const update = {
+      ...SALE,
+      type: undefined,
+      status: "CANCELLED",
+      customer: { external_id: "cus_1" },
+    }
+    await expect(
+      ask(`PUT /v1/transactions/${id}`, update)
+    ).resolves.toMatchObject({ status: 200, body: { status: "CANCELLED" } })
+    sandbox.lock("order_1")
+    await expect(
+      ask(`PUT /v1/transactions/${id}`, update)
+    ).resolves.toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining("locked by a filing") },
+    })
+  })
+
+  it("are credited in part, then in full, and no further", async () => {
+    const { id } = await sell()
+    await expect(credit(id)).resolves.toMatchObject({
+      status: 200,
+      body: { type: "PARTIAL_CREDIT_NOTE", original_id: id },
+    })
+    expect(sandbox.transactions()[0]).toMatchObject({
+      status: "PARTIALLY_REFUNDED",
+    })
+    await expect(
+      credit(id, { external_id: "ref_2", total_amount: 40.01 })
+    ).resolves.toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining("exceed") },
+    })
+    await expect(credit(id, { external_id: "ref_3" })).resolves.toMatchObject({
+      body: { type: "FULL_CREDIT_NOTE" },
+    })
+    expect(sandbox.transactions()[0]).toMatchObject({
+      status: "FULLY_REFUNDED",
+    })
+    expect(sandbox.audit()).toEqual([])
+  })
+
+  it("are listed by date, in pages", async () => {
+    await sell()
+    await sell({ external_id: "order_2", date: "2026-12-01T10:00:00Z" })
+    const list = async (query: string) => {
+      const { body } = await ask(`GET /v1/transactions?${query}`)
+      const { items, total, pages } = body as {
+        items: { external_id: string }[]
+        total: number
+        pages: number
+      }
+      return [items.map(({ external_id }) => external_id), total, pages]
+    }
+    await expect(list("page=2&size=1")).resolves.toEqual([["order_2"], 2, 2])
+    await expect(
+      list("page=1&size=50&date__lte=2026-11-30T00:00:00Z")
+    ).resolves.toEqual([["order_1"], 1, 1])
+  })
+
+  describe("are audited", () => {
+    it("for sums that do not add up", async () => {
+      await sell({ total_amount: 81, total_tax_amount_imported: 6.61 })
+      expect(sandbox.audit()).toEqual([
+        "order_1: its items come to 80.00, its total is 81.00.",
+        "order_1: its items' tax comes to 6.60, its tax is 6.61.",
+      ])
+    })
+
+    it("for credit beyond what was sold of a line", async () => {
+      const { id } = await sell()
+      const [item] = NOTE.transaction_items
+      await credit(id, { transaction_items: [{ ...item, quantity: 3 }] })
+      expect(sandbox.audit()).toContain(
+        "ref_1: line_1 is credited beyond what was sold of it."
+      )
+    })
+
+    it("for negative sales beyond their sale, or of none", async () => {
+      await sell()
+      const [item] = SALE.transaction_items
+      const negative = (amount: number, tax: number) => ({
+        related_to: "order_1",
+        status: "FULLY_REFUNDED",
+        total_amount: amount,
+        total_tax_amount_imported: tax,
+        transaction_items: [
+          {
+            ...item,
+            quantity: -1,
+            amount,
+            tax_amount_imported: tax,
+            tax_items: item!.tax_items.map((one) => ({ ...one, amount: tax })),
+          },
+        ],
+      })
+      await sell({ external_id: "ref_1", ...negative(-40, -3.3) })
+      expect(sandbox.audit()).toEqual([])
+      await sell({ external_id: "ref_2", ...negative(-41, -3.3) })
+      expect(sandbox.audit()).toContain(
+        "order_1: more is credited than was sold."
+      )
+      await sell({
+        external_id: "ref_3",
+        ...negative(-1, 0),
+        related_to: "order_9",
+      })
+      expect(sandbox.audit()).toContain(
+        "ref_3: there is no order_9 that it takes from."
+      )
+    })
+  })
+})
