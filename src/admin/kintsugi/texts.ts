@@ -515,7 +515,7 @@ export const TEXTS = {
         : count === 1
           ? "1 certificate"
           : `${count} certificates`,
-    attach: "Attach certificate",
+    attach: "Attach a certificate",
     attachTo: (place: string) => `Attach a certificate to ${place}`,
     attached: "The certificate is at Kintsugi.",
     everywhere: "Everywhere",

@@ -66,7 +66,11 @@ export const AddExemption = ({ customerId }: { customerId: string }) => {
   return (
     <Drawer open={isOpen} onOpenChange={setOpen}>
       <Drawer.Trigger asChild>
-        <Button size="small" variant="secondary">
+        <Button
+          size="small"
+          variant="secondary"
+          className="shrink-0 whitespace-nowrap"
+        >
           {texts.add}
         </Button>
       </Drawer.Trigger>
