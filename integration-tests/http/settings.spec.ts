@@ -30,7 +30,6 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       organization_id: null,
       problem: "apiKey and organizationId not set",
       options: { api_key: null, organization_id: null },
-      reaches_checkout: true,
     })
     await expect(merchant.test()).resolves.toEqual({
       connected: false,

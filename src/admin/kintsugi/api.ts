@@ -38,7 +38,6 @@ export type Settings = {
   >
   behaviour_changed: Change
   base_url: string
-  reaches_checkout: boolean
 }
 
 export type SettingsChange = { api_key?: string; organization_id?: string } & {

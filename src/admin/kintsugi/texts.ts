@@ -46,8 +46,6 @@ export const TEXTS = {
     changed: (at: string, by: string) => `Changed ${at} by ${by}`,
     unreadable:
       "The saved key can't be read any more, since the secret that it was encrypted with has changed. Enter it again.",
-    doesNotReachCheckout:
-      'What is saved here does not reach the checkout yet: the Tax Module in medusa-config needs dependencies: ["kintsugi"], which withKintsugi adds by itself.',
   },
 
   behaviour: {

@@ -1,5 +1,5 @@
-import type { ConfigModule, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import {
   endingOf,
@@ -42,11 +42,6 @@ export type ShownSettings = {
   >
   behaviour_changed: Change
   base_url: string
-  /**
-   * Whether the tax provider was given the plugin's module, so that what is
-   * saved here counts at checkout too.
-   */
-  reaches_checkout: boolean
 }
 
 /** The settings in force, where each comes from, and who changed them. */
@@ -95,7 +90,6 @@ export const showSettings = async (
       })
     ) as ShownSettings["behaviour"],
     base_url: configured.baseUrl,
-    reaches_checkout: reachesCheckout(container),
   }
 }
 
@@ -126,17 +120,4 @@ const changesOf = async (
       row?.behaviour_changed_by
     ),
   }
-}
-
-const reachesCheckout = (container: MedusaContainer): boolean => {
-  const { modules } = container.resolve<ConfigModule>(
-    ContainerRegistrationKeys.CONFIG_MODULE
-  )
-  const tax = modules?.[Modules.TAX]
-  return (
-    typeof tax === "object" &&
-    ((tax as { dependencies?: string[] }).dependencies ?? []).includes(
-      KINTSUGI_MODULE
-    )
-  )
 }

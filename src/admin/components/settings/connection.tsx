@@ -74,9 +74,6 @@ const InForce = ({ settings }: { settings: Settings }) => {
           {texts.unreadable}
         </Alert>
       )}
-      {!settings.reaches_checkout && (
-        <Alert variant="warning">{texts.doesNotReachCheckout}</Alert>
-      )}
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
         {rows.map(([name, value]) => (
           <div key={name} className="contents">
