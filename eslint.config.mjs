@@ -44,7 +44,14 @@ function onlyImports(forbidden) {
   return {
     "no-restricted-imports": [
       "error",
-      { patterns: forbidden.map((room) => ({ group: [room, `${room}/**`] })) },
+      {
+        patterns: forbidden.map((room) => ({
+          group: ["", "../"].flatMap((up) => [
+            `${up}${room}`,
+            `${up}${room}/**`,
+          ]),
+        })),
+      },
     ],
   }
 }

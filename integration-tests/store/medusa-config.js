@@ -48,7 +48,7 @@ const config = {
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
     http: {
-      storeCors: "http://localhost:8000",
+      storeCors: process.env.STORE_CORS ?? "http://localhost:8000",
       adminCors: process.env.ADMIN_CORS ?? "http://localhost:9000",
       authCors: process.env.ADMIN_CORS ?? "http://localhost:9000",
       jwtSecret: secret,

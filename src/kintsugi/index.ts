@@ -14,7 +14,6 @@ export {
 export type { KintsugiTransaction } from "./transaction-schemas"
 export type {
   CreditNoteRequest,
-  TransactionAddress,
   TransactionRequest,
   TransactionUpdate,
 } from "./transactions"

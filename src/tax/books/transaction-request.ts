@@ -1,5 +1,4 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { TransactionAddress } from "../../kintsugi"
 import { readAddress } from "../address"
 import { forTax, placeOfSupply } from "../place-of-supply"
 import type { ChargedLine, ChargedTax } from "./charged-lines"
@@ -35,7 +34,7 @@ export const toTransactionRequest = (
     lines: ChargedLine[]
     status: StatusAtKintsugi
     /** As Kintsugi has them already; absent: it does not know the sale. */
-    toldAddresses?: TransactionAddress[]
+    toldAddresses?: SentAddress[]
   },
   { organizationId, totalsIncludeTax }: BookTerms
 ) => {
@@ -212,7 +211,7 @@ const fullName = (
  * Where it went (pick-up: where it was handed over), and where the bill. A
  * location that has moved since has not moved what was handed over there.
  */
-const addressesOf = (order: OrderForBooks, told: TransactionAddress[] = []) => {
+const addressesOf = (order: OrderForBooks, told: SentAddress[] = []) => {
   const place = placeOfSupply({
     shipping_address: order.shipping_address,
     billing_address: order.billing_address,
@@ -232,9 +231,22 @@ const addressesOf = (order: OrderForBooks, told: TransactionAddress[] = []) => {
   ]
 }
 
+export type SentAddress = {
+  type: "SHIP_TO" | "BILL_TO"
+  street_1?: string
+  street_2?: string
+  city?: string
+  state?: string
+  postal_code?: string
+  country?: string
+}
+
 type Address = NonNullable<OrderForBooks["shipping_address"]>
 
-const addressOf = (address: Address, type: "SHIP_TO" | "BILL_TO") => {
+const addressOf = (
+  address: Address,
+  type: SentAddress["type"]
+): SentAddress => {
   const reading = readAddress(forTax(address))
   if (reading.status === "complete") {
     return { ...reading.address, type }

@@ -1,7 +1,6 @@
 import type { InferTypeOf } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { createHash } from "node:crypto"
-import type { TransactionRequest } from "../../kintsugi"
 import type { KintsugiSettings } from "../../options"
 import type { KintsugiTransaction } from "../../modules/kintsugi/models/transaction"
 import { type ChargedLine, netOf, taxOf } from "../../tax/books/charged-lines"
@@ -14,6 +13,7 @@ import type {
 } from "../../tax/books/ledger"
 import type { OrderForBooks } from "../../tax/books/order"
 import {
+  type SentAddress,
   type StatusAtKintsugi,
   toCreditNoteRequest,
   toNegativeSaleRequest,
@@ -106,8 +106,7 @@ export const toRow = (
             ...due,
             status: statusOf(due.status, isCredited),
             toldAddresses: told?.told
-              ? (told.request as Pick<TransactionRequest, "addresses">)
-                  .addresses
+              ? (told.request as { addresses: SentAddress[] }).addresses
               : undefined,
           },
           terms
