@@ -4,11 +4,13 @@ import type { Shop } from "./shop"
 
 /** Where everything is, and commands to copy and paste. */
 export const byHand = ({
+  shopUrl,
   storeUrl,
   admin,
   shop,
   kintsugi: { sandboxUrl },
 }: {
+  shopUrl: string
   storeUrl: string
   admin: { email: string; password: string }
   shop: Shop
@@ -16,6 +18,8 @@ export const byHand = ({
 }): string =>
   [
     `
+Shop             ${shopUrl}
+  (buy something in it, and watch the tax)
 Admin            ${storeUrl}/app
   e-mail         ${admin.email}
   password       ${admin.password}

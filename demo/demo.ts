@@ -6,11 +6,13 @@ import type { Session } from "../scripts/session"
 import { apiOf, signIn } from "../scripts/store/api"
 import { migrateStore, startStore } from "../scripts/store/launch"
 import { byHand } from "./by-hand"
+import { captureAndReport } from "./capture"
 import { fillCart, placeOrder } from "./checkout"
 import { provideKintsugi } from "./kintsugi"
 import { ELSEWHERE, TEXAS } from "./purchases"
 import { inOneLine, receipt } from "./receipt"
 import { seedShop } from "./shop"
+import { serveShopPage } from "./shop-page/serve"
 import { demandKintsugisTax } from "./verdict"
 
 const ADMIN = { email: "admin@example.com", password: "supersecret-demo" }
@@ -27,11 +29,15 @@ export const demo = async (
   await postgres.createDatabase(database)
   session.onEnd(() => postgres.dropDatabase(database))
 
+  const page = onlyOnce
+    ? undefined
+    : await session.step("Starting the shop page", () => serveShopPage(session))
   const settings = {
     folder: join(__dirname, "../integration-tests/store"),
     environment: {
       ...kintsugi.environment,
       DATABASE_URL: postgres.urlOf(database),
+      ...(page && { STORE_CORS: page.url }),
       // Nobody would look at it.
       ADMIN_DISABLED: String(onlyOnce),
     },
@@ -42,10 +48,21 @@ export const demo = async (
   const store = await session.step("Starting the store", () =>
     startStore(session, settings, ADMIN)
   )
-  const shop = await session.step("Filling the shop", async () =>
-    seedShop(await signIn(store.url, ADMIN))
-  )
+  const admin = await signIn(store.url, ADMIN)
+  const shop = await session.step("Filling the shop", () => seedShop(admin))
 
+  if (kintsugi.sandboxUrl) {
+    await session.step("Classifying the coat as clothing", () =>
+      admin(
+        "POST",
+        `/admin/kintsugi/products/${shop.variants.coat.productId}`,
+        {
+          category: "Physical",
+          subcategory: "General Clothing",
+        }
+      )
+    )
+  }
   const shopper = apiOf(store.url, {
     "x-publishable-api-key": shop.publishableKey,
   })
@@ -56,15 +73,38 @@ export const demo = async (
   console.log(`\n${receipt(TEXAS, order)}\n`)
   demandKintsugisTax(order)
 
+  // A real organization must not be told of sales that were none.
+  if (kintsugi.sandboxUrl) {
+    const told = await session.step(
+      "Capturing the payment, which tells Kintsugi of the sale",
+      () => captureAndReport(admin, order.id)
+    )
+    console.log(`\n${told}\n`)
+  }
+
   // A real organization need not collect tax there.
   for (const purchase of kintsugi.sandboxUrl ? ELSEWHERE : []) {
     console.log(inOneLine(purchase, await fillCart(shopper, shop, purchase)))
   }
-  if (onlyOnce) {
+  if (!page) {
     return
   }
 
-  console.log(byHand({ storeUrl: store.url, admin: ADMIN, shop, kintsugi }))
+  page.show({
+    storeUrl: store.url,
+    publishableKey: shop.publishableKey,
+    regions: { us: shop.regions.us, de: shop.regions.de },
+    promotionCode: shop.promotionCode,
+  })
+  console.log(
+    byHand({
+      shopUrl: page.url,
+      storeUrl: store.url,
+      admin: ADMIN,
+      shop,
+      kintsugi,
+    })
+  )
   store.output.follow()
   await once(store.child, "close")
   throw new Error("The store has ended by itself.")

@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import { type Browser, type Page, chromium } from "playwright-core"
 import { ADDRESSES, shopperOf } from "../http/shopper"
 import { type Shop, seedShop } from "../../demo/shop"
+import { serveShopPage } from "../../demo/shop-page/serve"
 import { fromUrl } from "../../scripts/postgres/server"
 import type { Session } from "../../scripts/session"
 import { type Api, signIn } from "../../scripts/store/api"
@@ -36,6 +37,8 @@ export type AdminStore = {
   admin: Api
   sandbox: Sandbox
   shop: Shop
+  /** Where the demo's own storefront is. */
+  shopPageUrl: string
   shopper: ReturnType<typeof shopperOf>
   /** A cart with one mug in Austin; null: as it is. */
   taxedMug(): Promise<{ id: string; tax: number; source: unknown }>
@@ -71,10 +74,13 @@ export const describeAdmin = (
       store.sandbox = await startSandbox()
       session.onEnd(() => store.sandbox.close())
 
+      const shopPage = await serveShopPage(session)
+      store.shopPageUrl = shopPage.url
       const settings = {
         folder: resolve(ROOT, "integration-tests/store"),
         environment: {
           DATABASE_URL: postgres.urlOf(database),
+          STORE_CORS: shopPage.url,
           KINTSUGI_BASE_URL: store.sandbox.url,
           KINTSUGI_API_KEY: "",
           KINTSUGI_ORGANIZATION_ID: "",
@@ -87,6 +93,7 @@ export const describeAdmin = (
       const { url } = await startStore(session, settings, ADMIN)
       store.admin = await signIn(url, ADMIN)
       store.shop = await seedShop(store.admin)
+      shopPage.show({ storeUrl: url, ...store.shop })
       Object.assign(store, storefront(store, url))
       const browser = await openBrowser(session)
       store.page = await browser.newPage({

@@ -1,0 +1,54 @@
+import { setTimeout as delay } from "node:timers/promises"
+import type { Api } from "../scripts/store/api"
+import { moneyIn } from "./figures"
+
+/** How long the sale may take to get to Kintsugi, in ms. */
+const PATIENCE_MS = 30_000
+
+type Books = {
+  currency_code: string
+  transactions: {
+    state: string
+    kintsugi_id: string | null
+    net: string
+    tax: string
+    message: string | null
+  }[]
+}
+
+/**
+ * Captures an order's payment, as a merchant does, and waits until Kintsugi has
+ * been told of the sale.
+ *
+ * @returns what Kintsugi has of it, in a sentence
+ * @throws an error with the reason where it has not got it in time
+ */
+export const captureAndReport = async (
+  admin: Api,
+  orderId: string
+): Promise<string> => {
+  const { order } = await admin<{
+    order: { payment_collections: { payments: { id: string }[] }[] }
+  }>("GET", `/admin/orders/${orderId}?fields=*payment_collections.payments`)
+  const payment = order.payment_collections[0]?.payments[0]?.id
+  await admin("POST", `/admin/payments/${payment}/capture`, {})
+
+  const deadline = Date.now() + PATIENCE_MS
+  for (;;) {
+    const { currency_code, transactions } = await admin<Books>(
+      "GET",
+      `/admin/kintsugi/orders/${orderId}`
+    )
+    const [sale] = transactions
+    if (sale?.state === "delivered") {
+      const money = moneyIn(currency_code)
+      return `Kintsugi has the sale as ${sale.kintsugi_id}: ${money(Number(sale.net))} and ${money(Number(sale.tax))} of tax.`
+    }
+    if (Date.now() > deadline) {
+      throw new Error(
+        `Kintsugi was not told of the sale: ${sale?.message ?? "it is not in the ledger"}`
+      )
+    }
+    await delay(200)
+  }
+}

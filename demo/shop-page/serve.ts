@@ -1,0 +1,54 @@
+import { build } from "esbuild"
+import express from "express"
+import { once } from "node:events"
+import { join } from "node:path"
+import { freePort } from "../../scripts/free-port"
+import type { Session } from "../../scripts/session"
+import type { ShopOnPage } from "./shop-on-page"
+
+/** Where Medusa's own storefronts are. */
+const USUAL_PORT = 8000
+
+export type ShopPage = {
+  /** Without a slash at the end: what a browser names as origin. */
+  url: string
+  /** What the page shows from now on. */
+  show(shop: ShopOnPage): void
+}
+
+/** A small storefront in one page, on a port of its own. */
+export const serveShopPage = async (session: Session): Promise<ShopPage> => {
+  const port = await freePort(USUAL_PORT)
+  const { outputFiles } = await build({
+    entryPoints: [join(__dirname, "browser/index.tsx")],
+    bundle: true,
+    write: false,
+    minify: true,
+    jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' },
+  })
+  let shop: ShopOnPage | undefined
+  const app = express()
+  app.get("/shop.js", (_, res) => {
+    res.type("js").send(outputFiles[0]?.text)
+  })
+  app.get("/shop.json", (_, res) => {
+    res.status(shop ? 200 : 503).json(shop ?? {})
+  })
+  app.use(express.static(join(__dirname, "public")))
+  const server = app.listen(port)
+  await once(server, "listening")
+  session.onEnd(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve(undefined))
+        server.closeAllConnections()
+      })
+  )
+  return {
+    url: `http://localhost:${port}`,
+    show: (next) => {
+      shop = next
+    },
+  }
+}
