@@ -4,6 +4,7 @@ import {
   validateAndTransformQuery,
 } from "@medusajs/framework/http"
 import { takeCertificate } from "./certificate-upload"
+import { demandPlainText } from "./demand-plain-text"
 import {
   classificationRuleSchema,
   classifyProductSchema,
@@ -35,6 +36,10 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: "/admin/kintsugi/*",
     methods: ["POST"],
     bodyParser: LARGE_BODY,
+  },
+  {
+    matcher: "/admin/kintsugi/*",
+    middlewares: [demandPlainText],
   },
   {
     matcher: "/admin/kintsugi/settings",

@@ -1,0 +1,265 @@
+import { readFileSync, readdirSync } from "node:fs"
+import { join, relative } from "node:path"
+import { everyTable } from "./settings"
+import { describeStore } from "./store"
+
+const API = join(__dirname, "../../src/api")
+
+type Route = { method: string; path: string }
+
+/** The routes as the files name them, so that a new one is not forgotten. */
+const routesUnder = (folder: string): Route[] =>
+  readdirSync(join(API, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith("route.ts"))
+    .flatMap((file) => {
+      const path = relative(API, join(API, folder, file))
+        .replaceAll("\\", "/")
+        .replace(/\/route\.ts$/, "")
+      const text = readFileSync(join(API, folder, file), "utf8")
+      return [...text.matchAll(/export const (GET|POST|PUT|DELETE)\b/g)].map(
+        ([, method]) => ({ method: method!, path: `/${path}` })
+      )
+    })
+
+const at = (path: string, value = "some_id"): string =>
+  path.replace(/\[\w+\]/g, value)
+
+const ADMIN_ROUTES = routesUnder("admin/kintsugi")
+
+const MEGABYTE = "a".repeat(1_000_000)
+
+/** What no field takes. */
+const WRONG: [string, unknown][] = [
+  ["an object", { $ne: null }],
+  ["a megabyte", MEGABYTE],
+  ["a control character", "a\u0000b"],
+]
+
+/** What a field may take as the text that it is. */
+const TEXTS = [
+  "'; drop table kintsugi_transaction; --",
+  "<script>alert(1)</script>",
+  "../../etc/passwd",
+]
+
+const CERTIFICATES =
+  "/admin/kintsugi/customers/[customer_id]/exemptions/[exemption_id]/certificates"
+
+/** Bodies that are right in all but, now and then, one field. */
+const BODIES: Record<string, Record<string, unknown>> = {
+  "/admin/kintsugi/settings": {
+    api_key: "sk_sandbox_key",
+    organization_id: "orgn_sandbox",
+    on_failure: "zero",
+    on_invalid_address: "reject",
+    on_tax_change: "accept",
+    sync_on: "fulfilled",
+    default_category: "Physical",
+    default_subcategory: "General Physical",
+    shipping_category: "Physical",
+    shipping_subcategory: "General Physical",
+  },
+  "/admin/kintsugi/connection-test": {
+    api_key: "sk_sandbox_key",
+    organization_id: "orgn_sandbox",
+  },
+  "/admin/kintsugi/trial-estimate": {
+    address: {
+      country_code: "us",
+      province: "TX",
+      postal_code: "78701",
+    },
+    product_id: "prod_1",
+    category: "Physical",
+    subcategory: "General Physical",
+    amount: "10",
+    currency_code: "usd",
+    simulate_registration: false,
+  },
+  "/admin/kintsugi/products": { classifications: [] },
+  "/admin/kintsugi/products/sync": { product_ids: ["prod_1"] },
+  "/admin/kintsugi/products/[product_id]": {
+    category: "Physical",
+    subcategory: "General Physical",
+  },
+  "/admin/kintsugi/classification-rules": {
+    kind: "tag",
+    reference_id: "ptag_1",
+    category: "Physical",
+    subcategory: "General Physical",
+  },
+  "/admin/kintsugi/transactions/retry": {},
+  "/admin/kintsugi/transactions/[id]/retry": {},
+  "/admin/kintsugi/backfill": { from: "2026-01-01", to: "2026-02-01" },
+  "/admin/kintsugi/reconciliation": {
+    from: "2026-01-01",
+    to: "2026-02-01",
+    mend: false,
+  },
+  "/admin/kintsugi/customers/[customer_id]/exemptions": {
+    exemption_type: "wholesale",
+    fein: "12-3456789",
+    sales_tax_id: "TX-0001",
+    country_code: "US",
+    jurisdictions: ["TX"],
+    start_date: "2026-01-01",
+    end_date: "2027-01-01",
+    reseller: false,
+  },
+  "/admin/kintsugi/customers/[customer_id]/tax-ids": {
+    country_code: "DE",
+    number: "DE123",
+  },
+  "/admin/kintsugi/customer-groups/[customer_group_id]": { reason: "School" },
+}
+
+describeStore("security", {}, (store) => {
+  const ask = async (
+    { method, path }: Route,
+    {
+      data,
+      headers = store.adminHeaders(),
+    }: { data?: unknown; headers?: Record<string, string> } = {}
+  ) => {
+    const answer = await store.api.request({
+      method,
+      url: path,
+      data,
+      headers,
+      validateStatus: () => true,
+    })
+    return { status: answer.status, text: JSON.stringify(answer.data) }
+  }
+
+  it("knows each route that takes a body", () => {
+    const posts = ADMIN_ROUTES.filter(({ method }) => method === "POST")
+    expect(posts.map(({ path }) => path).sort()).toEqual(
+      [...Object.keys(BODIES), CERTIFICATES].sort()
+    )
+  })
+
+  it.each(ADMIN_ROUTES)(
+    "lets nobody in without a session: $method $path",
+    async ({ method, path }) => {
+      const route = { method, path: at(path) }
+      await expect(ask(route, { headers: {} })).resolves.toMatchObject({
+        status: 401,
+      })
+      await expect(
+        ask(route, { headers: { authorization: "Bearer nobody" } })
+      ).resolves.toMatchObject({ status: 401 })
+      await expect(
+        ask(route, {
+          headers: { "x-publishable-api-key": store.shop.publishableKey },
+        })
+      ).resolves.toMatchObject({ status: 401 })
+    }
+  )
+
+  it.each(routesUnder("store/kintsugi"))(
+    "answers no storefront without its publishable key: $method $path",
+    async ({ method, path }) => {
+      await expect(
+        ask({ method, path: at(path) }, { data: {}, headers: {} })
+      ).resolves.toMatchObject({ status: 400 })
+    }
+  )
+
+  const fields = Object.entries(BODIES).flatMap(([path, body]) =>
+    Object.keys(body).map((field) => ({ path, field, body }))
+  )
+
+  it.each(fields)(
+    "names $field where it can be nothing: POST $path",
+    async ({ path, field, body }) => {
+      for (const [, value] of WRONG) {
+        const { status, text } = await ask(
+          { method: "POST", path: at(path) },
+          { data: { ...body, [field]: value } }
+        )
+        expect([status >= 400 && status < 500, text]).toEqual([
+          true,
+          expect.stringContaining(field),
+        ])
+        expect(text.length).toBeLessThan(5_000)
+      }
+    }
+  )
+
+  it.each(fields)(
+    "takes text in $field for text: POST $path",
+    async ({ path, field, body }) => {
+      for (const value of TEXTS) {
+        const { status, text } = await ask(
+          { method: "POST", path: at(path) },
+          { data: { ...body, [field]: value } }
+        )
+        expect([status < 500, text]).toEqual([true, expect.any(String)])
+      }
+    }
+  )
+
+  it.each(Object.keys(BODIES))(
+    "takes no other field: POST %s",
+    async (path) => {
+      const { status, text } = await ask(
+        { method: "POST", path: at(path) },
+        { data: { ...BODIES[path], base_url: "http://169.254.169.254" } }
+      )
+      if (Object.keys(BODIES[path]!).length) {
+        expect([status, text]).toEqual([
+          400,
+          expect.stringContaining("base_url"),
+        ])
+      }
+    }
+  )
+
+  it.each(ADMIN_ROUTES.filter(({ path }) => path.includes("[")))(
+    "takes any id in its path: $method $path",
+    async ({ method, path }) => {
+      for (const id of ["%00", "%27%3B%20drop%20table", "x".repeat(4_000)]) {
+        const { status, text } = await ask(
+          { method, path: at(path, id) },
+          { data: BODIES[path] }
+        )
+        expect([status < 500, text]).toEqual([true, expect.any(String)])
+      }
+    }
+  )
+
+  it.each(ADMIN_ROUTES.filter(({ method }) => method === "GET"))(
+    "takes any query: GET $path",
+    async ({ path }) => {
+      for (const query of [
+        "q=%00",
+        "q=%27%3B+drop+table",
+        "limit=-1",
+        "limit=1e9",
+        "offset=abc",
+        "state=%00",
+        "order_id=%00",
+        "from=yesterday",
+        `q=${"x".repeat(8_000)}`,
+      ]) {
+        const { status, text } = await ask({
+          method: "GET",
+          path: `${at(path)}?${query}`,
+        })
+        expect([query, status < 500, text]).toEqual([
+          query,
+          true,
+          expect.any(String),
+        ])
+      }
+    }
+  )
+
+  it("still has its tables, and no key in any of them", async () => {
+    const tables = await everyTable(store)
+    expect([...tables.keys()]).toContain("kintsugi_transaction")
+    for (const [table, rows] of tables) {
+      expect([table, rows.includes("sk_sandbox_key")]).toEqual([table, false])
+    }
+  })
+})
