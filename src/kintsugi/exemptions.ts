@@ -84,7 +84,7 @@ export type ExemptionMethods = {
 /** The contract's default leaves out those that were taken back. */
 const STATUSES = "ACTIVE,INACTIVE,EXPIRED,DEACTIVATED,ARCHIVED"
 
-/** Nobody has more: the largest page there is. */
+/** The largest page there is. */
 const PAGE_SIZE = 100
 
 /** How long a certificate may be on its way, in ms: it may have 10 MB. */
@@ -102,14 +102,25 @@ export const exemptionMethods = (transport: Transport): ExemptionMethods => ({
     }),
 
   async listExemptions(customerId, { deadline }) {
-    const { items } = await transport.request({
-      method: "GET",
-      path: "/v1/exemptions",
-      query: { customer_id: customerId, status__in: STATUSES, size: PAGE_SIZE },
-      schema: exemptionPageSchema,
-      deadline,
-    })
-    return items
+    const all: KintsugiExemption[] = []
+    for (let page = 1; ; page++) {
+      const { items } = await transport.request({
+        method: "GET",
+        path: "/v1/exemptions",
+        query: {
+          customer_id: customerId,
+          status__in: STATUSES,
+          page,
+          size: PAGE_SIZE,
+        },
+        schema: exemptionPageSchema,
+        deadline,
+      })
+      all.push(...items)
+      if (items.length < PAGE_SIZE) {
+        return all
+      }
+    }
   },
 
   attachCertificate: (exemptionId, { filename, content }, { deadline }) => {

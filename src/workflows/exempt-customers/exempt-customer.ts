@@ -12,6 +12,7 @@ import {
 } from "../../kintsugi"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { taxIdFor } from "../../tax/customer-standing"
 import { soon } from "./deadline"
 import { problemFor } from "./kintsugi-problem"
 import { customerAtKintsugi, customerInMedusa } from "./kintsugis-customer"
@@ -45,16 +46,21 @@ export const tellExemptionsStep = createStep(
     const customer = await customerInMedusa(input.customer_id, container)
     const client = await service.getClient()
     const { connection } = await service.getEffective()
-    const [taxId] = await service.listKintsugiTaxIds({
+    const taxIds = await service.listKintsugiTaxIds({
       customer_id: customer.id,
     })
+    const taxId = taxIdFor(
+      {
+        id: customer.id,
+        taxIds: taxIds.map(({ country_code, number }) => ({
+          country: country_code,
+          number,
+        })),
+      },
+      input.country_code
+    )
     try {
-      const { id } = await customerAtKintsugi(
-        customer,
-        taxId?.number,
-        client,
-        soon()
-      )
+      const { id } = await customerAtKintsugi(customer, taxId, client, soon())
       const exemptions: KintsugiExemption[] = []
       for (const exemption of exemptionsOf(input, id)) {
         exemptions.push(await exemptionOnce(exemption, client))
@@ -121,7 +127,8 @@ const isSame = (known: KintsugiExemption, wanted: NewExemption): boolean =>
   known.start_date.slice(0, 10) === wanted.start_date &&
   (known.end_date?.slice(0, 10) || undefined) === wanted.end_date &&
   (known.FEIN ?? "") === wanted.FEIN &&
-  (known.sales_tax_id ?? "") === wanted.sales_tax_id
+  (known.sales_tax_id ?? "") === wanted.sales_tax_id &&
+  (known.reseller ?? false) === wanted.reseller
 
 type ToldCustomer = {
   customer_id: string
