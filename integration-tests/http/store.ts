@@ -10,7 +10,7 @@ import { createStoreDatabase } from "../../scripts/tests/store-database"
 import { type Sandbox, startSandbox } from "../sandbox"
 
 const STORE = path.resolve(__dirname, "../store")
-const SECRET = "only-for-a-store-on-this-machine"
+export const SECRET = "only-for-a-store-on-this-machine"
 
 /** How long a store may take to boot and be filled, in ms. */
 jest.setTimeout(180_000)
@@ -33,6 +33,8 @@ type StoreOptions = {
   byHand?: boolean
   /** Whether the store has Medusa's Caching Module. */
   caching?: boolean
+  /** Whether the store has role-based access control. */
+  rbac?: boolean
   /** Default rates in percent by country, to fall back on. */
   fallbackRates?: Record<string, number>
 }
@@ -48,6 +50,7 @@ export const describeStore = (
     configured = true,
     byHand,
     caching,
+    rbac,
     fallbackRates,
   }: StoreOptions,
   suite: (store: Store) => void
@@ -59,6 +62,7 @@ export const describeStore = (
       STORE_SECRET: SECRET,
       STORE_BY_HAND: byHand ? "yes" : "",
       STORE_WITH_CACHING: caching ? "yes" : "",
+      MEDUSA_FF_RBAC: String(rbac ?? false),
       KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
       KINTSUGI_ORGANIZATION_ID: configured ? "orgn_sandbox" : "",
     }
@@ -124,7 +128,7 @@ const adminToken = async ({ container }: Store): Promise<string> => {
       actor_id: user.id,
       actor_type: "user",
       auth_identity_id: identity.id,
-      app_metadata: { user_id: user.id },
+      app_metadata: { user_id: user.id, roles: ["role_super_admin"] },
     },
     { secret: SECRET, expiresIn: "1d" }
   )

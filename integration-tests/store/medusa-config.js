@@ -42,6 +42,10 @@ const config = {
   modules: [
     ...(redisUrl ? forSeveral : []),
     ...(process.env.STORE_WITH_CACHING ? [caching] : []),
+    // Medusa's test runner reads this before it reads the feature flags.
+    ...(process.env.MEDUSA_FF_RBAC === "true"
+      ? [{ resolve: "@medusajs/medusa/rbac" }]
+      : []),
   ],
   // In production, Medusa wants an admin that was built.
   ...(process.env.STORE_WITHOUT_ADMIN && { admin: { disable: true } }),

@@ -3,6 +3,7 @@ import {
   validateAndTransformBody,
   validateAndTransformQuery,
 } from "@medusajs/framework/http"
+import { KINTSUGI_POLICIES } from "../../../settings/policies"
 import { takeCertificate } from "./certificate-upload"
 import { demandPlainText } from "./demand-plain-text"
 import {
@@ -40,6 +41,17 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
   {
     matcher: "/admin/kintsugi/*",
     middlewares: [demandPlainText],
+  },
+  // Asked only where the store has role-based access control.
+  {
+    matcher: "/admin/kintsugi/*",
+    methods: ["GET"],
+    policies: KINTSUGI_POLICIES.read,
+  },
+  {
+    matcher: "/admin/kintsugi/*",
+    methods: ["POST", "DELETE"],
+    policies: KINTSUGI_POLICIES.update,
   },
   {
     matcher: "/admin/kintsugi/settings",

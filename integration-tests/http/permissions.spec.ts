@@ -1,0 +1,85 @@
+import { Modules, generateJwtToken } from "@medusajs/framework/utils"
+import { SECRET, describeStore } from "./store"
+
+type Roles = {
+  createRbacRoles(role: { name: string }): Promise<{ id: string }>
+  listRbacPolicies(filter: object): Promise<{ id: string }[]>
+  createRbacRolePolicies(given: {
+    role_id: string
+    policy_id: string
+  }): Promise<unknown>
+}
+
+describeStore("permissions", { rbac: true }, (store) => {
+  /** Somebody with a role that may do this, and nothing else. */
+  const somebodyWho = async (operations: string[]) => {
+    const roles = store.container.resolve<Roles>(Modules.RBAC)
+    const role = await roles.createRbacRoles({
+      name: `May ${operations.join(" and ") || "nothing"}`,
+    })
+    for (const operation of operations) {
+      const [policy] = await roles.listRbacPolicies({
+        resource: "kintsugi",
+        operation,
+      })
+      await roles.createRbacRolePolicies({
+        role_id: role.id,
+        policy_id: policy?.id ?? "",
+      })
+    }
+    const authorization = `Bearer ${generateJwtToken(
+      {
+        actor_id: "user_somebody",
+        actor_type: "user",
+        auth_identity_id: "authid_somebody",
+        app_metadata: { user_id: "user_somebody", roles: [role.id] },
+      },
+      { secret: SECRET, expiresIn: "1h" }
+    )}`
+    return async (method: string, path: string, data?: unknown) =>
+      (
+        await store.api.request({
+          method,
+          url: `/admin/kintsugi/${path}`,
+          data,
+          headers: { authorization },
+          validateStatus: () => true,
+        })
+      ).status
+  }
+
+  it("are asked of everybody", async () => {
+    const ask = await somebodyWho([])
+    for (const [method, path] of [
+      ["GET", "settings"],
+      ["POST", "settings"],
+      ["DELETE", "settings"],
+      ["GET", "transactions"],
+      ["POST", "backfill"],
+      ["GET", "customers/cus_1"],
+      ["POST", "customers/cus_1/exemptions/exmp_1/certificates"],
+    ] as const) {
+      expect([path, await ask(method, path)]).toEqual([path, 403])
+    }
+  })
+
+  it("to see do not allow to change", async () => {
+    const ask = await somebodyWho(["read"])
+    expect(await ask("GET", "settings")).toBe(200)
+    expect(await ask("GET", "transactions")).toBe(200)
+    expect(await ask("POST", "settings", { on_failure: "zero" })).toBe(403)
+    expect(await ask("DELETE", "settings")).toBe(403)
+  })
+
+  it("to change do", async () => {
+    const ask = await somebodyWho(["read", "update"])
+    expect(await ask("POST", "settings", { on_failure: "zero" })).toBe(200)
+    expect(await ask("POST", "settings", { on_failure: null })).toBe(200)
+  })
+
+  it("are a super admin's anyway", async () => {
+    await expect(
+      store.admin("GET", "/admin/kintsugi/settings")
+    ).resolves.toMatchObject({ source: "options" })
+  })
+})
