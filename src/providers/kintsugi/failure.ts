@@ -80,6 +80,9 @@ export const whenKintsugiFails = (
         )
   }
 
+  if (addressIsWrong && options.onInvalidAddress === "reject") {
+    return refuse("the address was rejected")
+  }
   if (exemptBecause) {
     log("the customer's group is exempt, so no tax was charged")
     return toZeroLines(lines, "No tax", {
@@ -87,9 +90,6 @@ export const whenKintsugiFails = (
       ...marking,
       exempt_because: exemptBecause,
     })
-  }
-  if (addressIsWrong && options.onInvalidAddress === "reject") {
-    return refuse("the address was rejected")
   }
   if (!addressIsWrong && options.onFailure === "throw") {
     return refuse("no tax was calculated")

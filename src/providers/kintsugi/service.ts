@@ -136,17 +136,18 @@ export class KintsugiTaxProvider implements ITaxProvider {
     let print: string | undefined
     let exemptBecause: string | undefined
     try {
+      const customer = await this.standingOf(context.customer)
+      exemptBecause = customer?.exemptBecause
       if (reading.status === "invalid") {
         throw invalidAddress("the state is none of the country's")
       }
       const subject = {
         lines: wholeCart(asked, given),
         address: { ...reading.address, type: given.addressType },
-        customer: await this.standingOf(context.customer),
+        customer,
         settings: effective.key,
       }
       print = given.lines && fingerprint(subject)
-      exemptBecause = subject.customer?.exemptBecause
       this.failures.throwAgain(print, asked)
       const ids = new Set(asked.map(({ id }) => id))
       const taxLines = await this.estimate(subject, given, effective)

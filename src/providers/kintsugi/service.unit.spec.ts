@@ -20,6 +20,7 @@ import {
 } from "../../../integration-tests/sandbox/contract/schema-check"
 import type { EstimateItem, EstimateRequest } from "../../kintsugi"
 import type { KintsugiOptions } from "../../options"
+import type { PluginModule } from "../../settings/plugin-module"
 import type { LineInContext } from "../../tax/cart-lines"
 import type { TaxLine } from "../../tax/tax-lines"
 import type { KintsugiTaxContext } from "./estimate-context"
@@ -280,12 +281,12 @@ afterEach(async () => {
 
 const providerWith = (
   options: KintsugiOptions = {},
-  caching?: ICachingModuleService
+  injected: { caching?: ICachingModuleService; kintsugi?: PluginModule } = {}
 ) => {
   const { logger, lines } = recordingLogger()
   log = lines
   return new KintsugiTaxProvider(
-    { logger, caching },
+    { logger, ...injected },
     {
       apiKey: API_KEY,
       organizationId: ORGANIZATION_ID,
@@ -1070,12 +1071,12 @@ describe("the store's Caching Module", () => {
 
   it("has an answer for all instances", async () => {
     const shared = memory()
-    const ours = await providerWith({}, shared).getTaxLines(
+    const ours = await providerWith({}, { caching: shared }).getTaxLines(
       [item()],
       [],
       cart()
     )
-    const theirs = await providerWith({}, shared).getTaxLines(
+    const theirs = await providerWith({}, { caching: shared }).getTaxLines(
       [item({ id: "cali_01JOTHER" })],
       [],
       cart()
@@ -1091,12 +1092,15 @@ describe("the store's Caching Module", () => {
 
   it("never has one for another organization", async () => {
     const shared = memory()
-    await providerWith({}, shared).getTaxLines([item()], [], cart())
-    await providerWith({ organizationId: "orgn_other" }, shared).getTaxLines(
+    await providerWith({}, { caching: shared }).getTaxLines(
       [item()],
       [],
       cart()
     )
+    await providerWith(
+      { organizationId: "orgn_other" },
+      { caching: shared }
+    ).getTaxLines([item()], [], cart())
     expect(
       kintsugi.received
         .filter(({ endpoint }) => endpoint === "POST /v1/tax/estimate")
@@ -1108,9 +1112,13 @@ describe("the store's Caching Module", () => {
     const shared = memory()
     const { estimates } = kintsugi
     kintsugi.estimates = refusal(503)
-    await providerWith({ retries: 0 }, shared).getTaxLines([item()], [], cart())
+    await providerWith({ retries: 0 }, { caching: shared }).getTaxLines(
+      [item()],
+      [],
+      cart()
+    )
     kintsugi.estimates = estimates
-    const lines = await providerWith({}, shared).getTaxLines(
+    const lines = await providerWith({}, { caching: shared }).getTaxLines(
       [item()],
       [],
       cart()
@@ -1122,7 +1130,7 @@ describe("the store's Caching Module", () => {
     const down = () => Promise.reject(new Error("Redis is down"))
     const lines = await providerWith(
       {},
-      caching({ get: down, set: down })
+      { caching: caching({ get: down, set: down }) }
     ).getTaxLines([item()], [], cart())
     expect(charged(lines, 39.98)).toBeCloseTo(3.3, FLOAT4)
     expect(log).toEqual([])
@@ -1132,7 +1140,7 @@ describe("the store's Caching Module", () => {
     const hanging = () => new Promise(() => undefined)
     const calculation = providerWith(
       { deadlineMs: 600 },
-      caching({ get: hanging, set: hanging })
+      { caching: caching({ get: hanging, set: hanging }) }
     )
       .getTaxLines([item()], [], cart())
       .then(() => "over")
@@ -1547,6 +1555,58 @@ describe("an invalid address", () => {
       ])
     }
   )
+
+  describe("of a customer whose group is exempt", () => {
+    const taxExempt = async (
+      [, fields, reply]: (typeof nowhere)[number],
+      options: KintsugiOptions
+    ) => {
+      kintsugi.estimates = reply ?? kintsugi.estimates
+      const provider = providerWith(options, {
+        kintsugi: {
+          getSavedSettings: async () => undefined,
+          getEffective: async () => {
+            throw new Error("the provider has options of its own")
+          },
+          getCustomerStanding: async (id) => ({
+            id,
+            exemptBecause: "Public school",
+          }),
+          recordEstimate: () => undefined,
+        },
+      })
+      return provider.getTaxLines(
+        [item()],
+        [],
+        cart({ address: { ...AUSTIN, ...fields } })
+      )
+    }
+
+    it.each(nowhere)(
+      "(%s) charges nothing all the same",
+      async (...address) => {
+        await expect(taxExempt(address, {})).resolves.toMatchObject([
+          {
+            rate: 0,
+            data: {
+              source: "zero",
+              reason: "invalid_address",
+              exempt_because: "Public school",
+            },
+          },
+        ])
+      }
+    )
+
+    it.each(nowhere)(
+      '(%s) is theirs to check with onInvalidAddress: "reject"',
+      async (...address) => {
+        await expect(
+          taxExempt(address, { onInvalidAddress: "reject" })
+        ).rejects.toMatchObject({ code: "kintsugi_invalid_address" })
+      }
+    )
+  })
 
   it("is not one because the bill goes to nowhere", async () => {
     const lines = await tax(
