@@ -114,6 +114,21 @@ describeStore("where and who", {}, (store) => {
     )
   })
 
+  it("takes the mark off a cart that has been put right since", async () => {
+    const id = await cartIn(ADDRESSES.miami, "tent")
+    const marks = { kintsugi_tax_due: "1", kintsugi_tax_charged: "2" }
+    await store.container
+      .resolve(Modules.CART)
+      .updateCarts(id, { metadata: { ...marks, gift: "for Ann" } })
+    await shopper.ship(id)
+    const { order } = await shopper.complete(id)
+
+    const { order: placed } = await store.admin<{
+      order: { metadata: Record<string, unknown> }
+    }>("GET", `/admin/orders/${order.id}?fields=+metadata`)
+    expect(placed.metadata).toEqual({ gift: "for Ann" })
+  })
+
   it("holds up no paid order because Kintsugi is down", async () => {
     const id = await cartIn(ADDRESSES.miami, "tent")
     await authorizedAndChanged(store, id)

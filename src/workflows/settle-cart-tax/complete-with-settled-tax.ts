@@ -14,17 +14,18 @@ import { validateAddressAtCompletion } from "../validate-address/at-completion"
 import { settleCartTaxWorkflow } from "./index"
 import {
   type Settlement,
-  isUnsettled,
+  isSettledAs,
   settleCartTax,
   unsettleCartTax,
 } from "./settle-cart-tax"
 
-type CartToComplete = {
+type WithMetadata = { metadata?: Record<string, unknown> | null }
+
+type CartToComplete = WithMetadata & {
   id: string
   total: number
   tax_total: number
   completed_at?: string | Date | null
-  metadata?: Record<string, unknown> | null
   payment_collection?: {
     status?: string | null
     payment_sessions?:
@@ -63,7 +64,7 @@ export const completeWithSettledTax = async (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const validates = service.getOptions().validateAddress !== "off"
   // Most are settled, and their totals need not be reckoned.
-  if (!validates && !(await isUnsettled(cartId, container))) {
+  if (!validates && (await isSettledAs(cartId, isUnmarked, container))) {
     return
   }
   const before = await readTotals(cartId, container)
@@ -85,6 +86,7 @@ export const completeWithSettledTax = async (
     if (after && differs(before.total, after.total)) {
       throw taxChanged()
     }
+    await unmark(before, container)
     return
   }
 
@@ -94,6 +96,7 @@ export const completeWithSettledTax = async (
       timeout: LOCK_TIMEOUT_S,
     })
   if (!due) {
+    await unmark(before, container)
     return
   }
   if (onTaxChange === "refuse") {
@@ -192,24 +195,47 @@ const mayBeAuthorized = ({ payment_collection }: CartToComplete): boolean =>
 const differs = (a: number, b: number): boolean =>
   MathBN.sub(a, b).abs().gt(EPSILON)
 
+const DUE = "kintsugi_tax_due"
+const CHARGED = "kintsugi_tax_charged"
+
 /** The order copies the cart's metadata: there the merchant finds it. */
 const mark = async (
   charged: CartToComplete,
   due: CartToComplete,
   container: MedusaContainer
 ): Promise<void> => {
-  const carts: ICartModuleService = container.resolve(Modules.CART)
-  await carts.updateCarts(charged.id, {
-    metadata: {
-      ...charged.metadata,
-      kintsugi_tax_due: String(due.tax_total),
-      kintsugi_tax_charged: String(charged.tax_total),
-    },
-  })
+  await writeMarks(
+    charged.id,
+    { [DUE]: String(due.tax_total), [CHARGED]: String(charged.tax_total) },
+    container
+  )
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .warn(
       `[kintsugi] ${charged.id}: completed with the tax that was authorized (${charged.tax_total}); ` +
         `${due.tax_total} was due. The order's metadata says so.`
     )
+}
+
+/** A completion may fail after the mark, and the cart be put right since. */
+const unmark = async (
+  cart: CartToComplete,
+  container: MedusaContainer
+): Promise<void> => {
+  if (!isUnmarked(cart)) {
+    // Medusa takes an empty text for: remove this.
+    await writeMarks(cart.id, { [DUE]: "", [CHARGED]: "" }, container)
+  }
+}
+
+const isUnmarked = ({ metadata }: WithMetadata): boolean =>
+  metadata?.[DUE] === undefined
+
+const writeMarks = async (
+  cartId: string,
+  metadata: Record<typeof DUE | typeof CHARGED, string>,
+  container: MedusaContainer
+): Promise<void> => {
+  const carts: ICartModuleService = container.resolve(Modules.CART)
+  await carts.updateCarts(cartId, { metadata })
 }

@@ -32,6 +32,7 @@ export type CartForTax = {
   locale?: string | null
   region_id?: string | null
   customer_id?: string | null
+  metadata?: Record<string, unknown> | null
   shipping_address?: AddressOfCart | null
   billing_address?: AddressOfCart | null
   items?: (ItemOfCart & {
@@ -80,6 +81,7 @@ const CART = {
     "locale",
     "region_id",
     "customer_id",
+    "metadata",
     ...of("shipping_address", ADDRESS),
     ...of("billing_address", ADDRESS),
     ...of("items", [

@@ -93,13 +93,17 @@ export const settleCartTax = async (
   }
 }
 
-/** Whether {@link settleCartTax} would ask about this cart. */
-export const isUnsettled = async (
+/**
+ * Whether {@link settleCartTax} has nothing to ask about a cart, which is also
+ * as `isSo` says.
+ */
+export const isSettledAs = async (
   cartId: string,
+  isSo: (cart: CartForTax) => boolean,
   container: MedusaContainer
 ): Promise<boolean> => {
   const found = await readKintsugis(cartId, container)
-  return found !== undefined && !isAllSettled(found)
+  return !found || (isAllSettled(found) && isSo(found.cart))
 }
 
 type KintsugisCart = {
