@@ -24,6 +24,14 @@ describeStore("exemptions", {}, (store) => {
   const merchant = merchantOf(store)
   const customers = (id: string) => `/admin/kintsugi/customers/${id}`
 
+  const schools = async () => {
+    const { customer_group } = await store.admin<{
+      customer_group: { id: string }
+    }>("POST", "/admin/customer-groups", { name: "Schools" })
+    const { id } = customer_group
+    return { id, group: `/admin/kintsugi/customer-groups/${id}` }
+  }
+
   const exempt = (id: string, body: object = EXEMPTION) =>
     merchant.call<{ exemption_ids: string[]; customer_tax: CustomerTax }>(
       "POST",
@@ -217,10 +225,7 @@ describeStore("exemptions", {}, (store) => {
 
   it("of a customer group hold for its members everywhere, and say why", async () => {
     const { customerId, cartId } = await customerTo()
-    const { customer_group } = await store.admin<{
-      customer_group: { id: string }
-    }>("POST", "/admin/customer-groups", { name: "Schools" })
-    const group = `/admin/kintsugi/customer-groups/${customer_group.id}`
+    const { id: groupId, group } = await schools()
     await merchant.call("POST", group, { reason: "Public school" })
     await expect(merchant.call("GET", group)).resolves.toMatchObject({
       customer_group_tax: { reason: "Public school" },
@@ -230,11 +235,9 @@ describeStore("exemptions", {}, (store) => {
       4
     )
 
-    await store.admin(
-      "POST",
-      `/admin/customer-groups/${customer_group.id}/customers`,
-      { add: [customerId] }
-    )
+    await store.admin("POST", `/admin/customer-groups/${groupId}/customers`, {
+      add: [customerId],
+    })
     const untaxed = await shopper.calculateTaxes(cartId)
     expect(untaxed.tax_total).toBe(0)
     expect(taxLinesOf(untaxed)[0]?.data).toMatchObject({
@@ -242,7 +245,7 @@ describeStore("exemptions", {}, (store) => {
       line: { exempt: true },
     })
     expect((await read(customerId)).exempt_groups).toEqual([
-      { id: customer_group.id, name: "Schools", reason: "Public school" },
+      { id: groupId, name: "Schools", reason: "Public school" },
     ])
 
     store.sandbox.fail({ kind: "status", status: 503, times: 100 })
@@ -268,16 +271,11 @@ describeStore("exemptions", {}, (store) => {
 
   it("of a customer group end with the mark", async () => {
     const { customerId, cartId } = await customerTo()
-    const { customer_group } = await store.admin<{
-      customer_group: { id: string }
-    }>("POST", "/admin/customer-groups", { name: "Schools" })
-    const group = `/admin/kintsugi/customer-groups/${customer_group.id}`
+    const { id: groupId, group } = await schools()
     await merchant.call("POST", group, { reason: "Public school" })
-    await store.admin(
-      "POST",
-      `/admin/customer-groups/${customer_group.id}/customers`,
-      { add: [customerId] }
-    )
+    await store.admin("POST", `/admin/customer-groups/${groupId}/customers`, {
+      add: [customerId],
+    })
     expect((await shopper.calculateTaxes(cartId)).tax_total).toBe(0)
     await merchant.call("POST", group, { reason: null })
     expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(

@@ -1,6 +1,7 @@
 import type { BookedTransaction } from "./books"
 import { call, type CallOptions } from "./caller"
 import { type Sandbox, startSandbox } from "./index"
+import { PLACES } from "./sample-estimate"
 
 /** Two lamps in Austin: 80.00 and 6.60 of tax. */
 const SALE = {
@@ -14,16 +15,7 @@ const SALE = {
   total_amount: 80,
   total_tax_amount_imported: 6.6,
   customer: { organization_id: "orgn_sandbox", external_id: "cus_1" },
-  addresses: [
-    {
-      type: "SHIP_TO",
-      street_1: "1100 Congress Ave",
-      city: "Austin",
-      state: "TX",
-      postal_code: "78701",
-      country: "US",
-    },
-  ],
+  addresses: [PLACES.austin],
   transaction_items: [
     {
       organization_id: "orgn_sandbox",

@@ -154,8 +154,7 @@ const lookUpLock = async (
     !row.kintsugi_id ||
     !row.told ||
     row.type !== "sale" ||
-    !isKintsugiError(error) ||
-    (error.code !== "conflict" && error.code !== "invalid_request")
+    !isRepeat(error)
   ) {
     return { isLocked: false }
   }

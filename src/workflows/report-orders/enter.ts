@@ -223,26 +223,27 @@ const write = async (
     })
     return true
   }
-  if (isSame && (row.state === "refused" || row.waits_for === "retry")) {
+  if (isSame && isInLine(row)) {
     return false
   }
-  if (isSame && row.waits_for === "sale") {
-    return false
-  }
-  if (!isSame || row.state !== "waiting" || row.waits_for) {
-    await save(row, service, {
-      ...values,
-      state: "waiting",
-      waits_for: null,
-      message: null,
-      error_code: null,
-      failures: 0,
-      next_attempt_at: null,
-    })
-    return true
-  }
-  return false
+  await save(row, service, {
+    ...values,
+    state: "waiting",
+    waits_for: null,
+    message: null,
+    error_code: null,
+    failures: 0,
+    next_attempt_at: null,
+  })
+  return true
 }
+
+/** Whether it waits for its turn, or for somebody. */
+const isInLine = ({ state, waits_for }: LedgerRow): boolean =>
+  state === "refused" ||
+  (state === "waiting" && !waits_for) ||
+  waits_for === "retry" ||
+  waits_for === "sale"
 
 type Standing = RowValues & {
   state: LedgerRow["state"]

@@ -34,7 +34,8 @@ export const sweep = async (container: MedusaContainer): Promise<void> => {
   await noteHeldFor(connection.organizationId, service)
   for (let batch = 0; batch < BATCHES; batch++) {
     const due = await service.turns.due(BATCH)
-    if (!due.length) {
+    // Without a connection nothing takes its turn, and the same ones are due.
+    if (!due.length || !(await service.getConnection())) {
       return
     }
     await reportOrders(due, container)

@@ -4,6 +4,7 @@ import { type Pair, useClassifyProducts } from "../../kintsugi/api"
 import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
+import { DrawerFooter } from "../drawer-footer"
 import { Field } from "../field"
 
 const texts = TEXTS.classification
@@ -44,12 +45,7 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
             </Alert>
           )}
         </Drawer.Body>
-        <Drawer.Footer>
-          <Drawer.Close asChild>
-            <Button size="small" variant="secondary">
-              {TEXTS.cancel}
-            </Button>
-          </Drawer.Close>
+        <DrawerFooter>
           <Button
             size="small"
             disabled={!pair}
@@ -68,7 +64,7 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
           >
             {TEXTS.save}
           </Button>
-        </Drawer.Footer>
+        </DrawerFooter>
       </Drawer.Content>
     </Drawer>
   )

@@ -15,6 +15,7 @@ import { z } from "zod"
 import { useExemptCustomer } from "../../kintsugi/customer-api"
 import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
+import { DrawerFooter } from "../drawer-footer"
 import { Field } from "../field"
 
 const texts = TEXTS.exemptions
@@ -234,16 +235,11 @@ const ExemptionForm = ({
           )}
         </Field>
       </Drawer.Body>
-      <Drawer.Footer>
-        <Drawer.Close asChild>
-          <Button size="small" variant="secondary">
-            {TEXTS.cancel}
-          </Button>
-        </Drawer.Close>
+      <DrawerFooter>
         <Button size="small" type="submit" isLoading={exempt.isPending}>
           {texts.submit}
         </Button>
-      </Drawer.Footer>
+      </DrawerFooter>
     </form>
   )
 }

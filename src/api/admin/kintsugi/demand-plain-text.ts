@@ -21,7 +21,7 @@ export const demandPlainText = (
   next: MedusaNextFunction
 ): void => {
   const problem =
-    problemWith(req.originalUrl.split("?")[0] ?? "", "path") ??
+    problemWith(decoded(req.originalUrl.split("?")[0] ?? ""), "path") ??
     problemIn(req.query, "") ??
     problemIn(req.body, "")
   next(problem && new MedusaError(MedusaError.Types.INVALID_DATA, problem))
@@ -47,16 +47,16 @@ const problemWith = (text: string, name: string): string | undefined => {
   if (text.length > MAX_LENGTH) {
     return `Field '${name}' has ${text.length} characters; that is too long.`
   }
-  return CONTROL.test(decoded(text, name))
+  return CONTROL.test(text)
     ? `Field '${name}' has a control character.`
     : undefined
 }
 
 /** A path comes as it was sent; Express refuses what can't be decoded. */
-const decoded = (text: string, name: string): string => {
+const decoded = (path: string): string => {
   try {
-    return name === "path" ? decodeURIComponent(text) : text
+    return decodeURIComponent(path)
   } catch {
-    return text
+    return path
   }
 }
