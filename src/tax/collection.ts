@@ -1,20 +1,9 @@
 import { MathBN } from "@medusajs/framework/utils"
+import {
+  COLLECTION_STATUSES,
+  type CollectionStatus,
+} from "./collection-statuses"
 import { subdivisionNames } from "./subdivisions"
-
-/** How things stand with collecting tax in a place, the best first. */
-export const COLLECTION_STATUSES = [
-  /** Tax is collected there. */
-  "registered",
-  /** A registration is asked for, and not there yet. */
-  "registering",
-  /** Kintsugi says that the merchant has to register. */
-  "met",
-  /** A threshold is coming near. */
-  "near",
-  "none",
-] as const
-
-export type CollectionStatus = (typeof COLLECTION_STATUSES)[number]
 
 /** A measure against the threshold above which tax has to be collected. */
 export type Measure = {

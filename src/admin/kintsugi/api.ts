@@ -5,252 +5,27 @@ import {
   useQueryClient,
   type UseQueryOptions,
 } from "@tanstack/react-query"
+import type {
+  Backfill,
+  Classification,
+  Collection,
+  Health,
+  ListedProduct,
+  OrderBooks,
+  Pair,
+  Reconciliation,
+  Rule,
+  Settings,
+  SettingsChange,
+  TaxedCountries,
+  TaxedCountry,
+  Transaction,
+  TrialAnswer,
+} from "./answers"
 import { sdk } from "./sdk"
 
-export type Pair = { category: string; subcategory: string }
-
-export type Change = {
-  at: string
-  by: { id: string; email: string | null }
-} | null
-
-export type BehaviourField =
-  | "on_failure"
-  | "on_invalid_address"
-  | "on_tax_change"
-  | "sync_on"
-  | "default_category"
-  | "default_subcategory"
-  | "shipping_category"
-  | "shipping_subcategory"
-
-export type Settings = {
-  source: "admin" | "options" | "none"
-  api_key: string | null
-  organization_id: string | null
-  problem: string | null
-  is_key_unreadable: boolean
-  options: { api_key: string | null; organization_id: string | null }
-  credentials_changed: Change
-  behaviour: Record<
-    BehaviourField,
-    { value: string; saved: string | null; configured: string }
-  >
-  behaviour_changed: Change
-  base_url: string
-}
-
-export type SettingsChange = { api_key?: string; organization_id?: string } & {
-  [Field in BehaviourField]?: string | null
-}
-
-export type TaxedCountry = {
-  country_code: string
-  name: string
-  tax_region_id: string | null
-  provider_id: string | null
-  is_kintsugi: boolean
-  default_rate: number | null
-  provinces: number
-  warnings: string[]
-}
-
-type Figures = {
-  estimates: number
-  remembered: number
-  remembered_share: number | null
-  fallbacks: number
-  p50_ms: number | null
-  p95_ms: number | null
-}
-
-export type LedgerCounts = {
-  waiting: number
-  retrying: number
-  delivered: number
-  refused: number
-  skipped: number
-}
-
-export type Health = {
-  missing: string | null
-  ledger: LedgerCounts
-  last_hour: Figures
-  last_day: Figures
-  hours: (Figures & { started_at: string })[]
-  problems: {
-    code: string
-    message: string
-    count: number
-    first_seen_at: string
-    last_seen_at: string
-  }[]
-}
-
-/** The best first. */
-export const COLLECTION_STATUSES = [
-  "registered",
-  "registering",
-  "met",
-  "near",
-  "none",
-] as const
-
-export type CollectionStatus = (typeof COLLECTION_STATUSES)[number]
-
-export type Measure = {
-  value: string
-  threshold: string | null
-  share: number | null
-}
-
-export type CollectionPlace = {
-  country_code: string
-  state_code: string | null
-  name: string
-  status: CollectionStatus
-  registration: {
-    status: string
-    since: string | null
-    filing_frequency: string | null
-  } | null
-  nexus: {
-    status: string | null
-    is_physical: boolean
-    met_on: string | null
-    sales: Measure
-    transactions: Measure
-    counts: string | null
-    currency: string
-    period_start: string | null
-    period_end: string | null
-  } | null
-}
-
-export type Collection = {
-  states: CollectionPlace[]
-  elsewhere: CollectionPlace[]
-}
-
-export type Transaction = {
-  id: string
-  order_id: string
-  display_id: string | null
-  type: "sale" | "credit_note"
-  reason: string
-  external_id: string
-  kintsugi_id: string | null
-  kintsugi_status: string | null
-  state: "waiting" | "sending" | "delivered" | "refused" | "skipped"
-  waits_for: string | null
-  message: string | null
-  occurred_at: string
-  currency_code: string
-  net: string
-  tax: string
-  total: string
-  locked: boolean
-}
-
-type TaxOfJurisdiction = { name: string; rate: string; amount: string }
-
-export type OrderBooks = {
-  order_id: string
-  currency_code: string
-  transactions: Transaction[]
-  reported: { net: string; tax: string; total: string }
-  comparison: {
-    charged: string
-    calculated: string
-    difference: string
-    differs: boolean
-  } | null
-  jurisdictions: TaxOfJurisdiction[]
-  order: {
-    charged: { net: string; tax: string; total: string }
-    jurisdictions: TaxOfJurisdiction[]
-    taxed_by: "kintsugi" | "other" | "nobody"
-    fallback: { source: string; reason: string } | null
-  }
-  is_reporting: boolean
-  missing: string | null
-}
-
-export type Backfill = {
-  id: string
-  state: "running" | "done" | "stopped"
-  from: string
-  to: string
-  total: number
-  done: number
-  failed: number
-  percent: number
-  seconds_left: number | null
-  started_at: string
-  finished_at: string | null
-}
-
-export type Reconciliation = {
-  id: string
-  state: "running" | "done" | "failed"
-  from: string
-  to: string
-  compared: { orders: number; records: number; transactions: number } | null
-  findings: {
-    items: {
-      kind: string
-      external_id: string
-      order_id: string | null
-      message: string
-    }[]
-  } | null
-  count: number
-  message: string | null
-  created_at: string
-  finished_at: string | null
-}
-
-export type TrialAnswer = {
-  taxed_as: Pair | null
-  tax_amount: string
-  tax_rate: string
-  exempt: boolean
-  exempt_reason: string | null
-  has_active_registration: boolean
-  simulated: boolean
-  address_status: string | null
-  jurisdictions: {
-    name: string
-    rate: string
-    amount: string
-    exempt: boolean
-    exempt_reason: string | null
-  }[]
-}
-
-type Source = { from: string; kind?: string; message?: string }
-
-export type Classification = {
-  product_id: string
-  category: string | null
-  subcategory: string | null
-  effective: {
-    category: string | null
-    subcategory: string | null
-    source: Source
-  }
-}
-
-export type ListedProduct = {
-  id: string
-  title: string
-  status: string
-  thumbnail: string | null
-  classification: Pair | null
-  effective: (Pair & { source: Source }) | null
-}
-
-export type Rule = Pair & { id: string; kind: string; reference_id: string }
+export { COLLECTION_STATUSES } from "../../tax/collection-statuses"
+export type * from "./answers"
 
 const ROOT = "/admin/kintsugi"
 const KEY = "kintsugi"
@@ -306,10 +81,7 @@ export const useConnectionTest = () =>
   })
 
 export const useTaxRegions = () =>
-  useRead<{ countries: TaxedCountry[]; kintsugi_provider_id: string | null }>(
-    ["tax-regions"],
-    "/tax-regions"
-  )
+  useRead<TaxedCountries>(["tax-regions"], "/tax-regions")
 
 /** Puts a country's tax region on this provider, and makes one if need be. */
 export const useTaxBy = () =>

@@ -53,9 +53,9 @@ const ClassificationForm = ({
           {texts.inForce}
         </Text>
         <Text size="small">
-          {effective.category
-            ? `${effective.category} / ${effective.subcategory}`
-            : effective.source.message}
+          {effective.category === null
+            ? effective.source.message
+            : `${effective.category} / ${effective.subcategory}`}
         </Text>
         <Text size="xsmall" className="text-ui-fg-subtle">
           {sourceName(effective.source)}
