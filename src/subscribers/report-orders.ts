@@ -3,7 +3,7 @@ import type {
   SubscriberConfig,
 } from "@medusajs/framework/subscribers"
 import { OrderWorkflowEvents } from "@medusajs/framework/utils"
-import { noticeOrders } from "../workflows/report-orders/notice"
+import { noticeOrdersSoon } from "../workflows/report-orders/notice"
 
 /** Looks at an order to which something happened. */
 export default async function reportOrders({
@@ -12,7 +12,7 @@ export default async function reportOrders({
 }: SubscriberArgs<{ id?: string; order_id?: string }>): Promise<void> {
   const id = data.order_id ?? data.id
   if (id) {
-    await noticeOrders([id], container)
+    await noticeOrdersSoon([id], container)
   }
 }
 

@@ -3,7 +3,7 @@ import type {
   SubscriberConfig,
 } from "@medusajs/framework/subscribers"
 import { PaymentEvents } from "@medusajs/framework/utils"
-import { noticeOrders } from "../workflows/report-orders/notice"
+import { noticeOrdersSoon } from "../workflows/report-orders/notice"
 import { ordersOfPayments } from "../workflows/report-orders/orders-of-payment"
 
 /** Looks at the order whose payment was captured or refunded. */
@@ -11,7 +11,7 @@ export default async function reportPayments({
   event,
   container,
 }: SubscriberArgs<{ id: string }>): Promise<void> {
-  await noticeOrders(
+  await noticeOrdersSoon(
     await ordersOfPayments([event.data.id], container),
     container
   )

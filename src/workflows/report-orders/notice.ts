@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { reportOrders } from "./report-order"
@@ -12,12 +13,56 @@ export const noticeOrders = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const ids = [...new Set(orderIds)]
-  if (!ids.length || !(await service.getSettings()).sync.enabled) {
+  if (await isNoted(orderIds, service)) {
+    await reportOrders(orderIds, container)
+  }
+}
+
+/** How long an order is let be after something happened to it, in ms. */
+const PAUSE_MS = 250
+
+const gathered = new WeakMap<KintsugiModuleService, Set<string>>()
+
+/**
+ * {@link noticeOrders} for an event: what is noted is looked at after a pause,
+ * when the shopper has the answer to what caused the event, and with all else
+ * that happened meanwhile. Waits only until it is noted.
+ */
+export const noticeOrdersSoon = async (
+  orderIds: string[],
+  container: MedusaContainer
+): Promise<void> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  if (!(await isNoted(orderIds, service))) {
     return
   }
-  await service.turns.note(ids)
-  if (await service.getConnection()) {
-    await reportOrders(ids, container)
+  const others = gathered.get(service)
+  if (others) {
+    orderIds.forEach((id) => others.add(id))
+    return
   }
+  const ids = new Set(orderIds)
+  gathered.set(service, ids)
+  setTimeout(() => {
+    gathered.delete(service)
+    reportOrders([...ids], container).catch((error: unknown) => {
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .warn(
+          `[kintsugi] ${[...ids].join(", ")}: could not be looked at (${error instanceof Error ? error.message : String(error)}); the next sweep does.`
+        )
+    })
+  }, PAUSE_MS).unref()
+}
+
+/** @returns whether there is anything to look at now */
+const isNoted = async (
+  orderIds: string[],
+  service: KintsugiModuleService
+): Promise<boolean> => {
+  if (!orderIds.length || !(await service.getSettings()).sync.enabled) {
+    return false
+  }
+  await service.turns.note([...new Set(orderIds)])
+  return (await service.getConnection()) !== undefined
 }

@@ -84,43 +84,44 @@ const CART = {
     "metadata",
     ...of("shipping_address", ADDRESS),
     ...of("billing_address", ADDRESS),
-    ...of("items", [
-      "id",
-      "title",
-      "variant_sku",
-      "product_id",
-      "product_title",
-      "product_type_id",
-      "quantity",
-      "unit_price",
-      "raw_unit_price",
-      "is_tax_inclusive",
-      "is_giftcard",
-      "requires_shipping",
-    ]),
-    ...of("items.adjustments", ADJUSTMENT),
-    ...of("items.tax_lines", TAX_LINE),
-    ...of("shipping_methods", [
-      "id",
-      "name",
-      "amount",
-      "raw_amount",
-      "is_tax_inclusive",
-      "shipping_option_id",
-    ]),
-    ...of("shipping_methods.adjustments", ADJUSTMENT),
-    ...of("shipping_methods.tax_lines", TAX_LINE),
   ],
-  relations: [
-    "shipping_address",
-    "billing_address",
-    "items",
-    "items.adjustments",
-    "items.tax_lines",
-    "shipping_methods",
-    "shipping_methods.adjustments",
-    "shipping_methods.tax_lines",
+  relations: ["shipping_address", "billing_address"],
+}
+
+const ITEMS = {
+  take: null,
+  select: [
+    "id",
+    "title",
+    "variant_sku",
+    "product_id",
+    "product_title",
+    "product_type_id",
+    "quantity",
+    "unit_price",
+    "raw_unit_price",
+    "is_tax_inclusive",
+    "is_giftcard",
+    "requires_shipping",
+    ...of("adjustments", ADJUSTMENT),
+    ...of("tax_lines", TAX_LINE),
   ],
+  relations: ["adjustments", "tax_lines"],
+}
+
+const SHIPPING_METHODS = {
+  take: null,
+  select: [
+    "id",
+    "name",
+    "amount",
+    "raw_amount",
+    "is_tax_inclusive",
+    "shipping_option_id",
+    ...of("adjustments", ADJUSTMENT),
+    ...of("tax_lines", TAX_LINE),
+  ],
+  relations: ["adjustments", "tax_lines"],
 }
 
 const ORDER_FIELDS = [
@@ -149,10 +150,23 @@ export const readCart = async (
   container: MedusaContainer,
   facts: CartFacts = createCartFacts(container)
 ): Promise<CartForTax | undefined> => {
-  const [cart] = (await container
-    .resolve(Modules.CART)
-    .listCarts({ id: [cartId] }, CART)) as unknown as CartForTax[]
+  const cart = await readCartAlone(cartId, container)
   return cart && withHandovers(cart, facts)
+}
+
+/** {@link readCart}, without what its shipping options say of the place. */
+export const readCartAlone = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<CartForTax | undefined> => {
+  const carts = container.resolve(Modules.CART)
+  // One after the other, as relations of the cart, they take twice as long.
+  const [[cart], items, shipping_methods] = await Promise.all([
+    carts.listCarts({ id: [cartId] }, CART as never),
+    carts.listLineItems({ cart_id: cartId }, ITEMS as never),
+    carts.listShippingMethods({ cart_id: cartId }, SHIPPING_METHODS as never),
+  ])
+  return cart && ({ ...cart, items, shipping_methods } as unknown as CartForTax)
 }
 
 /** A cart as it was read before, with its discounts as they are now. */

@@ -19,12 +19,17 @@ import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-conte
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { isKintsugi } from "../kintsugi-regions"
-import { type CustomerOfCart, createCartFacts } from "./cart-facts"
+import {
+  type CartFacts,
+  type CustomerOfCart,
+  createCartFacts,
+} from "./cart-facts"
 import {
   type CartForTax,
   linesOfCart,
-  readCart,
+  readCartAlone,
   withAdjustmentsAsTheyAre,
+  withHandovers,
 } from "./read-cart"
 import type { Seen } from "./seen"
 
@@ -162,27 +167,25 @@ const readKintsugis = async (
   seen?: Seen
 ): Promise<KintsugisCart | undefined> => {
   const facts = seen?.facts ?? createCartFacts(container)
-  const cart = await readCart(cartId, container, facts)
-  const place = cart && placeOfSupply(cart)
-  const country = place?.address.country_code
-  if (
-    !cart ||
-    !place ||
-    !country ||
-    cart.completed_at ||
-    !cart.region_id ||
-    !(await facts.hasAutomaticTaxes(cart.region_id))
-  ) {
+  const alone = await readCartAlone(cartId, container)
+  if (!alone?.region_id || alone.completed_at || !mayBeTaxed(alone)) {
     return undefined
   }
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const [isKintsugis, lines, { key }, customer] = await Promise.all([
-    facts.isKintsugiCountry(country),
-    linesOfCart(cart, facts),
-    service.getEffective(),
-    cart.customer_id ? facts.customer(cart.customer_id) : undefined,
-  ])
-  return isKintsugis
+  const [cart, isAutomatic, lines, { key }, { customer, standing }] =
+    await Promise.all([
+      withHandovers(alone, facts),
+      facts.hasAutomaticTaxes(alone.region_id),
+      linesOfCart(alone, facts),
+      service.getEffective(),
+      whoBuys(alone, facts, service),
+    ])
+  const place = placeOfSupply(cart)
+  const country = place?.address.country_code
+  return place &&
+    country &&
+    isAutomatic &&
+    (await facts.isKintsugiCountry(country))
     ? {
         cart,
         place,
@@ -190,11 +193,23 @@ const readKintsugis = async (
         customer,
         isSettled: settledKinds(cart, place, lines, {
           settings: key,
-          customer: await standingOf(customer, service),
+          customer: standing,
         }),
       }
     : undefined
 }
+
+/** Whether anything at all says where it is bought. */
+const mayBeTaxed = ({
+  shipping_address,
+  billing_address,
+  shipping_methods,
+}: CartForTax): boolean =>
+  Boolean(
+    shipping_address?.country_code ||
+    billing_address?.country_code ||
+    shipping_methods?.length
+  )
 
 /** Puts back what {@link settleCartTax} replaced. */
 export const unsettleCartTax = async (
@@ -214,11 +229,22 @@ export const unsettleCartTax = async (
 /** What a cart's tax depends on beside the cart. */
 type KnownOfCart = { settings: string; customer?: CustomerStanding }
 
-const standingOf = async (
-  customer: CustomerOfCart | undefined,
+const whoBuys = async (
+  { customer_id }: CartForTax,
+  facts: CartFacts,
   service: KintsugiModuleService
-): Promise<CustomerStanding | undefined> =>
-  customer && service.getCustomerStanding(customer.id, customer.customer_groups)
+): Promise<{ customer?: CustomerOfCart; standing?: CustomerStanding }> => {
+  const customer = customer_id ? await facts.customer(customer_id) : undefined
+  return {
+    customer,
+    standing:
+      customer &&
+      (await service.getCustomerStanding(
+        customer.id,
+        customer.customer_groups
+      )),
+  }
+}
 
 /** Whether, by kind, every line's tax belongs to the cart as it stands. */
 const settledKinds = (

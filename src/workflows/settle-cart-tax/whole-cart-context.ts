@@ -28,10 +28,16 @@ export const wholeCart = async (
   const cart = known ?? (await readCart(cartId, container, facts))
   const place = cart && placeOfSupply(cart)
   const country = place?.address.country_code
-  if (!cart || !country || !(await facts.isKintsugiCountry(country))) {
+  if (!cart || !country) {
     return undefined
   }
-  const lines = await linesOfCart(cart, facts)
+  const [isKintsugis, lines] = await Promise.all([
+    facts.isKintsugiCountry(country),
+    linesOfCart(cart, facts),
+  ])
+  if (!isKintsugis) {
+    return undefined
+  }
   const { additional_context } = cartContext(cart, place, lines)
   return { cart, lines, context: additional_context }
 }
