@@ -10,7 +10,7 @@ import { wholeCheckout } from "../whole-checkout"
 const UPSTREAM_MS = [0, 50, 150]
 
 /** For what a store does after an order was placed, in ms. */
-const REST_MS = 250
+const REST_MS = 1_000
 
 type Contender = {
   name: "system" | "plain" | "plugin"

@@ -8,7 +8,7 @@ import { type BenchStore, withPlugin } from "../stores"
 const UPSTREAM_MS = 50
 
 /** For what a store does after a payment was captured, in ms. */
-const REST_MS = 400
+const REST_MS = 1_000
 
 /** A checkout and its capture with the ledger, against one without. */
 export const benchLedger = async (ground: Ground): Promise<void> => {
