@@ -6,6 +6,7 @@ import { benchCheckout } from "./parts/checkout"
 import { benchDelivery } from "./parts/delivery"
 import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
+import { benchLookAhead } from "./parts/look-ahead"
 import { within } from "./within"
 
 /** What a part is given to stand on. */
@@ -20,6 +21,7 @@ export type Ground = {
 const PARTS: Record<string, (ground: Ground) => Promise<void>> = {
   checkout: benchCheckout,
   lines: benchLines,
+  "look-ahead": benchLookAhead,
   delivery: benchDelivery,
   ledger: benchLedger,
   backfill: benchBackfill,
