@@ -3,6 +3,8 @@ import type {
   OrderBooks,
   TransactionReading,
 } from "../../src/workflows/report-orders"
+import { KINTSUGI_MODULE } from "../../src/modules/kintsugi"
+import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import { sweep } from "../../src/workflows/report-orders/sweep"
 import { backOfficeOf, booksOf } from "./bookkeeping"
 import { always } from "./mug-in-austin"
@@ -102,6 +104,54 @@ describeStore(
         Number(comparison?.charged) - 4.12,
         6
       )
+    })
+
+    it("tells of an order that can't be read until it can", async () => {
+      const problems = async () =>
+        (
+          await store.admin<{ health: Health }>("GET", "/admin/kintsugi/health")
+        ).health.problems.filter(({ code }) => code === "order_not_read")
+      const service =
+        store.container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      const lookAt = async (id: string) => {
+        await store.admin("POST", `/admin/orders/${id}`, {
+          metadata: { looked: Date.now() },
+        })
+        await sweep(store.container)
+      }
+      const id = await placeOrder()
+      await office.capture(id)
+      const [row] = await books.settled(id)
+      const told = row?.told as Record<string, unknown>
+      await service.updateKintsugiTransactions({ id: row!.id, told: {} })
+      await lookAt(id)
+
+      const { display_id } = (
+        await store.admin<{ order: { display_id: number } }>(
+          "GET",
+          `/admin/orders/${id}`
+        )
+      ).order
+      const [problem, ...others] = await problems()
+      expect(others).toEqual([])
+      expect(problem).toMatchObject({
+        count: 1,
+        message: expect.stringContaining(
+          `Order #${display_id} could not be read for the reports`
+        ),
+      })
+
+      await service.updateKintsugiTransactions({ id: row!.id, told })
+      const { problem: ofOrder } = await booksFor(id)
+      expect(ofOrder).toBeTruthy()
+      expect(problem?.message).toContain(ofOrder)
+
+      await lookAt(id)
+      await expect(problems()).resolves.toEqual([])
+      await expect(booksFor(id)).resolves.toMatchObject({
+        problem: null,
+        transactions: [{ state: "delivered" }],
+      })
     })
 
     it("says that an order is not Kintsugi's", async () => {

@@ -5,6 +5,7 @@ import {
   startBackfill,
   toBackfillReading,
 } from "../workflows/report-orders"
+import { datesOf } from "./dates"
 
 /**
  * Reports the history of orders: `npx medusa exec <this file> [from] [to]`,
@@ -15,9 +16,9 @@ export default async function backfill({
   args,
 }: ExecArgs): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const [from, to] = args.map((arg) => new Date(arg))
+  const dates = datesOf(args)
   try {
-    await startBackfill({ from, to }, container)
+    await startBackfill(dates, container)
   } catch (error) {
     logger.info(`[kintsugi] ${(error as Error).message}`)
   }

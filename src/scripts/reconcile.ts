@@ -2,6 +2,7 @@ import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Finding } from "../tax/books/reconcile"
 import { defaultStart, runReconciliation } from "../workflows/report-orders"
+import { datesOf } from "./dates"
 
 /**
  * Compares orders, ledger and Kintsugi: `npx medusa exec <this file> [from]
@@ -12,14 +13,12 @@ export default async function reconcile({
   args,
 }: ExecArgs): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const dates = args.filter((arg) => arg !== "mend")
   const now = new Date()
+  const { from = defaultStart(now), to = now } = datesOf(
+    args.filter((arg) => arg !== "mend")
+  )
   const { state, findings, message, count } = await runReconciliation(
-    {
-      from: dates[0] ? new Date(dates[0]) : defaultStart(now),
-      to: dates[1] ? new Date(dates[1]) : now,
-      mend: args.includes("mend"),
-    },
+    { from, to, mend: args.includes("mend") },
     container
   )
   if (state === "failed") {

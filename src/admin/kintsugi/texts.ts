@@ -229,6 +229,7 @@ export const TEXTS = {
       currency_not_supported: "A currency that Kintsugi doesn't take",
       not_found: "Kintsugi's API was not found",
       internal_error: "A fault of the plugin",
+      order_not_read: "An order can't be read for the reports",
     } as Record<string, string>,
     seen: (count: number, first: string, last: string) =>
       `${count}×, first ${first}, last ${last}`,
@@ -387,6 +388,8 @@ export const TEXTS = {
       pending: () =>
         "This order was placed without an address that Kintsugi could tax, and was charged no tax.",
     } as Record<string, (reason: string) => string>,
+    notRead: (problem: string) =>
+      `This order could not be read for the reports (${problem}). It is tried again by itself; nothing is lost.`,
     reportingOff:
       "Reporting to Kintsugi is switched off (the option sync.enabled).",
     nothing: "There is nothing to report of this order yet.",

@@ -6,7 +6,25 @@ import { randomUUID } from "node:crypto"
 const LEASE_S = 120
 
 /** Somebody's turn at an order. */
-export type Turn = { orderId: string; token: string }
+export type Turn = {
+  orderId: string
+  token: string
+  /** How often in a row the order could not be looked at before. */
+  failures: number
+}
+
+/** How a turn ended. */
+export type Outcome = {
+  /**
+   * When the order was read: what happens to it from then on is found by the
+   * sweep, whatever became of its event.
+   */
+  readAt: Date
+  /** When to look again; absent: when something happens. */
+  dueAt?: Date
+  /** Why it could not be looked at, for the merchant. */
+  failure?: string
+}
 
 /**
  * Whose turn it is at an order. Leases in the plugin's own table and not the
@@ -26,12 +44,9 @@ export type Turns = {
   /**
    * Gives the turn back.
    *
-   * @param readAt - when the order was read: what happens to it from then on is
-   * found by the sweep, whatever became of its event
-   * @param dueAt - when to look again; absent: when something happens
    * @returns whether something happened meanwhile, so that it is due now
    */
-  giveBack(turn: Turn, readAt: Date, dueAt?: Date): Promise<boolean>
+  giveBack(turn: Turn, outcome: Outcome): Promise<boolean>
   /** Orders that are due and at which nobody is, the longest waiting first. */
   due(limit: number): Promise<string[]>
   /**
@@ -69,7 +84,9 @@ export const createTurns = (knex: Knex): Turns => ({
 
   async take(orderIds) {
     const token = randomUUID()
-    const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
+    const { rows } = await knex.raw<{
+      rows: { order_id: string; failures: number }[]
+    }>(
       `insert into ${TABLE} (id, order_id, lease_token, lease_until, due_at)
        select id, order_id, ?, now() + make_interval(secs => ?), now()
        from unnest(?::text[], ?::text[]) as asked (id, order_id)
@@ -78,7 +95,7 @@ export const createTurns = (knex: Knex): Turns => ({
          due_at = coalesce(${TABLE}.due_at, now()),
          look_again = false, updated_at = now()
        where ${TABLE}.lease_until is null or ${TABLE}.lease_until < now()
-       returning order_id`,
+       returning order_id, failures`,
       [
         token,
         LEASE_S,
@@ -95,7 +112,11 @@ export const createTurns = (knex: Knex): Turns => ({
         [others]
       )
     }
-    return [...taken].map((orderId) => ({ orderId, token }))
+    return rows.map(({ order_id, failures }) => ({
+      orderId: order_id,
+      token,
+      failures,
+    }))
   },
 
   async keep({ orderId, token }) {
@@ -107,15 +128,27 @@ export const createTurns = (knex: Knex): Turns => ({
     return rows.length > 0
   },
 
-  async giveBack({ orderId, token }, readAt, dueAt) {
+  async giveBack({ orderId, token }, { readAt, dueAt, failure = null }) {
     const { rows } = await knex.raw<{ rows: { again: boolean }[] }>(
       `update ${TABLE} set lease_token = null, lease_until = null,
          due_at = case when look_again then now() else ?::timestamptz end,
-         look_again = false, updated_at = least(now(), ?::timestamptz)
+         look_again = false, updated_at = least(now(), ?::timestamptz),
+         failure = ?::text,
+         failures = case when ?::text is null then 0 else failures + 1 end,
+         failed_since = case when ?::text is null then null
+           else coalesce(failed_since, now()) end
        from (select id, look_again as again from ${TABLE} where order_id = ? for update) before
        where ${TABLE}.id = before.id and lease_token = ?
        returning before.again`,
-      [dueAt?.toISOString() ?? null, readAt.toISOString(), orderId, token]
+      [
+        dueAt?.toISOString() ?? null,
+        readAt.toISOString(),
+        failure,
+        failure,
+        failure,
+        orderId,
+        token,
+      ]
     )
     return rows[0]?.again ?? false
   },

@@ -4,6 +4,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { LedgerCounts } from "../../modules/kintsugi/ledger-counts"
 import { codeOf } from "../../modules/kintsugi/health/write-down"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { ordersNotRead } from "./orders-not-read"
 
 const HOUR_MS = 60 * 60 * 1000
 const HOURS = 24
@@ -40,7 +41,7 @@ export type Health = {
   last_day: EstimateFigures
   /** The last 24 hours, oldest first. */
   hours: (EstimateFigures & { started_at: Date })[]
-  /** What goes wrong at present, the latest first. */
+  /** What goes wrong at present: with orders, then with carts, latest first. */
   problems: ReportedProblem[]
   /** What Kintsugi has been told of sales and refunds, and what not. */
   ledger: LedgerCounts
@@ -61,11 +62,12 @@ export const readHealth = async (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   await service.writeDownEstimates()
   const now = Date.now()
-  const [windows, problems, { missing }, ledger] = await Promise.all([
+  const [windows, problems, notRead, { missing }, ledger] = await Promise.all([
     service.listKintsugiEstimateWindows({
       started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
     }),
     service.listKintsugiProblems({}, { order: { last_seen_at: "DESC" } }),
+    ordersNotRead(container),
     service.getEffective(),
     service.countLedger(),
   ])
@@ -73,13 +75,16 @@ export const readHealth = async (
     is_configured: !missing,
     missing: missing ?? null,
     ...figuresOver(windows as WindowOfInstance[], now),
-    problems: problems.map((problem) => ({
-      code: codeOf(problem),
-      message: problem.message,
-      count: problem.count,
-      first_seen_at: problem.first_seen_at,
-      last_seen_at: problem.last_seen_at,
-    })),
+    problems: [
+      ...(notRead ? [notRead] : []),
+      ...problems.map((problem) => ({
+        code: codeOf(problem),
+        message: problem.message,
+        count: problem.count,
+        first_seen_at: problem.first_seen_at,
+        last_seen_at: problem.last_seen_at,
+      })),
+    ],
     ledger,
   }
 }

@@ -97,6 +97,8 @@ export type OrderBooks = {
   jurisdictions: TaxOfJurisdiction[]
   /** What the order itself says, reported or not. */
   order: TaxOfOrder
+  /** Why it can't be read for the reports at present; null: it can. */
+  problem: string | null
   /** Whether anything is reported at all: the option `sync.enabled`. */
   is_reporting: boolean
   /** Why Kintsugi can't be told, as a phrase; null where it can. */
@@ -115,10 +117,12 @@ export const readBooks = async (
       `There is no order ${orderId}.`
     )
   }
-  const { settings, missing } = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getEffective()
-  const rows = await readRows(orderId, container)
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const [{ settings, missing }, [look], rows] = await Promise.all([
+    service.getEffective(),
+    service.listKintsugiOrders({ order_id: orderId }),
+    readRows(orderId, container),
+  ])
   const delivered = rows.filter(
     ({ told, kintsugi_status }) => told && kintsugi_status !== "CANCELLED"
   )
@@ -144,6 +148,7 @@ export const readBooks = async (
     comparison,
     jurisdictions: byJurisdiction(signed),
     order: taxOfOrder(order),
+    problem: look?.failure ?? null,
     is_reporting: settings.sync.enabled,
     missing: missing ?? null,
   }

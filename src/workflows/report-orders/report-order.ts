@@ -9,7 +9,7 @@ import {
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../settings/effective"
-import type { Turn } from "../../modules/kintsugi/turns"
+import type { Outcome, Turn } from "../../modules/kintsugi/turns"
 import { atMost } from "../classify-products/at-most"
 import { deliver } from "./deliver"
 import { type OrderAndRows, enterOrder, readRows, readToEnter } from "./enter"
@@ -95,16 +95,23 @@ const lookAtBatch = async (
   const again = await Promise.all(
     turns.map((turn) =>
       inTurn(async () => {
-        const { orderId } = turn
-        let dueAt: Date | undefined
+        const { orderId, failures } = turn
+        const outcome: Outcome = { readAt }
         try {
           const read = (await reading)(orderId)
-          dueAt = await lookAtOrder(turn, read, readAt, connection, container)
+          outcome.dueAt = await lookAtOrder(
+            turn,
+            read,
+            readAt,
+            connection,
+            container
+          )
         } catch (error) {
-          dueAt = new Date(Date.now() + pauseAfter(2))
+          outcome.dueAt = new Date(Date.now() + pauseAfter(failures + 1))
+          outcome.failure = messageOf(error)
           logFailure(orderId, error, container)
         }
-        return (await giveBack(turn, readAt, dueAt, container)) ? orderId : []
+        return (await giveBack(turn, outcome, container)) ? orderId : []
       })
     )
   )
@@ -130,12 +137,11 @@ const lookAtOrder = async (
 /** A turn that cannot be given back ends by itself. */
 const giveBack = async (
   turn: Turn,
-  readAt: Date,
-  dueAt: Date | undefined,
+  outcome: Outcome,
   container: MedusaContainer
 ): Promise<boolean> => {
   try {
-    return await turnsOf(container).giveBack(turn, readAt, dueAt)
+    return await turnsOf(container).giveBack(turn, outcome)
   } catch (error) {
     logFailure(turn.orderId, error, container)
     return false
@@ -150,10 +156,13 @@ const logFailure = (
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .error(
-      `[kintsugi] The order ${orderId} could not be looked at (${error instanceof Error ? error.message : String(error)}). ` +
+      `[kintsugi] The order ${orderId} could not be looked at (${messageOf(error)}). ` +
         "It is looked at again by itself; nothing is lost."
     )
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
 
 const turnsOf = (container: MedusaContainer) =>
   container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).turns

@@ -27,11 +27,17 @@ export const Books = ({ books }: { books: OrderBooks }) => (
   </div>
 )
 
-const notesOf = ({ order, is_reporting, missing }: OrderBooks): string[] => {
+const notesOf = ({
+  order,
+  problem,
+  is_reporting,
+  missing,
+}: OrderBooks): string[] => {
   const { source = "", reason = "" } = order.fallback ?? {}
   return [
     texts.notOurs[order.taxed_by],
     texts.instead[source]?.(reasonInWords(reason)),
+    problem === null ? undefined : texts.notRead(problem),
     is_reporting ? undefined : texts.reportingOff,
     missing ? TEXTS.reporting.notConfigured(missing) : undefined,
   ].filter((note) => note !== undefined)

@@ -190,7 +190,13 @@ export type ClassificationRuleBody = z.infer<typeof classificationRuleSchema>
 export type SyncProductsBody = z.infer<typeof syncProductsSchema>
 export type PageQuery = z.infer<typeof pageSchema>
 
-const moment = z.coerce.date()
+/** A day is its midnight, UTC. */
+const moment = (field: string) =>
+  z
+    .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
+      error: `Field '${field}' is a day, such as 2026-01-31, or a moment, such as 2026-01-31T12:00:00Z`,
+    })
+    .transform((text) => new Date(text))
 
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
   z.union([
@@ -206,20 +212,23 @@ export const transactionsSchema = z.object({
   state: oneOrMore(z.enum(LEDGER_STATES)).optional(),
   type: oneOrMore(z.enum(["sale", "credit_note"])).optional(),
   order_id: id.optional(),
-  from: moment.optional(),
-  to: moment.optional(),
+  from: moment("from").optional(),
+  to: moment("to").optional(),
 })
 
 /** The body of `POST /admin/kintsugi/backfill`. */
 export const backfillSchema = z
-  .strictObject({ from: moment.optional(), to: moment.optional() })
+  .strictObject({
+    from: moment("from").optional(),
+    to: moment("to").optional(),
+  })
   .default({})
 
 /** The body of `POST /admin/kintsugi/reconciliation`. */
 export const reconciliationSchema = z
   .strictObject({
-    from: moment.optional(),
-    to: moment.optional(),
+    from: moment("from").optional(),
+    to: moment("to").optional(),
     mend: z.boolean().optional(),
   })
   .default({})

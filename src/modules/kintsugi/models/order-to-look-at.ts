@@ -19,11 +19,19 @@ export const KintsugiOrder = model
     look_again: model.boolean().default(false),
     /** Failures in a row to look at it at all. */
     failures: model.number().default(0),
+    /** Why the last look failed, and since when looks fail; null: none did. */
+    failure: model.text().nullable(),
+    failed_since: model.dateTime().nullable(),
   })
   .indexes([
     {
       name: "IDX_kintsugi_order_due_at",
       on: ["due_at"],
       where: "due_at IS NOT NULL AND deleted_at IS NULL",
+    },
+    {
+      name: "IDX_kintsugi_order_failed_since",
+      on: ["failed_since"],
+      where: "failed_since IS NOT NULL AND deleted_at IS NULL",
     },
   ])
