@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { createGatherer } from "./gather"
 import { reportOrders } from "./report-order"
 
 /**
@@ -21,7 +22,10 @@ export const noticeOrders = async (
 /** How long an order is let be after something happened to it, in ms. */
 const PAUSE_MS = 250
 
-const gathered = new WeakMap<KintsugiModuleService, Set<string>>()
+const gatherers = new WeakMap<
+  KintsugiModuleService,
+  ReturnType<typeof createGatherer>
+>()
 
 /**
  * {@link noticeOrders} for an event: what is noted is looked at after a pause,
@@ -33,26 +37,28 @@ export const noticeOrdersSoon = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  if (!(await isNoted(orderIds, service))) {
-    return
+  if (await isNoted(orderIds, service)) {
+    const gather =
+      gatherers.get(service) ??
+      createGatherer(PAUSE_MS, (ids) => lookAt(ids, container))
+    gatherers.set(service, gather)
+    gather(orderIds)
   }
-  const others = gathered.get(service)
-  if (others) {
-    orderIds.forEach((id) => others.add(id))
-    return
+}
+
+const lookAt = async (
+  orderIds: string[],
+  container: MedusaContainer
+): Promise<void> => {
+  try {
+    await reportOrders(orderIds, container)
+  } catch (error) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .warn(
+        `[kintsugi] ${orderIds.join(", ")}: could not be looked at (${error instanceof Error ? error.message : String(error)}); the next sweep does.`
+      )
   }
-  const ids = new Set(orderIds)
-  gathered.set(service, ids)
-  setTimeout(() => {
-    gathered.delete(service)
-    reportOrders([...ids], container).catch((error: unknown) => {
-      container
-        .resolve(ContainerRegistrationKeys.LOGGER)
-        .warn(
-          `[kintsugi] ${[...ids].join(", ")}: could not be looked at (${error instanceof Error ? error.message : String(error)}); the next sweep does.`
-        )
-    })
-  }, PAUSE_MS).unref()
 }
 
 /** @returns whether there is anything to look at now */
