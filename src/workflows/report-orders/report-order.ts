@@ -22,8 +22,16 @@ const ROUNDS = 4
 /** How many orders are read at a time; their turns last for minutes. */
 const BATCH = 20
 
-/** After so long, in ms, it is made sure that the turn is still ours. */
-const OLD_MS = 30_000
+/**
+ * How long an order counts as it was read, in ms; then the turn is made sure of
+ * and the order read again. Nothing is lost by it: what happened since has left
+ * a note with the turn, or else is later than `readAt`, which is when the sweep
+ * takes the order to have been looked at.
+ */
+const STILL_AS_READ_MS = 30_000
+
+const isStillAsRead = (readAt: Date): boolean =>
+  Date.now() - readAt.getTime() < STILL_AS_READ_MS
 
 /** How many orders this process delivers at the same time, whoever asks. */
 const inTurn = atMost(4)
@@ -126,8 +134,7 @@ const lookAtOrder = async (
   container: MedusaContainer
 ): Promise<Date | undefined> => {
   // Who has waited long behind others may have lost the turn meanwhile.
-  const isOld = Date.now() - readAt.getTime() > OLD_MS
-  if (isOld && !(await turnsOf(container).keep(turn))) {
+  if (!isStillAsRead(readAt) && !(await turnsOf(container).keep(turn))) {
     return undefined
   }
   const rows = await enterOrder(turn.orderId, read, connection, container)
@@ -177,13 +184,6 @@ const connectionOf = async (
 }
 
 /**
- * How long an order counts as it was read, in ms. Nothing is lost by it: what
- * happened since has left a note with the turn, or else is later than `readAt`,
- * which is when the sweep takes the order to have been looked at.
- */
-const STILL_AS_READ_MS = 1_000
-
-/**
  * @param entered - the order's rows
  * @param readAt - when the order was read
  * @returns when something is due again
@@ -216,9 +216,7 @@ const deliverDue = async (
       )
       isChanged ||= outcome === "locked" || outcome === "delivered"
       const isAllThereWas =
-        rows.length === 1 &&
-        outcome === "delivered" &&
-        Date.now() - readAt.getTime() < STILL_AS_READ_MS
+        rows.length === 1 && outcome === "delivered" && isStillAsRead(readAt)
       // A credit note needs what its sale has got: Kintsugi's id.
       rows = isAllThereWas
         ? await readRows(turn.orderId, container)
