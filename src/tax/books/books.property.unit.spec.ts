@@ -103,7 +103,7 @@ class Order {
   }
 
   /** Medusa adds a credit line for what it does not think is owed. */
-  refund(share: number) {
+  refund(share: number, isSeenHalfway = false) {
     const { kept, owed } = this.balance
     const amount =
       share === 1
@@ -120,6 +120,9 @@ class Order {
       amount: amount.negated().toNumber(),
       created_at: this.now(),
     })
+    if (isSeenHalfway) {
+      this.keepBooks()
+    }
     if (excess.gt(0)) {
       this.order.credit_lines.push({
         id: `ordcl_${this.number}`,
@@ -340,7 +343,7 @@ type Action =
   | { do: "pay by credit"; share: number }
   | { do: "claim"; index: number; share: number }
   | { do: "exchange"; index: number; share: number; sold: Sold }
-  | { do: "refund"; share: number }
+  | { do: "refund"; share: number; isSeenHalfway: boolean }
   | { do: "receive"; index: number; share: number }
   | { do: "quantity"; index: number; quantity: number }
   | { do: "add"; sold: Sold }
@@ -353,6 +356,7 @@ const actionOf = (digits: number): fc.Arbitrary<Action> =>
       arbitrary: fc.record({
         do: fc.constant("refund" as const),
         share: fc.constantFrom(0.01, 0.1, 0.37, 0.5, 1),
+        isSeenHalfway: fc.boolean(),
       }),
     },
     {
@@ -428,7 +432,7 @@ const act = (order: Order, action: Action) => {
     case "exchange":
       return order.exchange(action.index, action.share, action.sold)
     case "refund":
-      return order.refund(action.share)
+      return order.refund(action.share, action.isSeenHalfway)
     case "receive":
       return order.receive(action.index, action.share)
     case "quantity":

@@ -280,6 +280,9 @@ const refundsAndReturnsDue = (
   const unseen = balance.refunds.filter(({ id }) => !seen.has(id))
   unseen.forEach((refund, index) => {
     const { id, at } = refund
+    if (isUnderWay(refund, rest, books)) {
+      return
+    }
     const amount = amountToCredit(refund, rest, {
       isLast: index === unseen.length - 1,
       balance,
@@ -320,6 +323,25 @@ const refundsAndReturnsDue = (
 }
 
 /**
+ * Whether Medusa is not done with a refund yet: it first notes the money, and
+ * then, with a credit line, that nobody owes it again. In between, what was
+ * given back seems to be owed, and nothing to credit. What is decided about a
+ * refund is decided for good, so it is not decided then.
+ */
+const isUnderWay = (
+  { amount }: Refund,
+  rest: Decimal,
+  { balance, order }: Books
+): boolean => {
+  const rounding = roundingOf(balance, order.currency_code)
+  return balance.owed.gt(rounding) && amount.minus(rest).gt(rounding)
+}
+
+/** What sub-cents may add up to, in major units. */
+const roundingOf = ({ refunds }: Balance, currencyCode: string): Decimal =>
+  MathBN.convert(10).pow(-bookDigits(currencyCode)).times(refunds.length)
+
+/**
  * How much of a refund is credited. Where all money is back, the last refund
  * takes what rounding left.
  */
@@ -332,9 +354,7 @@ const amountToCredit = (
     currencyCode,
   }: { isLast: boolean; balance: Balance; currencyCode: string }
 ): Decimal => {
-  const rounding = MathBN.convert(10)
-    .pow(-bookDigits(currencyCode))
-    .times(balance.refunds.length)
+  const rounding = roundingOf(balance, currencyCode)
   const isRoundedOff =
     isLast &&
     !balance.kept.gt(0) &&

@@ -162,6 +162,10 @@ describe("a refund", () => {
     ])
   })
 
+  it("is not decided while Medusa has not said that nobody owes it again", () => {
+    expect(due(refunded(10), [toldSale()])).toEqual([[...SALE, "payment"]])
+  })
+
   it("is not credited twice", () => {
     const order = { ...refunded(10), ...givenAway(10) }
     const ledger = [toldSale(), ...noted(order, [toldSale()])]
