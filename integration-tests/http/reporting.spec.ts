@@ -113,18 +113,16 @@ describeStore(
         ).health.problems.filter(({ code }) => code === "order_not_read")
       const service =
         store.container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      const lookAt = async (id: string) => {
-        await store.admin("POST", `/admin/orders/${id}`, {
-          metadata: { looked: Date.now() },
-        })
-        await sweep(store.container)
-      }
       const id = await placeOrder()
       await office.capture(id)
       const [row] = await books.settled(id)
       const told = row?.told as Record<string, unknown>
-      await service.updateKintsugiTransactions({ id: row!.id, told: {} })
-      await lookAt(id)
+      await service.updateKintsugiTransactions({
+        id: row!.id,
+        told: { lines: null },
+        locked: true,
+      })
+      await books.look(id)
 
       const { display_id } = (
         await store.admin<{ order: { display_id: number } }>(
@@ -141,12 +139,16 @@ describeStore(
         ),
       })
 
-      await service.updateKintsugiTransactions({ id: row!.id, told })
+      await service.updateKintsugiTransactions({
+        id: row!.id,
+        told,
+        locked: false,
+      })
       const { problem: ofOrder } = await booksFor(id)
       expect(ofOrder).toBeTruthy()
       expect(problem?.message).toContain(ofOrder)
 
-      await lookAt(id)
+      await books.look(id)
       await expect(problems()).resolves.toEqual([])
       await expect(booksFor(id)).resolves.toMatchObject({
         problem: null,
