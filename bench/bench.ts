@@ -32,6 +32,7 @@ const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join("] 
 Measures what the plugin costs, on real stores and a stand-in for Kintsugi.
 Without a name: every part. --quick: a few rounds of each.
 
+UPSTREAM_MS=0,150: how long Kintsugi takes in checkouts, instead of 0, 50, 150.
 DATABASE_URL: a PostgreSQL server to use, where databases are made and dropped.`
 
 /** @returns the exit status */

@@ -7,7 +7,9 @@ import { type BenchStore, withPlugin, withoutPlugin } from "../stores"
 import { wholeCheckout } from "../whole-checkout"
 
 /** How much longer Kintsugi takes for each answer, in ms. */
-const UPSTREAM_MS = [0, 50, 150]
+const UPSTREAM_MS = (process.env.UPSTREAM_MS ?? "0,50,150")
+  .split(",")
+  .map(Number)
 
 /** For what a store does after an order was placed, in ms. */
 const REST_MS = 1_000
