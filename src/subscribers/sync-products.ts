@@ -10,6 +10,7 @@ import {
   PRODUCT_CLASSIFIED,
   syncProductsToKintsugiWorkflow,
 } from "../workflows/classify-products"
+import { messageOf } from "../message-of"
 
 /** Tells Kintsugi about a product that is new or has changed. */
 export default async function syncProducts({
@@ -24,7 +25,7 @@ export default async function syncProducts({
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .warn(
-        `[kintsugi] Kintsugi could not be told about ${event.data.id} (internal_error: ${error instanceof Error ? error.message : String(error)}). ` +
+        `[kintsugi] Kintsugi could not be told about ${event.data.id} (internal_error: ${messageOf(error)}). ` +
           "POST /admin/kintsugi/products/sync tries again."
       )
   }

@@ -55,6 +55,7 @@ import {
   windowRow,
 } from "./health/write-down"
 import type { CustomerStanding } from "../../tax/customer-standing"
+import { messageOf } from "../../message-of"
 import { createAddressMemory } from "./address-memory"
 import { type CategoryRows, readCategoryRows } from "./category-rows"
 import { createCustomerStandings } from "./customer-standings"
@@ -352,7 +353,7 @@ export class KintsugiModuleService extends MedusaService({
     await this.writing
     this.writing = this.writeDown().catch((error) => {
       this.logger?.debug(
-        `[kintsugi] Figures on estimates could not be written down (${error instanceof Error ? error.message : "no details"}).`
+        `[kintsugi] Figures on estimates could not be written down (${error instanceof Error ? messageOf(error) : "no details"}).`
       )
     })
     await this.writing

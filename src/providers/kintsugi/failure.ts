@@ -4,6 +4,7 @@ import { isKintsugiError } from "../../kintsugi"
 import type { KintsugiSettings } from "../../options"
 import { type TaxLine, toFallbackLines, toZeroLines } from "../../tax/tax-lines"
 import type { TaxableLine } from "../../tax/taxable-lines"
+import { messageOf } from "../../message-of"
 
 /** A reason of our own why Kintsugi was not asked. */
 export class Failure extends Error {
@@ -130,7 +131,11 @@ export const describeFailure = (
   return {
     reason: "internal_error",
     explanation: `This is a fault of medusa-plugin-kintsugi, please report it: ${
-      error instanceof Error ? (error.stack ?? error.message) : "no details"
+      error instanceof Error
+        ? (error.stack ?? error.message).replace(error.message, () =>
+            messageOf(error)
+          )
+        : "no details"
     }`,
   }
 }

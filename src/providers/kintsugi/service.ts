@@ -34,6 +34,7 @@ import {
   toZeroLines,
 } from "../../tax/tax-lines"
 import { type TaxableLine, toTaxableLines } from "../../tax/taxable-lines"
+import { messageOf } from "../../message-of"
 import { type EstimateCache, createEstimateCache } from "./estimate-cache"
 import { type EstimateContext, estimateContext } from "./estimate-context"
 import { Failure, describeFailure, whenKintsugiFails } from "./failure"
@@ -240,7 +241,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         : this.effective(await module?.getSavedSettings())
     } catch (error) {
       // Whose key it is cannot be known, so nobody is asked.
-      const why = error instanceof Error ? error.message : "no details"
+      const why = error instanceof Error ? messageOf(error) : "no details"
       return {
         ...this.effective(undefined),
         connection: undefined,

@@ -9,6 +9,7 @@ import {
 import { isKintsugiError } from "../../kintsugi"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { messageOf } from "../../message-of"
 import { atMost } from "./at-most"
 import { type SyncOutcome, syncProduct } from "./sync-product"
 
@@ -150,8 +151,7 @@ const report = (
     return
   }
   const { error } = first
-  const why =
-    error instanceof Error ? error.message.replace(/\.$/, "") : String(error)
+  const why = messageOf(error).replace(/\.$/, "")
   const what =
     isKintsugiError(error) && !error.retryable
       ? error.merchantMessage

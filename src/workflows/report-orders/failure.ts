@@ -1,4 +1,5 @@
 import { isKintsugiError } from "../../kintsugi"
+import { messageOf } from "../../message-of"
 
 /** What follows from a failure to deliver a record. */
 export type Failure = {
@@ -37,7 +38,7 @@ export const failureOf = (error: unknown): Failure => {
   if (!isKintsugiError(error)) {
     return {
       code: "internal_error",
-      message: `Something broke in the store itself: ${error instanceof Error ? error.message : String(error)}. It is tried again.`,
+      message: `Something broke in the store itself: ${messageOf(error)}. It is tried again.`,
       heals: true,
     }
   }

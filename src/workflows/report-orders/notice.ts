@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { messageOf } from "../../message-of"
 import { createGatherer } from "./gather"
 import { reportOrders } from "./report-order"
 
@@ -56,7 +57,7 @@ const lookAt = async (
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .warn(
-        `[kintsugi] ${orderIds.join(", ")}: could not be looked at (${error instanceof Error ? error.message : String(error)}); the next sweep does.`
+        `[kintsugi] ${orderIds.join(", ")}: could not be looked at (${messageOf(error)}); the next sweep does.`
       )
   }
 }

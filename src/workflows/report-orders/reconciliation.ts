@@ -10,6 +10,7 @@ import {
   type ListedTransaction,
   reconcile,
 } from "../../tax/books/reconcile"
+import { messageOf } from "../../message-of"
 import type { LedgerRow, SaleContent } from "./ledger-rows"
 import { readOrder } from "./read-order"
 
@@ -60,7 +61,7 @@ export const runReconciliation = async (
     return await service.updateKintsugiReconciliations({
       id,
       state: "failed",
-      message: error instanceof Error ? error.message : String(error),
+      message: messageOf(error),
       finished_at: new Date(),
     })
   }

@@ -11,6 +11,7 @@ import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../settings/effective"
 import type { Outcome, Turn } from "../../modules/kintsugi/turns"
 import { atMost } from "../classify-products/at-most"
+import { messageOf } from "../../message-of"
 import { deliver } from "./deliver"
 import { type OrderAndRows, enterOrder, readRows, readToEnter } from "./enter"
 import { pauseAfter } from "./failure"
@@ -167,9 +168,6 @@ const logFailure = (
         "It is looked at again by itself; nothing is lost."
     )
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
 
 const turnsOf = (container: MedusaContainer) =>
   container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).turns

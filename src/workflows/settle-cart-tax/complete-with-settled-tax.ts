@@ -11,6 +11,7 @@ import {
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { validateAddressAtCompletion } from "../validate-address/at-completion"
+import { messageOf } from "../../message-of"
 import { settleCartTaxWorkflow } from "./index"
 import {
   type Settlement,
@@ -127,7 +128,7 @@ const totalsIfSettled = async (
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .warn(
-        `[kintsugi] ${before.id}: its tax could not be checked once more (${error instanceof Error ? error.message : String(error)}); ` +
+        `[kintsugi] ${before.id}: its tax could not be checked once more (${messageOf(error)}); ` +
           "it is completed with the tax that was authorized."
       )
     return undefined
