@@ -88,41 +88,40 @@ const CART = {
   relations: ["shipping_address", "billing_address"],
 }
 
-const ITEMS = {
+/** Lines of a cart, with what lowers them and what taxes them. */
+const linesWith = (fields: string[]) => ({
   take: null,
   select: [
-    "id",
-    "title",
-    "variant_sku",
-    "product_id",
-    "product_title",
-    "product_type_id",
-    "quantity",
-    "unit_price",
-    "raw_unit_price",
-    "is_tax_inclusive",
-    "is_giftcard",
-    "requires_shipping",
+    ...fields,
     ...of("adjustments", ADJUSTMENT),
     ...of("tax_lines", TAX_LINE),
   ],
   relations: ["adjustments", "tax_lines"],
-}
+})
 
-const SHIPPING_METHODS = {
-  take: null,
-  select: [
-    "id",
-    "name",
-    "amount",
-    "raw_amount",
-    "is_tax_inclusive",
-    "shipping_option_id",
-    ...of("adjustments", ADJUSTMENT),
-    ...of("tax_lines", TAX_LINE),
-  ],
-  relations: ["adjustments", "tax_lines"],
-}
+const ITEMS = linesWith([
+  "id",
+  "title",
+  "variant_sku",
+  "product_id",
+  "product_title",
+  "product_type_id",
+  "quantity",
+  "unit_price",
+  "raw_unit_price",
+  "is_tax_inclusive",
+  "is_giftcard",
+  "requires_shipping",
+])
+
+const SHIPPING_METHODS = linesWith([
+  "id",
+  "name",
+  "amount",
+  "raw_amount",
+  "is_tax_inclusive",
+  "shipping_option_id",
+])
 
 const ORDER_FIELDS = [
   "id",
