@@ -12,38 +12,39 @@ export type EstimateSubject = {
   settings?: string
 }
 
-/**
- * The order in which {@link fingerprint} sees the lines: by content, so that
- * identical carts of different shoppers are one.
- *
- * @returns indices into `lines`
- */
-export const canonicalOrder = (lines: TaxableLine[]): number[] => {
-  const contents = lines.map(contentOf)
-  return lines
+/** What a subject is known by, whatever the ids and the order of its lines. */
+export type Identity = {
+  /** A short name: equal for equal carts. */
+  fingerprint: string
+  /**
+   * Indices into the subject's lines, in an order by content, so that identical
+   * carts of different shoppers are one.
+   */
+  order: number[]
+}
+
+/** Names what is to be estimated. */
+export const identify = (subject: EstimateSubject): Identity => {
+  const contents = subject.lines.map(contentOf)
+  const order = contents
     .map((_, index) => index)
     .sort((a, b) =>
       contents[a]! < contents[b]! ? -1 : contents[a] === contents[b] ? a - b : 1
     )
-}
-
-/**
- * A short name of what is to be estimated: equal for equal carts, whatever
- * their ids and the order of their lines.
- */
-export const fingerprint = (subject: EstimateSubject): string =>
-  createHash("sha256")
+  const fingerprint = createHash("sha256")
     .update(
       JSON.stringify([
         subject.settings ?? null,
         customerPart(subject),
         Object.entries(subject.address).sort(),
         subject.lines[0]?.currencyCode,
-        subject.lines.map(contentOf).sort(),
+        order.map((index) => contents[index]),
       ])
     )
     .digest("base64url")
     .slice(0, 32)
+  return { fingerprint, order }
+}
 
 const customerPart = ({ customer, address }: EstimateSubject): unknown =>
   customer
@@ -55,20 +56,7 @@ const customerPart = ({ customer, address }: EstimateSubject): unknown =>
       ]
     : null
 
-/** A line is asked about several times, and never changed. */
-const CONTENTS = new WeakMap<TaxableLine, string>()
-
-const contentOf = (line: TaxableLine): string => {
-  const known = CONTENTS.get(line)
-  if (known !== undefined) {
-    return known
-  }
-  const content = written(line)
-  CONTENTS.set(line, content)
-  return content
-}
-
-const written = (line: TaxableLine): string =>
+const contentOf = (line: TaxableLine): string =>
   JSON.stringify([
     line.kind,
     line.productId ?? null,

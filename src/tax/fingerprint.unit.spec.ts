@@ -1,10 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { DestinationAddress } from "./address"
-import {
-  type EstimateSubject,
-  canonicalOrder,
-  fingerprint,
-} from "./fingerprint"
+import { type EstimateSubject, identify } from "./fingerprint"
 import type { TaxableLine } from "./taxable-lines"
 
 const decimal = (amount: string) => MathBN.convert(amount)
@@ -68,7 +64,8 @@ const cart = (fields: Partial<EstimateSubject> = {}): EstimateSubject => ({
   ...fields,
 })
 
-const of = (fields: Partial<EstimateSubject> = {}) => fingerprint(cart(fields))
+const of = (fields: Partial<EstimateSubject> = {}) =>
+  identify(cart(fields)).fingerprint
 
 describe("fingerprint", () => {
   it("is short, and safe in a key", () => {
@@ -255,15 +252,15 @@ describe("fingerprint", () => {
   })
 })
 
-describe("canonicalOrder", () => {
+describe("the order of a subject's lines", () => {
+  const orderOf = (lines: TaxableLine[]) => identify(cart({ lines })).order
+
   const inOrder = (lines: TaxableLine[]) =>
-    canonicalOrder(lines).map((index) => lines[index]?.title)
+    orderOf(lines).map((index) => lines[index]?.title)
 
   it("names each line once", () => {
-    expect(canonicalOrder([shirts(), mug(), parcel()]).sort()).toEqual([
-      0, 1, 2,
-    ])
-    expect(canonicalOrder([])).toEqual([])
+    expect(orderOf([shirts(), mug(), parcel()]).sort()).toEqual([0, 1, 2])
+    expect(orderOf([])).toEqual([])
   })
 
   it("is by content, whatever the ids and the order", () => {
@@ -276,13 +273,13 @@ describe("canonicalOrder", () => {
 
   it("leaves equal lines in the order given", () => {
     expect(
-      canonicalOrder([mug({ id: "b" }), mug({ id: "a" }), mug({ id: "c" })])
+      orderOf([mug({ id: "b" }), mug({ id: "a" }), mug({ id: "c" })])
     ).toEqual([0, 1, 2])
   })
 
   it("does not touch what it is given", () => {
     const lines = [shirts(), mug(), parcel()]
-    canonicalOrder(lines)
+    orderOf(lines)
     expect(lines.map(({ title }) => title)).toEqual([
       "Oxford Shirt",
       "Mug",

@@ -93,11 +93,12 @@ export const matchEstimate = (
       return { problem: `item ${line.id} is missing` }
     }
     const tax = toLineTax(line, item, decimalOf)
-    const doubt = lineProblem(tax)
+    const total = sum(tax.jurisdictions.map(({ amount }) => amount))
+    const doubt = lineProblem(tax, total)
     if (doubt) {
       return { problem: `item ${line.id}: ${doubt}` }
     }
-    taxes.push(reconciled(tax))
+    taxes.push(reconciled(tax, total))
   }
   const doubt = totalProblem(estimate, taxes)
   return doubt ? { problem: doubt } : { taxes }
@@ -168,13 +169,11 @@ const toLineTax = (
   }
 }
 
-const lineProblem = ({
-  line,
-  amount,
-  rate,
-  exempt,
-  jurisdictions,
-}: LineTax): string | undefined => {
+/** @param total - what the jurisdictions' amounts add up to */
+const lineProblem = (
+  { line, amount, rate, exempt, jurisdictions }: LineTax,
+  total: Decimal
+): string | undefined => {
   const isCredit = line.amount.isNegative() && !line.amount.isZero()
   const isAgainst = (tax: Decimal) =>
     !tax.isZero() && tax.isNegative() !== isCredit
@@ -193,29 +192,32 @@ const lineProblem = ({
   ) {
     return "it is exempt and taxed"
   }
-  const amounts = jurisdictions.map((tax) => tax.amount)
-  const total = sum(amounts)
   // Flat fees are of the same sign: without them it is no more.
   if (
-    total.abs().gt(line.amount.abs().plus(CENT)) &&
-    sum(
-      jurisdictions
-        .filter((tax) => !tax.rate.isZero() || tax.name === UNSPLIT)
-        .map((tax) => tax.amount)
+    isAboveWorth(total, line) &&
+    isAboveWorth(
+      sum(
+        jurisdictions
+          .filter((tax) => !tax.rate.isZero() || tax.name === UNSPLIT)
+          .map((tax) => tax.amount)
+      ),
+      line
     )
-      .abs()
-      .gt(line.amount.abs().plus(CENT))
   ) {
     return "the tax is above the line's worth"
   }
   if (
-    !closeTo(total, amount, jurisdictions.length) ||
-    !canTakeUp(amount.minus(total), amounts)
+    !total.eq(amount) &&
+    (!closeTo(total, amount, jurisdictions.length) ||
+      !canTakeUp(amount.minus(total), jurisdictions))
   ) {
     return "its jurisdictions do not add up to its tax"
   }
   return undefined
 }
+
+const isAboveWorth = (tax: Decimal, { amount }: TaxableLine): boolean =>
+  tax.abs().gt(amount.abs().plus(CENT))
 
 const ONE = MathBN.convert(1)
 
@@ -236,13 +238,14 @@ const totalProblem = (
     : undefined
 
 /** Whether the largest part keeps its sign when the difference goes to it. */
-const canTakeUp = (difference: Decimal, amounts: Decimal[]): boolean =>
-  difference.isZero() ||
-  amounts.some((amount) => amount.abs().gte(difference.abs()))
+const canTakeUp = (
+  difference: Decimal,
+  jurisdictions: JurisdictionTax[]
+): boolean =>
+  jurisdictions.some(({ amount }) => amount.abs().gte(difference.abs()))
 
 /** A cent's rounding between the parts and their sum goes to the largest part. */
-const reconciled = (tax: LineTax): LineTax => {
-  const total = sum(tax.jurisdictions.map(({ amount }) => amount))
+const reconciled = (tax: LineTax, total: Decimal): LineTax => {
   if (tax.amount.eq(total)) {
     return tax
   }

@@ -11,7 +11,7 @@ import {
 } from "./effective-rates"
 import { type PlacedTax, withPlacedFees } from "./flat-fees"
 import type { Decimal } from "./money"
-import type { TaxableLine } from "./taxable-lines"
+import type { AskedLine, TaxableLine } from "./taxable-lines"
 
 export type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
 
@@ -240,7 +240,7 @@ export type Marking = {
  * has none, since no rate is not the same as a rate of zero.
  */
 export const toFallbackLines = (
-  lines: TaxableLine[],
+  lines: Pick<AskedLine, "kind" | "id" | "rates">[],
   marking: Marking
 ): TaxLine[] | undefined => {
   const taxLines = lines.map((line) =>
@@ -255,7 +255,7 @@ export const toFallbackLines = (
 
 /** Lines of rate 0: no tax, and none left over from before. */
 export const toZeroLines = (
-  lines: TaxableLine[],
+  lines: Pick<AskedLine, "kind" | "id">[],
   name: string,
   marking: Marking
 ): TaxLine[] =>
@@ -277,7 +277,7 @@ type TaxLineFields = {
 }
 
 const taxLine = (
-  line: TaxableLine,
+  line: Pick<AskedLine, "kind" | "id">,
   { rate_id, name, code, rate, data }: TaxLineFields
 ): TaxLine => {
   const provider_id = PROVIDER_ID

@@ -57,40 +57,51 @@ type LineAsMedusaSendsIt = {
   currency_code?: string
 }
 
-/**
- * What Medusa hands to a tax provider, in one shape for items and shipping.
- * An order edit's item comes without a quantity and counts as one unit;
- * numbers may be strings or BigNumber objects.
- */
-export const toTaxableLines = (
+/** A line that Medusa asks about, with what it says of its worth. */
+export type AskedLine = Pick<
+  TaxableLine,
+  "kind" | "id" | "currencyCode" | "rates"
+> & { line: LineAsMedusaSendsIt }
+
+/** What Medusa hands to a tax provider, in one shape for items and shipping. */
+export const toAskedLines = (
   itemLines: ItemTaxCalculationLine[],
   shippingLines: ShippingTaxCalculationLine[]
-): TaxableLine[] => [
+): AskedLine[] => [
   ...itemLines.map(({ line_item, rates }) =>
-    toTaxableLine("item", line_item, rates)
+    toAskedLine("item", line_item, rates)
   ),
   ...shippingLines.map(({ shipping_line, rates }) =>
-    toTaxableLine("shipping", shipping_line, rates)
+    toAskedLine("shipping", shipping_line, rates)
   ),
 ]
 
-const toTaxableLine = (
+const toAskedLine = (
   kind: TaxableLine["kind"],
   line: LineAsMedusaSendsIt,
   rates: TaxRateDTO[] | undefined
-): TaxableLine => {
-  const quantity = MathBN.convert(
-    kind === "shipping" ? 1 : (line.quantity ?? 1)
-  )
+): AskedLine => ({
+  kind,
+  id: line.id,
+  currencyCode: (line.currency_code ?? "").toUpperCase(),
+  rates: rates ?? [],
+  line,
+})
+
+/**
+ * The line by Medusa's own word, before any discount. An order edit's item
+ * comes without a quantity and counts as one unit; numbers may be strings or
+ * BigNumber objects.
+ */
+export const toTaxableLine = ({ line, ...asked }: AskedLine): TaxableLine => {
+  const isItem = asked.kind === "item"
+  const quantity = MathBN.convert(isItem ? (line.quantity ?? 1) : 1)
   const price = MathBN.mult(line.unit_price ?? 0, quantity)
   return {
-    kind,
-    id: line.id,
-    productId: kind === "item" ? line.product_id || undefined : undefined,
+    ...asked,
+    productId: isItem ? line.product_id || undefined : undefined,
     quantity,
     price: { withTax: MathBN.convert(0), withoutTax: price },
     amount: price,
-    currencyCode: (line.currency_code ?? "").toUpperCase(),
-    rates: rates ?? [],
   }
 }

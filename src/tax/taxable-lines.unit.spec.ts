@@ -4,7 +4,7 @@ import type {
   TaxRateDTO,
 } from "@medusajs/framework/types"
 import { BigNumber } from "@medusajs/framework/utils"
-import { type TaxableLine, toTaxableLines } from "./taxable-lines"
+import { type TaxableLine, toAskedLines, toTaxableLine } from "./taxable-lines"
 
 const TEXAS_RATE = {
   id: "txr_01JTEXAS",
@@ -51,10 +51,13 @@ const plain = ({ quantity, price, amount, ...line }: TaxableLine) => ({
   amount: amount.toFixed(),
 })
 
+const toTaxableLines = (...asked: Parameters<typeof toAskedLines>) =>
+  toAskedLines(...asked).map(toTaxableLine)
+
 const read = (fields: Record<string, unknown>) =>
   toTaxableLines([shirt(fields)], []).map(plain)[0]
 
-describe("toTaxableLines", () => {
+describe("the lines that Medusa asks about", () => {
   it("puts items and shipping methods in one shape, items first", () => {
     expect(toTaxableLines([shirt()], [parcel()]).map(plain)).toEqual([
       {

@@ -1,6 +1,6 @@
 import type { TaxCalculationContext } from "@medusajs/framework/types"
 import type { LineInContext } from "../../tax/cart-lines"
-import type { TaxableLine } from "../../tax/taxable-lines"
+import type { AskedLine } from "../../tax/taxable-lines"
 
 /**
  * What the plugin's workflows hand to the provider, through Medusa's
@@ -42,7 +42,7 @@ export type EstimateContext = {
  */
 export const estimateContext = (
   context: TaxCalculationContext | undefined,
-  lines: TaxableLine[]
+  lines: AskedLine[]
 ): EstimateContext => {
   const given = (
     context as { additional_context?: Partial<KintsugiTaxContext> } | undefined

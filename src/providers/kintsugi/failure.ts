@@ -3,7 +3,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { isKintsugiError } from "../../kintsugi"
 import type { KintsugiSettings } from "../../options"
 import { type TaxLine, toFallbackLines, toZeroLines } from "../../tax/tax-lines"
-import type { TaxableLine } from "../../tax/taxable-lines"
+import type { AskedLine } from "../../tax/taxable-lines"
 import { messageOf } from "../../message-of"
 
 /** A reason of our own why Kintsugi was not asked. */
@@ -24,7 +24,7 @@ const ADDRESS_INVALID =
   "The shipping address could not be found. Please check street, city, state and postal code."
 
 type Circumstances = {
-  lines: TaxableLine[]
+  lines: Pick<AskedLine, "kind" | "id" | "rates">[]
   /** The cart's or order's id, for the log. */
   reference: string
   /** Of the whole cart, so that nobody asks again for the very same one. */

@@ -8,11 +8,7 @@ import {
 import type { KintsugiSettings } from "../../options"
 import type { DestinationAddress } from "../../tax/address"
 import { toEstimateRequest } from "../../tax/estimate-request"
-import {
-  type EstimateSubject,
-  canonicalOrder,
-  fingerprint,
-} from "../../tax/fingerprint"
+import type { EstimateSubject, Identity } from "../../tax/fingerprint"
 import { withPlacedFees } from "../../tax/flat-fees"
 import { solveInclusive } from "../../tax/inclusive-prices"
 import {
@@ -39,8 +35,6 @@ export type EstimatedCart = {
    * @throws KintsugiError where the answer is not to be used
    */
   taxes: () => LineTax[]
-  /** Names what was estimated: stored with the tax lines. */
-  fingerprint: string
   /** How long Kintsugi took, in ms; absent where it was not asked. */
   askedForMs?: number
 }
@@ -50,8 +44,6 @@ type Dependencies = {
   knownProducts: KnownProducts
   cache: EstimateCache
   options: KintsugiSettings
-  /** Names all settings that decide: never another one's answer. */
-  settingsKey: string
 }
 
 /**
@@ -62,25 +54,23 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
   const ratesSeen = createRatesSeen()
   return {
     /**
+     * @param identity - of this very subject, with all settings that decide:
+     * never another one's answer
      * @param externalId - the cart's or order's id
      * @throws KintsugiError
      */
     async of(
       subject: EstimateSubject,
+      { fingerprint, order }: Identity,
       externalId: string
     ): Promise<EstimatedCart> {
       const { lines } = subject
-      const order = canonicalOrder(lines)
-      const print = fingerprint({
-        ...subject,
-        settings: dependencies.settingsKey,
-      })
       const date = new Date()
       // Rates change from one day to the next, and not within a day.
       const day = date.toISOString().slice(0, 10)
       let asked: { taxes: LineTax[]; ms: number } | undefined
       const cached = await dependencies.cache.get(
-        `${day}:${print}`,
+        `${day}:${fingerprint}`,
         async () => {
           const { taxes, ...answer } = await ask(
             { ...subject, date },
@@ -98,7 +88,6 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
         ids: order.map((index) => lines[index]!.id),
         // What was just asked is about these very lines, and was doubted then.
         taxes: () => justNow ?? recalled(cached, subject, order),
-        fingerprint: print,
         askedForMs: asked?.ms,
       }
     },

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache"
-import type { TaxableLine } from "../../tax/taxable-lines"
+import type { AskedLine } from "../../tax/taxable-lines"
 
 /** Medusa's second call follows the first at once. */
 const TTL_MS = 2_000
@@ -9,13 +9,13 @@ export type RecentFailures = {
   /** Keeps the failure of a call about items for the call about shipping. */
   remember(
     fingerprint: string | undefined,
-    asked: TaxableLine[],
+    asked: AskedLine[],
     error: unknown
   ): void
   /** Kintsugi has answered since. */
   forget(fingerprint: string | undefined): void
   /** Fails a call about shipping as that about the items just has, once. */
-  throwAgain(fingerprint: string | undefined, asked: TaxableLine[]): void
+  throwAgain(fingerprint: string | undefined, asked: AskedLine[]): void
 }
 
 /**

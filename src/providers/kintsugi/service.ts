@@ -26,14 +26,23 @@ import { readAddress } from "../../tax/address"
 import { fromLinesInContext } from "../../tax/cart-lines"
 import { isSupportedCurrency } from "../../tax/currencies"
 import type { CustomerStanding } from "../../tax/customer-standing"
-import { type EstimateSubject, fingerprint } from "../../tax/fingerprint"
+import {
+  type EstimateSubject,
+  type Identity,
+  identify,
+} from "../../tax/fingerprint"
 import {
   type TaxLine,
   type TaxLineOptions,
   toTaxLines,
   toZeroLines,
 } from "../../tax/tax-lines"
-import { type TaxableLine, toTaxableLines } from "../../tax/taxable-lines"
+import {
+  type AskedLine,
+  type TaxableLine,
+  toAskedLines,
+  toTaxableLine,
+} from "../../tax/taxable-lines"
 import { messageOf } from "../../message-of"
 import { type EstimateCache, createEstimateCache } from "./estimate-cache"
 import { type EstimateContext, estimateContext } from "./estimate-context"
@@ -121,7 +130,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     shippingLines: ShippingTaxCalculationLine[],
     context: TaxCalculationContext
   ): Promise<TaxLine[]> {
-    const asked = toTaxableLines(itemLines ?? [], shippingLines ?? [])
+    const asked = toAskedLines(itemLines ?? [], shippingLines ?? [])
     if (!asked.length) {
       return []
     }
@@ -148,10 +157,11 @@ export class KintsugiTaxProvider implements ITaxProvider {
         customer,
         settings: effective.key,
       }
-      print = given.lines && fingerprint(subject)
+      const identity = identify(subject)
+      print = given.lines && identity.fingerprint
       this.failures.throwAgain(print, asked)
       const ids = new Set(asked.map(({ id }) => id))
-      const taxLines = await this.estimate(subject, given, effective)
+      const taxLines = await this.estimate(subject, identity, given, effective)
       this.failures.forget(print)
       return taxLines.filter((taxLine) => ids.has(lineOf(taxLine)))
     } catch (error) {
@@ -175,16 +185,18 @@ export class KintsugiTaxProvider implements ITaxProvider {
 
   private async estimate(
     subject: EstimateSubject,
+    identity: Identity,
     { externalId, replaces, exactRates }: EstimateContext,
-    { connection, missing, settings, key }: Effective
+    { connection, missing, settings }: Effective
   ): Promise<TaxLine[]> {
     if (!connection) {
       throw new Failure("not_configured", missing ?? "")
     }
     demandUsable(subject.lines)
     const { address, customer } = subject
-    const estimated = await this.estimatesOver(connection, key).of(
+    const estimated = await this.estimatesOver(connection).of(
       subject,
+      identity,
       externalId
     )
     const { answer, ids, askedForMs } = estimated
@@ -205,7 +217,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
           hasActiveRegistration:
             answer.estimate.has_active_registration ?? false,
           addressStatus: addressStatus(answer.estimate, address),
-          fingerprint: estimated.fingerprint,
+          fingerprint: identity.fingerprint,
           exemptBecause: customer?.exemptBecause,
         },
         options
@@ -251,10 +263,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
   }
 
   /** Made anew when the merchant has changed something. */
-  private estimatesOver(
-    connection: KintsugiConnection,
-    settingsKey: string
-  ): Estimates {
+  private estimatesOver(connection: KintsugiConnection): Estimates {
     const { client, settings } = connection
     if (this.known?.client !== client) {
       this.known = { client, products: createKnownProducts(client) }
@@ -265,7 +274,6 @@ export class KintsugiTaxProvider implements ITaxProvider {
         knownProducts: this.known.products,
         cache: this.cache,
         options: settings,
-        settingsKey,
       })
       this.estimates = { connection, these }
     }
@@ -278,11 +286,11 @@ export class KintsugiTaxProvider implements ITaxProvider {
  * about and that are not among them: nobody is answered for somebody else.
  */
 const wholeCart = (
-  asked: TaxableLine[],
+  asked: AskedLine[],
   { lines }: EstimateContext
 ): TaxableLine[] => {
   if (!lines) {
-    return asked
+    return asked.map(toTaxableLine)
   }
   const rates = new Map(asked.map((line) => [line.id, line.rates]))
   const handedOn = fromLinesInContext(
@@ -291,7 +299,10 @@ const wholeCart = (
     rates
   )
   const ids = new Set(handedOn.map(({ id }) => id))
-  return [...handedOn, ...asked.filter(({ id }) => !ids.has(id))]
+  return [
+    ...handedOn,
+    ...asked.filter(({ id }) => !ids.has(id)).map(toTaxableLine),
+  ]
 }
 
 /** @throws Failure where there is no sense in asking */

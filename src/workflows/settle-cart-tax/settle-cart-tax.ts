@@ -9,7 +9,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { readAddress } from "../../tax/address"
 import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
 import type { CustomerStanding } from "../../tax/customer-standing"
-import { fingerprint } from "../../tax/fingerprint"
+import { identify } from "../../tax/fingerprint"
 import {
   type PlaceOfSupply,
   forTax,
@@ -290,7 +290,7 @@ const belonging = (
   if (reading.status === "invalid") {
     return ({ reason }) => reason === "invalid_address"
   }
-  const current = fingerprint({
+  const { fingerprint: current } = identify({
     lines: fromLinesInContext(
       lines,
       cart.currency_code.toUpperCase(),
