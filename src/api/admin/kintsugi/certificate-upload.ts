@@ -18,7 +18,7 @@ export const takeCertificate = (
   res: MedusaResponse,
   next: MedusaNextFunction
 ): void => {
-  receive(req as never, res as never, (error: unknown) => {
+  receive(req, res, (error: unknown) => {
     next(error instanceof multer.MulterError ? refusal(error) : error)
   })
 }
