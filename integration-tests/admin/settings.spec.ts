@@ -86,6 +86,20 @@ describeAdmin("the merchant", (store) => {
     await store.picture("settings-connection")
   })
 
+  it("sees the choice on Medusa's own page of the tax region", async () => {
+    const { tax_regions } = await store.admin<{
+      tax_regions: { id: string }[]
+    }>("GET", "/admin/tax-regions?country_code=us")
+    await store.open(`/settings/tax-regions/${tax_regions[0]?.id}/edit`)
+    await store.page
+      .getByRole("dialog")
+      .getByText("Kintsugi (KINTSUGI)")
+      .first()
+      .waitFor()
+    await store.picture("tax-region")
+    await store.open("/settings/kintsugi")
+  })
+
   it("tries a calculation", async () => {
     const trial = region("Try it")
     await trial.getByRole("button", { name: "Calculate" }).click()
