@@ -45,13 +45,46 @@ const PLACES = {
   jp: [{ at: ADDRESSES.tokyo, state: "", postalCode: "100-8111" }],
 } as const
 
+/** Beside the shop's own code, which takes 10 % off all items. */
+const DISCOUNTS = [
+  {
+    type: "fixed",
+    target_type: "order",
+    value: 7,
+    currency_code: "usd",
+  },
+  {
+    type: "fixed",
+    target_type: "items",
+    allocation: "each",
+    max_quantity: 3,
+    value: 3.33,
+    currency_code: "usd",
+  },
+  {
+    type: "percentage",
+    target_type: "shipping_methods",
+    allocation: "across",
+    value: 37.5,
+  },
+  {
+    type: "fixed",
+    target_type: "items",
+    allocation: "across",
+    value: 100,
+    currency_code: "jpy",
+  },
+]
+
 type Step =
   | { do: "add"; article: number; quantity: number }
   | { do: "change"; line: number; quantity: number }
   | { do: "remove"; line: number }
   | { do: "move"; place: number }
   | { do: "ship"; free: boolean }
-  | { do: "promote" | "unpromote" | "pay" | "taxes" }
+  | { do: "promote" | "unpromote"; code: number }
+  | { do: "emigrate"; region: number }
+  | { do: "pay" | "taxes" | "introduce" }
 
 const START: Step[] = [
   { do: "move", place: 0 },
@@ -82,17 +115,27 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     fc.record({ do: fc.constant("remove" as const), line: number(9) }),
     fc.record({ do: fc.constant("move" as const), place: number(6) }),
     fc.record({ do: fc.constant("ship" as const), free: fc.boolean() }),
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constantFrom("promote" as const, "unpromote" as const),
+        code: number(DISCOUNTS.length),
+      }),
+    },
+    fc.record({ do: fc.constant("emigrate" as const), region: number(2) }),
     fc.record({
       do: fc.constantFrom(
-        "promote" as const,
-        "unpromote" as const,
         "pay" as const,
-        "taxes" as const
+        "taxes" as const,
+        "introduce" as const
       ),
     })
   ),
   { minLength: 12, maxLength: 12 }
 )
+
+const regionOf = ({ currency_code }: Cart): keyof typeof PLACES =>
+  (({ usd: "us", cad: "ca", jpy: "jp" }) as const)[currency_code as "usd"]
 
 describeStore("promise", {}, (store) => {
   const shopper = shopperOf(store)
@@ -197,13 +240,26 @@ describeStore("promise", {}, (store) => {
     }
   }
 
-  const take = async (
-    id: string,
-    step: Step,
-    cart: Cart,
-    region: keyof typeof PLACES
-  ): Promise<unknown> => {
+  const codes: string[] = []
+
+  beforeAll(async () => {
+    codes.push(store.shop.promotionCode)
+    for (const application_method of DISCOUNTS) {
+      const code = `PROMISE${codes.length}`
+      await store.admin("POST", "/admin/promotions", {
+        code,
+        type: "standard",
+        status: "active",
+        is_automatic: false,
+        application_method,
+      })
+      codes.push(code)
+    }
+  })
+
+  const take = async (id: string, step: Step, cart: Cart): Promise<unknown> => {
     const path = `/store/carts/${id}`
+    const places = PLACES[regionOf(cart)]
     const line =
       "line" in step && cart.items[step.line % Math.max(cart.items.length, 1)]
     switch (step.do) {
@@ -227,8 +283,17 @@ describeStore("promise", {}, (store) => {
         )
       case "move":
         return shopper.call("POST", `${path}?${FIELDS}`, {
-          shipping_address:
-            PLACES[region][step.place % PLACES[region].length]!.at,
+          shipping_address: places[step.place % places.length]!.at,
+        })
+      case "emigrate":
+        return shopper.call("POST", `${path}?${FIELDS}`, {
+          region_id: Object.keys(PLACES).map(
+            (region) => store.shop.regions[region as keyof typeof PLACES]
+          )[step.region],
+        })
+      case "introduce":
+        return shopper.call("POST", `${path}?${FIELDS}`, {
+          email: "noah.shopper@example.com",
         })
       case "ship":
         return shopper.call("POST", `${path}/shipping-methods?${FIELDS}`, {
@@ -237,11 +302,11 @@ describeStore("promise", {}, (store) => {
         })
       case "promote":
         return shopper.call("POST", `${path}/promotions?${FIELDS}`, {
-          promo_codes: [store.shop.promotionCode],
+          promo_codes: [codes[step.code]],
         })
       case "unpromote":
         return shopper.call("DELETE", `${path}/promotions?${FIELDS}`, {
-          promo_codes: [store.shop.promotionCode],
+          promo_codes: [codes[step.code]],
         })
       case "pay":
         return cart.payment_collection
@@ -263,7 +328,7 @@ describeStore("promise", {}, (store) => {
           const id = await shopper.createCart(region)
           let cart = await read(id)
           for (const step of [...START, ...walk]) {
-            cart = await cartIn(id, (await take(id, step, cart, region)) ?? {})
+            cart = await cartIn(id, (await take(id, step, cart)) ?? {})
             await expectPromise(cart)
           }
         }),
