@@ -1,5 +1,6 @@
 /** Every word that the pages say, in one place, to be translated. */
 export const TEXTS = {
+  halfDate: "This date is not complete.",
   retry: "Try again",
   save: "Save",
   saved: "Saved. It is in force for the next request.",
@@ -556,22 +557,35 @@ const TIME = new Intl.DateTimeFormat(undefined, {
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" })
 
+/** What somebody else wrote may be no date and no currency: then as it is. */
+const orAsItIs = (text: string, format: () => string): string => {
+  try {
+    return format()
+  } catch {
+    return text
+  }
+}
+
 /** A day in the reader's own spelling. */
-export const day = (at: string): string => DAY.format(new Date(at))
+export const day = (at: string): string =>
+  orAsItIs(at, () => DAY.format(new Date(at)))
 
 /** An amount in major units in the reader's own spelling; to be looked at. */
 export const money = (amount: string, currencyCode: string): string =>
-  new Intl.NumberFormat(undefined, {
-    style: "currency",
-    currency: currencyCode.toUpperCase(),
-  }).format(Number(amount))
+  orAsItIs(`${amount} ${currencyCode}`, () =>
+    new Intl.NumberFormat(undefined, {
+      style: "currency",
+      currency: currencyCode.toUpperCase(),
+    }).format(Number(amount))
+  )
 
 /** A fraction, such as Kintsugi's rates, in percent. */
 export const percent = (fraction: string): string =>
   `${Number((Number(fraction) * 100).toFixed(4))} %`
 
 /** A moment in the reader's own spelling. */
-export const moment = (at: string): string => TIME.format(new Date(at))
+export const moment = (at: string): string =>
+  orAsItIs(at, () => TIME.format(new Date(at)))
 
 const CALENDAR_DAY = new Intl.DateTimeFormat(undefined, {
   dateStyle: "medium",
@@ -580,7 +594,9 @@ const CALENDAR_DAY = new Intl.DateTimeFormat(undefined, {
 
 /** A day (`YYYY-MM-DD`, with or without a time), the same in every time zone. */
 export const calendarDay = (date: string): string =>
-  CALENDAR_DAY.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
+  orAsItIs(date, () =>
+    CALENDAR_DAY.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
+  )
 
 /** One of Kintsugi's own words, e.g. `AWAITING_CLARIFICATION`. */
 export const word = (name: string): string =>

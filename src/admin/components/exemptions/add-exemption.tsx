@@ -9,7 +9,7 @@ import {
   Select,
   toast,
 } from "@medusajs/ui"
-import { useState } from "react"
+import { type FormEvent, useState } from "react"
 import { Controller, useForm } from "react-hook-form"
 import { z } from "zod"
 import { useExemptCustomer } from "../../kintsugi/customer-api"
@@ -17,6 +17,7 @@ import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { DrawerFooter } from "../drawer-footer"
 import { Field } from "../field"
+import { halfTyped } from "../half-typed"
 
 const texts = TEXTS.exemptions
 
@@ -137,8 +138,17 @@ const ExemptionForm = ({
       }
     )
   )
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    const half = halfTyped(event)
+    if (half === "start_date" || half === "end_date") {
+      event.preventDefault()
+      form.setError(half, { message: TEXTS.halfDate })
+      return
+    }
+    void submit(event)
+  }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-1 flex-col">
+    <form onSubmit={send} noValidate className="flex flex-1 flex-col">
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-auto">
         {exempt.isError && (
           <Alert variant="error" role="alert">

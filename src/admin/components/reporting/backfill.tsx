@@ -1,5 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod"
 import { Alert, Button, Input, StatusBadge, Text, toast } from "@medusajs/ui"
+import type { FormEvent } from "react"
 import { useForm } from "react-hook-form"
 import { z } from "zod"
 import {
@@ -10,6 +11,7 @@ import {
 import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS, day } from "../../kintsugi/texts"
 import { Field } from "../field"
+import { halfTyped } from "../half-typed"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
@@ -120,6 +122,7 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
     resolver: zodResolver(schema),
     defaultValues: { from: "", to: "" },
   })
+  const { errors } = form.formState
   const submit = form.handleSubmit(({ from, to }) => {
     const end = to ? startOf(to, 1) : undefined
     start.mutate(
@@ -131,14 +134,27 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
       { onSuccess: () => toast.success(texts.started) }
     )
   })
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    const half = halfTyped(event)
+    if (half === "from" || half === "to") {
+      event.preventDefault()
+      form.setError(half, { message: TEXTS.halfDate })
+      return
+    }
+    void submit(event)
+  }
   return (
     <form
-      onSubmit={submit}
+      onSubmit={send}
       noValidate
       className="flex flex-col gap-y-4 px-6 py-4"
     >
       <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
-        <Field label={texts.from} hint={texts.fromHint}>
+        <Field
+          label={texts.from}
+          hint={texts.fromHint}
+          error={errors.from?.message}
+        >
           {(ids) => (
             <Input
               {...ids}
@@ -148,7 +164,7 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
             />
           )}
         </Field>
-        <Field label={texts.to} hint={texts.toHint}>
+        <Field label={texts.to} hint={texts.toHint} error={errors.to?.message}>
           {(ids) => (
             <Input {...ids} {...form.register("to")} size="small" type="date" />
           )}
