@@ -215,6 +215,27 @@ describeStore("security", {}, (store) => {
     }
   )
 
+  it.each(["products/prod_1/", "Products/prod_1"])(
+    "doubts a body however its path is spelt: %s",
+    async (path) => {
+      await expect(
+        ask(
+          { method: "POST", path: `/admin/kintsugi/${path}` },
+          { data: { category: "Physical", subcategory: 3 } }
+        )
+      ).resolves.toMatchObject({ status: 400 })
+    }
+  )
+
+  it("quotes no key that came as something else", async () => {
+    const { status, text } = await ask(
+      { method: "POST", path: "/admin/kintsugi/settings" },
+      { data: { api_key: ["sk_live_secret"] } }
+    )
+    expect([status, text]).toEqual([400, expect.stringContaining("api_key")])
+    expect(text).not.toContain("sk_live_secret")
+  })
+
   it.each(ADMIN_ROUTES.filter(({ path }) => path.includes("[")))(
     "takes any id in its path: $method $path",
     async ({ method, path }) => {

@@ -84,8 +84,9 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     middlewares: [validateAndTransformBody(syncProductsSchema)],
   },
   {
-    // Not "sync", whose body is another one.
-    matcher: /^\/admin\/kintsugi\/products\/(?!sync$)[^/]+$/,
+    // Not "sync", whose body is another one. Express takes any case and a slash
+    // at the end, and so does this.
+    matcher: /^\/admin\/kintsugi\/products\/(?!sync\/?$)[^/]+\/?$/i,
     methods: ["POST"],
     middlewares: [validateAndTransformBody(classifyProductSchema)],
   },

@@ -83,13 +83,20 @@ const MAX_CREDENTIAL = 500
 /** Medusa names the field of most problems itself, but not of this one. */
 const credential = (field: string) =>
   z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_CREDENTIAL)
-    .refine(fitsHeader, {
-      message: `Field '${field}' has a character that no key and no id has`,
+    // Medusa's own words on a wrong type quote what was given.
+    .custom<string>((given) => typeof given === "string", {
+      error: `Field '${field}' is to be a text`,
     })
+    .pipe(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .max(MAX_CREDENTIAL)
+        .refine(fitsHeader, {
+          message: `Field '${field}' has a character that no key and no id has`,
+        })
+    )
     .optional()
 
 const credentials = {
@@ -197,6 +204,10 @@ const moment = (field: string) =>
       error: `Field '${field}' is a day, such as 2026-01-31, or a moment, such as 2026-01-31T12:00:00Z`,
     })
     .transform((text) => new Date(text))
+    // A year 0 is none of the database's.
+    .refine((at) => at.getUTCFullYear() > 0, {
+      error: `Field '${field}' is before the year 1`,
+    })
 
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
   z.union([
