@@ -85,7 +85,7 @@ const PAYMENT_AMOUNT = [
   "*payment_collection",
 ]
 
-/** The cart read anew, if settling changed it. */
+/** The cart read anew, if settling changed it or what is to be paid for it. */
 const settled = async (
   cartId: string,
   { scope, queryConfig }: MedusaRequest
@@ -93,7 +93,7 @@ const settled = async (
   const { result } = await settleCartTaxWorkflow(scope).run({
     input: { cart_id: cartId, tax_lines_were_written: true },
   })
-  return result.changed
+  return result.new_total
     ? refetchEntity({
         entity: "cart",
         idOrFilter: cartId,
