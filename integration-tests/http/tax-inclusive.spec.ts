@@ -74,4 +74,28 @@ describeStore("prices that include tax", {}, (store) => {
     expect(tax).toBeCloseTo(5.32, EPSILON)
     expect(cart.total).toBeCloseTo(33.3, 2)
   })
+
+  it("charges nothing for what a promotion gives away", async () => {
+    await store.admin("POST", "/admin/promotions", {
+      code: "ALLFREE",
+      type: "standard",
+      status: "active",
+      is_automatic: false,
+      application_method: {
+        type: "percentage",
+        target_type: "items",
+        allocation: "across",
+        value: 100,
+      },
+    })
+    const id = await inBerlin(2)
+    await shopper.ship(id)
+    await shopper.call("POST", `/store/carts/${id}/promotions`, {
+      promo_codes: ["ALLFREE"],
+    })
+    const cart = await shopper.read(id)
+    expect(cart.total).toBeCloseTo(6.9, EPSILON)
+    expect(cart.item_tax_total).toBeCloseTo(0, EPSILON)
+    expect((await shopper.calculateTaxes(id)).total).toBeCloseTo(6.9, EPSILON)
+  })
 })

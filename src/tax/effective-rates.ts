@@ -137,6 +137,18 @@ type Draft = {
 
 const toDraft = (line: RatedLine, storage: Storage): Draft => {
   const { price, amount, taxes } = line
+  if (isUsedUp(line)) {
+    return {
+      line,
+      net: ZERO,
+      smallest: 0,
+      shares: [],
+      rates: taxes.map((_, index) =>
+        index ? [0] : ratesToNothing(price, storage)
+      ),
+      inexact: [],
+    }
+  }
   const isOnTop = price.withTax.isZero()
   const net = isOnTop
     ? price.withoutTax
@@ -173,6 +185,31 @@ const toDraft = (line: RatedLine, storage: Storage): Draft => {
     rates,
     inexact,
   }
+}
+
+/**
+ * Whether discounts without tax take up all of a price that includes it. The
+ * discount was reckoned at a rate, and only at that rate is nothing left: at
+ * none, the shopper would pay the tax that was in the price.
+ */
+const isUsedUp = ({ price, amount, taxes }: RatedLine): boolean =>
+  isMixed(price) &&
+  amount.isZero() &&
+  taxes.every((tax) => tax.amount.isZero()) &&
+  price.withTax.div(price.withoutTax.negated()).gt(1)
+
+/** Rates in percent at which withTax / (1 + Σ rates) + withoutTax is nothing. */
+const ratesToNothing = (
+  { withTax, withoutTax }: LinePrice,
+  storage: Storage
+): number[] => {
+  const whole = withTax.div(withoutTax.negated())
+  const lostByOne = withTax.div(whole.times(whole)).abs().toNumber() / 100
+  return pieces(
+    whole.minus(1).times(100).toNumber(),
+    SUM_TOLERANCE / lostByOne,
+    storage
+  )
 }
 
 /** @returns nothing where the statutory rate is not exact */

@@ -160,6 +160,22 @@ describe("effectiveRates", () => {
     expect(Math.abs(errorOf(lines, inOrder(...lines)))).toBeLessThan(1e-9)
   })
 
+  it.each([
+    ["110", "-92.436974789916"],
+    ["14.97", "-12.579831932773"],
+    ["99899990.01", "-83949571.436974789916"],
+  ])("leave nothing of %s where %s takes all of it", (withTax, withoutTax) => {
+    const line_ = line({ withTax, withoutTax }, ["0", "0.19"], ["0", "0"])
+    for (const [rates] of [inCart(line_), inOrder(line_)]) {
+      const sum = MathBN.sum(...rates!.flat())
+        .div(100)
+        .plus(1)
+      const left = line_.price.withTax.div(sum).plus(line_.price.withoutTax)
+      expect(left.times(sum).abs().toNumber()).toBeLessThan(0.0001)
+      expect(sum.toNumber()).toBeCloseTo(1.19, 6)
+    }
+  })
+
   it("hold for the largest line that is sold", () => {
     const price = decimal("99999.99").times(999).toFixed()
     for (const lines of [
