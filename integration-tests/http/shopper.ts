@@ -1,3 +1,4 @@
+import type { AxiosError } from "axios"
 import type { ShopVariant } from "../../demo/shop"
 import type { Store } from "./store"
 
@@ -114,12 +115,20 @@ export const shopperOf = (store: Store) => {
     path: string,
     body?: unknown
   ): Promise<T> => {
-    const { data } = await store.api.request<T>({
-      method,
-      url: path,
-      data: body,
-      headers: { "x-publishable-api-key": store.shop.publishableKey },
-    })
+    const { data } = await store.api
+      .request<T>({
+        method,
+        url: path,
+        data: body,
+        headers: { "x-publishable-api-key": store.shop.publishableKey },
+      })
+      // Axios's own error says the status alone, and Jest can't write it down.
+      .catch(({ message, response }: AxiosError) => {
+        throw Object.assign(
+          new Error(`${message}: ${JSON.stringify(response?.data)}`),
+          { response: { status: response?.status, data: response?.data } }
+        )
+      })
     return data
   }
   const fields =
@@ -177,7 +186,7 @@ export const shopperOf = (store: Store) => {
         `/store/payment-collections/${payment_collection.id}/payment-sessions`,
         { provider_id: "pp_system_default" }
       )
-      return call<{ type: string; order: { id: string } }>(
+      return call<{ type: string; order: { id: string; total: number } }>(
         "POST",
         `/store/carts/${id}/complete`
       )

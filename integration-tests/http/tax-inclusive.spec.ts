@@ -75,27 +75,98 @@ describeStore("prices that include tax", {}, (store) => {
     expect(cart.total).toBeCloseTo(33.3, 2)
   })
 
-  it("charges nothing for what a promotion gives away", async () => {
+  const promotion = async (
+    code: string,
+    application_method: Record<string, unknown>,
+    is_tax_inclusive = false
+  ) => {
     await store.admin("POST", "/admin/promotions", {
-      code: "ALLFREE",
+      code,
       type: "standard",
       status: "active",
       is_automatic: false,
+      is_tax_inclusive,
       application_method: {
         type: "percentage",
         target_type: "items",
         allocation: "across",
-        value: 100,
+        ...application_method,
       },
     })
+    return code
+  }
+
+  /** A change that changes nothing leaves the total, and asks nothing. */
+  const expectToStay = async (id: string, total: number) => {
+    expect((await shopper.read(id)).total).toBeCloseTo(total, EPSILON)
+    expect((await shopper.calculateTaxes(id)).total).toBeCloseTo(total, EPSILON)
+    store.sandbox.clearRequests()
+    for (const note of ["once", "twice"]) {
+      const { items } = await shopper.read(id)
+      await shopper.call(
+        "POST",
+        `/store/carts/${id}/line-items/${items[0]!.id}`,
+        { quantity: items[0]!.quantity, metadata: { note } }
+      )
+      const { total: then } = await shopper.calculateTaxes(id)
+      expect(then).toBeCloseTo(total, EPSILON)
+    }
+    expect(
+      store.sandbox.requests({ path: "/v1/tax/estimate" }).map(({ at }) => at)
+    ).toEqual([])
+  }
+
+  const take = (id: string, ...promo_codes: string[]) =>
+    shopper.call("POST", `/store/carts/${id}/promotions`, { promo_codes })
+
+  it.each([
+    ["all of the items", { value: 100 }, 6.9],
+    ["99 % of them", { value: 99 }, 0.37 + 6.9],
+    ["a third of them", { value: 33.33 }, 37 - 12.3321 + 6.9],
+    ["all shipping", { value: 100, target_type: "shipping_methods" }, 37],
+  ])("takes off what a promotion says: %s", async (_, method, total) => {
+    const code = await promotion(`OFF${total}`, method)
     const id = await inBerlin(2)
     await shopper.ship(id)
-    await shopper.call("POST", `/store/carts/${id}/promotions`, {
-      promo_codes: ["ALLFREE"],
+    await take(id, code)
+    await expectToStay(id, total)
+  })
+
+  it.each([
+    ["all of the items", { value: 100 }],
+    ["half of them", { value: 50 }],
+  ])("takes them as inclusive, or not: %s", async (_, method) => {
+    const net = await promotion(`NET${method.value}`, method)
+    const gross = await promotion(`GROSS${method.value}`, method, true)
+    const totals: number[] = []
+    for (const code of [net, gross]) {
+      const id = await shopper.createCart("us")
+      await shopper.add(id, store.shop.variants.coat, 1)
+      await shopper.add(id, store.shop.variants.mug, 2)
+      await shopper.setAddress(id, ADDRESSES.austin)
+      await shopper.ship(id)
+      await take(id, code)
+      const { total } = await shopper.read(id)
+      await expectToStay(id, total)
+      const { order } = await shopper.complete(id)
+      expect(order.total).toBeCloseTo(total, EPSILON)
+      totals.push(total)
+    }
+    expect(totals[0]).toBeGreaterThan(0)
+    expect(totals[1]).toBeCloseTo(totals[0]!, EPSILON)
+  })
+
+  it("charges for an order what the cart said", async () => {
+    const freeShipping = await promotion("FREESHIP", {
+      value: 100,
+      target_type: "shipping_methods",
     })
+    const id = await inBerlin(3)
+    await shopper.ship(id)
+    await take(id, store.shop.promotionCode, freeShipping)
     const cart = await shopper.read(id)
-    expect(cart.total).toBeCloseTo(6.9, EPSILON)
-    expect(cart.item_tax_total).toBeCloseTo(0, EPSILON)
-    expect((await shopper.calculateTaxes(id)).total).toBeCloseTo(6.9, EPSILON)
+    const { order } = await shopper.complete(id)
+    expect(order.total).toBeCloseTo(cart.total, EPSILON)
+    expect(order.total).toBeCloseTo(55.5 * 0.9, EPSILON)
   })
 })

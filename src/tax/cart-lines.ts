@@ -11,7 +11,8 @@ export type CartToTax = {
   shipping_methods?: ShippingMethodOfCart[] | null
 }
 
-type Adjustment = {
+export type Adjustment = {
+  id?: string
   amount?: BigNumberInput | null
   raw_amount?: BigNumberInput | null
   is_tax_inclusive?: boolean | null

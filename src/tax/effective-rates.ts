@@ -1,6 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import { float4TowardsZero, nearestFloat4 } from "./float4"
-import { netOf } from "./net-of-price"
+import { isMixed, netOf } from "./net-of-price"
 import type { Decimal } from "./money"
 import type { LinePrice } from "./taxable-lines"
 
@@ -352,9 +352,6 @@ const steepness = (
   const slope = withTax.div(one.times(one)).plus(withoutTax)
   return MathBN.max(slope.abs(), net.abs()).toNumber()
 }
-
-const isMixed = ({ withTax, withoutTax }: LinePrice): boolean =>
-  !withTax.isZero() && !withoutTax.isZero()
 
 const sum = (rates: number[]): number =>
   rates.reduce((total, rate) => total + rate, 0)

@@ -1,6 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "./money"
-import { left, netAt, netOf } from "./net-of-price"
+import { isMixed, left, netAt, netOf } from "./net-of-price"
 import type { LinePrice } from "./taxable-lines"
 
 /** How often Kintsugi is asked at most about one cart. */
@@ -114,11 +114,12 @@ const solved = <T>(
   digits: number
 ): SolvedPrices<T> => ({
   ...round,
-  nets: prices.map(
-    (price, index) =>
-      netOf(price, totalOf(round.taxes[index]!), round.asked[index]!) ??
-      round.asked[index]!
-  ),
+  nets: prices.map((price, index) => {
+    const asked = round.asked[index]!
+    return isMixed(price) && asked.isZero()
+      ? asked
+      : (netOf(price, totalOf(round.taxes[index]!), asked) ?? asked)
+  }),
   rounds,
   exact: prices.every(
     (price, index) =>
@@ -155,6 +156,10 @@ const nextNet = ({
     return gross.decimalPlaces(digits, HALF_UP)
   }
   const last = history.at(-1)
+  const rates = last?.taxes.map(({ rate }) => rate) ?? expectedRates
+  if (isUsedUp(price, rates, digits)) {
+    return ZERO
+  }
   if (!last) {
     const expected = expectedRates.map(
       (rate) => (net: Decimal) => cents(net.times(rate))
@@ -173,12 +178,33 @@ const nextNet = ({
     : guess
 }
 
+/**
+ * Whether discounts without tax take up a price that includes it at the rates
+ * that they were reckoned at. At lower ones something would be left.
+ */
+const isUsedUp = (
+  price: LinePrice,
+  rates: Decimal[],
+  digits: number
+): boolean =>
+  isMixed(price) &&
+  (netAt(price, MathBN.sum(...rates)) ?? ZERO)
+    .decimalPlaces(digits, HALF_UP)
+    .isZero()
+
 /** Whether the tax on this net leaves this net. */
 const isFitting = (
   price: LinePrice,
   { net, taxes }: Guess,
   digits: number
-): boolean => left(price, net, totalOf(taxes), digits).eq(net)
+): boolean =>
+  left(price, net, totalOf(taxes), digits).eq(net) ||
+  (net.isZero() &&
+    isUsedUp(
+      price,
+      taxes.map(({ rate }) => rate),
+      digits
+    ))
 
 /** How a tax follows the net, as far as the answers tell. */
 type Expectation = (net: Decimal) => Decimal

@@ -217,11 +217,26 @@ describe("solveInclusive", () => {
     const prices = [{ withTax: decimal("10"), withoutTax: decimal("-9.9") }]
     expect(await solve(germany, prices)).toMatchObject({
       asked: [decimal("0")],
-      nets: ["0.1"],
+      nets: ["0"],
       taxes: ["0.00"],
-      exact: false,
+      exact: true,
     })
   })
+
+  it.each(["110", "6.90", "0.03"])(
+    "asks about nothing where it takes all of %s at the rate that is due",
+    async (price) => {
+      const withTax = decimal(price)
+      const prices = [{ withTax, withoutTax: withTax.div("-1.19") }]
+      for (const startingRates of [[[decimal("0.19")]], [[]]]) {
+        expect(await solve(germany, prices, { startingRates })).toMatchObject({
+          asked: [decimal("0")],
+          taxes: ["0.00"],
+          exact: true,
+        })
+      }
+    }
+  )
 
   it("goes by the currency's own coins", async () => {
     expect(

@@ -6,6 +6,10 @@ const ZERO = MathBN.convert(0)
 
 const HALF_UP = 4
 
+/** Whether discounts without tax are on a price with it, or the other way round. */
+export const isMixed = ({ withTax, withoutTax }: LinePrice): boolean =>
+  !withTax.isZero() && !withoutTax.isZero()
+
 /**
  * The net that a price leaves, rounded to the currency, at worst nothing, when
  * this tax is due on this net.

@@ -10,6 +10,8 @@ import { type CartFacts, type Handover, createCartFacts } from "./cart-facts"
 
 type TaxLineOfCart = {
   id: string
+  /** In percent. */
+  rate?: number
   provider_id?: string | null
   data?: Record<string, unknown> | null
 }

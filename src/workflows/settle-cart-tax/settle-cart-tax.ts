@@ -1,4 +1,5 @@
 import type {
+  BigNumberInput,
   ICartModuleService,
   ItemTaxLineDTO,
   MedusaContainer,
@@ -9,6 +10,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { readAddress } from "../../tax/address"
 import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
 import type { CustomerStanding } from "../../tax/customer-standing"
+import { hasForeignDiscount, inOwnTerms } from "../../tax/discount-terms"
 import { identify } from "../../tax/fingerprint"
 import {
   type PlaceOfSupply,
@@ -42,18 +44,28 @@ export type Settlement = {
   isAnswered?: boolean
 }
 
-/** The tax lines that stood before; what undoes a settlement. */
+/** What stood before; what undoes a settlement. */
 export type SettledBefore = {
   cartId: string
   items: StoredTaxLine[]
   shippingMethods: StoredTaxLine[]
+  /** Absent where they stay. */
+  discounts?: StoredDiscount[]
+}
+
+type StoredDiscount = {
+  id: string
+  item_id: string
+  amount: BigNumberInput
+  is_tax_inclusive: boolean
 }
 
 type StoredTaxLine = Record<string, unknown>
 
 /**
  * Makes a cart's tax lines those that Kintsugi answers for the cart as it now
- * stands: items, quantities, discounts, shipping, customer and address.
+ * stands: items, quantities, discounts, shipping, customer and address. Its
+ * items' discounts are put in the items' own terms ({@link inOwnTerms}).
  *
  * Asks for nothing where the tax lines already belong to this very cart (by
  * their fingerprint), nor where Kintsugi does not tax it. Writes with the Cart
@@ -72,19 +84,28 @@ export const settleCartTax = async (
     return { isKintsugis: true }
   }
   const found = await readKintsugis(cartId, container, seen)
-  if (!found || isAllSettled(found)) {
+  if (!found || hasNothingToWrite(found)) {
     return { isKintsugis: found !== undefined }
   }
   const { cart } = found
-  const taxLines = await container
-    .resolve(Modules.TAX)
-    .getTaxLines(linesToAskAbout(cart), contextOf(found))
-  await writeTaxLines(found, taxLines, container.resolve(Modules.CART))
+  const carts: ICartModuleService = container.resolve(Modules.CART)
+  const taxLines = isAllSettled(found)
+    ? undefined
+    : await container
+        .resolve(Modules.TAX)
+        .getTaxLines(linesToAskAbout(cart), contextOf(found))
+  if (taxLines) {
+    await writeTaxLines(found, taxLines, carts)
+  }
+  if (found.foreignDiscounts) {
+    await carts.setLineItemAdjustments(cart.id, discountsOf(cart))
+  }
   return {
     isKintsugis: true,
-    isAnswered: taxLines.every(({ data }) => data?.source === "kintsugi"),
+    isAnswered: taxLines?.every(({ data }) => data?.source === "kintsugi"),
     before: {
       cartId: cart.id,
+      discounts: found.foreignDiscounts,
       items: (cart.items ?? []).flatMap(({ id, tax_lines }) =>
         (tax_lines ?? []).map((taxLine) => stored({ ...taxLine, item_id: id }))
       ),
@@ -108,11 +129,14 @@ export const isSettledAs = async (
   container: MedusaContainer
 ): Promise<boolean> => {
   const found = await readKintsugis(cartId, container)
-  return !found || (isAllSettled(found) && isSo(found.cart))
+  return !found || (hasNothingToWrite(found) && isSo(found.cart))
 }
 
 type KintsugisCart = {
+  /** With all discounts in their items' own terms. */
   cart: CartForTax
+  /** All discounts as they stand, where some are not in these terms. */
+  foreignDiscounts?: StoredDiscount[]
   place: PlaceOfSupply
   lines: LineInContext[]
   customer?: CustomerOfCart
@@ -122,6 +146,9 @@ type KintsugisCart = {
 
 const isAllSettled = ({ isSettled }: KintsugisCart): boolean =>
   isSettled.item && isSettled.shipping
+
+const hasNothingToWrite = (found: KintsugisCart): boolean =>
+  isAllSettled(found) && !found.foreignDiscounts
 
 /**
  * Whether the tax lines that Medusa has just had written are those of the cart
@@ -138,10 +165,11 @@ const isStillSettled = async (
   if ("incomplete" in as) {
     return !(await hasBillingCountry(cartId, container))
   }
-  const lines = await linesOfCart(
-    await withAdjustmentsAsTheyAre(as.whole, container),
-    facts
-  )
+  const cart = await withAdjustmentsAsTheyAre(as.whole, container)
+  if (cart.items?.some(hasForeignDiscount)) {
+    return false
+  }
+  const lines = await linesOfCart(cart, facts)
   return JSON.stringify(lines) === JSON.stringify(as.lines)
 }
 
@@ -167,19 +195,20 @@ const readKintsugis = async (
   seen?: Seen
 ): Promise<KintsugisCart | undefined> => {
   const facts = seen?.facts ?? createCartFacts(container)
-  const alone = await readCartAlone(cartId, container)
-  if (!alone?.region_id || alone.completed_at || !mayBeTaxed(alone)) {
+  const standing = await readCartAlone(cartId, container)
+  if (!standing?.region_id || standing.completed_at || !mayBeTaxed(standing)) {
     return undefined
   }
+  const region = standing.region_id
+  const alone = { ...standing, items: standing.items?.map(inOwnTerms) }
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const [cart, isAutomatic, lines, { key }, { customer, standing }] =
-    await Promise.all([
-      withHandovers(alone, facts),
-      facts.hasAutomaticTaxes(alone.region_id),
-      linesOfCart(alone, facts),
-      service.getEffective(),
-      whoBuys(alone, facts, service),
-    ])
+  const [cart, isAutomatic, lines, { key }, buyer] = await Promise.all([
+    withHandovers(alone, facts),
+    facts.hasAutomaticTaxes(region),
+    linesOfCart(alone, facts),
+    service.getEffective(),
+    whoBuys(alone, facts, service),
+  ])
   const place = placeOfSupply(cart)
   const country = place?.address.country_code
   return place &&
@@ -188,16 +217,34 @@ const readKintsugis = async (
     (await facts.isKintsugiCountry(country))
     ? {
         cart,
+        foreignDiscounts: standing.items?.some(hasForeignDiscount)
+          ? discountsOf(standing)
+          : undefined,
         place,
         lines,
-        customer,
+        customer: buyer.customer,
         isSettled: settledKinds(cart, place, lines, {
           settings: key,
-          customer: standing,
+          customer: buyer.standing,
         }),
       }
     : undefined
 }
+
+const discountsOf = ({ items }: CartForTax): StoredDiscount[] =>
+  (items ?? []).flatMap(({ id: item_id, adjustments }) =>
+    (adjustments ?? []).flatMap(
+      ({ id, amount, raw_amount, is_tax_inclusive }) =>
+        id
+          ? {
+              id,
+              item_id,
+              amount: raw_amount ?? amount ?? 0,
+              is_tax_inclusive: Boolean(is_tax_inclusive),
+            }
+          : []
+    )
+  )
 
 /** Whether anything at all says where it is bought. */
 const mayBeTaxed = ({
@@ -223,6 +270,9 @@ export const unsettleCartTax = async (
       before.cartId,
       before.shippingMethods as never
     )
+    if (before.discounts) {
+      await carts.setLineItemAdjustments(before.cartId, before.discounts)
+    }
   }
 }
 
