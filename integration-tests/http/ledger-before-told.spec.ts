@@ -81,6 +81,30 @@ describeStore("ledger before it is told", {}, (store) => {
     expect(await transactionsOf(id)).toMatchObject([{ status: "CANCELLED" }])
   })
 
+  it("tells no credit note of an order that is cancelled while its sale is being told", async () => {
+    const id = await place()
+    await whileDown(async () => {
+      await office.capture(id)
+      await rowsBecome(id, [{ type: "sale", waits_for: "retry" }])
+      await office.refund(id, 10)
+      await rowsBecome(id, [
+        { type: "sale", waits_for: "retry" },
+        { type: "credit_note", waits_for: "sale" },
+      ])
+    })
+    store.sandbox.fail({
+      kind: "slow",
+      ms: 3_000,
+      endpoint: "POST /v1/transactions",
+    })
+    await store.admin("POST", "/admin/kintsugi/transactions/retry")
+    const telling = books.look(id)
+    await office.cancel(id)
+    await telling
+    await expectBooksEqualMoney(id)
+    expect(await transactionsOf(id)).toMatchObject([{ status: "CANCELLED" }])
+  })
+
   it("leaves a sale partly refunded when it changes afterwards", async () => {
     const id = await placeAndCapture()
     await office.refund(id, 10)

@@ -200,7 +200,11 @@ const deliverDue = async (
     const next = rows.filter((row) => isDue(row, connection))
     let isChanged = false
     for (const { id } of next) {
-      const row = rows.find((candidate) => candidate.id === id)!
+      const row = rows.find((candidate) => candidate.id === id)
+      // Sending the one before may have taken its time, and the order changed.
+      if (!row || !isDue(row, connection)) {
+        continue
+      }
       const sale = saleOf(row, rows)
       if (row.type === "credit_note" && !sale?.told) {
         await waitForSale(row, container)
