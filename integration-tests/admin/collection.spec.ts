@@ -127,12 +127,7 @@ describeAdmin("where the merchant collects", (store) => {
   it("meets no serious barrier, light or dark", async () => {
     await state("Georgia, GA: threshold met").click()
     for (const colorScheme of ["light", "dark"] as const) {
-      await store.page.emulateMedia({ colorScheme })
-      await store.page.evaluate(
-        `document.documentElement.classList.remove("light", "dark");
-         document.documentElement.classList.add("${colorScheme}");
-         document.documentElement.style.colorScheme = "${colorScheme}"`
-      )
+      await store.wear(colorScheme)
       await expect(
         seriousViolations(store.page, '[role="region"]')
       ).resolves.toEqual([])
