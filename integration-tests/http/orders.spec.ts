@@ -55,7 +55,7 @@ describeStore("orders", {}, (store) => {
     })
   })
 
-  it("taxes what an order edit adds, one unit's worth at a time", async () => {
+  it("taxes what an order edit adds", async () => {
     const { orderId } = await placeOrder()
     await store.admin("POST", "/admin/order-edits", { order_id: orderId })
     store.sandbox.clearRequests()

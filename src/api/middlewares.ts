@@ -1,5 +1,6 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { kintsugiAdminRoutes } from "./admin/kintsugi/middlewares"
+import { settleOrderChange } from "./admin/order-changes/settle-order-change"
 import { kintsugiStoreRoutes } from "./store/kintsugi/middlewares"
 import {
   settleAfterChange,
@@ -35,5 +36,15 @@ export default defineMiddlewares({
       methods: ["POST"],
       middlewares: [settleBeforeCompletion],
     },
+    ...[
+      "/admin/order-edits/*",
+      "/admin/exchanges/*",
+      "/admin/claims/*",
+      "/admin/draft-orders/*",
+    ].map((matcher) => ({
+      matcher,
+      methods: ["POST" as const, "DELETE" as const],
+      middlewares: [settleOrderChange],
+    })),
   ],
 })

@@ -11,3 +11,4 @@ export {
   settleRefreshedCart,
   unsettleRefreshedCart,
 } from "./settle-cart-tax"
+export { settleOrderChangeWorkflow } from "./settle-order-change"

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
 import type { ItemOfCart, ShippingMethodOfCart } from "../tax/cart-lines"
 import { forTax, placeOfSupply } from "../tax/place-of-supply"
@@ -7,7 +8,10 @@ import { linesOfCart, readOrderAsCart } from "./settle-cart-tax/read-cart"
 
 /** Lines that Medusa asks about, perhaps before they are part of the order. */
 export type AddedLines = {
-  /** Medusa names no quantity of what is about to be added: one unit. */
+  /**
+   * Medusa names no quantity of what is about to be added: one unit, until the
+   * pending change of the order says how many.
+   */
   items?: (Omit<ItemOfCart, "quantity"> & Partial<ItemOfCart>)[] | null
   shipping_methods?: ShippingMethodOfCart[] | null
 }
@@ -21,10 +25,18 @@ export const wholeOrderContext = async (
   added: AddedLines,
   container: MedusaContainer
 ): Promise<KintsugiTaxContext | undefined> => {
-  const order = await readOrderAsCart(orderId, container)
+  const isOfPart = added.items || added.shipping_methods
+  const [order, pending] = await Promise.all([
+    readOrderAsCart(orderId, container),
+    isOfPart ? pendingLines(orderId, container) : NOTHING_PENDING,
+  ])
   if (!order) {
     return undefined
   }
+  const asPending = <T extends { id: string }>(line: T): T => ({
+    ...line,
+    ...pending.get(line.id),
+  })
   const place = placeOfSupply(order)
   const isElsewhere = place && place.address !== order.shipping_address
   const lines = await linesOfCart(
@@ -36,11 +48,11 @@ export const wholeOrderContext = async (
           ...item,
           quantity: item.quantity ?? 1,
         }))
-      ),
+      ).map(asPending),
       shipping_methods: withAdded(
         order.shipping_methods,
         added.shipping_methods
-      ),
+      ).map(asPending),
     },
     createCartFacts(container)
   )
@@ -65,4 +77,48 @@ const withAdded = <T extends { id: string }>(
 ): T[] => {
   const ids = new Set((lines ?? []).map(({ id }) => id))
   return [...(lines ?? []), ...(added ?? []).filter(({ id }) => !ids.has(id))]
+}
+
+type PendingLine = Pick<ItemOfCart, "adjustments"> &
+  Partial<
+    Pick<
+      ItemOfCart,
+      "quantity" | "raw_quantity" | "unit_price" | "raw_unit_price"
+    >
+  >
+
+const NOTHING_PENDING: ReadonlyMap<string, PendingLine> = new Map()
+
+/** What an order's pending change makes of its lines, by their ids. */
+const pendingLines = async (
+  orderId: string,
+  container: MedusaContainer
+): Promise<ReadonlyMap<string, PendingLine>> => {
+  const order = await container
+    .resolve(Modules.ORDER)
+    .previewOrderChange(orderId)
+  return order.order_change
+    ? new Map([
+        ...(order.items ?? []).map(
+          ({
+            id,
+            quantity,
+            unit_price,
+            adjustments,
+          }): [string, PendingLine] => [
+            id,
+            {
+              quantity,
+              raw_quantity: undefined,
+              unit_price,
+              raw_unit_price: undefined,
+              adjustments,
+            },
+          ]
+        ),
+        ...(order.shipping_methods ?? []).map(
+          ({ id, adjustments }): [string, PendingLine] => [id, { adjustments }]
+        ),
+      ])
+    : NOTHING_PENDING
 }

@@ -10,9 +10,10 @@ import {
   type TaxRequest,
   duringTaxRequest,
 } from "../../../workflows/settle-cart-tax/seen"
+import { rewriteAnswer } from "../../rewrite-answer"
 
 type CartBody = {
-  cart?: {
+  cart: {
     id?: string
     items?: unknown[]
     total?: number
@@ -49,28 +50,24 @@ const settleAfter = (
   next: MedusaNextFunction,
   request: TaxRequest
 ): void => {
-  const answer = res.json.bind(res)
-  res.json = (body) => {
-    res.json = answer
-    const { cart } = (body ?? {}) as CartBody
+  rewriteAnswer<CartBody>(res, next, (body) => {
+    const { cart } = body
     // A new cart without items has nothing to tax.
-    if (res.statusCode >= 400 || !cart?.id || cart.items?.length === 0) {
-      return answer(body)
+    if (!cart?.id || cart.items?.length === 0) {
+      return undefined
     }
     if (request.taxedCart === cart.id && isPaymentAsTotal(cart, req)) {
-      return answer(body)
+      return undefined
     }
-    settled(cart.id, req)
-      .then((cart) => answer(cart ? { ...(body as CartBody), cart } : body))
-      .catch(next)
-    return res
-  }
-  next()
+    return settled(cart.id, req).then((cart) =>
+      cart ? { ...body, cart } : body
+    )
+  })
 }
 
 /** Whether there is nothing to pay yet, or just the total. */
 const isPaymentAsTotal = (
-  { total, payment_collection }: NonNullable<CartBody["cart"]>,
+  { total, payment_collection }: CartBody["cart"],
   { queryConfig: { fields } }: MedusaRequest
 ): boolean =>
   fields.includes("total") &&

@@ -1,0 +1,240 @@
+import { backOfficeOf } from "./bookkeeping"
+import { ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+type Line = {
+  id: string
+  title: string
+  quantity: number
+  tax_total: number
+  actions?: { id: string; action: string }[]
+}
+type Order = {
+  id: string
+  items: Line[]
+  shipping_methods: Line[]
+  tax_total: number
+  total: number
+}
+type Estimate = {
+  external_id: string
+  transaction_items: {
+    external_id: string
+    amount: number
+    quantity: number
+    tax_amount?: string
+  }[]
+}
+
+/** In digits after the point. */
+const EPSILON = 4
+
+describeStore("order changes", {}, (store) => {
+  const shopper = shopperOf(store)
+  const office = backOfficeOf(store)
+
+  /** An order of one mug in Miami, whose surtax stops at 5,000.00 of an article. */
+  const placeOrder = async (promote = false) => {
+    const id = await shopper.createCart()
+    await shopper.add(id, store.shop.variants.mug, 1)
+    await shopper.setAddress(id, ADDRESSES.miami)
+    if (promote) {
+      await shopper.promote(id)
+    }
+    await shopper.ship(id)
+    return (await shopper.complete(id)).order.id
+  }
+
+  const read = async (orderId: string) =>
+    (
+      await store.admin<{ order: Order }>(
+        "GET",
+        `/admin/orders/${orderId}?fields=*items,*shipping_methods,+items.tax_total,+shipping_methods.tax_total,+tax_total,+total`
+      )
+    ).order
+
+  const estimates = () =>
+    store.sandbox
+      .requests({ path: "/v1/tax/estimate" })
+      .map(({ body }) => body as Estimate)
+
+  /** Kintsugi's own answer to what it was asked last, by line. */
+  const answered = async () => {
+    const asked = estimates().at(-1)!
+    const response = await fetch(`${store.sandbox.url}/v1/tax/estimate`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-api-key": store.sandbox.apiKey,
+        "x-organization-id": store.sandbox.organizationId,
+      },
+      body: JSON.stringify({ ...asked, external_id: "by_hand" }),
+    })
+    const { transaction_items } = (await response.json()) as Estimate
+    return new Map(
+      transaction_items.map(({ external_id, tax_amount }) => [
+        external_id,
+        Number(tax_amount),
+      ])
+    )
+  }
+
+  const titled = ({ items }: Order, title: string) =>
+    items.find((item) => item.title === title)!
+
+  const tents = (quantity: number) => ({
+    items: [{ variant_id: store.shop.variants.tent.variantId, quantity }],
+  })
+
+  it("are taxed by the quantity that is added, in the very answer", async () => {
+    const orderId = await placeOrder()
+    const before = await read(orderId)
+    const path = `/admin/order-edits/${orderId}`
+    await office.post("/admin/order-edits", { order_id: orderId })
+    const { order_preview: added } = await office.post<{
+      order_preview: Order
+    }>(`${path}/items`, tents(4))
+    // 6 % of 8,000.00, and 1 % of 5,000.00.
+    expect(titled(added, "Expedition Tent").tax_total).toBeCloseTo(530, EPSILON)
+
+    const action = titled(added, "Expedition Tent").actions!.find(
+      ({ action }) => action === "ITEM_ADD"
+    )!
+    const { order_preview: fewer } = await office.post<{
+      order_preview: Order
+    }>(`${path}/items/${action.id}`, { quantity: 2 })
+    expect(titled(fewer, "Expedition Tent").tax_total).toBeCloseTo(280, EPSILON)
+
+    await office.post(`${path}/request`)
+    await office.post(`${path}/confirm`)
+    const after = await read(orderId)
+    const taxes = await answered()
+    const tent = titled(after, "Expedition Tent")
+    expect(tent.quantity).toBe(2)
+    expect(tent.tax_total).toBeCloseTo(280, EPSILON)
+    expect(taxes.get(tent.id)).toBe(280)
+    expect(after.tax_total).toBeCloseTo(before.tax_total + 280, EPSILON)
+    expect(after.total).toBeCloseTo(before.total + 4280, EPSILON)
+  })
+
+  it("leave what was sold with the tax that it was sold with", async () => {
+    const orderId = await placeOrder()
+    const before = await read(orderId)
+    await office.post("/admin/order-edits", { order_id: orderId })
+    await office.post(`/admin/order-edits/${orderId}/items`, tents(4))
+    await office.post(
+      `/admin/order-edits/${orderId}/items/item/${before.items[0]!.id}`,
+      { quantity: 3 }
+    )
+    const asked = estimates().at(-1)!
+    expect(
+      asked.transaction_items.map(({ quantity, amount }) => [quantity, amount])
+    ).toEqual(
+      expect.arrayContaining([
+        [3, 59.97],
+        [4, 8000],
+        [1, 9.95],
+      ])
+    )
+    await store.admin("DELETE" as never, `/admin/order-edits/${orderId}`)
+    expect(await read(orderId)).toEqual(before)
+  })
+
+  it("ask Kintsugi no second time about a single unit", async () => {
+    const orderId = await placeOrder()
+    await office.post("/admin/order-edits", { order_id: orderId })
+    store.sandbox.clearRequests()
+    await office.post(`/admin/order-edits/${orderId}/items`, tents(1))
+    expect(estimates()).toHaveLength(1)
+  })
+
+  it("are taxed after the promotions that they carry over", async () => {
+    const orderId = await placeOrder(true)
+    const path = `/admin/order-edits/${orderId}`
+    const { order_change } = await office.post<{
+      order_change: { id: string }
+    }>("/admin/order-edits", { order_id: orderId })
+    await office.post(`/admin/order-changes/${order_change.id}`, {
+      carry_over_promotions: true,
+    })
+    await office.post(`${path}/items`, tents(3))
+    await office.post(`${path}/request`)
+    await office.post(`${path}/confirm`)
+    const tent = titled(await read(orderId), "Expedition Tent")
+    // 5,400.00 of 6,000.00: 324.00, and 1 % of 5,000.00.
+    expect(tent.tax_total).toBeCloseTo(374, EPSILON)
+    expect((await answered()).get(tent.id)).toBe(374)
+  })
+
+  it("are taxed by quantity in an exchange and in a claim, too", async () => {
+    for (const kind of ["exchanges", "claims"]) {
+      const orderId = await placeOrder()
+      await office.capture(orderId)
+      await office.fulfill(orderId)
+      const [mug] = (await read(orderId)).items
+      const { exchange, claim } = await office.post<
+        Record<"exchange" | "claim", { id: string }>
+      >(`/admin/${kind}`, {
+        order_id: orderId,
+        ...(kind === "claims" && { type: "replace" }),
+      })
+      const path = `/admin/${kind}/${(exchange ?? claim).id}`
+      await office.post(
+        `${path}/${kind === "claims" ? "claim-items" : "inbound/items"}`,
+        {
+          items: [
+            {
+              id: mug!.id,
+              quantity: 1,
+              ...(kind === "claims" && { reason: "other" }),
+            },
+          ],
+        }
+      )
+      const { order_preview } = await office.post<{ order_preview: Order }>(
+        `${path}/outbound/items`,
+        tents(4)
+      )
+      expect(titled(order_preview, "Expedition Tent").tax_total).toBeCloseTo(
+        530,
+        EPSILON
+      )
+      await office.post(`${path}/request`)
+      const tent = titled(await read(orderId), "Expedition Tent")
+      expect(tent.tax_total).toBeCloseTo(530, EPSILON)
+    }
+  })
+
+  it("of a draft settle all of it", async () => {
+    const { draft_order } = await store.admin<{ draft_order: { id: string } }>(
+      "POST",
+      "/admin/draft-orders",
+      {
+        email: "mia.shopper@example.com",
+        region_id: store.shop.regions.us,
+        items: [
+          { variant_id: store.shop.variants.tent.variantId, quantity: 1 },
+        ],
+        shipping_address: ADDRESSES.miami,
+      }
+    )
+    const path = `/admin/draft-orders/${draft_order.id}/edit`
+    const [tent] = (await read(draft_order.id)).items
+    await office.post(path)
+    const { draft_order_preview: more } = await office.post<{
+      draft_order_preview: Order
+    }>(`${path}/items/item/${tent!.id}`, { quantity: 4 })
+    expect(titled(more, "Expedition Tent").tax_total).toBeCloseTo(530, EPSILON)
+
+    const { draft_order_preview: less } = await office.post<{
+      draft_order_preview: Order
+    }>(`${path}/promotions`, { promo_codes: [store.shop.promotionCode] })
+    // 7,200.00: 432.00, and 50.00.
+    expect(titled(less, "Expedition Tent").tax_total).toBeCloseTo(482, EPSILON)
+
+    await office.post(`${path}/request`)
+    await office.post(`${path}/confirm`)
+    await office.post(`/admin/draft-orders/${draft_order.id}/convert-to-order`)
+    expect((await read(draft_order.id)).tax_total).toBeCloseTo(482, EPSILON)
+  })
+})

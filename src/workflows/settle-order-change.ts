@@ -1,0 +1,101 @@
+import type { IOrderModuleService, OrderDTO } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import {
+  StepResponse,
+  WorkflowResponse,
+  createStep,
+  createWorkflow,
+  when,
+} from "@medusajs/framework/workflows-sdk"
+import {
+  acquireLockStep,
+  previewOrderChangeStep,
+  releaseLockStep,
+  updateOrderTaxLinesWorkflow,
+} from "@medusajs/medusa/core-flows"
+import { isKintsugi } from "./kintsugi-regions"
+
+type Line = {
+  id: string
+  actions?: { action: string }[]
+  tax_lines?: { provider_id?: string | null }[] | null
+}
+
+type Preview = Pick<OrderDTO, "is_draft_order"> & {
+  order_change?: { id: string } | null
+  items?: Line[]
+  shipping_methods?: Line[]
+}
+
+const ADDED = ["ITEM_ADD", "SHIPPING_ADD"]
+
+/**
+ * The lines of an order whose tax a pending change may still decide: what it
+ * adds, or all of a draft. What was sold keeps the tax it was sold with.
+ *
+ * @returns no ids where nothing is pending, or another provider taxes them
+ */
+export const linesToSettle = (
+  order: Preview
+): { item_ids: string[]; shipping_method_ids: string[] } => {
+  const idsOf = (lines: Line[] | undefined): string[] =>
+    (lines ?? [])
+      .filter(
+        ({ actions, tax_lines }) =>
+          (order.is_draft_order ||
+            actions?.some(({ action }) => ADDED.includes(action))) &&
+          tax_lines?.some(({ provider_id }) => isKintsugi(provider_id))
+      )
+      .map(({ id }) => id)
+  return order.order_change
+    ? {
+        item_ids: idsOf(order.items),
+        shipping_method_ids: idsOf(order.shipping_methods),
+      }
+    : { item_ids: [], shipping_method_ids: [] }
+}
+
+const linesToSettleStep = createStep(
+  "kintsugi-lines-to-settle",
+  async (orderId: string, { container }) => {
+    const orders: IOrderModuleService = container.resolve(Modules.ORDER)
+    const [preview, { is_draft_order }] = await Promise.all([
+      orders.previewOrderChange(orderId),
+      orders.retrieveOrder(orderId, { select: ["id", "is_draft_order"] }),
+    ])
+    return new StepResponse(
+      linesToSettle({ ...(preview as Preview), is_draft_order })
+    )
+  }
+)
+
+/**
+ * Taxes what an order's pending change adds as it now stands: by its quantity
+ * and after its discounts, neither of which Medusa knew of when it asked.
+ *
+ * @returns the order as the change would leave it
+ * @example
+ * await settleOrderChangeWorkflow(container).run({ input: { order_id: "order_123" } })
+ */
+export const settleOrderChangeWorkflow = createWorkflow(
+  "kintsugi-settle-order-change",
+  ({ order_id }: { order_id: string }) => {
+    // Medusa's own order workflows: 2 s for others to get the lock, 10 s to keep.
+    acquireLockStep({ key: order_id, timeout: 2, ttl: 10 })
+    const lines = linesToSettleStep(order_id)
+    when({ lines }, ({ lines }) =>
+      Object.values(lines).some((ids) => ids.length > 0)
+    ).then(() => {
+      updateOrderTaxLinesWorkflow.runAsStep({
+        input: {
+          order_id,
+          item_ids: lines.item_ids,
+          shipping_method_ids: lines.shipping_method_ids,
+        },
+      })
+    })
+    const preview = previewOrderChangeStep(order_id)
+    releaseLockStep({ key: order_id })
+    return new WorkflowResponse(preview)
+  }
+)
