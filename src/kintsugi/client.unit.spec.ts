@@ -163,7 +163,7 @@ describe("estimateTax", () => {
 
   it.each([
     ["a text", '"39.98"', "39.98"],
-    ["a number", "39.98", "39.98"],
+    ["a number", "39.98", 39.98],
     ["a zero with an exponent", '"0E-9"', "0E-9"],
   ])("reads a decimal that is %s", async (_, json, decimal) => {
     const text = JSON.stringify(

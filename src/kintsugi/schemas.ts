@@ -2,52 +2,48 @@ import { z } from "@medusajs/framework/zod"
 
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
 
+const isDecimal = (value: unknown): value is string | number =>
+  typeof value === "string"
+    ? DECIMAL.test(value)
+    : typeof value === "number" && Number.isFinite(value)
+
+const decimal = z.custom<string | number>(isDecimal, "not a decimal")
+
 /**
  * A decimal as Kintsugi writes it in responses: `"20.00"`, `"0E-9"`. A number
  * is taken too, as nothing is lost by it. Kept as a string: money is decimal.
- *
- * One check, and no union of two: a large cart's answer has thousands.
  */
-const decimal = (absent?: string) =>
-  z.unknown().transform((value, context): string => {
-    const given =
-      typeof value === "number"
-        ? String(value)
-        : value === undefined
-          ? absent
-          : value
-    if (typeof given === "string" && DECIMAL.test(given)) {
-      return given
-    }
-    context.addIssue({ code: "custom", message: "not a decimal" })
-    return z.NEVER
-  })
-
-export const decimalSchema = decimal()
+export const decimalSchema = decimal.transform(String)
 
 /** Optional fields come as null now and then, which means the same. */
 export const maybe = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined)
 
+/**
+ * As it came: an estimate of a large cart has thousands, and a transform of
+ * each takes longer than all the rest of the reading.
+ */
+const estimated = decimal.default("0")
+
 const taxItemSchema = z.object({
   /** The jurisdiction's tax, e.g. `Texas State Tax`. */
   name: z.string(),
   /** A fraction: `"0.0625"` is 6.25 %. */
-  rate: decimal("0"),
+  rate: estimated,
   /** Major units, at most two decimals. */
-  amount: decimal("0"),
-  exempt: maybe(z.boolean()),
-  exempt_reason: maybe(z.string()),
+  amount: estimated,
+  exempt: z.boolean().nullish(),
+  exempt_reason: z.string().nullish(),
 })
 
 const estimatedItemSchema = z.object({
-  external_id: maybe(z.string()),
-  tax_amount: decimal("0"),
-  taxable_amount: decimal("0"),
-  tax_rate: decimal("0"),
-  exempt: maybe(z.boolean()),
-  exempt_reason: maybe(z.string()),
-  tax_items: maybe(z.array(taxItemSchema)),
+  external_id: z.string().nullish(),
+  tax_amount: estimated,
+  taxable_amount: estimated,
+  tax_rate: estimated,
+  exempt: z.boolean().nullish(),
+  exempt_reason: z.string().nullish(),
+  tax_items: z.array(taxItemSchema).nullish(),
 })
 
 /** One estimate as Kintsugi answers it, as far as it is read. */
@@ -62,7 +58,7 @@ export const estimateSchema = z.object({
   has_active_registration: maybe(z.boolean()),
 })
 
-/** Kintsugi's answer to one estimate. Amounts and rates are decimal strings. */
+/** Kintsugi's answer to one estimate; amounts and rates as they came. */
 export type Estimate = z.output<typeof estimateSchema>
 export type EstimatedItem = z.output<typeof estimatedItemSchema>
 export type EstimatedTaxItem = z.output<typeof taxItemSchema>

@@ -121,9 +121,9 @@ describe("estimateResponseSchema", () => {
       has_active_registration: undefined,
     })
     expect(parsed?.transaction_items[0]).toMatchObject({
-      external_id: undefined,
-      exempt: undefined,
-      tax_items: undefined,
+      external_id: null,
+      exempt: null,
+      tax_items: null,
     })
   })
 

@@ -2,7 +2,10 @@ import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "./money"
 import type { TaxableLine } from "./taxable-lines"
 
-/** An estimate as far as it is believed; decimals are strings. */
+/** A decimal in an answer: nothing is lost by a number. */
+type Answered = string | number
+
+/** An estimate as far as it is believed. */
 export type AnsweredEstimate = {
   currency: string
   transaction_items: AnsweredItem[]
@@ -10,21 +13,21 @@ export type AnsweredEstimate = {
 }
 
 type AnsweredItem = {
-  external_id?: string
-  tax_amount: string
-  taxable_amount: string
-  tax_rate: string
-  exempt?: boolean
-  exempt_reason?: string
-  tax_items?: AnsweredTaxItem[]
+  external_id?: string | null
+  tax_amount: Answered
+  taxable_amount: Answered
+  tax_rate: Answered
+  exempt?: boolean | null
+  exempt_reason?: string | null
+  tax_items?: AnsweredTaxItem[] | null
 }
 
 type AnsweredTaxItem = {
   name: string
-  rate: string
-  amount: string
-  exempt?: boolean
-  exempt_reason?: string
+  rate: Answered
+  amount: Answered
+  exempt?: boolean | null
+  exempt_reason?: string | null
 }
 
 /** One jurisdiction's tax on a line. */
@@ -119,7 +122,7 @@ const pairingProblem = (
   const asked = new Set(lines.map(({ id }) => id))
   const answered = new Set<string>()
   for (const { external_id } of transaction_items) {
-    if (external_id === undefined || !asked.has(external_id)) {
+    if (!external_id || !asked.has(external_id)) {
       return "it has an item that was not asked about"
     }
     if (answered.has(external_id)) {
@@ -131,8 +134,8 @@ const pairingProblem = (
 }
 
 /** An estimate has the same few rates and amounts again and again. */
-const rememberedDecimals = (): ((text: string) => Decimal) => {
-  const known = new Map<string, Decimal>()
+const rememberedDecimals = (): ((text: Answered) => Decimal) => {
+  const known = new Map<Answered, Decimal>()
   return (text) => {
     let decimal = known.get(text)
     if (!decimal) {
@@ -146,7 +149,7 @@ const rememberedDecimals = (): ((text: string) => Decimal) => {
 const toLineTax = (
   line: TaxableLine,
   item: AnsweredItem,
-  decimalOf: (text: string) => Decimal
+  decimalOf: (text: Answered) => Decimal
 ): LineTax => {
   const amount = decimalOf(item.tax_amount)
   const rate = decimalOf(item.tax_rate)
@@ -155,7 +158,7 @@ const toLineTax = (
     rate: decimalOf(tax.rate),
     amount: decimalOf(tax.amount),
     exempt: tax.exempt ?? false,
-    exemptReason: tax.exempt_reason,
+    exemptReason: tax.exempt_reason ?? undefined,
   }))
   const unsplit = { name: UNSPLIT, rate, amount, exempt: false }
   return {
@@ -164,7 +167,7 @@ const toLineTax = (
     taxableAmount: decimalOf(item.taxable_amount),
     rate,
     exempt: item.exempt ?? false,
-    exemptReason: item.exempt_reason,
+    exemptReason: item.exempt_reason ?? undefined,
     jurisdictions: split.length || amount.isZero() ? split : [unsplit],
   }
 }
