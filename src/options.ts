@@ -108,6 +108,8 @@ const optionsSchema = z.strictObject({
       cartTaxLines: z.boolean().default(true),
       cartRefresh: z.boolean().default(true),
       orderTaxLines: z.boolean().default(true),
+      cartRoutes: z.boolean().default(true),
+      orderRoutes: z.boolean().default(true),
     })
     .prefault({}),
 })
@@ -290,9 +292,10 @@ export type KintsugiOptions = {
   }
 
   /**
-   * Which workflow hooks the plugin takes. A Medusa hook has room for one
-   * handler: a store with its own switches ours off here and calls the
-   * exported function from its handler (see `medusa-plugin-kintsugi/workflows`).
+   * Which workflow hooks the plugin takes, and which of Medusa's routes it
+   * wraps. A Medusa hook has room for one handler: a store with its own switches
+   * ours off here and calls the exported function from its handler (see
+   * `medusa-plugin-kintsugi/workflows`).
    */
   hooks?: {
     /**
@@ -315,6 +318,22 @@ export type KintsugiOptions = {
      * @default true
      */
     orderTaxLines?: boolean
+    /**
+     * The Store API's routes for creating a cart, promotions, `/taxes` and
+     * `/complete`, whose workflows have no hook after the change. Off: their
+     * tax is settled with the next change, and a completion places what is
+     * there, unless the store calls `settleCartTaxWorkflow` and
+     * `completeWithSettledTax` itself.
+     * @default true
+     */
+    cartRoutes?: boolean
+    /**
+     * The Admin API's routes for order edits, exchanges, claims and draft
+     * orders. Off, or without {@link orderTaxLines}: what is added is taxed by
+     * the rate of one unit, unless the store calls `settleOrderChangeWorkflow`.
+     * @default true
+     */
+    orderRoutes?: boolean
   }
 }
 

@@ -45,7 +45,13 @@ describe("resolveOptions", () => {
         refundsAs: "credit_note",
         otherProviders: true,
       },
-      hooks: { cartTaxLines: true, cartRefresh: true, orderTaxLines: true },
+      hooks: {
+        cartTaxLines: true,
+        cartRefresh: true,
+        orderTaxLines: true,
+        cartRoutes: true,
+        orderRoutes: true,
+      },
     })
   })
 
@@ -73,7 +79,13 @@ describe("resolveOptions", () => {
         refundsAs: "negative_sale" as const,
         otherProviders: false,
       },
-      hooks: { cartTaxLines: false, cartRefresh: false, orderTaxLines: true },
+      hooks: {
+        cartTaxLines: false,
+        cartRefresh: false,
+        orderTaxLines: true,
+        cartRoutes: false,
+        orderRoutes: true,
+      },
     }
     expect(resolveOptions(options)).toEqual(options)
   })
@@ -83,6 +95,8 @@ describe("resolveOptions", () => {
       cartTaxLines: false,
       cartRefresh: true,
       orderTaxLines: true,
+      cartRoutes: true,
+      orderRoutes: true,
     })
   })
 
@@ -177,7 +191,7 @@ describe("resolveOptions", () => {
 
   it("names an unknown option within hooks and the known ones", () => {
     expect(refusalOf({ hooks: { cart: true } })).toContain(
-      'there is no option "hooks.cart"; the options are cartTaxLines, cartRefresh, orderTaxLines'
+      'there is no option "hooks.cart"; the options are cartTaxLines, cartRefresh, orderTaxLines, cartRoutes, orderRoutes'
     )
   })
 

@@ -1,5 +1,5 @@
-import { Modules } from "@medusajs/framework/utils"
-import { ADDRESSES, shopperOf } from "./shopper"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { type Cart, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
 type Totals = {
@@ -152,6 +152,39 @@ describeStore("freshness", {}, (store) => {
         expect.objectContaining({ product_category: "Misc" }),
       ],
     })
+  })
+
+  it("writes an unchanged cart's tax lines anew only once their answer is old", async () => {
+    const id = await cartWith([["mug", 2]], ADDRESSES.austin)
+    await shopper.ship(id)
+    const idsAfterTaxes = async () => {
+      const { cart } = await shopper.call<{ cart: Cart }>(
+        "POST",
+        `/store/carts/${id}/taxes?fields=+tax_total,*items.tax_lines,*shipping_methods.tax_lines`
+      )
+      // 3.30 on 39.98 and 0.82 on 9.95.
+      expect(cart.tax_total).toBeCloseTo(4.12, 4)
+      return [...cart.items, ...cart.shipping_methods].flatMap(
+        ({ tax_lines }) => tax_lines.map(({ id }) => id)
+      )
+    }
+    const ids = await idsAfterTaxes()
+    expect(ids).toHaveLength(6)
+    expect(new Set(await idsAfterTaxes())).toEqual(new Set(ids))
+
+    for (const table of [
+      "cart_line_item_tax_line",
+      "cart_shipping_method_tax_line",
+    ]) {
+      await store.container
+        .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+        .raw(
+          `update ${table} set created_at = created_at - interval '6 minutes'`
+        )
+    }
+    const renewed = await idsAfterTaxes()
+    expect(renewed).toHaveLength(6)
+    expect(renewed.filter((id) => ids.includes(id))).toEqual([])
   })
 
   it("asks once for identical carts", async () => {

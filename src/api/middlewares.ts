@@ -7,10 +7,22 @@ import {
   settleAfterTaxes,
 } from "./store/carts/settle-after-change"
 import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
+import { wrapping } from "./wrapping"
+
+const ofCart = (middleware: Parameters<typeof wrapping>[1]) =>
+  wrapping(({ cartRoutes }) => cartRoutes, middleware)
+
+// Without its hook, asking again would add to the tax lines that are there.
+const ofOrder = (middleware: Parameters<typeof wrapping>[1]) =>
+  wrapping(
+    ({ orderRoutes, orderTaxLines }) => orderRoutes && orderTaxLines,
+    middleware
+  )
 
 /**
  * Routes whose workflows have no hook after the change that tax depends on are
- * wrapped, so that their own answer shows the tax of the cart as it now stands.
+ * wrapped, so that their own answer shows the tax of the cart or order as it now
+ * stands.
  */
 export default defineMiddlewares({
   routes: [
@@ -19,22 +31,22 @@ export default defineMiddlewares({
     {
       matcher: "/store/carts",
       methods: ["POST"],
-      middlewares: [settleAfterChange],
+      middlewares: [ofCart(settleAfterChange)],
     },
     {
       matcher: "/store/carts/:id/promotions",
       methods: ["POST", "DELETE"],
-      middlewares: [settleAfterChange],
+      middlewares: [ofCart(settleAfterChange)],
     },
     {
       matcher: "/store/carts/:id/taxes",
       methods: ["POST"],
-      middlewares: [settleAfterTaxes],
+      middlewares: [ofCart(settleAfterTaxes)],
     },
     {
       matcher: "/store/carts/:id/complete",
       methods: ["POST"],
-      middlewares: [settleBeforeCompletion],
+      middlewares: [ofCart(settleBeforeCompletion)],
     },
     ...[
       "/admin/order-edits/*",
@@ -44,7 +56,7 @@ export default defineMiddlewares({
     ].map((matcher) => ({
       matcher,
       methods: ["POST" as const, "DELETE" as const],
-      middlewares: [settleOrderChange],
+      middlewares: [ofOrder(settleOrderChange)],
     })),
   ],
 })

@@ -12,3 +12,4 @@ export {
   unsettleRefreshedCart,
 } from "./settle-cart-tax"
 export { settleOrderChangeWorkflow } from "./settle-order-change"
+export { completeWithSettledTax } from "./settle-cart-tax/complete-with-settled-tax"

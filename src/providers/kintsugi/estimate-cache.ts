@@ -2,9 +2,7 @@ import type { ICachingModuleService } from "@medusajs/framework/types"
 import { LRUCache } from "lru-cache"
 import { z } from "@medusajs/framework/zod"
 import { type Estimate, estimateSchema } from "../../kintsugi"
-
-/** How long an answer is served again, in ms. */
-const TTL_MS = 5 * 60 * 1000
+import { ANSWER_TTL_MS } from "../../tax/answer-age"
 
 /** A large cart's answer is some hundred kB; most are two. */
 const MAX_ESTIMATES = 2_000
@@ -51,7 +49,7 @@ export const createEstimateCache = (
     { ask: () => Promise<CachedEstimate> }
   >({
     max: MAX_ESTIMATES,
-    ttl: TTL_MS,
+    ttl: ANSWER_TTL_MS,
     // Who waits gets the answer, even if others have taken its place meanwhile.
     ignoreFetchAbort: true,
     fetchMethod: async (key, _stale, { context, options }) => {
@@ -92,7 +90,10 @@ const fromShared = async (
       await Promise.race([shared?.get({ key: sharedKey(key) }), tooLate()])
     )
     // Another instance's clock may be ahead of ours.
-    const remainingMs = Math.min(askedAt + TTL_MS - Date.now(), TTL_MS)
+    const remainingMs = Math.min(
+      askedAt + ANSWER_TTL_MS - Date.now(),
+      ANSWER_TTL_MS
+    )
     return remainingMs > 0 ? { answer, remainingMs } : undefined
   } catch {
     return undefined
@@ -105,7 +106,7 @@ const toShared = async (
   data: z.input<typeof sharedSchema>
 ): Promise<void> => {
   try {
-    await shared?.set({ key: sharedKey(key), data, ttl: TTL_MS / 1000 })
+    await shared?.set({ key: sharedKey(key), data, ttl: ANSWER_TTL_MS / 1000 })
   } catch {
     // The next instance asks Kintsugi itself.
   }

@@ -7,6 +7,7 @@ import {
 } from "../../kintsugi"
 import type { KintsugiSettings } from "../../options"
 import type { DestinationAddress } from "../../tax/address"
+import { dayOf } from "../../tax/answer-age"
 import { toEstimateRequest } from "../../tax/estimate-request"
 import type { EstimateSubject, Identity } from "../../tax/fingerprint"
 import { withPlacedFees } from "../../tax/flat-fees"
@@ -66,11 +67,9 @@ export const createKintsugiEstimates = (dependencies: Dependencies) => {
     ): Promise<EstimatedCart> {
       const { lines } = subject
       const date = new Date()
-      // Rates change from one day to the next, and not within a day.
-      const day = date.toISOString().slice(0, 10)
       let asked: { taxes: LineTax[]; ms: number } | undefined
       const cached = await dependencies.cache.get(
-        `${day}:${fingerprint}`,
+        `${dayOf(date)}:${fingerprint}`,
         async () => {
           const { taxes, ...answer } = await ask(
             { ...subject, date },

@@ -14,6 +14,7 @@ type TaxLineOfCart = {
   rate?: number
   provider_id?: string | null
   data?: Record<string, unknown> | null
+  created_at?: Date | string
 }
 
 export type AddressOfCart = {
@@ -70,6 +71,7 @@ const TAX_LINE = [
   "provider_id",
   "data",
   "metadata",
+  "created_at",
 ]
 
 const of = (relation: string, fields: string[]): string[] =>

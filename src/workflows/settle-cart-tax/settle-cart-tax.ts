@@ -8,6 +8,7 @@ import type {
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { readAddress } from "../../tax/address"
+import { stillStands } from "../../tax/answer-age"
 import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
 import type { CustomerStanding } from "../../tax/customer-standing"
 import { hasForeignDiscount, inOwnTerms } from "../../tax/discount-terms"
@@ -130,6 +131,29 @@ export const isSettledAs = async (
 ): Promise<boolean> => {
   const found = await readKintsugis(cartId, container)
   return !found || (hasNothingToWrite(found) && isSo(found.cart))
+}
+
+/**
+ * Whether all of a cart's tax is Kintsugi's answer for the cart as it stands, so
+ * recent that asking once more would be answered from memory.
+ */
+export const isFreshlyTaxed = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<boolean> => {
+  const found = await readKintsugis(cartId, container)
+  if (!found?.lines.length || !hasNothingToWrite(found)) {
+    return false
+  }
+  const { items, shipping_methods } = found.cart
+  const now = new Date()
+  return [...(items ?? []), ...(shipping_methods ?? [])]
+    .flatMap(({ tax_lines }) => tax_lines ?? [])
+    .every(
+      ({ data, created_at }) =>
+        data?.source === "kintsugi" &&
+        stillStands(new Date(created_at ?? NaN), now)
+    )
 }
 
 type KintsugisCart = {

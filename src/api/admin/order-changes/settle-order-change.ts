@@ -3,8 +3,6 @@ import type {
   MedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
-import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import { settleOrderChangeWorkflow } from "../../../workflows/settle-order-change"
 import { rewriteAnswer } from "../../rewrite-answer"
 
@@ -24,13 +22,6 @@ export const settleOrderChange = (
   res: MedusaResponse,
   next: MedusaNextFunction
 ): void => {
-  const { hooks } = req.scope
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getOptions()
-  if (!hooks.orderTaxLines) {
-    next()
-    return
-  }
   rewriteAnswer<OrderChangeBody>(res, next, (body) => {
     const name = PREVIEWS.find((preview) => body[preview]?.order_change)
     return (

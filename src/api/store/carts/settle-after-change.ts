@@ -6,6 +6,7 @@ import {
 } from "@medusajs/framework/http"
 import { MathBN } from "@medusajs/framework/utils"
 import { settleCartTaxWorkflow } from "../../../workflows/settle-cart-tax"
+import { isFreshlyTaxed } from "../../../workflows/settle-cart-tax/settle-cart-tax"
 import {
   type TaxRequest,
   duringTaxRequest,
@@ -33,16 +34,37 @@ export const settleAfterChange = (
 
 /**
  * {@link settleAfterChange} for the route that writes a cart's tax lines and
- * does no more: mostly they are right, and so is the payment collection.
+ * does no more. Mostly they are right, and so is the payment collection: then
+ * the cart is answered as it is.
  */
-export const settleAfterTaxes = (
+export const settleAfterTaxes = async (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction
-): void => {
+): Promise<void> => {
+  const cart = await freshlyTaxed(req)
+  if (cart && isPaymentAsTotal(cart, req)) {
+    res.json({ cart })
+    return
+  }
   const request: TaxRequest = {}
   duringTaxRequest(request, () => settleAfter(req, res, next, request))
 }
+
+/** The cart of a route, if Medusa would write the very tax lines it has. */
+const freshlyTaxed = async ({
+  params,
+  scope,
+  queryConfig,
+}: MedusaRequest): Promise<CartBody["cart"] | undefined> =>
+  params.id && (await isFreshlyTaxed(params.id, scope))
+    ? refetchEntity({
+        entity: "cart",
+        idOrFilter: params.id,
+        scope,
+        fields: queryConfig.fields,
+      })
+    : undefined
 
 const settleAfter = (
   req: MedusaRequest,

@@ -1,0 +1,66 @@
+import { backOfficeOf } from "./bookkeeping"
+import { ADDRESSES, shopperOf } from "./shopper"
+import { describeStore } from "./store"
+
+describeStore(
+  "hooks off",
+  {
+    options: {
+      hooks: {
+        cartTaxLines: false,
+        cartRefresh: false,
+        orderTaxLines: false,
+        cartRoutes: false,
+        orderRoutes: false,
+      },
+    },
+  },
+  (store) => {
+    const shopper = shopperOf(store)
+    const office = backOfficeOf(store)
+
+    const coatInAustin = async () => {
+      const id = await shopper.createCart()
+      await shopper.add(id, store.shop.variants.coat, 1)
+      const cart = await shopper.setAddress(id, ADDRESSES.austin)
+      return { id, cart }
+    }
+
+    it("leaves a store a plain provider", async () => {
+      const { id, cart } = await coatInAustin()
+      // 8.25 % of 120.00, as one tax line.
+      expect(cart.items[0]?.tax_lines).toHaveLength(1)
+      expect(cart.tax_total).toBeCloseTo(9.9, 4)
+
+      store.sandbox.clearRequests()
+      const promoted = await shopper.promote(id)
+      expect(store.sandbox.requests()).toEqual([])
+      expect(promoted.tax_total).toBeCloseTo(9.9 * 0.9, 4)
+
+      const { order } = await shopper.complete(id)
+      expect(store.sandbox.requests()).toEqual([])
+      expect(order.total).toBeCloseTo(108 + 8.91, 4)
+    })
+
+    it("lets the store settle a cart by itself", async () => {
+      const { id } = await coatInAustin()
+      await shopper.promote(id)
+      const { settleCartTaxWorkflow } =
+        await import("medusa-plugin-kintsugi/workflows")
+      await settleCartTaxWorkflow(store.container).run({
+        input: { cart_id: id },
+      })
+      // 6.25 %, 1 % and 1 % of 108.00, each to the cent.
+      expect((await shopper.read(id)).tax_total).toBeCloseTo(6.75 + 2.16, 4)
+    })
+
+    it("taxes what an order edit adds once", async () => {
+      const { id } = await coatInAustin()
+      const { order } = await shopper.complete(id)
+      await office.edit(order.id, {
+        add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 2 }],
+      })
+      expect((await office.read(order.id)).tax_total).toBeCloseTo(29.7, 4)
+    })
+  }
+)
