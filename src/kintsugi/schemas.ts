@@ -7,15 +7,18 @@ const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
  * is taken too, as nothing is lost by it. Kept as a string: money is decimal.
  *
  * One check, and no union of two: a large cart's answer has thousands.
+ *
+ * @param absent - what it is where it is left out
+ * @param ifNull - what it is where it is null
  */
-const decimal = (absent?: string) =>
+const decimal = (absent?: string, ifNull?: string) =>
   z.unknown().transform((value, context): string => {
     const given =
       typeof value === "number"
         ? String(value)
         : value === undefined
           ? absent
-          : value
+          : (value ?? ifNull)
     if (typeof given === "string" && DECIMAL.test(given)) {
       return given
     }
@@ -33,7 +36,7 @@ const taxItemSchema = z.object({
   /** The jurisdiction's tax, e.g. `Texas State Tax`. */
   name: z.string(),
   /** A fraction: `"0.0625"` is 6.25 %. */
-  rate: decimal("0"),
+  rate: decimal("0", "0"),
   /** Major units, at most two decimals. */
   amount: decimal("0"),
   exempt: maybe(z.boolean()),
@@ -43,8 +46,9 @@ const taxItemSchema = z.object({
 const estimatedItemSchema = z.object({
   external_id: maybe(z.string()),
   tax_amount: decimal("0"),
-  taxable_amount: decimal("0"),
-  tax_rate: decimal("0"),
+  // These decide nothing, and are no reason not to believe the amounts.
+  taxable_amount: decimal("0", "0"),
+  tax_rate: decimal("0", "0"),
   exempt: maybe(z.boolean()),
   exempt_reason: maybe(z.string()),
   tax_items: maybe(z.array(taxItemSchema)),
