@@ -200,7 +200,7 @@ const readKintsugis = async (
     return undefined
   }
   const region = standing.region_id
-  const alone = { ...standing, items: standing.items?.map(inOwnTerms) }
+  const alone = await withDiscountsInOwnTerms(standing, facts)
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const [cart, isAutomatic, lines, { key }, buyer] = await Promise.all([
     withHandovers(alone, facts),
@@ -229,6 +229,21 @@ const readKintsugis = async (
         }),
       }
     : undefined
+}
+
+const withDiscountsInOwnTerms = async (
+  cart: CartForTax,
+  facts: CartFacts
+): Promise<CartForTax> => {
+  const foreign = (cart.items ?? []).filter(hasForeignDiscount)
+  const fixed = await facts.fixedPromotions([
+    ...new Set(
+      foreign.flatMap(({ adjustments }) =>
+        (adjustments ?? []).flatMap(({ promotion_id }) => promotion_id ?? [])
+      )
+    ),
+  ])
+  return { ...cart, items: inOwnTerms(cart.items ?? [], fixed) }
 }
 
 const discountsOf = ({ items }: CartForTax): StoredDiscount[] =>
