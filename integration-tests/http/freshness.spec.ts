@@ -184,6 +184,25 @@ describeStore("freshness", {}, (store) => {
     expect(after).toBeLessThan(before - 12)
   })
 
+  it("keeps the payment at the total where taxes have to be asked for", async () => {
+    await store.admin("POST", `/admin/regions/${store.shop.regions.ca}`, {
+      automatic_taxes: false,
+    })
+    const id = await shopper.createCart("ca")
+    await shopper.add(id, variants().mug, 2)
+    await shopper.setAddress(id, ADDRESSES.toronto)
+    await shopper.call("POST", "/store/payment-collections", { cart_id: id })
+    const { cart } = await shopper.call<{
+      cart: Totals & { payment_collection: { amount: number } }
+    }>("POST", `/store/carts/${id}/taxes?${FIELDS},*payment_collection`)
+    await store.admin("POST", `/admin/regions/${store.shop.regions.ca}`, {
+      automatic_taxes: true,
+    })
+
+    expectTax(cart, 6.76)
+    expect(cart.payment_collection.amount).toBeCloseTo(58.76, 6)
+  })
+
   it("taxes what ships nothing at the billing address", async () => {
     const { product } = await store.admin<{
       product: { id: string; variants: { id: string }[] }

@@ -129,10 +129,12 @@ export const isSettledAs = async (
   container: MedusaContainer
 ): Promise<boolean> => {
   const found = await readKintsugis(cartId, container)
-  return !found || (hasNothingToWrite(found) && isSo(found.cart))
+  return !found?.isAutomatic || (hasNothingToWrite(found) && isSo(found.cart))
 }
 
 type KintsugisCart = {
+  /** Whether its tax is kept up to date; otherwise `/taxes` has to be called. */
+  isAutomatic: boolean
   /** With all discounts in their items' own terms. */
   cart: CartForTax
   /** All discounts as they stand, where some are not in these terms. */
@@ -148,7 +150,7 @@ const isAllSettled = ({ isSettled }: KintsugisCart): boolean =>
   isSettled.item && isSettled.shipping
 
 const hasNothingToWrite = (found: KintsugisCart): boolean =>
-  isAllSettled(found) && !found.foreignDiscounts
+  !found.isAutomatic || (isAllSettled(found) && !found.foreignDiscounts)
 
 /**
  * Whether the tax lines that Medusa has just had written are those of the cart
@@ -211,11 +213,9 @@ const readKintsugis = async (
   ])
   const place = placeOfSupply(cart)
   const country = place?.address.country_code
-  return place &&
-    country &&
-    isAutomatic &&
-    (await facts.isKintsugiCountry(country))
+  return place && country && (await facts.isKintsugiCountry(country))
     ? {
+        isAutomatic,
         cart,
         foreignDiscounts: standing.items?.some(hasForeignDiscount)
           ? discountsOf(standing)
