@@ -7,6 +7,7 @@ import type {
   TaxCalculationContext,
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import type { KintsugiErrorCode } from "../../kintsugi/errors"
 import { readAddress } from "../../tax/address"
 import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
 import type { CustomerStanding } from "../../tax/customer-standing"
@@ -44,6 +45,19 @@ export type Settlement = {
   isAnswered?: boolean
 }
 
+export type SettlementOptions = {
+  /**
+   * What this run of a workflow has seen of the cart, and nobody has changed
+   * since but its promotions.
+   */
+  seen?: Seen
+  /**
+   * Whether Kintsugi is asked again about a cart that it could not answer for,
+   * unchanged as it is: it may be back. Otherwise what stands in stays.
+   */
+  asksAgain?: boolean
+}
+
 /** What stood before; what undoes a settlement. */
 export type SettledBefore = {
   cartId: string
@@ -71,19 +85,17 @@ type StoredTaxLine = Record<string, unknown>
  * their fingerprint), nor where Kintsugi does not tax it. Writes with the Cart
  * Module, so that it can run while a workflow holds the cart's lock.
  *
- * @param seen - what this run of a workflow has seen of the cart, and nobody
- * has changed since but its promotions
  * @throws MedusaError as the provider does
  */
 export const settleCartTax = async (
   cartId: string,
   container: MedusaContainer,
-  seen?: Seen
+  { seen, asksAgain = false }: SettlementOptions = {}
 ): Promise<Settlement> => {
   if (seen && (await isStillSettled(cartId, seen, container))) {
     return { isKintsugis: true }
   }
-  const found = await readKintsugis(cartId, container, seen)
+  const found = await readKintsugis(cartId, container, { seen, asksAgain })
   if (!found || hasNothingToWrite(found)) {
     return { isKintsugis: found !== undefined }
   }
@@ -194,7 +206,7 @@ const hasBillingCountry = async (
 const readKintsugis = async (
   cartId: string,
   container: MedusaContainer,
-  seen?: Seen
+  { seen, asksAgain = false }: SettlementOptions = {}
 ): Promise<KintsugisCart | undefined> => {
   const facts = seen?.facts ?? createCartFacts(container)
   const standing = await readCartAlone(cartId, container)
@@ -226,6 +238,7 @@ const readKintsugis = async (
         isSettled: settledKinds(cart, place, lines, {
           settings: key,
           customer: buyer.standing,
+          asksAgain,
         }),
       }
     : undefined
@@ -292,7 +305,12 @@ export const unsettleCartTax = async (
 }
 
 /** What a cart's tax depends on beside the cart. */
-type KnownOfCart = { settings: string; customer?: CustomerStanding }
+type KnownOfCart = {
+  settings: string
+  customer?: CustomerStanding
+  /** See {@link SettlementOptions}. */
+  asksAgain: boolean
+}
 
 const whoBuys = async (
   { customer_id }: CartForTax,
@@ -346,7 +364,7 @@ const belonging = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
-  { settings, customer }: KnownOfCart
+  { settings, customer, asksAgain }: KnownOfCart
 ): ((data: Record<string, unknown>) => boolean) => {
   const reading = readAddress(forTax(place.address))
   if (reading.status === "incomplete") {
@@ -365,8 +383,20 @@ const belonging = (
     customer,
     settings,
   })
-  return (data) => data.fingerprint === current
+  return ({ fingerprint, reason }) =>
+    fingerprint === current && !(asksAgain && PASSING.has(String(reason)))
 }
+
+/** Why Kintsugi gave no answer, where it may have one the next moment. */
+const PASSING = new Set<string>([
+  "unavailable",
+  "timed_out",
+  "rate_limited",
+  "bad_response",
+  "unauthorized",
+  "forbidden",
+  "not_found",
+] satisfies KintsugiErrorCode[])
 
 /** The shapes in which Medusa's own workflows ask the Tax Module. */
 const linesToAskAbout = (cart: CartForTax) => [

@@ -28,7 +28,11 @@ export const settleAfterChange = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction
-): void => settleAfter(req, res, next, {})
+): void =>
+  settleAfter(req, res, next, {
+    // For a new cart Kintsugi was asked in this very request.
+    asksAgain: Boolean(req.params.id),
+  })
 
 /**
  * {@link settleAfterChange} for the route that writes a cart's tax lines and
@@ -40,14 +44,20 @@ export const settleAfterTaxes = (
   next: MedusaNextFunction
 ): void => {
   const request: TaxRequest = {}
-  duringTaxRequest(request, () => settleAfter(req, res, next, request))
+  duringTaxRequest(request, () => settleAfter(req, res, next, { request }))
+}
+
+type Circumstances = {
+  request?: TaxRequest
+  /** See `SettleCartTaxInput.asks_again`. */
+  asksAgain?: boolean
 }
 
 const settleAfter = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction,
-  request: TaxRequest
+  { request, asksAgain }: Circumstances
 ): void => {
   const answer = res.json.bind(res)
   res.json = (body) => {
@@ -57,10 +67,10 @@ const settleAfter = (
     if (res.statusCode >= 400 || !cart?.id || cart.items?.length === 0) {
       return answer(body)
     }
-    if (request.taxedCart === cart.id && isPaymentAsTotal(cart, req)) {
+    if (request?.taxedCart === cart.id && isPaymentAsTotal(cart, req)) {
       return answer(body)
     }
-    settled(cart.id, req)
+    settled(cart.id, req, asksAgain)
       .then((cart) => answer(cart ? { ...(body as CartBody), cart } : body))
       .catch(next)
     return res
@@ -88,10 +98,15 @@ const PAYMENT_AMOUNT = [
 /** The cart read anew, if settling changed it or what is to be paid for it. */
 const settled = async (
   cartId: string,
-  { scope, queryConfig }: MedusaRequest
+  { scope, queryConfig }: MedusaRequest,
+  asksAgain?: boolean
 ): Promise<unknown> => {
   const { result } = await settleCartTaxWorkflow(scope).run({
-    input: { cart_id: cartId, tax_lines_were_written: true },
+    input: {
+      cart_id: cartId,
+      tax_lines_were_written: true,
+      asks_again: asksAgain,
+    },
   })
   return result.new_total
     ? refetchEntity({
