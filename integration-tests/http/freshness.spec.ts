@@ -262,6 +262,24 @@ describeStore("freshness", {}, (store) => {
     expectTax((await shopper.read(id)) as unknown as Totals, 530 + 0.6 + 0.1)
   })
 
+  it("taxes what was added while /taxes waited for its turn", async () => {
+    const id = await cartWith([["mug", 1]], ADDRESSES.austin)
+    const { items } = await shopper.read(id)
+    const carts = store.container.resolve(Modules.CART)
+    const locking = store.container.resolve(Modules.LOCKING)
+    await locking.acquire(id, { expire: 10 })
+    const answer = change("POST", `/store/carts/${id}/taxes`)
+    // By now Medusa has read the cart, and waits for the lock.
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await carts.addLineItems(id, [
+      { title: "Wool Coat", quantity: 1, unit_price: 120 },
+    ])
+    await locking.release(id)
+
+    expectTax(await answer, 1.65 + 9.9)
+    expect(items).toHaveLength(1)
+  })
+
   it("ends right when the shopper clicks faster than the store answers", async () => {
     const id = await cartWith([["tent", 1]], ADDRESSES.miami)
     const { items } = await shopper.read(id)
