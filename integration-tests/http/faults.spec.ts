@@ -166,4 +166,34 @@ describeStore("faults with a fallback", { options: QUICK }, (store) => {
     store.sandbox.clearFaults()
     expectKintsugis(await shopper.calculateTaxes(id))
   })
+
+  it.each([
+    ["a note", "", { metadata: { note: "for Ann" } }],
+    ["a promotion that takes nothing off", "/promotions", { promo_codes: [] }],
+  ])(
+    "is Kintsugi's again with the next change, be it %s",
+    async (_, path, body) => {
+      const shopper = shopperOf(store)
+      const { id, tax } = await mugFor(store)
+      store.sandbox.fail(always({ kind: "status", status: 503 }))
+      expectFallback(await tax(), "unavailable")
+      await shopper.call("POST", `/store/carts/${id}${path}`, body)
+      expectFallback(await shopper.read(id), "unavailable")
+
+      store.sandbox.clearFaults()
+      await shopper.call("POST", `/store/carts/${id}${path}`, body)
+      expectKintsugis(await shopper.read(id))
+    }
+  )
+
+  it("waits for Kintsugi once when a cart is made, and not twice", async () => {
+    const shopper = shopperOf(store)
+    store.sandbox.fail(always({ kind: "status", status: 503 }))
+    await shopper.call("POST", "/store/carts", {
+      region_id: store.shop.regions.us,
+      shipping_address: ADDRESSES.austin,
+      items: [{ variant_id: store.shop.variants.mug.variantId, quantity: 1 }],
+    })
+    expect(estimatesOf(store)).toBe(1 + QUICK.retries)
+  })
 })

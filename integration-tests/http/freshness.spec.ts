@@ -217,6 +217,25 @@ describeStore("freshness", {}, (store) => {
     expect(after).toBeLessThan(before - 12)
   })
 
+  it("keeps the payment at the total where taxes have to be asked for", async () => {
+    await store.admin("POST", `/admin/regions/${store.shop.regions.ca}`, {
+      automatic_taxes: false,
+    })
+    const id = await shopper.createCart("ca")
+    await shopper.add(id, variants().mug, 2)
+    await shopper.setAddress(id, ADDRESSES.toronto)
+    await shopper.call("POST", "/store/payment-collections", { cart_id: id })
+    const { cart } = await shopper.call<{
+      cart: Totals & { payment_collection: { amount: number } }
+    }>("POST", `/store/carts/${id}/taxes?${FIELDS},*payment_collection`)
+    await store.admin("POST", `/admin/regions/${store.shop.regions.ca}`, {
+      automatic_taxes: true,
+    })
+
+    expectTax(cart, 6.76)
+    expect(cart.payment_collection.amount).toBeCloseTo(58.76, 6)
+  })
+
   it("taxes what ships nothing at the billing address", async () => {
     const { product } = await store.admin<{
       product: { id: string; variants: { id: string }[] }
@@ -274,6 +293,24 @@ describeStore("freshness", {}, (store) => {
       },
     })
     expectTax((await shopper.read(id)) as unknown as Totals, 530 + 0.6 + 0.1)
+  })
+
+  it("taxes what was added while /taxes waited for its turn", async () => {
+    const id = await cartWith([["mug", 1]], ADDRESSES.austin)
+    const { items } = await shopper.read(id)
+    const carts = store.container.resolve(Modules.CART)
+    const locking = store.container.resolve(Modules.LOCKING)
+    await locking.acquire(id, { expire: 10 })
+    const answer = change("POST", `/store/carts/${id}/taxes`)
+    // By now Medusa has read the cart, and waits for the lock.
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await carts.addLineItems(id, [
+      { title: "Wool Coat", quantity: 1, unit_price: 120 },
+    ])
+    await locking.release(id)
+
+    expectTax(await answer, 1.65 + 9.9)
+    expect(items).toHaveLength(1)
   })
 
   it("ends right when the shopper clicks faster than the store answers", async () => {

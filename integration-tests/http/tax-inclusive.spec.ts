@@ -133,6 +133,27 @@ describeStore("prices that include tax", {}, (store) => {
   })
 
   it.each([
+    // Three mugs and two gift wraps, which cost hardly more than the sum.
+    ["the items", "each", { max_quantity: 2, value: 3.33 }],
+    ["all of them together", "across", { value: 9.99 }],
+  ])("takes the same sum off %s each time", async (_, allocation, method) => {
+    const code = await promotion(`SUM${allocation}`, {
+      ...method,
+      allocation,
+      type: "fixed",
+      currency_code: "eur",
+    })
+    const id = await inBerlin(3)
+    await shopper.add(id, store.shop.variants.giftWrap, 2)
+    await shopper.ship(id)
+    await take(id, code)
+    const { total } = await shopper.read(id)
+    const off = allocation === "each" ? 4 * 3.33 : 9.99
+    expect(total).toBeCloseTo(55.5 + 9 + 6.9 - off * 1.19, EPSILON)
+    await expectToStay(id, total)
+  })
+
+  it.each([
     ["all of the items", { value: 100 }],
     ["half of them", { value: 50 }],
   ])("takes them as inclusive, or not: %s", async (_, method) => {

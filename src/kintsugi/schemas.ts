@@ -24,12 +24,13 @@ export const maybe = <T extends z.ZodType>(schema: T) =>
  * each takes longer than all the rest of the reading.
  */
 const estimated = decimal.default("0")
+const leftOut = decimal.nullable().default("0")
 
 const taxItemSchema = z.object({
   /** The jurisdiction's tax, e.g. `Texas State Tax`. */
   name: z.string(),
   /** A fraction: `"0.0625"` is 6.25 %. */
-  rate: estimated,
+  rate: leftOut,
   /** Major units, at most two decimals. */
   amount: estimated,
   exempt: z.boolean().nullish(),
@@ -39,8 +40,9 @@ const taxItemSchema = z.object({
 const estimatedItemSchema = z.object({
   external_id: z.string().nullish(),
   tax_amount: estimated,
-  taxable_amount: estimated,
-  tax_rate: estimated,
+  // These decide nothing, and are no reason not to believe the amounts.
+  taxable_amount: leftOut,
+  tax_rate: leftOut,
   exempt: z.boolean().nullish(),
   exempt_reason: z.string().nullish(),
   tax_items: z.array(taxItemSchema).nullish(),

@@ -99,6 +99,31 @@ describe("estimateResponseSchema", () => {
     ])
   })
 
+  it("takes null for a rate or a taxable amount that is left out", () => {
+    const [parsed] = estimateResponseSchema.parse(
+      estimate({
+        transaction_items: [
+          {
+            tax_amount: "1.65",
+            taxable_amount: null,
+            tax_rate: null,
+            tax_items: [
+              { name: "Texas State Tax", rate: null, amount: "1.65" },
+            ],
+          },
+        ],
+      })
+    )
+    expect(parsed?.transaction_items).toMatchObject([
+      {
+        tax_amount: "1.65",
+        taxable_amount: null,
+        tax_rate: null,
+        tax_items: [{ rate: null, amount: "1.65" }],
+      },
+    ])
+  })
+
   it("takes null for an optional field that is left out", () => {
     const [parsed] = estimateResponseSchema.parse(
       estimate({

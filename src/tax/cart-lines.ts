@@ -13,6 +13,7 @@ export type CartToTax = {
 
 export type Adjustment = {
   id?: string
+  promotion_id?: string | null
   amount?: BigNumberInput | null
   raw_amount?: BigNumberInput | null
   is_tax_inclusive?: boolean | null

@@ -1,5 +1,10 @@
 import { hasForeignDiscount, inOwnTerms } from "./discount-terms"
 
+const FIXED = new Map([
+  ["promo_01JSEVENOFF", "alone" as const],
+  ["promo_01JSHARED", "shared" as const],
+])
+
 type Discounts = { amount: number | string; is_tax_inclusive?: boolean }[]
 
 const item = (
@@ -16,10 +21,9 @@ const item = (
 })
 
 const amounts = (of: ReturnType<typeof item>) =>
-  inOwnTerms(of).adjustments.map(({ amount, is_tax_inclusive }) => [
-    `${amount}`,
-    Boolean(is_tax_inclusive),
-  ])
+  inOwnTerms([of], FIXED)[0]!.adjustments.map(
+    ({ amount, is_tax_inclusive }) => [`${amount}`, Boolean(is_tax_inclusive)]
+  )
 
 describe("an item's discounts in its own terms", () => {
   it.each<[string, boolean, Discounts, number[], [string, boolean][]]>([
@@ -64,20 +68,87 @@ describe("an item's discounts in its own terms", () => {
     const of = item(isInclusive, adjustments, ...rates)
     expect(hasForeignDiscount(of)).toBe(true)
     expect(amounts(of)).toEqual(expected)
-    expect(hasForeignDiscount(inOwnTerms(of))).toBe(false)
+    expect(hasForeignDiscount(inOwnTerms([of], FIXED)[0]!)).toBe(false)
+  })
+
+  describe("of a fixed sum", () => {
+    const off = (amount: string, rate: number, isInclusive = true) => {
+      const [sale] = inOwnTerms(
+        [
+          {
+            ...item(isInclusive, []),
+            tax_lines: [{ rate, data: { line: { tax_rate: "0.1900000" } } }],
+            adjustments: [
+              {
+                amount,
+                is_tax_inclusive: !isInclusive,
+                promotion_id: "promo_01JSEVENOFF",
+              },
+            ],
+          },
+        ],
+        FIXED
+      )
+      return sale!.adjustments[0]!.amount
+    }
+
+    it.each([19, 18.89, 19.0476])(
+      "are worth the same, whatever rate gives the cents: %d",
+      (rate) => {
+        expect(off("7", rate)).toBe("8.33")
+        expect(off("8.33", rate, false)).toBe("7")
+      }
+    )
+
+    it("go by the rates that stand where nothing is taxed", () => {
+      expect(off("7", 0)).toBe("7")
+    })
+
+    it("that items share is shared the same, whatever their rates", () => {
+      const priced = (unit_price: number, rate: number, sum: number) => {
+        const net = (2 * unit_price) / (1 + rate / 100)
+        return {
+          ...item(true, []),
+          unit_price,
+          tax_lines: [{ rate, data: { line: { tax_rate: "0.19" } } }],
+          adjustments: [
+            { amount: `${sum * net}`, promotion_id: "promo_01JSHARED" },
+          ],
+        }
+      }
+      const shared = (...rates: [number, number]) => {
+        const nets = (2 * 55) / (1 + rates[0] / 100) + 9 / (1 + rates[1] / 100)
+        return inOwnTerms(
+          [priced(55, rates[0], 10 / nets), priced(4.5, rates[1], 10 / nets)],
+          FIXED
+        ).map(({ adjustments }) => adjustments[0]!.amount)
+      }
+      expect(shared(19, 19)).toEqual(["11", "0.9"])
+      expect(shared(19.003, 18.89)).toEqual(["11", "0.9"])
+    })
+
+    it("that was cut down to what is there to be had take just that", () => {
+      expect(off("46.0251046025104603", 19.5)).toBe("55")
+      expect(off("92.0502092050209205", 19.5)).toBe("110")
+    })
   })
 
   it("are read exactly", () => {
-    const [discount] = inOwnTerms({
-      ...item(true, [], 19),
-      adjustments: [
+    const [discount] = inOwnTerms(
+      [
         {
-          id: "caliadj_1",
-          amount: 9.24,
-          raw_amount: { value: "9.2436974789916" },
+          ...item(true, [], 19),
+          adjustments: [
+            {
+              id: "caliadj_1",
+              amount: 9.24,
+              raw_amount: { value: "9.2436974789916" },
+            },
+          ],
         },
       ],
-    }).adjustments
+      FIXED
+    )[0]!.adjustments
     expect(discount).toMatchObject({ id: "caliadj_1", amount: "11" })
     expect(discount!.raw_amount).toBeUndefined()
   })
@@ -88,7 +159,7 @@ describe("an item's discounts in its own terms", () => {
       item(false, [{ amount: 4 }, { amount: 1, is_tax_inclusive: false }], 19),
       item(true, [], 19),
     ]) {
-      expect(inOwnTerms(of)).toBe(of)
+      expect(inOwnTerms([of], FIXED)[0]!).toBe(of)
     }
   })
 

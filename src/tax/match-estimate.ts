@@ -15,8 +15,8 @@ export type AnsweredEstimate = {
 type AnsweredItem = {
   external_id?: string | null
   tax_amount: Answered
-  taxable_amount: Answered
-  tax_rate: Answered
+  taxable_amount?: Answered | null
+  tax_rate?: Answered | null
   exempt?: boolean | null
   exempt_reason?: string | null
   tax_items?: AnsweredTaxItem[] | null
@@ -24,7 +24,7 @@ type AnsweredItem = {
 
 type AnsweredTaxItem = {
   name: string
-  rate: Answered
+  rate?: Answered | null
   amount: Answered
   exempt?: boolean | null
   exempt_reason?: string | null
@@ -152,10 +152,10 @@ const toLineTax = (
   decimalOf: (text: Answered) => Decimal
 ): LineTax => {
   const amount = decimalOf(item.tax_amount)
-  const rate = decimalOf(item.tax_rate)
+  const rate = decimalOf(item.tax_rate ?? 0)
   const split = (item.tax_items ?? []).map((tax) => ({
     name: tax.name.trim() || UNSPLIT,
-    rate: decimalOf(tax.rate),
+    rate: decimalOf(tax.rate ?? 0),
     amount: decimalOf(tax.amount),
     exempt: tax.exempt ?? false,
     exemptReason: tax.exempt_reason ?? undefined,
@@ -164,7 +164,7 @@ const toLineTax = (
   return {
     line,
     amount,
-    taxableAmount: decimalOf(item.taxable_amount),
+    taxableAmount: decimalOf(item.taxable_amount ?? 0),
     rate,
     exempt: item.exempt ?? false,
     exemptReason: item.exempt_reason ?? undefined,

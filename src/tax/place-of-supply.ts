@@ -39,16 +39,16 @@ export type PlaceOfSupply = {
 
 /**
  * The address that decides a cart's tax: where the goods are handed over. For
- * pick-up that is the location's address; for a cart that ships nothing and
- * has no full shipping address, the billing address; otherwise the shipping
- * address.
+ * pick-up that is the location's address, if it is filled in; for a cart that
+ * ships nothing and has no full shipping address, the billing address;
+ * otherwise the shipping address.
  * `undefined` where there is none yet.
  */
 export const placeOfSupply = (
   cart: CartWithAddresses
 ): PlaceOfSupply | undefined => {
   const pickUp = pickUpAddress(cart)
-  if (pickUp?.country_code) {
+  if (pickUp) {
     return { address: pickUp, type: "SHIP_TO", isPickUp: true }
   }
   const { shipping_address: shipping, billing_address: billing } = cart
@@ -67,6 +67,10 @@ export const placeOfSupply = (
 const isComplete = (address: Address | null | undefined): boolean =>
   readAddress(forTax(address)).status === "complete"
 
+/** Of a location Medusa demands no more than a street and a country. */
+const isFilledIn = (address: Address | null | undefined): boolean =>
+  readAddress(forTax(address)).status !== "incomplete"
+
 /** An address of a cart in the words of Medusa's tax calculation. */
 export const forTax = (
   address: Address | null | undefined
@@ -81,7 +85,7 @@ export const forTax = (
 
 /**
  * Only where everything is picked up. An estimate has one place: of several
- * locations it is that of the first shipping method whose address is known.
+ * locations it is that of the first shipping method whose address is filled in.
  */
 const pickUpAddress = ({
   shipping_methods,
@@ -90,7 +94,6 @@ const pickUpAddress = ({
     (method) => method.shipping_option?.service_zone?.fulfillment_set
   )
   return sets.length && sets.every((set) => set?.type === "pickup")
-    ? sets.find((set) => set?.location?.address?.country_code)?.location
-        ?.address
+    ? sets.find((set) => isFilledIn(set?.location?.address))?.location?.address
     : undefined
 }

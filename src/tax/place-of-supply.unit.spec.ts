@@ -106,12 +106,14 @@ describe("goods that are picked up", () => {
   it("at several locations are taxed at the first with an address", () => {
     const elsewhere = handover("pickup", SEATTLE)
     const nowhere = handover("pickup", null)
+    const somewhere = handover("pickup", BARE)
     const placeWith = (
       ...shipping_methods: NonNullable<Cart["shipping_methods"]>
     ) => placeOf({ shipping_address: AUSTIN, shipping_methods })?.address
     expect(placeWith(pickUp, elsewhere)).toEqual(SHOP)
     expect(placeWith(elsewhere, pickUp)).toEqual(SEATTLE)
     expect(placeWith(nowhere, pickUp)).toEqual(SHOP)
+    expect(placeWith(somewhere, elsewhere)).toEqual(SEATTLE)
     expect(placeWith(nowhere, nowhere)).toEqual(AUSTIN)
   })
 
@@ -137,6 +139,9 @@ describe("goods that are picked up", () => {
   it.each([
     ["no address", null],
     ["no country", { ...SHOP, country_code: null }],
+    ["no state", { ...SHOP, province: null }],
+    ["no postal code", { ...SHOP, postal_code: null }],
+    ["what Medusa demands", { address_1: "350 5th Ave", country_code: "us" }],
   ])(
     "at a location that has %s are taxed at the shipping address",
     (_, address) => {

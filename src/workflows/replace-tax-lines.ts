@@ -196,7 +196,8 @@ export const handOnWholeCart = async (
   if (
     whole &&
     cart.region?.automatic_taxes &&
-    cart.shipping_address?.country_code
+    cart.shipping_address?.country_code &&
+    isStill(whole.cart, cart)
   ) {
     const { cart: read, lines } = whole
     remember(cart.id, transactionId, { facts, as: { whole: read, lines } })
@@ -206,6 +207,24 @@ export const handOnWholeCart = async (
     }
   }
   return new StepResponse(whole?.context)
+}
+
+/**
+ * Whether Medusa asks about the cart as it stands: it reads the cart before it
+ * waits for the lock, and somebody else may have changed it meanwhile.
+ */
+const isStill = (standing: CartForTax, asked: CartOfHook): boolean =>
+  standing.currency_code === asked.currency_code &&
+  (standing.customer_id ?? undefined) === asked.customer?.id &&
+  isSameLines(standing.items, asked.items) &&
+  isSameLines(standing.shipping_methods, asked.shipping_methods)
+
+const isSameLines = (
+  some: { id: string }[] = [],
+  others: { id: string }[] = []
+): boolean => {
+  const ids = new Set(others.map(({ id }) => id))
+  return some.length === ids.size && some.every(({ id }) => ids.has(id))
 }
 
 /**

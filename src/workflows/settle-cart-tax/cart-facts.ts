@@ -7,6 +7,7 @@ import {
   type CategoriesOfProducts,
   categoriesFor,
 } from "../classify-products/classifications-for"
+import type { FixedSums } from "../../tax/discount-terms"
 import { isKintsugiCountry } from "../kintsugi-regions"
 import type { AddressOfCart } from "./read-cart"
 
@@ -31,6 +32,8 @@ export type CartFacts = {
   categories(productIds: string[]): Promise<CategoriesOfProducts>
   /** By shipping option id. */
   handovers(optionIds: string[]): Promise<ReadonlyMap<string, Handover>>
+  /** Which of these promotions take off a fixed sum. */
+  fixedPromotions(promotionIds: string[]): Promise<FixedSums>
 }
 
 export const createCartFacts = (container: MedusaContainer): CartFacts => ({
@@ -44,6 +47,7 @@ export const createCartFacts = (container: MedusaContainer): CartFacts => ({
   customer: once((id: string) => readCustomer(id, container)),
   categories: once((ids: string[]) => categoriesFor(ids, container)),
   handovers: once((ids: string[]) => readHandovers(ids, container)),
+  fixedPromotions: once((ids: string[]) => readFixed(ids, container)),
 })
 
 const once = <Key, T>(
@@ -77,6 +81,31 @@ const readCustomer = async (
     }
   )
 }
+
+const readFixed = async (
+  promotionIds: string[],
+  container: MedusaContainer
+): Promise<FixedSums> => {
+  const promotions = promotionIds.length
+    ? await container
+        .resolve(Modules.PROMOTION)
+        .listPromotions(
+          { id: promotionIds },
+          { select: ["id"], relations: ["application_method"] }
+        )
+    : []
+  return new Map(
+    promotions.flatMap(({ id, application_method: method }) =>
+      method?.type === "fixed"
+        ? [[id, isAlone(method.allocation) ? "alone" : "shared"] as const]
+        : []
+    )
+  )
+}
+
+/** An order's discount names no allocation, and is shared. */
+const isAlone = (allocation: string | undefined): boolean =>
+  allocation === "each" || allocation === "once"
 
 const readHandovers = async (
   optionIds: string[],

@@ -28,10 +28,12 @@ import { takeSeen } from "./seen"
 export const settleCartTaxStep = createStep(
   "kintsugi-settle-cart-tax",
   async (
-    { cart_id, tax_lines_were_written }: SettleCartTaxInput,
+    { cart_id, tax_lines_were_written, asks_again }: SettleCartTaxInput,
     { container }
   ) => {
-    const { isKintsugis, before } = await settleCartTax(cart_id, container)
+    const { isKintsugis, before } = await settleCartTax(cart_id, container, {
+      asksAgain: asks_again,
+    })
     const changed = before !== undefined
     return new StepResponse(
       {
@@ -71,6 +73,11 @@ export type SettleCartTaxInput = {
    * payment collection as it was, as Medusa's route for taxes does.
    */
   tax_lines_were_written?: boolean
+  /**
+   * Whether Kintsugi is asked again about an unchanged cart that it could not
+   * answer for before.
+   */
+  asks_again?: boolean
 }
 
 /**
@@ -110,12 +117,12 @@ export const settleRefreshedCart = async (
 ): Promise<StepResponse<undefined, SettledBefore>> => {
   const { cart_id, locale } = input
   const seen = takeSeen(cart_id, transactionId)
-  const { before } = await settleCartTax(
-    cart_id,
-    container,
+  const { before } = await settleCartTax(cart_id, container, {
     // Another language gives the items other titles.
-    locale ? undefined : seen
-  )
+    seen: locale ? undefined : seen,
+    // In this run Kintsugi has been asked just now, or not at all.
+    asksAgain: !seen,
+  })
   return new StepResponse(undefined, before as SettledBefore)
 }
 

@@ -61,7 +61,13 @@ const ADDRESS = [
   "postal_code",
   "country_code",
 ]
-const ADJUSTMENT = ["id", "amount", "raw_amount", "is_tax_inclusive"]
+const ADJUSTMENT = [
+  "id",
+  "promotion_id",
+  "amount",
+  "raw_amount",
+  "is_tax_inclusive",
+]
 const TAX_LINE = [
   "id",
   "description",

@@ -7,6 +7,7 @@ import type {
   TaxCalculationContext,
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import type { KintsugiErrorCode } from "../../kintsugi/errors"
 import { readAddress } from "../../tax/address"
 import { stillStands } from "../../tax/answer-age"
 import { type LineInContext, fromLinesInContext } from "../../tax/cart-lines"
@@ -45,6 +46,19 @@ export type Settlement = {
   isAnswered?: boolean
 }
 
+export type SettlementOptions = {
+  /**
+   * What this run of a workflow has seen of the cart, and nobody has changed
+   * since but its promotions.
+   */
+  seen?: Seen
+  /**
+   * Whether Kintsugi is asked again about a cart that it could not answer for,
+   * unchanged as it is: it may be back. Otherwise what stands in stays.
+   */
+  asksAgain?: boolean
+}
+
 /** What stood before; what undoes a settlement. */
 export type SettledBefore = {
   cartId: string
@@ -72,19 +86,17 @@ type StoredTaxLine = Record<string, unknown>
  * their fingerprint), nor where Kintsugi does not tax it. Writes with the Cart
  * Module, so that it can run while a workflow holds the cart's lock.
  *
- * @param seen - what this run of a workflow has seen of the cart, and nobody
- * has changed since but its promotions
  * @throws MedusaError as the provider does
  */
 export const settleCartTax = async (
   cartId: string,
   container: MedusaContainer,
-  seen?: Seen
+  { seen, asksAgain = false }: SettlementOptions = {}
 ): Promise<Settlement> => {
   if (seen && (await isStillSettled(cartId, seen, container))) {
     return { isKintsugis: true }
   }
-  const found = await readKintsugis(cartId, container, seen)
+  const found = await readKintsugis(cartId, container, { seen, asksAgain })
   if (!found || hasNothingToWrite(found)) {
     return { isKintsugis: found !== undefined }
   }
@@ -130,7 +142,7 @@ export const isSettledAs = async (
   container: MedusaContainer
 ): Promise<boolean> => {
   const found = await readKintsugis(cartId, container)
-  return !found || (hasNothingToWrite(found) && isSo(found.cart))
+  return !found?.isAutomatic || (hasNothingToWrite(found) && isSo(found.cart))
 }
 
 /**
@@ -142,7 +154,7 @@ export const isFreshlyTaxed = async (
   container: MedusaContainer
 ): Promise<boolean> => {
   const found = await readKintsugis(cartId, container)
-  if (!found?.lines.length || !hasNothingToWrite(found)) {
+  if (!found?.isAutomatic || !found.lines.length || !hasNothingToWrite(found)) {
     return false
   }
   const { items, shipping_methods } = found.cart
@@ -157,6 +169,8 @@ export const isFreshlyTaxed = async (
 }
 
 type KintsugisCart = {
+  /** Whether its tax is kept up to date; otherwise `/taxes` has to be called. */
+  isAutomatic: boolean
   /** With all discounts in their items' own terms. */
   cart: CartForTax
   /** All discounts as they stand, where some are not in these terms. */
@@ -172,7 +186,7 @@ const isAllSettled = ({ isSettled }: KintsugisCart): boolean =>
   isSettled.item && isSettled.shipping
 
 const hasNothingToWrite = (found: KintsugisCart): boolean =>
-  isAllSettled(found) && !found.foreignDiscounts
+  !found.isAutomatic || (isAllSettled(found) && !found.foreignDiscounts)
 
 /**
  * Whether the tax lines that Medusa has just had written are those of the cart
@@ -216,7 +230,7 @@ const hasBillingCountry = async (
 const readKintsugis = async (
   cartId: string,
   container: MedusaContainer,
-  seen?: Seen
+  { seen, asksAgain = false }: SettlementOptions = {}
 ): Promise<KintsugisCart | undefined> => {
   const facts = seen?.facts ?? createCartFacts(container)
   const standing = await readCartAlone(cartId, container)
@@ -224,7 +238,7 @@ const readKintsugis = async (
     return undefined
   }
   const region = standing.region_id
-  const alone = { ...standing, items: standing.items?.map(inOwnTerms) }
+  const alone = await withDiscountsInOwnTerms(standing, facts)
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const [cart, isAutomatic, lines, { key }, buyer] = await Promise.all([
     withHandovers(alone, facts),
@@ -235,11 +249,9 @@ const readKintsugis = async (
   ])
   const place = placeOfSupply(cart)
   const country = place?.address.country_code
-  return place &&
-    country &&
-    isAutomatic &&
-    (await facts.isKintsugiCountry(country))
+  return place && country && (await facts.isKintsugiCountry(country))
     ? {
+        isAutomatic,
         cart,
         foreignDiscounts: standing.items?.some(hasForeignDiscount)
           ? discountsOf(standing)
@@ -250,9 +262,25 @@ const readKintsugis = async (
         isSettled: settledKinds(cart, place, lines, {
           settings: key,
           customer: buyer.standing,
+          asksAgain,
         }),
       }
     : undefined
+}
+
+const withDiscountsInOwnTerms = async (
+  cart: CartForTax,
+  facts: CartFacts
+): Promise<CartForTax> => {
+  const foreign = (cart.items ?? []).filter(hasForeignDiscount)
+  const fixed = await facts.fixedPromotions([
+    ...new Set(
+      foreign.flatMap(({ adjustments }) =>
+        (adjustments ?? []).flatMap(({ promotion_id }) => promotion_id ?? [])
+      )
+    ),
+  ])
+  return { ...cart, items: inOwnTerms(cart.items ?? [], fixed) }
 }
 
 const discountsOf = ({ items }: CartForTax): StoredDiscount[] =>
@@ -301,7 +329,12 @@ export const unsettleCartTax = async (
 }
 
 /** What a cart's tax depends on beside the cart. */
-type KnownOfCart = { settings: string; customer?: CustomerStanding }
+type KnownOfCart = {
+  settings: string
+  customer?: CustomerStanding
+  /** See {@link SettlementOptions}. */
+  asksAgain: boolean
+}
 
 const whoBuys = async (
   { customer_id }: CartForTax,
@@ -355,7 +388,7 @@ const belonging = (
   cart: CartForTax,
   place: PlaceOfSupply,
   lines: LineInContext[],
-  { settings, customer }: KnownOfCart
+  { settings, customer, asksAgain }: KnownOfCart
 ): ((data: Record<string, unknown>) => boolean) => {
   const reading = readAddress(forTax(place.address))
   if (reading.status === "incomplete") {
@@ -374,8 +407,20 @@ const belonging = (
     customer,
     settings,
   })
-  return (data) => data.fingerprint === current
+  return ({ fingerprint, reason }) =>
+    fingerprint === current && !(asksAgain && PASSING.has(String(reason)))
 }
+
+/** Why Kintsugi gave no answer, where it may have one the next moment. */
+const PASSING = new Set<string>([
+  "unavailable",
+  "timed_out",
+  "rate_limited",
+  "bad_response",
+  "unauthorized",
+  "forbidden",
+  "not_found",
+] satisfies KintsugiErrorCode[])
 
 /** The shapes in which Medusa's own workflows ask the Tax Module. */
 const linesToAskAbout = (cart: CartForTax) => [

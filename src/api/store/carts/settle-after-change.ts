@@ -30,7 +30,11 @@ export const settleAfterChange = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction
-): void => settleAfter(req, res, next, {})
+): void =>
+  settleAfter(req, res, next, {
+    // For a new cart Kintsugi was asked in this very request.
+    asksAgain: Boolean(req.params.id),
+  })
 
 /**
  * {@link settleAfterChange} for the route that writes a cart's tax lines and
@@ -48,7 +52,13 @@ export const settleAfterTaxes = async (
     return
   }
   const request: TaxRequest = {}
-  duringTaxRequest(request, () => settleAfter(req, res, next, request))
+  duringTaxRequest(request, () => settleAfter(req, res, next, { request }))
+}
+
+type Circumstances = {
+  request?: TaxRequest
+  /** See `SettleCartTaxInput.asks_again`. */
+  asksAgain?: boolean
 }
 
 /** The cart of a route, if Medusa would write the very tax lines it has. */
@@ -70,7 +80,7 @@ const settleAfter = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction,
-  request: TaxRequest
+  { request, asksAgain }: Circumstances
 ): void => {
   rewriteAnswer<CartBody>(res, next, (body) => {
     const { cart } = body
@@ -78,10 +88,10 @@ const settleAfter = (
     if (!cart?.id || cart.items?.length === 0) {
       return undefined
     }
-    if (request.taxedCart === cart.id && isPaymentAsTotal(cart, req)) {
+    if (request?.taxedCart === cart.id && isPaymentAsTotal(cart, req)) {
       return undefined
     }
-    return settled(cart.id, req).then((cart) =>
+    return settled(cart.id, req, asksAgain).then((cart) =>
       cart ? { ...body, cart } : body
     )
   })
@@ -107,10 +117,15 @@ const PAYMENT_AMOUNT = [
 /** The cart read anew, if settling changed it or what is to be paid for it. */
 const settled = async (
   cartId: string,
-  { scope, queryConfig }: MedusaRequest
+  { scope, queryConfig }: MedusaRequest,
+  asksAgain?: boolean
 ): Promise<unknown> => {
   const { result } = await settleCartTaxWorkflow(scope).run({
-    input: { cart_id: cartId, tax_lines_were_written: true },
+    input: {
+      cart_id: cartId,
+      tax_lines_were_written: true,
+      asks_again: asksAgain,
+    },
   })
   return result.new_total
     ? refetchEntity({
