@@ -107,7 +107,11 @@ export type TransactionsPage = {
 
 /** Sales and credit notes at Kintsugi. Every method throws KintsugiError. */
 export type TransactionMethods = {
-  /** @throws KintsugiConflictError or KintsugiInvalidRequestError on a repeat */
+  /**
+   * Not sent twice: look for the transaction where no answer came back.
+   *
+   * @throws KintsugiConflictError or KintsugiInvalidRequestError on a repeat
+   */
   createTransaction(
     transaction: TransactionRequest,
     call: Deadline
@@ -123,7 +127,11 @@ export type TransactionMethods = {
     externalId: string,
     call: Deadline
   ): Promise<KintsugiTransaction | undefined>
-  /** @param id - Kintsugi's own, of the sale */
+  /**
+   * Not sent twice, as {@link TransactionMethods.createTransaction}.
+   *
+   * @param id - Kintsugi's own, of the sale
+   */
   createCreditNote(
     id: string,
     note: CreditNoteRequest,
@@ -146,6 +154,22 @@ export type TransactionMethods = {
 
 export const transactionMethods = (
   transport: Transport
+/**
+ * How long one attempt may take, in ms: no cart waits for it, and who gives up
+ * on a slow answer finds the transaction there the next time.
+ */
+const ATTEMPT_MS = 15_000
+
+/** Kintsugi's default leaves out transactions whose address is blank. */
+const ADDRESS_STATUSES =
+  "UNVERIFIED,INVALID,PARTIALLY_VERIFIED,VERIFIED,UNVERIFIABLE,BLANK"
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The day that many days after, in whichever time zone Kintsugi reads it. */
+const dayNear = (at: Date, days: number): string =>
+  new Date(at.getTime() + days * DAY_MS).toISOString().slice(0, 10)
+
 ): TransactionMethods => ({
   createTransaction: (transaction, { deadline }) =>
     transport.request({
@@ -155,6 +179,8 @@ export const transactionMethods = (
       schema: transactionResponseSchema,
       deadline,
     }),
+      once: true,
+      timeoutMs: ATTEMPT_MS,
 
   updateTransaction: (id, transaction, { deadline }) =>
     transport.request({
@@ -164,6 +190,7 @@ export const transactionMethods = (
       schema: transactionResponseSchema,
       deadline,
     }),
+      timeoutMs: ATTEMPT_MS,
 
   async findTransaction(externalId, { deadline }) {
     try {
@@ -173,6 +200,7 @@ export const transactionMethods = (
         schema: transactionResponseSchema,
         deadline,
       })
+        timeoutMs: ATTEMPT_MS,
       if (found.external_id !== externalId) {
         throw badResponse("it is another transaction than the one asked for")
       }
@@ -193,6 +221,8 @@ export const transactionMethods = (
       schema: transactionResponseSchema,
       deadline,
     }),
+      once: true,
+      timeoutMs: ATTEMPT_MS,
 
   listTransactions: ({ from, to, page, size }, { deadline }) =>
     transport.request({
@@ -203,3 +233,4 @@ export const transactionMethods = (
       deadline,
     }),
 })
+      timeoutMs: ATTEMPT_MS,

@@ -181,8 +181,12 @@ const tellSale = async (
   if (!there) {
     // Kintsugi takes committed sales; one that is cancelled by now is told as
     // one first.
-    const created = await createOrFind(
-      isCancelled ? { ...request, status: "COMMITTED" } : request,
+    const sold = isCancelled
+      ? { ...request, status: "COMMITTED" as const }
+      : request
+    const created = await sendOrFind(
+      row.external_id,
+      () => client.createTransaction(sold, deadline()),
       client
     )
     if (created.isNew && !isCancelled) {
@@ -204,22 +208,40 @@ const toUpdate = (request: TransactionRequest): TransactionUpdate => {
   return update
 }
 
-/** A repeat gets the record again, a 400 or a 409: then it is looked up. */
-const createOrFind = async (
-  request: TransactionRequest,
+/** How often something new is sent at most, and the first pause, in ms. */
+const SENDS = 3
+const PAUSE_MS = 300
+
+/** A longer one is left to the ledger, in ms. */
+const LONGEST_PAUSE_MS = 5_000
+
+/**
+ * Sends what is new, unless it turns out to be there: a repeat gets the record
+ * again, a 400 or a 409, and an answer may be lost. It is looked up before
+ * anything is sent again.
+ */
+const sendOrFind = async (
+  externalId: string,
+  send: () => Promise<KintsugiTransaction>,
   client: KintsugiConnection["client"]
 ): Promise<{ transaction: KintsugiTransaction; isNew: boolean }> => {
-  try {
-    const transaction = await client.createTransaction(request, deadline())
-    return { transaction, isNew: true }
-  } catch (error) {
-    const there = isRepeat(error)
-      ? await client.findTransaction(request.external_id, deadline())
-      : undefined
-    if (!there) {
-      throw error
+  for (let sends = 1; ; sends++) {
+    try {
+      return { transaction: await send(), isNew: true }
+    } catch (error) {
+      const there =
+        isRepeat(error) || mayHaveArrived(error)
+          ? await client.findTransaction(externalId, deadline())
+          : undefined
+      if (there) {
+        return { transaction: there, isNew: false }
+      }
+      const pause = pauseBeforeNext(error, sends)
+      if (pause === undefined) {
+        throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause))
     }
-    return { transaction: there, isNew: false }
   }
 }
 
@@ -237,6 +259,26 @@ const tellCredit = async (
   mayBeThere: boolean,
   { client }: KintsugiConnection
 ): Promise<KintsugiTransaction> => {
+/** Whether Kintsugi may have taken it, though it was not heard to say so. */
+const mayHaveArrived = (error: unknown): boolean =>
+  isKintsugiError(error) &&
+  (error.code === "timed_out" ||
+    error.code === "unavailable" ||
+    error.code === "bad_response")
+
+/** One that timed out may still be on its way. */
+const pauseBeforeNext = (error: unknown, sends: number): number | undefined => {
+  if (
+    !isKintsugiError(error) ||
+    !(error.code === "unavailable" || error.code === "rate_limited") ||
+    sends >= SENDS
+  ) {
+    return undefined
+  }
+  const pause = Math.max(PAUSE_MS * 2 ** (sends - 1), error.retryAfterMs ?? 0)
+  return pause > LONGEST_PAUSE_MS ? undefined : pause
+}
+
   const known =
     row.kintsugi_id || mayBeThere
       ? await client.findTransaction(row.external_id, deadline())
@@ -244,26 +286,18 @@ const tellCredit = async (
   if (known) {
     return known
   }
-  if ("type" in row.request) {
-    const request = row.request as unknown as TransactionRequest
-    return (await createOrFind(request, client)).transaction
-  }
-  const request = row.request as unknown as CreditNoteRequest
-  try {
-    return await client.createCreditNote(
-      sale?.kintsugi_id ?? "",
-      request,
-      deadline()
-    )
-  } catch (error) {
-    const there = isRepeat(error)
-      ? await client.findTransaction(row.external_id, deadline())
-      : undefined
-    if (!there) {
-      throw error
-    }
-    return there
-  }
+  const send = () =>
+    "type" in row.request
+      ? client.createTransaction(
+          row.request as unknown as TransactionRequest,
+          deadline()
+        )
+      : client.createCreditNote(
+          sale?.kintsugi_id ?? "",
+          row.request as unknown as CreditNoteRequest,
+          deadline()
+        )
+  return (await sendOrFind(row.external_id, send, client)).transaction
 }
 
 const deadline = () => ({ deadline: Date.now() + DEADLINE_MS })

@@ -10,6 +10,12 @@ import { syncProduct } from "../classify-products/sync-product"
 const DEADLINE_MS = 30_000
 
 /** Products that Kintsugi is known to have, by organization and id. */
+/** How long one attempt at it may take, in ms. */
+const ATTEMPT_MS = 15_000
+
+/** In seconds: longer than the requests of somebody else can take. */
+const LOCK_TIMEOUT = 120
+
 const known = new LRUCache<string, true>({
   max: 50_000,
   ttl: 60 * 60 * 1000,
@@ -97,4 +103,18 @@ const makeKnown = async (
   }
 }
 
-const deadline = () => ({ deadline: Date.now() + DEADLINE_MS })
+/** Somebody else was quicker; Kintsugi's search may not know of it yet. */
+const isThere = async (
+  error: unknown,
+  id: string,
+  client: KintsugiConnection["client"]
+): Promise<boolean> =>
+  isKintsugiError(error) &&
+  (error.code === "conflict" ||
+    (error.code === "invalid_request" &&
+      (await client.findProduct(id, deadline())) !== undefined))
+
+const deadline = () => ({
+  deadline: Date.now() + DEADLINE_MS,
+  timeoutMs: ATTEMPT_MS,
+})

@@ -1,0 +1,75 @@
+import { bookkeepingOf } from "./bookkeeping"
+import { describeStore } from "./store"
+
+describeStore("ledger answers", {}, (store) => {
+  const { place, placeAndCapture, office, books, transactionsOf } =
+    bookkeepingOf(store)
+
+  /** How often it was taken, whoever heard of it: products may be made first. */
+  const taken = (path: string, externalId: string) =>
+    store.sandbox
+      .requests({ method: "POST", path })
+      .filter(
+        ({ body, status }) =>
+          status !== 422 &&
+          (body as { external_id: string }).external_id === externalId
+      ).length
+
+  const eventually = async (check: () => Promise<void>) => {
+    const deadline = Date.now() + 20_000
+    for (;;) {
+      try {
+        return await check()
+      } catch (error) {
+        if (Date.now() > deadline) {
+          throw error
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+  }
+
+  it("waits for an answer that takes longer than a cart can", async () => {
+    const id = await place()
+    store.sandbox.fail({
+      kind: "slow",
+      ms: 2_500,
+      endpoint: "POST /v1/transactions",
+      times: 10,
+    })
+    await office.capture(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]?.state).toBe("delivered")
+    )
+    expect(taken("/v1/transactions", id)).toBe(1)
+  })
+
+  it("looks up a sale and a credit note whose answers are lost", async () => {
+    const id = await place()
+    store.sandbox.fail({
+      kind: "reset-mid-body",
+      endpoint: "POST /v1/transactions",
+      times: 1,
+    })
+    await office.capture(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]?.state).toBe("delivered")
+    )
+    expect(taken("/v1/transactions", id)).toBe(1)
+
+    store.sandbox.fail({
+      kind: "reset-mid-body",
+      endpoint: "POST /v1/transactions/{original_transaction_id}/credit_notes",
+      times: 1,
+    })
+    await office.refund(id, 10)
+    await eventually(async () =>
+      expect((await books.rows(id))[1]?.state).toBe("delivered")
+    )
+    const [{ id: sale } = { id: "" }] = await transactionsOf(id)
+    const [, note] = await books.rows(id)
+    expect(
+      taken(`/v1/transactions/${sale}/credit_notes`, note?.external_id ?? "")
+    ).toBe(1)
+  })
+})
