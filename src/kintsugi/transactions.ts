@@ -137,12 +137,14 @@ export type TransactionMethods = {
     note: CreditNoteRequest,
     call: Deadline
   ): Promise<KintsugiTransaction>
-  /** Transactions by date, oldest first. */
+  /**
+   * Transactions by date, oldest first: all of this time, and others of the
+   * days around it, since Kintsugi knows days only.
+   */
   listTransactions(
     query: {
-      /** ISO 8601. */
-      from: string
-      to: string
+      from: Date
+      to: Date
       /** From 1 on. */
       page: number
       /** At most 100. */
@@ -152,8 +154,6 @@ export type TransactionMethods = {
   ): Promise<TransactionsPage>
 }
 
-export const transactionMethods = (
-  transport: Transport
 /**
  * How long one attempt may take, in ms: no cart waits for it, and who gives up
  * on a slow answer finds the transaction there the next time.
@@ -170,6 +170,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const dayNear = (at: Date, days: number): string =>
   new Date(at.getTime() + days * DAY_MS).toISOString().slice(0, 10)
 
+export const transactionMethods = (
+  transport: Transport
 ): TransactionMethods => ({
   createTransaction: (transaction, { deadline }) =>
     transport.request({
@@ -177,10 +179,10 @@ const dayNear = (at: Date, days: number): string =>
       path: "/v1/transactions",
       body: transaction,
       schema: transactionResponseSchema,
-      deadline,
-    }),
       once: true,
       timeoutMs: ATTEMPT_MS,
+      deadline,
+    }),
 
   updateTransaction: (id, transaction, { deadline }) =>
     transport.request({
@@ -188,9 +190,9 @@ const dayNear = (at: Date, days: number): string =>
       path: `/v1/transactions/${encodeURIComponent(id)}`,
       body: transaction,
       schema: transactionResponseSchema,
+      timeoutMs: ATTEMPT_MS,
       deadline,
     }),
-      timeoutMs: ATTEMPT_MS,
 
   async findTransaction(externalId, { deadline }) {
     try {
@@ -198,9 +200,9 @@ const dayNear = (at: Date, days: number): string =>
         method: "GET",
         path: `/v1/transactions/external/${encodeURIComponent(externalId)}`,
         schema: transactionResponseSchema,
+        timeoutMs: ATTEMPT_MS,
         deadline,
       })
-        timeoutMs: ATTEMPT_MS,
       if (found.external_id !== externalId) {
         throw badResponse("it is another transaction than the one asked for")
       }
@@ -219,18 +221,25 @@ const dayNear = (at: Date, days: number): string =>
       path: `/v1/transactions/${encodeURIComponent(id)}/credit_notes`,
       body: note,
       schema: transactionResponseSchema,
-      deadline,
-    }),
       once: true,
       timeoutMs: ATTEMPT_MS,
+      deadline,
+    }),
 
   listTransactions: ({ from, to, page, size }, { deadline }) =>
     transport.request({
       method: "GET",
       path: "/v1/transactions",
-      query: { date__gte: from, date__lte: to, order_by: "date", page, size },
+      query: {
+        date__gte: dayNear(from, -1),
+        date__lte: dayNear(to, 1),
+        address_status__in: ADDRESS_STATUSES,
+        order_by: "date",
+        page,
+        size,
+      },
       schema: transactionPageSchema,
+      timeoutMs: ATTEMPT_MS,
       deadline,
     }),
 })
-      timeoutMs: ATTEMPT_MS,

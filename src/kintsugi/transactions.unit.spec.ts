@@ -1,5 +1,9 @@
 import { type Server, type ServerResponse, createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import {
+  type Query,
+  readQuery,
+} from "../../integration-tests/sandbox/contract/schema-check"
 import { createClient } from "./client"
 import { createTransport } from "./transport"
 import type { CreditNoteRequest, TransactionRequest } from "./transactions"
@@ -95,4 +99,42 @@ describe("a transaction", () => {
       expect(received).toHaveLength(1)
     }
   )
+})
+
+describe("the list of transactions", () => {
+  const query = {
+    from: new Date("2026-01-31T22:00:00Z"),
+    to: new Date("2026-03-01T12:00:00Z"),
+    page: 1,
+    size: 100,
+  }
+  const page = (fields: object = {}) => ({
+    items: [SALE],
+    total: 1,
+    page: 1,
+    size: 100,
+    pages: 1,
+    ...fields,
+  })
+
+  it("is asked for by days, with a day to spare at both ends", async () => {
+    const { client, received } = await clientOf(json(page()))
+    await client.listTransactions(query, soon())
+    const asked = Object.fromEntries(received[0]!.url.searchParams)
+    expect(asked).toMatchObject({
+      date__gte: "2026-01-30",
+      date__lte: "2026-03-02",
+    })
+    expect(readQuery("GET /v1/transactions", asked as Query)).toHaveProperty(
+      "values"
+    )
+  })
+
+  it("is asked for with every status that an address can have", async () => {
+    const { client, received } = await clientOf(json(page()))
+    await client.listTransactions(query, soon())
+    expect(
+      received[0]!.url.searchParams.get("address_status__in")?.split(",")
+    ).toContain("BLANK")
+  })
 })
