@@ -61,5 +61,18 @@ describeStore(
       expect(atKintsugi(id)).toMatchObject({ status: "COMMITTED" })
       await expect(findings([id])).resolves.toEqual([])
     })
+
+    it("misses no order that is not to be reported", async () => {
+      await store.admin(
+        "POST",
+        `/admin/tax-regions/${store.shop.taxRegions.ca}`,
+        { provider_id: "tp_system" }
+      )
+      const id = await place({ region: "ca", address: ADDRESSES.toronto })
+      await office.capture(id)
+      await books.look(id)
+      expect(await books.rows(id)).toEqual([])
+      await expect(findings([id])).resolves.toEqual([])
+    })
   }
 )

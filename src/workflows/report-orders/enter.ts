@@ -118,7 +118,7 @@ export const isCredited = (
   )
 
 /** Whether it is the plugin's business at all. */
-const isReported = (
+export const isReported = (
   order: OrderForBooks,
   { otherProviders }: { otherProviders: boolean }
 ): boolean =>

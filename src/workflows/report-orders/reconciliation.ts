@@ -244,7 +244,10 @@ const missingInLedger = async (
   const findings: Finding[] = []
   for (const id of orderIds.filter((orderId) => !inLedger.has(orderId))) {
     const order = await readOrder(id, container)
-    const due = order ? booksDue(order, [], settings.sync.on) : []
+    const due =
+      order && isReported(order, settings.sync)
+        ? booksDue(order, [], settings.sync.on)
+        : []
     const isDue = due.some(
       (record) => !record.skip && !(record.type === "sale" && record.hold)
     )
