@@ -72,4 +72,23 @@ describeStore("ledger answers", {}, (store) => {
       taken(`/v1/transactions/${sale}/credit_notes`, note?.external_id ?? "")
     ).toBe(1)
   })
+
+  it("tries a sale again that is said to be there and is not found yet", async () => {
+    const id = await place()
+    store.sandbox.fail({
+      kind: "status",
+      status: 409,
+      endpoint: "POST /v1/transactions",
+      times: 1,
+    })
+    await office.capture(id)
+    await books.look(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]).toMatchObject({
+        state: "waiting",
+        waits_for: "retry",
+        error_code: "conflict",
+      })
+    )
+  })
 })

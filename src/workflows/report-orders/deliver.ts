@@ -118,10 +118,11 @@ const writeDown = async (
     })
     return "locked"
   }
-  const { code, message, heals, retryAfterMs } = failureOf(
-    lock.failure ?? error
-  )
   const failures = row.failures + 1
+  const { code, message, heals, retryAfterMs } = failureOf(
+    lock.failure ?? error,
+    { isNew: !row.kintsugi_id, failures }
+  )
   await service.updateKintsugiTransactions({
     id: row.id,
     state: heals ? "waiting" : "refused",
