@@ -1,3 +1,4 @@
+import { sweep } from "../../src/workflows/report-orders/sweep"
 import { bookkeepingOf } from "./bookkeeping"
 import { describeStore } from "./store"
 
@@ -90,5 +91,27 @@ describeStore("ledger answers", {}, (store) => {
         error_code: "conflict",
       })
     )
+  })
+
+  it("tells at once what waited for the key, when a new one is saved", async () => {
+    const id = await place()
+    store.sandbox.setAccess({ apiKey: "sk_sandbox_new" })
+    await office.capture(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]).toMatchObject({
+        waits_for: "retry",
+        error_code: "unauthorized",
+      })
+    )
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      api_key: "sk_sandbox_new",
+      organization_id: "orgn_sandbox",
+    })
+    await sweep(store.container)
+    expect((await books.rows(id))[0]?.state).toBe("delivered")
+    store.sandbox.setAccess({ apiKey: store.sandbox.apiKey })
+    await store.api.delete("/admin/kintsugi/settings", {
+      headers: store.adminHeaders(),
+    })
   })
 })
