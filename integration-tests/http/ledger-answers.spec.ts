@@ -114,4 +114,17 @@ describeStore("ledger answers", {}, (store) => {
       headers: store.adminHeaders(),
     })
   })
+
+  it("leaves a sale fully refunded when its order's e-mail changes", async () => {
+    const id = await placeAndCapture()
+    const { total } = await office.read(id)
+    await office.refund(id, total)
+    await books.settled(id)
+    await store.admin("POST", `/admin/orders/${id}`, {
+      email: "somebody@example.com",
+    })
+    await books.settled(id)
+    expect(store.sandbox.requests({ method: "PUT" })).toHaveLength(1)
+    expect((await transactionsOf(id))[0]?.status).toBe("FULLY_REFUNDED")
+  })
 })
