@@ -127,4 +127,28 @@ describeStore("ledger answers", {}, (store) => {
     expect(store.sandbox.requests({ method: "PUT" })).toHaveLength(1)
     expect((await transactionsOf(id))[0]?.status).toBe("FULLY_REFUNDED")
   })
+
+  it("credits a refund that two sales pay for as that refund", async () => {
+    const id = await placeAndCapture()
+    store.sandbox.lock(id)
+    await office.edit(id, {
+      add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
+    })
+    await office.payDifference(id)
+    await books.settled(id)
+    await office.refund(id, 100)
+    await books.settled(id)
+    const [refund] = (await office.paymentsOf(id)).flatMap(
+      ({ refunds }) => refunds
+    )
+    expect(
+      (await books.rows(id))
+        .filter(({ type }) => type === "credit_note")
+        .map(({ reason, external_id }) => [reason, external_id])
+    ).toEqual([
+      ["refund", refund?.id],
+      ["refund", `${refund?.id}-part-2`],
+    ])
+    expect(store.sandbox.audit()).toEqual([])
+  })
 })

@@ -56,9 +56,10 @@ export const enterOrder = async (
   if (!order || !(rows.length || isReported(order, settings.sync))) {
     return rows
   }
+  const drafts = rows.filter((row) => isDraft(row) && !isBegun(row, rows))
   const due = booksDue(
     order,
-    rows.filter((row) => !isDraft(row)).map(toRecord),
+    rows.filter((row) => !drafts.includes(row)).map(toRecord),
     settings.sync.on
   )
   const tiedTo =
@@ -66,7 +67,6 @@ export const enterOrder = async (
       orderId,
       due.some(isToBeSent) ? organizationId : undefined
     )) ?? organizationId
-  const drafts = rows.filter(isDraft)
   const isDropped = await dropDrafts(drafts, due, service)
   let isWritten = isDropped
   for (const record of due) {
@@ -162,6 +162,19 @@ const soldLines = (
  */
 const isDraft = ({ type, state, attempts }: LedgerRow): boolean =>
   type === "credit_note" && state === "waiting" && attempts === 0
+
+/**
+ * Whether another part of what it takes back was on its way already: a refund
+ * that several sales pay for is told as it was decided.
+ */
+const isBegun = (row: LedgerRow, rows: LedgerRow[]): boolean =>
+  rows.some(
+    (other) =>
+      other !== row &&
+      other.type === "credit_note" &&
+      other.reference_id === row.reference_id &&
+      !isDraft(other)
+  )
 
 /**
  * Takes away those that are not due any more.
