@@ -151,4 +151,15 @@ describeStore("ledger answers", {}, (store) => {
     ])
     expect(store.sandbox.audit()).toEqual([])
   })
+
+  it("says that a sale is gone from which a credit note takes", async () => {
+    const id = await placeAndCapture()
+    store.sandbox.reset()
+    await office.refund(id, 10)
+    await books.settled(id)
+    expect((await books.rows(id))[1]).toMatchObject({
+      state: "refused",
+      message: expect.stringContaining("does not have the sale any more"),
+    })
+  })
 })

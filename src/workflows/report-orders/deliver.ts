@@ -129,7 +129,10 @@ const writeDown = async (
     waits_for: heals ? "retry" : null,
     failures,
     error_code: code,
-    message: explained(message, code, row),
+    message:
+      code === "not_found" && row.type === "credit_note"
+        ? await whyNoCreditNote(row, connection)
+        : message,
     next_attempt_at: heals
       ? new Date(Date.now() + pauseAfter(failures, retryAfterMs))
       : null,
@@ -137,10 +140,20 @@ const writeDown = async (
   return heals ? "failed" : "refused"
 }
 
-const explained = (message: string, code: string, row: LedgerRow): string =>
-  code === "not_found" && row.type === "credit_note"
-    ? 'Kintsugi has the sale, but answers 404 to its credit note: credit notes seem not to be available for your organization. Ask Kintsugi, or set the plugin\'s option sync.refundsAs to "negative_sale", and retry.'
-    : message
+const whyNoCreditNote = async (
+  { sale_external_id }: LedgerRow,
+  { client }: KintsugiConnection
+): Promise<string> => {
+  const isSaleGone =
+    sale_external_id !== null &&
+    (await client.findTransaction(sale_external_id, deadline()).then(
+      (sale) => !sale,
+      () => false
+    ))
+  return isSaleGone
+    ? "Kintsugi does not have the sale any more that this takes from. Have the books compared and mended, which sends it again, and retry."
+    : 'Kintsugi has the sale, but answers 404 to its credit note: credit notes seem not to be available for your organization. Ask Kintsugi, or set the plugin\'s option sync.refundsAs to "negative_sale", and retry.'
+}
 
 /**
  * Whether a change was refused because the sale is in a filing; or the failure
@@ -246,20 +259,6 @@ const sendOrFind = async (
   }
 }
 
-const isRepeat = (error: unknown): boolean =>
-  isKintsugiError(error) &&
-  (error.code === "conflict" || error.code === "invalid_request")
-
-const isRefusal = (error: unknown): boolean =>
-  isKintsugiError(error) &&
-  (error.code === "not_found" || error.code === "invalid_request")
-
-const tellCredit = async (
-  row: LedgerRow,
-  sale: LedgerRow | undefined,
-  mayBeThere: boolean,
-  { client }: KintsugiConnection
-): Promise<KintsugiTransaction> => {
 /** Whether Kintsugi may have taken it, though it was not heard to say so. */
 const mayHaveArrived = (error: unknown): boolean =>
   isKintsugiError(error) &&
@@ -280,6 +279,20 @@ const pauseBeforeNext = (error: unknown, sends: number): number | undefined => {
   return pause > LONGEST_PAUSE_MS ? undefined : pause
 }
 
+const isRepeat = (error: unknown): boolean =>
+  isKintsugiError(error) &&
+  (error.code === "conflict" || error.code === "invalid_request")
+
+const isRefusal = (error: unknown): boolean =>
+  isKintsugiError(error) &&
+  (error.code === "not_found" || error.code === "invalid_request")
+
+const tellCredit = async (
+  row: LedgerRow,
+  sale: LedgerRow | undefined,
+  mayBeThere: boolean,
+  { client }: KintsugiConnection
+): Promise<KintsugiTransaction> => {
   const known =
     row.kintsugi_id || mayBeThere
       ? await client.findTransaction(row.external_id, deadline())
