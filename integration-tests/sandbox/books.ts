@@ -41,6 +41,8 @@ export type BookedTransaction = Omit<
   currency: string
   locked: boolean
   source: string
+  /** `BLANK` where there is no address at all. */
+  address_status: "BLANK" | "UNVERIFIED"
   total_amount: string
   total_tax_amount_imported: string
   total_tax_amount_calculated: string
@@ -101,6 +103,7 @@ export class Books {
       currency: sent.currency ?? "USD",
       locked: this.transactions.get(id)?.locked ?? false,
       source: "API",
+      address_status: sent.addresses.length ? "UNVERIFIED" : "BLANK",
       ...(given.originalId && { original_id: given.originalId }),
       total_amount: amount(sent.total_amount),
       total_tax_amount_imported: amount(sent.total_tax_amount_imported),

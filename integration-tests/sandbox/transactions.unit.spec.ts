@@ -202,9 +202,24 @@ describe("transactions", () => {
       return [items.map(({ external_id }) => external_id), total, pages]
     }
     await expect(list("page=2&size=1")).resolves.toEqual([["order_2"], 2, 2])
+    await expect(list("page=1&size=50&date__lte=2026-11-30")).resolves.toEqual([
+      ["order_1"],
+      1,
+      1,
+    ])
+  })
+
+  it("are listed by days, and not where the address is blank unless asked", async () => {
+    await sell({ addresses: [] })
     await expect(
-      list("page=1&size=50&date__lte=2026-11-30T00:00:00Z")
-    ).resolves.toEqual([["order_1"], 1, 1])
+      ask("GET /v1/transactions?date__gte=2026-11-01T00:00:00Z")
+    ).resolves.toMatchObject({ status: 422 })
+    await expect(ask("GET /v1/transactions")).resolves.toMatchObject({
+      body: { items: [] },
+    })
+    await expect(
+      ask("GET /v1/transactions?address_status__in=BLANK,VERIFIED")
+    ).resolves.toMatchObject({ body: { items: [{ external_id: "order_1" }] } })
   })
 
   describe("are audited", () => {

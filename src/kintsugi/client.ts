@@ -82,6 +82,12 @@ export type ProductUpdate = Omit<NewProduct, "external_id" | "source"> & {
 /** When a call must be over, in ms since the epoch. */
 export type Deadline = { deadline: number }
 
+/** A {@link Deadline} for what no cart waits for. */
+export type Patience = Deadline & {
+  /** How long one attempt may take, in ms; absent: as the option says. */
+  timeoutMs?: number
+}
+
 /** Kintsugi's API: one method an endpoint. Every method throws KintsugiError. */
 export type KintsugiClient = TransactionMethods &
   AddressMethods &
@@ -98,14 +104,14 @@ export type KintsugiClient = TransactionMethods &
     /** Kintsugi's product under this id of ours, if it has one. */
     findProduct(
       externalId: string,
-      call: Deadline
+      call: Patience
     ): Promise<KintsugiProduct | undefined>
-    createProduct(product: NewProduct, call: Deadline): Promise<KintsugiProduct>
+    createProduct(product: NewProduct, call: Patience): Promise<KintsugiProduct>
     /** @param id - Kintsugi's own */
     updateProduct(
       id: string,
       product: ProductUpdate,
-      call: Deadline
+      call: Patience
     ): Promise<KintsugiProduct>
     /** All categories that a product can have, with their subcategories. */
     productCategories(call: Deadline): Promise<ProductCategories>
@@ -162,21 +168,23 @@ export const createClient = (transport: Transport): KintsugiClient => ({
     return product.data
   },
 
-  createProduct: (product, { deadline }) =>
+  createProduct: (product, { deadline, timeoutMs }) =>
     transport.request({
       method: "POST",
       path: "/v1/products",
       body: product,
       schema: productSchema,
+      timeoutMs,
       deadline,
     }),
 
-  updateProduct: (id, product, { deadline }) =>
+  updateProduct: (id, product, { deadline, timeoutMs }) =>
     transport.request({
       method: "PUT",
       path: `/v1/products/${encodeURIComponent(id)}`,
       body: product,
       schema: productSchema,
+      timeoutMs,
       deadline,
     }),
 
@@ -193,13 +201,14 @@ export const createClient = (transport: Transport): KintsugiClient => ({
 const searchProduct = async (
   transport: Transport,
   externalId: string,
-  { deadline }: Deadline
+  { deadline, timeoutMs }: Patience
 ) => {
   const page = await transport.request({
     method: "GET",
     path: "/v1/products",
     query: { query: externalId, size: 100 },
     schema: productPageSchema,
+    timeoutMs,
     deadline,
   })
   return page.items.find(({ external_id }) => external_id === externalId)

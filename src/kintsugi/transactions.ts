@@ -107,7 +107,11 @@ export type TransactionsPage = {
 
 /** Sales and credit notes at Kintsugi. Every method throws KintsugiError. */
 export type TransactionMethods = {
-  /** @throws KintsugiConflictError or KintsugiInvalidRequestError on a repeat */
+  /**
+   * Not sent twice: look for the transaction where no answer came back.
+   *
+   * @throws KintsugiConflictError or KintsugiInvalidRequestError on a repeat
+   */
   createTransaction(
     transaction: TransactionRequest,
     call: Deadline
@@ -123,18 +127,24 @@ export type TransactionMethods = {
     externalId: string,
     call: Deadline
   ): Promise<KintsugiTransaction | undefined>
-  /** @param id - Kintsugi's own, of the sale */
+  /**
+   * Not sent twice, as {@link TransactionMethods.createTransaction}.
+   *
+   * @param id - Kintsugi's own, of the sale
+   */
   createCreditNote(
     id: string,
     note: CreditNoteRequest,
     call: Deadline
   ): Promise<KintsugiTransaction>
-  /** Transactions by date, oldest first. */
+  /**
+   * Transactions by date, oldest first: all of this time, and others of the
+   * days around it, since Kintsugi knows days only.
+   */
   listTransactions(
     query: {
-      /** ISO 8601. */
-      from: string
-      to: string
+      from: Date
+      to: Date
       /** From 1 on. */
       page: number
       /** At most 100. */
@@ -143,6 +153,22 @@ export type TransactionMethods = {
     call: Deadline
   ): Promise<TransactionsPage>
 }
+
+/**
+ * How long one attempt may take, in ms: no cart waits for it, and who gives up
+ * on a slow answer finds the transaction there the next time.
+ */
+const ATTEMPT_MS = 15_000
+
+/** Kintsugi's default leaves out transactions whose address is blank. */
+const ADDRESS_STATUSES =
+  "UNVERIFIED,INVALID,PARTIALLY_VERIFIED,VERIFIED,UNVERIFIABLE,BLANK"
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The day that many days after, in whichever time zone Kintsugi reads it. */
+const dayNear = (at: Date, days: number): string =>
+  new Date(at.getTime() + days * DAY_MS).toISOString().slice(0, 10)
 
 export const transactionMethods = (
   transport: Transport
@@ -153,6 +179,8 @@ export const transactionMethods = (
       path: "/v1/transactions",
       body: transaction,
       schema: transactionResponseSchema,
+      once: true,
+      timeoutMs: ATTEMPT_MS,
       deadline,
     }),
 
@@ -162,6 +190,7 @@ export const transactionMethods = (
       path: `/v1/transactions/${encodeURIComponent(id)}`,
       body: transaction,
       schema: transactionResponseSchema,
+      timeoutMs: ATTEMPT_MS,
       deadline,
     }),
 
@@ -171,6 +200,7 @@ export const transactionMethods = (
         method: "GET",
         path: `/v1/transactions/external/${encodeURIComponent(externalId)}`,
         schema: transactionResponseSchema,
+        timeoutMs: ATTEMPT_MS,
         deadline,
       })
       if (found.external_id !== externalId) {
@@ -191,6 +221,8 @@ export const transactionMethods = (
       path: `/v1/transactions/${encodeURIComponent(id)}/credit_notes`,
       body: note,
       schema: transactionResponseSchema,
+      once: true,
+      timeoutMs: ATTEMPT_MS,
       deadline,
     }),
 
@@ -198,8 +230,16 @@ export const transactionMethods = (
     transport.request({
       method: "GET",
       path: "/v1/transactions",
-      query: { date__gte: from, date__lte: to, order_by: "date", page, size },
+      query: {
+        date__gte: dayNear(from, -1),
+        date__lte: dayNear(to, 1),
+        address_status__in: ADDRESS_STATUSES,
+        order_by: "date",
+        page,
+        size,
+      },
       schema: transactionPageSchema,
+      timeoutMs: ATTEMPT_MS,
       deadline,
     }),
 })

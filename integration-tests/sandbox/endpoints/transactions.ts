@@ -89,22 +89,31 @@ export const getTransactionByExternalId: Endpoint = {
   },
 }
 
+/** The contract's texts: `YYYY-MM-DD`. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
 export const listTransactions: Endpoint = {
   at: "GET /v1/transactions",
 
   answer: ({ query, merchant }) => {
-    const { page, size, date__gte, date__lte } = query as {
+    const { page, size, date__gte, date__lte, address_status__in } = query as {
       page: number
       size: number
       date__gte?: string
       date__lte?: string
+      address_status__in: string
     }
-    const time = (date: string) => new Date(date).getTime()
+    const noDay = [date__gte, date__lte].find((day) => day && !DAY.test(day))
+    if (noDay) {
+      return problem(422, `${noDay} is no day as YYYY-MM-DD.`)
+    }
+    const statuses = address_status__in.split(",")
     const found = [...merchant.books.transactions.values()]
       .filter(
-        ({ date }) =>
-          (!date__gte || time(date) >= time(date__gte)) &&
-          (!date__lte || time(date) <= time(date__lte))
+        ({ date, address_status }) =>
+          (!date__gte || dayOf(date) >= date__gte) &&
+          (!date__lte || dayOf(date) <= date__lte) &&
+          statuses.includes(address_status)
       )
       .sort((a, b) => time(a.date) - time(b.date))
     return ok({
@@ -116,6 +125,10 @@ export const listTransactions: Endpoint = {
     })
   },
 }
+
+const time = (date: string) => new Date(date).getTime()
+
+const dayOf = (date: string) => new Date(date).toISOString().slice(0, 10)
 
 type SentCreditNote = Omit<SentTransaction, "type" | "organization_id"> & {
   total_amount: number

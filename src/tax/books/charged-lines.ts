@@ -214,25 +214,89 @@ const exactLine = (totals: Totals): ExactLine => {
   return { net, taxes: taxesOf(totals, net) }
 }
 
-/** By jurisdiction: one may have several tax lines. */
+/**
+ * By name: a jurisdiction may have several tax lines, and several jurisdictions
+ * one name, whose rates add up.
+ */
 const taxesOf = ({ tax_lines }: Totals, net: Decimal): ExactLine["taxes"] => {
   const taxes = new Map<string, ExactLine["taxes"][number]>()
-  for (const taxLine of tax_lines ?? []) {
-    const name = taxLine.description || taxLine.code || "Tax"
-    const amount = MathBN.convert(
-      taxLine.total ?? net.times(MathBN.convert(taxLine.rate)).div(100)
-    )
-    const known = taxes.get(name)
-    if (known) {
-      known.amount = known.amount.plus(amount)
-    } else if (!amount.isZero() || !isUntaxed(taxLine)) {
-      taxes.set(name, { name, rate: statutoryRate(taxLine), amount })
-    }
+  const counted = new Set<string>()
+  for (const { name, rate, amount, jurisdiction } of (tax_lines ?? []).flatMap(
+    (taxLine) => partsOf(taxLine, net)
+  )) {
+    const known = taxes.get(name) ?? { name, rate: ZERO, amount: ZERO }
+    const isCounted = jurisdiction !== undefined && counted.has(jurisdiction)
+    counted.add(jurisdiction ?? "")
+    taxes.set(name, {
+      name,
+      rate: isCounted ? known.rate : known.rate.plus(rate),
+      amount: known.amount.plus(amount),
+    })
   }
   return [...taxes.values()].toSorted(
     (a, b) => b.rate.comparedTo(a.rate) || (a.name < b.name ? -1 : 1)
   )
 }
+
+type TaxPart = ExactLine["taxes"][number] & {
+  /** Names it among a line's; absent: it is by itself. */
+  jurisdiction?: string
+}
+
+/** What a tax line charges; one may stand for all jurisdictions of a line. */
+const partsOf = (
+  taxLine: NonNullable<Totals["tax_lines"]>[number],
+  net: Decimal
+): TaxPart[] => {
+  const amount = MathBN.convert(
+    taxLine.total ?? net.times(MathBN.convert(taxLine.rate)).div(100)
+  )
+  const combined = combinedIn(taxLine.data)
+  const whole = MathBN.sum(0, ...combined.map((part) => part.amount))
+  if (!whole.isZero()) {
+    return combined.map((part, index) => ({
+      name: part.name,
+      jurisdiction: JSON.stringify([taxLine.code, index]),
+      rate: MathBN.convert(part.rate),
+      amount: amount.times(MathBN.convert(part.amount)).div(whole),
+    }))
+  }
+  if (amount.isZero() && isUntaxed(taxLine)) {
+    return []
+  }
+  const name = taxLine.description || taxLine.code || "Tax"
+  return [
+    {
+      name,
+      rate: statutoryRate(taxLine),
+      amount,
+      ...(jurisdictionRate(taxLine.data) && {
+        jurisdiction: JSON.stringify([name, taxLine.code]),
+      }),
+    },
+  ]
+}
+
+type Jurisdiction = { name: string; rate: string; amount: string }
+
+/** The jurisdictions that the provider made one tax line of. */
+const combinedIn = (data: TaxLineOfOrder["data"]): Jurisdiction[] => {
+  const { jurisdictions } = (data ?? {}) as { jurisdictions?: unknown }
+  return Array.isArray(jurisdictions) && jurisdictions.every(isJurisdiction)
+    ? jurisdictions
+    : []
+}
+
+/** Another provider may keep something else under this name. */
+const isJurisdiction = (part: unknown): part is Jurisdiction => {
+  const { name, rate, amount } = (part ?? {}) as Record<string, unknown>
+  return typeof name === "string" && isDecimal(rate) && isDecimal(amount)
+}
+
+const isDecimal = (value: unknown): value is string =>
+  typeof value === "string" && value !== "" && !isNaN(Number(value))
+
+const ZERO = MathBN.convert(0)
 
 /** A tax line that only says why there is no tax. */
 const isUntaxed = ({ rate, data }: TaxLineOfOrder): boolean =>
@@ -246,9 +310,7 @@ const statutoryRate = ({ rate, data }: TaxLineOfOrder): Decimal => {
 /** The rate that Kintsugi named, which the provider keeps in `data`. */
 const jurisdictionRate = (data: TaxLineOfOrder["data"]): string | undefined => {
   const { rate } = (data?.jurisdiction ?? {}) as { rate?: unknown }
-  return typeof rate === "string" && rate !== "" && !isNaN(Number(rate))
-    ? rate
-    : undefined
+  return isDecimal(rate) ? rate : undefined
 }
 
 const inBookDigits = (lines: ExactLine[], currencyCode: string) => {

@@ -134,6 +134,70 @@ describe("what was charged", () => {
     ])
   })
 
+  it.each([
+    [
+      "of Kintsugi's",
+      [
+        {
+          rate: 1,
+          code: "us-tx:special",
+          description: "Special",
+          data: { jurisdiction: { rate: "0.01" } },
+        },
+        {
+          rate: 2,
+          code: "us-tx:special-2",
+          description: "Special",
+          data: { jurisdiction: { rate: "0.02" } },
+        },
+      ],
+    ],
+    [
+      "of another provider's",
+      [
+        { rate: 1, code: "tax", description: "Special" },
+        { rate: 2, code: "tax", description: "Special" },
+      ],
+    ],
+  ])("adds two jurisdictions %s of one name up, rates too", (_, taxLines) => {
+    const [line] = chargedLines(
+      orderInAustin({ items: [{ ...LAMPS, tax_lines: taxLines }] })
+    )
+    expect(line?.taxes).toEqual([
+      { name: "Special", rate: "0.03", amount: "2.4" },
+    ])
+  })
+
+  it.each([
+    ["as one tax line", [8.25]],
+    ["as two, where one rate is not exact enough", [8, 0.25]],
+  ])("tells the jurisdictions apart that Medusa has %s", (_, rates) => {
+    const [line] = chargedLines(
+      orderInAustin({
+        items: [
+          {
+            ...LAMPS,
+            tax_lines: rates.map((rate) => ({
+              rate,
+              code: "us-tx:sales-tax",
+              description: "Texas, Austin",
+              data: {
+                jurisdictions: [
+                  { name: "Texas", rate: "0.0625", amount: "5.00" },
+                  { name: "Austin", rate: "0.02", amount: "1.60" },
+                ],
+              },
+            })),
+          },
+        ],
+      })
+    )
+    expect(line?.taxes).toEqual([
+      { name: "Texas", rate: "0.0625", amount: "5" },
+      { name: "Austin", rate: "0.02", amount: "1.6" },
+    ])
+  })
+
   it("leaves out what was edited away, and the fees of returns", () => {
     expect(
       chargedLines(

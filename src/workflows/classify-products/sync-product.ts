@@ -24,6 +24,9 @@ import {
 /** How long one request to Kintsugi may take, in ms: nobody waits for it. */
 const DEADLINE_MS = 30_000
 
+/** How long one attempt at it may take, in ms. */
+const ATTEMPT_MS = 15_000
+
 /** In seconds: longer than the three requests of another sync can take. */
 const LOCK_TIMEOUT = 120
 
@@ -195,4 +198,7 @@ const titleOf = async (
   return (data[0] as { title: string } | undefined)?.title
 }
 
-const deadline = () => ({ deadline: Date.now() + DEADLINE_MS })
+const deadline = () => ({
+  deadline: Date.now() + DEADLINE_MS,
+  timeoutMs: ATTEMPT_MS,
+})

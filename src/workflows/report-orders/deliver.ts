@@ -118,17 +118,21 @@ const writeDown = async (
     })
     return "locked"
   }
-  const { code, message, heals, retryAfterMs } = failureOf(
-    lock.failure ?? error
-  )
   const failures = row.failures + 1
+  const { code, message, heals, retryAfterMs } = failureOf(
+    lock.failure ?? error,
+    { isNew: !row.kintsugi_id, failures }
+  )
   await service.updateKintsugiTransactions({
     id: row.id,
     state: heals ? "waiting" : "refused",
     waits_for: heals ? "retry" : null,
     failures,
     error_code: code,
-    message: explained(message, code, row),
+    message:
+      code === "not_found" && row.type === "credit_note"
+        ? await whyNoCreditNote(row, connection)
+        : message,
     next_attempt_at: heals
       ? new Date(Date.now() + pauseAfter(failures, retryAfterMs))
       : null,
@@ -136,10 +140,20 @@ const writeDown = async (
   return heals ? "failed" : "refused"
 }
 
-const explained = (message: string, code: string, row: LedgerRow): string =>
-  code === "not_found" && row.type === "credit_note"
-    ? 'Kintsugi has the sale, but answers 404 to its credit note: credit notes seem not to be available for your organization. Ask Kintsugi, or set the plugin\'s option sync.refundsAs to "negative_sale", and retry.'
-    : message
+const whyNoCreditNote = async (
+  { sale_external_id }: LedgerRow,
+  { client }: KintsugiConnection
+): Promise<string> => {
+  const isSaleGone =
+    sale_external_id !== null &&
+    (await client.findTransaction(sale_external_id, deadline()).then(
+      (sale) => !sale,
+      () => false
+    ))
+  return isSaleGone
+    ? "Kintsugi does not have the sale any more that this takes from. Have the books compared and mended, which sends it again, and retry."
+    : 'Kintsugi has the sale, but answers 404 to its credit note: credit notes seem not to be available for your organization. Ask Kintsugi, or set the plugin\'s option sync.refundsAs to "negative_sale", and retry.'
+}
 
 /**
  * Whether a change was refused because the sale is in a filing; or the failure
@@ -181,8 +195,12 @@ const tellSale = async (
   if (!there) {
     // Kintsugi takes committed sales; one that is cancelled by now is told as
     // one first.
-    const created = await createOrFind(
-      isCancelled ? { ...request, status: "COMMITTED" } : request,
+    const sold = isCancelled
+      ? { ...request, status: "COMMITTED" as const }
+      : request
+    const created = await sendOrFind(
+      row.external_id,
+      () => client.createTransaction(sold, deadline()),
       client
     )
     if (created.isNew && !isCancelled) {
@@ -204,23 +222,61 @@ const toUpdate = (request: TransactionRequest): TransactionUpdate => {
   return update
 }
 
-/** A repeat gets the record again, a 400 or a 409: then it is looked up. */
-const createOrFind = async (
-  request: TransactionRequest,
+/** How often something new is sent at most, and the first pause, in ms. */
+const SENDS = 3
+const PAUSE_MS = 300
+
+/** A longer one is left to the ledger, in ms. */
+const LONGEST_PAUSE_MS = 5_000
+
+/**
+ * Sends what is new, unless it turns out to be there: a repeat gets the record
+ * again, a 400 or a 409, and an answer may be lost. It is looked up before
+ * anything is sent again.
+ */
+const sendOrFind = async (
+  externalId: string,
+  send: () => Promise<KintsugiTransaction>,
   client: KintsugiConnection["client"]
 ): Promise<{ transaction: KintsugiTransaction; isNew: boolean }> => {
-  try {
-    const transaction = await client.createTransaction(request, deadline())
-    return { transaction, isNew: true }
-  } catch (error) {
-    const there = isRepeat(error)
-      ? await client.findTransaction(request.external_id, deadline())
-      : undefined
-    if (!there) {
-      throw error
+  for (let sends = 1; ; sends++) {
+    try {
+      return { transaction: await send(), isNew: true }
+    } catch (error) {
+      const there =
+        isRepeat(error) || mayHaveArrived(error)
+          ? await client.findTransaction(externalId, deadline())
+          : undefined
+      if (there) {
+        return { transaction: there, isNew: false }
+      }
+      const pause = pauseBeforeNext(error, sends)
+      if (pause === undefined) {
+        throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause))
     }
-    return { transaction: there, isNew: false }
   }
+}
+
+/** Whether Kintsugi may have taken it, though it was not heard to say so. */
+const mayHaveArrived = (error: unknown): boolean =>
+  isKintsugiError(error) &&
+  (error.code === "timed_out" ||
+    error.code === "unavailable" ||
+    error.code === "bad_response")
+
+/** One that timed out may still be on its way. */
+const pauseBeforeNext = (error: unknown, sends: number): number | undefined => {
+  if (
+    !isKintsugiError(error) ||
+    !(error.code === "unavailable" || error.code === "rate_limited") ||
+    sends >= SENDS
+  ) {
+    return undefined
+  }
+  const pause = Math.max(PAUSE_MS * 2 ** (sends - 1), error.retryAfterMs ?? 0)
+  return pause > LONGEST_PAUSE_MS ? undefined : pause
 }
 
 const isRepeat = (error: unknown): boolean =>
@@ -244,26 +300,18 @@ const tellCredit = async (
   if (known) {
     return known
   }
-  if ("type" in row.request) {
-    const request = row.request as unknown as TransactionRequest
-    return (await createOrFind(request, client)).transaction
-  }
-  const request = row.request as unknown as CreditNoteRequest
-  try {
-    return await client.createCreditNote(
-      sale?.kintsugi_id ?? "",
-      request,
-      deadline()
-    )
-  } catch (error) {
-    const there = isRepeat(error)
-      ? await client.findTransaction(row.external_id, deadline())
-      : undefined
-    if (!there) {
-      throw error
-    }
-    return there
-  }
+  const send = () =>
+    "type" in row.request
+      ? client.createTransaction(
+          row.request as unknown as TransactionRequest,
+          deadline()
+        )
+      : client.createCreditNote(
+          sale?.kintsugi_id ?? "",
+          row.request as unknown as CreditNoteRequest,
+          deadline()
+        )
+  return (await sendOrFind(row.external_id, send, client)).transaction
 }
 
 const deadline = () => ({ deadline: Date.now() + DEADLINE_MS })

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { MathBN } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../settings/effective"
@@ -7,10 +8,12 @@ import type { ChargedLine } from "../../tax/books/charged-lines"
 import { booksDue } from "../../tax/books/due"
 import type { DueRecord } from "../../tax/books/ledger"
 import type { OrderForBooks } from "../../tax/books/order"
+import type { Decimal } from "../../tax/money"
 import {
   type LedgerRow,
   type RowValues,
   type SaleContent,
+  grossOfRow,
   toRecord,
   toRow,
 } from "./ledger-rows"
@@ -53,9 +56,10 @@ export const enterOrder = async (
   if (!order || !(rows.length || isReported(order, settings.sync))) {
     return rows
   }
+  const drafts = rows.filter((row) => isDraft(row) && !isBegun(row, rows))
   const due = booksDue(
     order,
-    rows.filter((row) => !isDraft(row)).map(toRecord),
+    rows.filter((row) => !drafts.includes(row)).map(toRecord),
     settings.sync.on
   )
   const tiedTo =
@@ -63,7 +67,6 @@ export const enterOrder = async (
       orderId,
       due.some(isToBeSent) ? organizationId : undefined
     )) ?? organizationId
-  const drafts = rows.filter(isDraft)
   const isDropped = await dropDrafts(drafts, due, service)
   let isWritten = isDropped
   for (const record of due) {
@@ -76,7 +79,7 @@ export const enterOrder = async (
       organizationId: tiedTo,
       settings,
       sold: soldLines(record, due, rows),
-      isCredited: isCredited(record.externalId, rows),
+      credited: creditedOf(record.externalId, rows),
       told: row,
     })
     isWritten = (await write(record, values, row, service)) || isWritten
@@ -107,18 +110,23 @@ export const readRows = (
       { order: { created_at: "ASC", id: "ASC" }, take: null }
     ) as Promise<LedgerRow[]>
 
-/** Whether Kintsugi has a credit note that takes from a sale. */
-export const isCredited = (
+/** What credit notes that Kintsugi has take from a sale, with tax. */
+export const creditedOf = (
   saleExternalId: string,
-  rows: Pick<LedgerRow, "sale_external_id" | "told">[]
-): boolean =>
-  rows.some(
-    ({ sale_external_id, told }) =>
-      told !== null && sale_external_id === saleExternalId
+  rows: Pick<LedgerRow, "sale_external_id" | "told" | "net" | "tax">[]
+): Decimal =>
+  MathBN.sum(
+    0,
+    ...rows
+      .filter(
+        ({ sale_external_id, told }) =>
+          told !== null && sale_external_id === saleExternalId
+      )
+      .map(grossOfRow)
   )
 
 /** Whether it is the plugin's business at all. */
-const isReported = (
+export const isReported = (
   order: OrderForBooks,
   { otherProviders }: { otherProviders: boolean }
 ): boolean =>
@@ -154,6 +162,19 @@ const soldLines = (
  */
 const isDraft = ({ type, state, attempts }: LedgerRow): boolean =>
   type === "credit_note" && state === "waiting" && attempts === 0
+
+/**
+ * Whether another part of what it takes back was on its way already: a refund
+ * that several sales pay for is told as it was decided.
+ */
+const isBegun = (row: LedgerRow, rows: LedgerRow[]): boolean =>
+  rows.some(
+    (other) =>
+      other !== row &&
+      other.type === "credit_note" &&
+      other.reference_id === row.reference_id &&
+      !isDraft(other)
+  )
 
 /**
  * Takes away those that are not due any more.

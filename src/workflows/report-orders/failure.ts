@@ -33,8 +33,19 @@ export const pauseAfter = (
       (1 + chance / 5)
   )
 
-/** Reads what a failed delivery means. */
-export const failureOf = (error: unknown): Failure => {
+/** How often a record is looked up that Kintsugi has, but does not show. */
+const LOOK_UPS = 5
+
+/**
+ * Reads what a failed delivery means.
+ *
+ * @param isNew - whether Kintsugi is not known to have the record
+ * @param failures - in a row, this one included
+ */
+export const failureOf = (
+  error: unknown,
+  { isNew = false, failures = 1 }: { isNew?: boolean; failures?: number } = {}
+): Failure => {
   if (!isKintsugiError(error)) {
     return {
       code: "internal_error",
@@ -43,6 +54,14 @@ export const failureOf = (error: unknown): Failure => {
     }
   }
   const { code, message, merchantMessage, retryAfterMs } = error
+  // Kintsugi takes a sale in before it shows it.
+  if (code === "conflict" && isNew && failures <= LOOK_UPS) {
+    return {
+      code,
+      message: `${message}. Kintsugi says that it has this already, but does not show it yet. It is looked up again by itself.`,
+      heals: true,
+    }
+  }
   switch (code) {
     case "unauthorized":
     case "forbidden":

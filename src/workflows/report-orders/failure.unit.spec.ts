@@ -3,6 +3,7 @@ import {
   KintsugiRateLimitedError,
   KintsugiUnauthorizedError,
   badResponse,
+  errorFromRefusal,
   timedOut,
 } from "../../kintsugi/errors"
 import { failureOf, pauseAfter } from "./failure"
@@ -65,6 +66,15 @@ describe("a failed delivery", () => {
     ],
   ])("that was %s heals: %s", (code, heals, error) => {
     expect(failureOf(error)).toMatchObject({ code, heals })
+  })
+
+  it.each([
+    ["new, and looked up again", { isNew: true, failures: 5 }, true],
+    ["new, and looked up in vain", { isNew: true, failures: 6 }, false],
+    ["known", { isNew: false, failures: 1 }, false],
+  ])("that is a conflict of a record that is %s", (_, record, heals) => {
+    const error = errorFromRefusal({ status: 409, detail: "", fields: [] })
+    expect(failureOf(error, record)).toMatchObject({ code: "conflict", heals })
   })
 
   it("has to wait as long as Kintsugi asks", () => {

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import { LRUCache } from "lru-cache"
 import { isKintsugiError } from "../../kintsugi"
 import type { KintsugiConnection } from "../../settings/effective"
@@ -8,6 +9,12 @@ import { syncProduct } from "../classify-products/sync-product"
 
 /** How long one request may take, in ms: nobody waits for it. */
 const DEADLINE_MS = 30_000
+
+/** How long one attempt at it may take, in ms. */
+const ATTEMPT_MS = 15_000
+
+/** In seconds: longer than the requests of somebody else can take. */
+const LOCK_TIMEOUT = 120
 
 /** Products that Kintsugi is known to have, by organization and id. */
 const known = new LRUCache<string, true>({
@@ -55,10 +62,10 @@ export const forgetProducts = (
 const makeKnown = async (
   id: string,
   line: ChargedLine,
-  { client, settings }: KintsugiConnection,
+  connection: KintsugiConnection,
   container: MedusaContainer
 ): Promise<void> => {
-  if (await client.findProduct(id, deadline())) {
+  if (await connection.client.findProduct(id, deadline())) {
     return
   }
   const isProduct = id === line.productId && line.kind === "item"
@@ -68,6 +75,25 @@ const makeKnown = async (
       return
     }
   }
+  await container
+    .resolve(Modules.LOCKING)
+    .execute(
+      `kintsugi-stand-in:${id}`,
+      () => makeStandIn(id, line, connection),
+      { timeout: LOCK_TIMEOUT }
+    )
+}
+
+/** Orders that are told at the same time all lack the same shipping at first. */
+const makeStandIn = async (
+  id: string,
+  line: ChargedLine,
+  { client, settings }: KintsugiConnection
+): Promise<void> => {
+  if (await client.findProduct(id, deadline())) {
+    return
+  }
+  const isProduct = id === line.productId && line.kind === "item"
   const isShipping = line.kind === "shipping"
   try {
     await client.createProduct(
@@ -86,15 +112,24 @@ const makeKnown = async (
       deadline()
     )
   } catch (error) {
-    // Somebody else was quicker.
-    const isRepeat =
-      isKintsugiError(error) &&
-      (error.code === "conflict" || error.code === "invalid_request") &&
-      (await client.findProduct(id, deadline()))
-    if (!isRepeat) {
+    if (!(await isThere(error, id, client))) {
       throw error
     }
   }
 }
 
-const deadline = () => ({ deadline: Date.now() + DEADLINE_MS })
+/** Somebody else was quicker; Kintsugi's search may not know of it yet. */
+const isThere = async (
+  error: unknown,
+  id: string,
+  client: KintsugiConnection["client"]
+): Promise<boolean> =>
+  isKintsugiError(error) &&
+  (error.code === "conflict" ||
+    (error.code === "invalid_request" &&
+      (await client.findProduct(id, deadline())) !== undefined))
+
+const deadline = () => ({
+  deadline: Date.now() + DEADLINE_MS,
+  timeoutMs: ATTEMPT_MS,
+})

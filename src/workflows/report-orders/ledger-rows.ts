@@ -3,8 +3,14 @@ import { MathBN } from "@medusajs/framework/utils"
 import { createHash } from "node:crypto"
 import type { KintsugiSettings } from "../../options"
 import type { KintsugiTransaction } from "../../modules/kintsugi/models/transaction"
-import { type ChargedLine, netOf, taxOf } from "../../tax/books/charged-lines"
+import {
+  type ChargedLine,
+  grossOf,
+  netOf,
+  taxOf,
+} from "../../tax/books/charged-lines"
 import type { Credit } from "../../tax/books/credit"
+import type { Decimal } from "../../tax/money"
 import type {
   DueRecord,
   LedgerReason,
@@ -82,15 +88,15 @@ export const toRow = (
     organizationId,
     settings,
     sold,
-    isCredited,
+    credited,
     told,
   }: {
     order: OrderForBooks
     organizationId: string
     settings: KintsugiSettings
     sold: ChargedLine[]
-    /** Whether Kintsugi has a credit note that takes from it. */
-    isCredited: boolean
+    /** What credit notes that Kintsugi has take from it, with tax. */
+    credited: Decimal
     /** The row as it is, if there is one. */
     told: Pick<LedgerRow, "told" | "request"> | undefined
   }
@@ -104,7 +110,7 @@ export const toRow = (
           order,
           {
             ...due,
-            status: statusOf(due.status, isCredited),
+            status: statusOf(due, credited),
             toldAddresses: told?.told
               ? (told.request as { addresses: SentAddress[] }).addresses
               : undefined,
@@ -148,9 +154,16 @@ const DESCRIPTIONS: Record<LedgerReason, string> = {
   cancellation: "Cancellation of the order",
 }
 
-/** A change of a partly refunded sale leaves it partly refunded. */
-const statusOf = (wanted: SaleStatus, isCredited: boolean): StatusAtKintsugi =>
-  wanted === "COMMITTED" && isCredited ? "PARTIALLY_REFUNDED" : wanted
+/** A change of a sale that was refunded leaves it refunded. */
+const statusOf = (
+  { status, lines }: SaleContent,
+  credited: Decimal
+): StatusAtKintsugi => {
+  if (status !== "COMMITTED" || !credited.gt(0)) {
+    return status
+  }
+  return credited.gte(grossOf(lines)) ? "FULLY_REFUNDED" : "PARTIALLY_REFUNDED"
+}
 
 /** Names what would be sent; the status that Kintsugi set itself apart. */
 const hashOf = (request: Record<string, unknown>): string => {

@@ -1,5 +1,6 @@
 import type { InferTypeOf, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { KintsugiTransaction } from "../../kintsugi"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiReconciliation } from "../../modules/kintsugi/models/reconciliation"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -11,8 +12,12 @@ import {
   reconcile,
 } from "../../tax/books/reconcile"
 import { messageOf } from "../../message-of"
+import { atMost } from "../classify-products/at-most"
+import { isReported } from "./enter"
 import type { LedgerRow, SaleContent } from "./ledger-rows"
 import { readOrder } from "./read-order"
+
+type Range = { from: Date; to: Date }
 
 export type ReconciliationRow = InferTypeOf<typeof KintsugiReconciliation>
 
@@ -21,6 +26,9 @@ export const TOLERANCE = "0.05"
 
 const DEADLINE_MS = 30_000
 const PAGE = 100
+
+/** How many transactions are looked up at the same time. */
+const LOOK_UPS = 4
 
 /**
  * Compares Medusa's orders with the ledger, and the ledger with Kintsugi, for
@@ -47,7 +55,7 @@ export const runReconciliation = async (
       container
     )
     if (mend) {
-      await mendFindings(findings, connection!, service)
+      await mendFindings(findings, service)
     }
     return await service.updateKintsugiReconciliations({
       id,
@@ -68,7 +76,7 @@ export const runReconciliation = async (
 }
 
 const compare = async (
-  range: { from: Date; to: Date },
+  range: Range,
   connection: KintsugiConnection,
   container: MedusaContainer
 ) => {
@@ -80,7 +88,7 @@ const compare = async (
     },
     { take: null }
   )) as LedgerRow[]
-  const listed = await listAtKintsugi(range, connection)
+  const listed = await listAtKintsugi(range, rows, connection, service)
   const findings = reconcile(rows.map(toBooked), listed, {
     tolerance: TOLERANCE,
     totalsIncludeTax: connection.settings.sync.totalsIncludeTax,
@@ -112,33 +120,97 @@ const toBooked = (row: LedgerRow) => ({
   calculatedTax: row.calculated_tax,
 })
 
+/** What Kintsugi has of these rows, and what it has of this time beside them. */
 const listAtKintsugi = async (
-  { from, to }: { from: Date; to: Date },
-  { client }: KintsugiConnection
+  range: Range,
+  rows: LedgerRow[],
+  { client, organizationId }: KintsugiConnection,
+  service: KintsugiModuleService
 ): Promise<ListedTransaction[]> => {
-  const all: ListedTransaction[] = []
+  const asked = new Set(rows.map(({ external_id }) => external_id))
+  const all: KintsugiTransaction[] = []
   for (let page = 1; ; page++) {
     const { items, pages } = await client.listTransactions(
-      { from: from.toISOString(), to: to.toISOString(), page, size: PAGE },
+      { ...range, page, size: PAGE },
       { deadline: Date.now() + DEADLINE_MS }
     )
+    const others = items
+      .map(({ external_id }) => external_id)
+      .filter((externalId) => !asked.has(externalId))
+    const ours = await inLedger(others, organizationId, service)
     all.push(
-      ...items.map((transaction) => ({
-        externalId: transaction.external_id,
-        id: transaction.id,
-        status: transaction.status,
-        total: transaction.total_amount,
-        tax: transaction.total_tax_amount_imported,
-      }))
+      ...items.filter(
+        ({ external_id, date }) =>
+          asked.has(external_id) ||
+          (!ours.has(external_id) && isIn(range, date))
+      )
     )
     if (page >= pages) {
-      return all
+      break
     }
   }
+  return [...all, ...(await unlisted(rows, all, client))].map(toListed)
 }
 
+/** Which of these the ledger has, of whatever time. */
+const inLedger = async (
+  externalIds: string[],
+  organizationId: string,
+  service: KintsugiModuleService
+): Promise<ReadonlySet<string>> => {
+  const rows = externalIds.length
+    ? await service.listKintsugiTransactions(
+        { organization_id: organizationId, external_id: externalIds },
+        { select: ["external_id"], take: null }
+      )
+    : []
+  return new Set(rows.map(({ external_id }) => external_id))
+}
+
+/** Kintsugi's dates name no time zone: they are UTC. */
+const isIn = ({ from, to }: Range, date: string | undefined): boolean => {
+  if (!date) {
+    return true
+  }
+  const at = new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(date) ? date : `${date}Z`)
+  return !(at < from || at > to)
+}
+
+/**
+ * What was told and is there, though the list lacks it: it is under another
+ * date, or went from one page to another while they were read.
+ */
+const unlisted = async (
+  rows: LedgerRow[],
+  listed: KintsugiTransaction[],
+  client: KintsugiConnection["client"]
+): Promise<KintsugiTransaction[]> => {
+  const names = new Set(listed.map(({ external_id }) => external_id))
+  const inTurn = atMost(LOOK_UPS)
+  const found = await Promise.all(
+    rows
+      .filter(({ told, external_id }) => told && !names.has(external_id))
+      .map(({ external_id }) =>
+        inTurn(() =>
+          client.findTransaction(external_id, {
+            deadline: Date.now() + DEADLINE_MS,
+          })
+        )
+      )
+  )
+  return found.filter((transaction) => transaction !== undefined)
+}
+
+const toListed = (transaction: KintsugiTransaction): ListedTransaction => ({
+  externalId: transaction.external_id,
+  id: transaction.id,
+  status: transaction.status,
+  total: transaction.total_amount,
+  tax: transaction.total_tax_amount_imported,
+})
+
 const ordersIn = async (
-  { from, to }: { from: Date; to: Date },
+  { from, to }: Range,
   container: MedusaContainer
 ): Promise<string[]> => {
   const { data } = await container
@@ -172,7 +244,10 @@ const missingInLedger = async (
   const findings: Finding[] = []
   for (const id of orderIds.filter((orderId) => !inLedger.has(orderId))) {
     const order = await readOrder(id, container)
-    const due = order ? booksDue(order, [], settings.sync.on) : []
+    const due =
+      order && isReported(order, settings.sync)
+        ? booksDue(order, [], settings.sync.on)
+        : []
     const isDue = due.some(
       (record) => !record.skip && !(record.type === "sale" && record.hold)
     )
@@ -191,7 +266,6 @@ const missingInLedger = async (
 
 const mendFindings = async (
   findings: Finding[],
-  { client }: KintsugiConnection,
   service: KintsugiModuleService
 ): Promise<void> => {
   const ids = (kind: Finding["kind"]) =>
@@ -205,17 +279,7 @@ const mendFindings = async (
         { take: null }
       )
     : []
-  const mended: LedgerRow[] = []
-  for (const row of rows as LedgerRow[]) {
-    // A list by dates may lack what is there under another date.
-    const there = await client.findTransaction(row.external_id, {
-      deadline: Date.now() + DEADLINE_MS,
-    })
-    if (there) {
-      continue
-    }
-    mended.push(row)
-    const { id } = row
+  for (const { id } of rows) {
     await service.updateKintsugiTransactions({
       id,
       state: "waiting",
@@ -228,7 +292,7 @@ const mendFindings = async (
   }
   await service.turns.note([
     ...ids("missing_in_ledger"),
-    ...mended.map(({ order_id }) => order_id),
+    ...rows.map(({ order_id }) => order_id),
   ])
 }
 

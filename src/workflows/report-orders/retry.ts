@@ -4,7 +4,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { ChargedLine } from "../../tax/books/charged-lines"
 import type { DueRecord } from "../../tax/books/ledger"
-import { isCredited, readRows } from "./enter"
+import { creditedOf, readRows } from "./enter"
 import {
   type CreditContent,
   type LedgerRow,
@@ -105,7 +105,7 @@ const rebuilt = async (row: LedgerRow, container: MedusaContainer) => {
     organizationId: row.organization_id,
     settings: await service.getSettings(),
     sold: soldLines(row, rows),
-    isCredited: isCredited(row.external_id, rows),
+    credited: creditedOf(row.external_id, rows),
     told: row,
   })
   return { request, request_hash }

@@ -19,7 +19,7 @@ import type { Behaviour } from "../../options"
 import type { Credentials } from "../../settings/effective"
 import type { ProductCategory } from "../../tax/taxable-lines"
 import { productCategories } from "../classify-products"
-import { noteHeldOrders } from "../report-orders/note-held"
+import { noteHeldOrders, noteLockedOut } from "../report-orders/note-held"
 import {
   BEHAVIOUR_FIELDS,
   BEHAVIOUR_FIELD_NAMES,
@@ -73,12 +73,18 @@ export const saveSettingsStep = createStep(
     const before = await service.getConfigurationRow()
     const organization = await organizationOf(service)
     const { sync } = await service.getSettings()
+    const credentials = await credentialsMeant(settings, service, {
+      toSave: true,
+    })
     await service.changeConfiguration({
-      credentials: await credentialsMeant(settings, service, { toSave: true }),
+      credentials,
       behaviour: behaviourOf(settings),
       by,
     })
     await forgetToldOf(organization, service)
+    if (credentials) {
+      await noteLockedOut(service)
+    }
     if ((await service.getSettings()).sync.on !== sync.on) {
       await noteHeldOrders(service)
     }
@@ -102,6 +108,7 @@ export const removeCredentialsStep = createStep(
     const organization = await organizationOf(service)
     await service.changeConfiguration({ credentials: null, by })
     await forgetToldOf(organization, service)
+    await noteLockedOut(service)
     return new StepResponse(undefined, { row: before })
   },
   async (before, { container }) => {

@@ -197,13 +197,26 @@ export type ClassificationRuleBody = z.infer<typeof classificationRuleSchema>
 export type SyncProductsBody = z.infer<typeof syncProductsSchema>
 export type PageQuery = z.infer<typeof pageSchema>
 
-/** A day is its midnight, UTC. */
-const moment = (field: string) =>
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** A day is all of it, UTC: from its midnight, or until the next. */
+const moment = (field: "from" | "to") =>
   z
-    .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
-      error: `Field '${field}' is a day, such as 2026-01-31, or a moment, such as 2026-01-31T12:00:00Z`,
-    })
-    .transform((text) => new Date(text))
+    .union(
+      [
+        z.iso
+          .date()
+          .transform(
+            (day) => new Date(Date.parse(day) + (field === "to" ? DAY_MS : 0))
+          ),
+        z.iso
+          .datetime({ offset: true, local: true })
+          .transform((text) => new Date(text)),
+      ],
+      {
+        error: `Field '${field}' is a day, such as 2026-01-31, or a moment, such as 2026-01-31T12:00:00Z`,
+      }
+    )
     // A year 0 is none of the database's.
     .refine((at) => at.getUTCFullYear() > 0, {
       error: `Field '${field}' is before the year 1`,

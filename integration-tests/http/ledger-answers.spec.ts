@@ -1,0 +1,165 @@
+import { sweep } from "../../src/workflows/report-orders/sweep"
+import { bookkeepingOf } from "./bookkeeping"
+import { describeStore } from "./store"
+
+describeStore("ledger answers", {}, (store) => {
+  const { place, placeAndCapture, office, books, transactionsOf } =
+    bookkeepingOf(store)
+
+  /** How often it was taken, whoever heard of it: products may be made first. */
+  const taken = (path: string, externalId: string) =>
+    store.sandbox
+      .requests({ method: "POST", path })
+      .filter(
+        ({ body, status }) =>
+          status !== 422 &&
+          (body as { external_id: string }).external_id === externalId
+      ).length
+
+  const eventually = async (check: () => Promise<void>) => {
+    const deadline = Date.now() + 20_000
+    for (;;) {
+      try {
+        return await check()
+      } catch (error) {
+        if (Date.now() > deadline) {
+          throw error
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+  }
+
+  it("waits for an answer that takes longer than a cart can", async () => {
+    const id = await place()
+    store.sandbox.fail({
+      kind: "slow",
+      ms: 2_500,
+      endpoint: "POST /v1/transactions",
+      times: 10,
+    })
+    await office.capture(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]?.state).toBe("delivered")
+    )
+    expect(taken("/v1/transactions", id)).toBe(1)
+  })
+
+  it("looks up a sale and a credit note whose answers are lost", async () => {
+    const id = await place()
+    store.sandbox.fail({
+      kind: "reset-mid-body",
+      endpoint: "POST /v1/transactions",
+      times: 1,
+    })
+    await office.capture(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]?.state).toBe("delivered")
+    )
+    expect(taken("/v1/transactions", id)).toBe(1)
+
+    store.sandbox.fail({
+      kind: "reset-mid-body",
+      endpoint: "POST /v1/transactions/{original_transaction_id}/credit_notes",
+      times: 1,
+    })
+    await office.refund(id, 10)
+    await eventually(async () =>
+      expect((await books.rows(id))[1]?.state).toBe("delivered")
+    )
+    const [{ id: sale } = { id: "" }] = await transactionsOf(id)
+    const [, note] = await books.rows(id)
+    expect(
+      taken(`/v1/transactions/${sale}/credit_notes`, note?.external_id ?? "")
+    ).toBe(1)
+  })
+
+  it("tries a sale again that is said to be there and is not found yet", async () => {
+    const id = await place()
+    store.sandbox.fail({
+      kind: "status",
+      status: 409,
+      endpoint: "POST /v1/transactions",
+      times: 1,
+    })
+    await office.capture(id)
+    await books.look(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]).toMatchObject({
+        state: "waiting",
+        waits_for: "retry",
+        error_code: "conflict",
+      })
+    )
+  })
+
+  it("tells at once what waited for the key, when a new one is saved", async () => {
+    const id = await place()
+    store.sandbox.setAccess({ apiKey: "sk_sandbox_new" })
+    await office.capture(id)
+    await eventually(async () =>
+      expect((await books.rows(id))[0]).toMatchObject({
+        waits_for: "retry",
+        error_code: "unauthorized",
+      })
+    )
+    await store.admin("POST", "/admin/kintsugi/settings", {
+      api_key: "sk_sandbox_new",
+      organization_id: "orgn_sandbox",
+    })
+    await sweep(store.container)
+    expect((await books.rows(id))[0]?.state).toBe("delivered")
+    store.sandbox.setAccess({ apiKey: store.sandbox.apiKey })
+    await store.api.delete("/admin/kintsugi/settings", {
+      headers: store.adminHeaders(),
+    })
+  })
+
+  it("leaves a sale fully refunded when its order's e-mail changes", async () => {
+    const id = await placeAndCapture()
+    const { total } = await office.read(id)
+    await office.refund(id, total)
+    await books.settled(id)
+    await store.admin("POST", `/admin/orders/${id}`, {
+      email: "somebody@example.com",
+    })
+    await books.settled(id)
+    expect(store.sandbox.requests({ method: "PUT" })).toHaveLength(1)
+    expect((await transactionsOf(id))[0]?.status).toBe("FULLY_REFUNDED")
+  })
+
+  it("credits a refund that two sales pay for as that refund", async () => {
+    const id = await placeAndCapture()
+    store.sandbox.lock(id)
+    await office.edit(id, {
+      add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
+    })
+    await office.payDifference(id)
+    await books.settled(id)
+    await office.refund(id, 100)
+    await books.settled(id)
+    const [refund] = (await office.paymentsOf(id)).flatMap(
+      ({ refunds }) => refunds
+    )
+    expect(
+      (await books.rows(id))
+        .filter(({ type }) => type === "credit_note")
+        .map(({ reason, external_id }) => [reason, external_id])
+    ).toEqual([
+      ["refund", refund?.id],
+      ["refund", `${refund?.id}-part-2`],
+    ])
+    expect(store.sandbox.audit()).toEqual([])
+  })
+
+  it("says that a sale is gone from which a credit note takes", async () => {
+    const id = await placeAndCapture()
+    store.sandbox.reset()
+    await office.refund(id, 10)
+    await books.settled(id)
+    expect((await books.rows(id))[1]).toMatchObject({
+      state: "refused",
+      message: expect.stringContaining("does not have the sale any more"),
+    })
+  })
+})

@@ -1,0 +1,83 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { errorFromRefusal } from "../../kintsugi/errors"
+import type { KintsugiConnection } from "../../settings/effective"
+import type { ChargedLine } from "../../tax/books/charged-lines"
+import { makeProductsKnown } from "./known-to-kintsugi"
+
+const SHIPPING: ChargedLine = {
+  id: "ordsm_1",
+  kind: "shipping",
+  quantity: "1",
+  net: "9.95",
+  tax: "0.82",
+  taxes: [],
+}
+
+const answer = <T>(value: T): Promise<T> =>
+  new Promise((resolve) => setTimeout(() => resolve(value), 20))
+
+/** Runs what has the same name one after the other, as Medusa's module does. */
+const locking = () => {
+  const last = new Map<string, Promise<unknown>>()
+  return {
+    execute: (name: string, job: () => Promise<unknown>) => {
+      const mine = (last.get(name) ?? Promise.resolve()).then(job)
+      last.set(name, mine)
+      return mine
+    },
+  }
+}
+
+const storeOf = () => {
+  const module = locking()
+  return { resolve: () => module } as unknown as MedusaContainer
+}
+
+const connectionTo = (client: object, organizationId: string) =>
+  ({
+    client,
+    organizationId,
+    settings: {
+      shippingCategory: "Misc",
+      shippingSubcategory: "Shipping and handling combined",
+    },
+  }) as unknown as KintsugiConnection
+
+describe("the stand-in for shipping", () => {
+  it("is made once for orders that are told at the same time", async () => {
+    const products = new Set<string>()
+    const created: string[] = []
+    const connection = connectionTo(
+      {
+        findProduct: (id: string) =>
+          answer(products.has(id) ? { id } : undefined),
+        createProduct: async ({ external_id }: { external_id: string }) => {
+          created.push(external_id)
+          await answer(undefined)
+          products.add(external_id)
+        },
+      },
+      "orgn_once"
+    )
+    const store = storeOf()
+    await Promise.all(
+      [1, 2, 3, 4].map(() => makeProductsKnown([SHIPPING], connection, store))
+    )
+    expect(created).toEqual(["medusa-shipping"])
+  })
+
+  it("is there where Kintsugi says so, even if its search lags behind", async () => {
+    const connection = connectionTo(
+      {
+        findProduct: () => answer(undefined),
+        createProduct: () => {
+          throw errorFromRefusal({ status: 409, detail: "", fields: [] })
+        },
+      },
+      "orgn_lagging"
+    )
+    await expect(
+      makeProductsKnown([SHIPPING], connection, storeOf())
+    ).resolves.toBe(false)
+  })
+})
