@@ -13,6 +13,8 @@ export const transactionSchema = z.object({
   status: maybe(z.string()).optional(),
   date: maybe(z.string()).optional(),
   currency: maybe(z.string()).optional(),
+  /** `API`, or one of Kintsugi's own connectors: `SHOPIFY`, `AMAZON`, … */
+  source: maybe(z.string()).optional(),
   /** Whether it is in a filing and cannot be changed any more. */
   locked: maybe(z.boolean()).optional(),
   /** In the terms in which it was sent, net by default. */

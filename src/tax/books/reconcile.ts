@@ -23,6 +23,8 @@ export type ListedTransaction = {
   externalId: string
   id: string
   status?: string
+  /** Who told Kintsugi: `API`, or a connector of its own. */
+  source?: string
   /** In the terms of the option, net by default. */
   total?: string
   tax?: string
@@ -129,7 +131,9 @@ export const reconcile = (
     ]
   })
   const strangers = once
-    .filter(({ externalId }) => !known.has(externalId))
+    .filter(
+      ({ externalId, source }) => !known.has(externalId) && mayBeOurs(source)
+    )
     .map(({ externalId, id }) => ({
       kind: "unknown_to_the_store" as const,
       external_id: externalId,
@@ -138,6 +142,10 @@ export const reconcile = (
     }))
   return [...findings, ...strangers]
 }
+
+/** A merchant may sell elsewhere too, and Kintsugi fetches that by itself. */
+const mayBeOurs = (source = "API"): boolean =>
+  source === "API" || source === "OTHER"
 
 /** Save for what waits for the order, and not for Kintsugi. */
 const isUndelivered = ({ state, waitsFor }: BookedRecord): boolean =>

@@ -116,6 +116,13 @@ describe("books compared", () => {
     ],
     ["have a stranger", [], [listed()], ["unknown_to_the_store"]],
     [
+      "have a stranger that came over the API",
+      [],
+      [listed({ source: "API" })],
+      ["unknown_to_the_store"],
+    ],
+    ["have a sale of another shop", [], [listed({ source: "SHOPIFY" })], []],
+    [
       "take a negative sale for its credit note",
       [record({ type: "credit_note" })],
       [listed({ total: "-90.00", tax: "-6.60" })],

@@ -205,6 +205,7 @@ const toListed = (transaction: KintsugiTransaction): ListedTransaction => ({
   externalId: transaction.external_id,
   id: transaction.id,
   status: transaction.status,
+  source: transaction.source,
   total: transaction.total_amount,
   tax: transaction.total_tax_amount_imported,
 })
