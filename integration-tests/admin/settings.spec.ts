@@ -166,7 +166,13 @@ describeAdmin("the merchant", (store) => {
   it("classifies many products at once", async () => {
     await store.open("/tax-classification")
     const { page } = store
-    await page.getByRole("cell", { name: "Wool Coat", exact: true }).waitFor()
+    const cell = (name: string) => page.getByRole("cell", { name, exact: true })
+    await cell("Kintsugi Mug").waitFor()
+    const shown = page.getByRole("combobox", { name: "Products shown" })
+    await shown.click()
+    await page.getByRole("option", { name: "Unclassified products" }).click()
+    await cell("Kintsugi Mug").waitFor({ state: "detached" })
+    await cell("Wool Coat").waitFor()
     for (const name of ["Wool Coat", "Expedition Tent"]) {
       await page
         .getByRole("row", { name: new RegExp(name) })
@@ -179,6 +185,9 @@ describeAdmin("the merchant", (store) => {
     await drawer.getByRole("option", { name: "General Physical" }).click()
     await drawer.getByRole("button", { name: "Save" }).click()
     await says("2 products classified")
+    await cell("Wool Coat").waitFor({ state: "detached" })
+    await shown.click()
+    await page.getByRole("option", { name: "All products" }).click()
     await page
       .getByRole("row", { name: /Wool Coat/ })
       .getByText("Physical / General Physical")

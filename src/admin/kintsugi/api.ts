@@ -149,6 +149,7 @@ export const useProducts = (page: {
   limit: number
   offset: number
   q?: string
+  classified?: "true" | "false"
 }) =>
   useRead<{ products: ListedProduct[]; count: number }>(
     ["products", page],

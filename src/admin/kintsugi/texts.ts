@@ -437,6 +437,14 @@ export const TEXTS = {
     taxedAs: "Taxed as",
     from: "Because",
     notClassified: "As Kintsugi or the default says",
+    show: "Products shown",
+    shown: {
+      all: "All products",
+      false: "Unclassified products",
+      true: "Classified products",
+    } as Record<string, string>,
+    allClassifiedTitle: "Every product is classified",
+    allClassifiedText: "By its own classification, or by a rule.",
     assign: "Assign category",
     assignTitle: (count: number) =>
       count === 1 ? "Classify 1 product" : `Classify ${count} products`,
