@@ -196,6 +196,26 @@ describeAdmin("the merchant", (store) => {
     await expect(seriousViolations(page, "main")).resolves.toEqual([])
   })
 
+  it("names what a rule is about, however many there are", async () => {
+    await store.sql(
+      "insert into product_tag (id, value) select 'ptag_' || lpad(i::text, 3, '0'), 'tag ' || i from generate_series(1, 250) i"
+    )
+    for (const id of ["ptag_001", "ptag_250"]) {
+      await store.admin("POST", "/admin/kintsugi/classification-rules", {
+        kind: "tag",
+        reference_id: id,
+        category: "Physical",
+        subcategory: "General Physical",
+      })
+    }
+    await store.open("/tax-classification")
+    const rules = region("Rules")
+    await rules.getByRole("cell", { name: "tag 1", exact: true }).waitFor()
+    await rules.getByRole("cell", { name: "tag 250", exact: true }).waitFor()
+    await store.sql("delete from kintsugi_classification_rule")
+    await store.sql("delete from product_tag")
+  })
+
   it("opens every page while Kintsugi is down, and each says so", async () => {
     store.sandbox.fail({
       kind: "status",
