@@ -103,7 +103,7 @@ describeAdmin("the merchant", (store) => {
   it("tries a calculation", async () => {
     const trial = region("Try it")
     await trial.getByRole("button", { name: "Calculate" }).click()
-    await trial.getByText("Tax: 8.25 (8.25 %)").waitFor()
+    await trial.getByText("Tax: $8.25 (8.25 %)").waitFor()
     await trial.getByText("Registered there", { exact: true }).waitFor()
 
     store.sandbox.setRegistrations(["US-CA"])
@@ -112,9 +112,63 @@ describeAdmin("the merchant", (store) => {
     await trial.getByRole("switch").click()
     await trial.getByRole("button", { name: "Calculate" }).click()
     await trial.getByText("As if registered", { exact: true }).waitFor()
+    await expect(
+      trial.getByText(/^(Not r|R)egistered there$/).count()
+    ).resolves.toBe(0)
+    await trial.getByText("$6.25").waitFor()
     await trial.scrollIntoViewIfNeeded()
     await store.picture("settings-trial")
     store.sandbox.setRegistrations("all")
+  })
+
+  it("tries one of its own products, and is told why it is not taxed", async () => {
+    const { productId } = store.shop.variants.coat
+    const classify = (pair: object) =>
+      store.admin("POST", `/admin/kintsugi/products/${productId}`, pair)
+    await classify({ category: "Physical", subcategory: "General Clothing" })
+    const trial = region("Try it")
+    await trial.getByRole("combobox", { name: "Product" }).fill("coat")
+    await trial.getByRole("option", { name: "Wool Coat" }).click()
+    await trial.getByLabel("City").fill("New York")
+    await trial.getByLabel("State or province").fill("NY")
+    await trial.getByLabel("Postal code").fill("10005")
+    await trial.getByRole("button", { name: "Calculate" }).click()
+    await trial.getByText("Taxed as Physical / General Clothing").waitFor()
+    await trial.getByText("Tax: $0.00 (0 %)").waitFor()
+    await trial
+      .getByText(/^Not taxed: (?!.*_)/)
+      .first()
+      .waitFor()
+    await store.picture("settings-trial-exempt")
+    await classify({ category: null, subcategory: null })
+  })
+
+  it("decides what happens when Kintsugi can't answer, and sees who did", async () => {
+    const behaviour = region("Behaviour")
+    const choose = async (choice: string | RegExp) => {
+      await behaviour
+        .getByRole("combobox", { name: "When Kintsugi can't answer" })
+        .click()
+      await store.page.getByRole("option", { name: choice }).click()
+      await behaviour.getByRole("button", { name: "Save" }).click()
+    }
+    const inForce = async () =>
+      (
+        await store.admin<{
+          behaviour: { on_failure: { value: string; saved: string | null } }
+        }>("GET", "/admin/kintsugi/settings")
+      ).behaviour.on_failure
+    await choose("Charge no tax (you owe it)")
+    await behaviour.getByText(/Changed .* by admin@example\.com/).waitFor()
+    await expect(inForce()).resolves.toMatchObject({ saved: "zero" })
+    await choose(/^As configured/)
+    await behaviour
+      .getByRole("combobox", { name: "When Kintsugi can't answer" })
+      .getByText(/^As configured/)
+      .waitFor()
+    await eventually(async () =>
+      expect(await inForce()).toMatchObject({ value: "fallback", saved: null })
+    )
   })
 
   it("changes the key while a cart is open, which goes on with the new one", async () => {
