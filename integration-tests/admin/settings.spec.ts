@@ -304,6 +304,11 @@ describeAdmin("the merchant", (store) => {
     await connection().getByRole("button", { name: "Test connection" }).click()
     await says(/Kintsugi could not be reached/)
     await region("Health").getByText("Kintsugi is unavailable").waitFor()
+    await region("Health")
+      .getByRole("img", { name: /Time to an answer/ })
+      .locator("title", { hasText: /median \d+ ms, 95th percentile \d+ ms/ })
+      .first()
+      .waitFor({ state: "attached" })
     await region("Health").scrollIntoViewIfNeeded()
     await store.picture("settings-health")
 

@@ -244,6 +244,10 @@ export const TEXTS = {
     chart: "Calculations by hour, the last 24 hours",
     bar: (hour: string, estimates: number, fallbacks: number) =>
       `${hour}: ${estimates} calculations, ${fallbacks} not answered`,
+    latencyChart:
+      "Time to an answer by hour: the median, and above it the 95th percentile",
+    latencyBar: (hour: string, median: string, p95: string) =>
+      `${hour}: median ${median}, 95th percentile ${p95}`,
     empty: "No tax has been calculated in the last 24 hours.",
     problems: "At present",
     noProblems: "No problems",
