@@ -559,6 +559,8 @@ export const TEXTS = {
         : count === 1
           ? "1 certificate"
           : `${count} certificates`,
+    endEarly:
+      "To end one before its date, open Exemptions in Kintsugi: it can't be withdrawn from here.",
     attach: "Attach a certificate",
     attachTo: (place: string) => `Attach a certificate to ${place}`,
     attached: "The certificate is at Kintsugi.",
