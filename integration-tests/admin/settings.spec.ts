@@ -1,3 +1,4 @@
+import { eventually } from "../http/classification"
 import { seriousViolations } from "./accessibility"
 import { describeAdmin } from "./browser-store"
 

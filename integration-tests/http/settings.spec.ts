@@ -235,6 +235,28 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     })
   })
 
+  it("keeps by what name a secret API key has changed them", async () => {
+    const { api_key } = await merchant.call<{ api_key: { token: string } }>(
+      "POST",
+      "/admin/api-keys",
+      { title: "Deployment", type: "secret" }
+    )
+    const { data } = await store.api.post(
+      "/admin/kintsugi/settings",
+      CREDENTIALS,
+      {
+        headers: {
+          authorization: `Basic ${Buffer.from(`${api_key.token}:`).toString("base64")}`,
+        },
+      }
+    )
+    expect(data.credentials_changed.by).toEqual({
+      id: expect.stringMatching(/^apk_/),
+      email: null,
+      name: "Deployment",
+    })
+  })
+
   it("changes one of a pair, the other staying", async () => {
     await merchant.save(CREDENTIALS)
     accept({ ...CREDENTIALS, api_key: SECOND.api_key })

@@ -13,6 +13,7 @@ export const TEXTS = {
   settings: {
     title: "Kintsugi",
     subtitle: "Kintsugi calculates the tax of your carts and orders.",
+    changed: (at: string, by: string) => `Changed ${at} by ${by}`,
   },
 
   connection: {
@@ -45,7 +46,6 @@ export const TEXTS = {
     removeToNothing:
       "Kintsugi is not asked any more, and carts are taxed as it says under Behaviour.",
     removed: "Removed",
-    changed: (at: string, by: string) => `Changed ${at} by ${by}`,
     unreadable:
       "The saved key can't be read any more, since the secret that it was encrypted with has changed. Enter it again.",
   },
