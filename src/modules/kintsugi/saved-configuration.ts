@@ -1,3 +1,4 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { z } from "@medusajs/framework/zod"
 import { type Behaviour, behaviourShape } from "../../options"
 import type { Credentials, SavedSettings } from "../../settings/effective"
@@ -16,6 +17,20 @@ export type ConfigurationRow = {
   behaviour: Record<string, unknown> | null
   behaviour_changed_at: Date | null
   behaviour_changed_by: string | null
+}
+
+/** Reads the row in the database's own words: every calculation needs it. */
+export const readConfigurationRow = async (
+  knex: Knex
+): Promise<ConfigurationRow | undefined> => {
+  const { rows } = await knex.raw<{ rows: ConfigurationRow[] }>(
+    `select id, locked_api_key, api_key_ending, organization_id,
+       credentials_changed_at, credentials_changed_by,
+       behaviour, behaviour_changed_at, behaviour_changed_by
+     from kintsugi_configuration where id = ? and deleted_at is null`,
+    [CONFIGURATION_ID]
+  )
+  return rows[0]
 }
 
 /** Longer than this, a key stays a secret with four characters shown. */
