@@ -33,8 +33,8 @@ export const readConfigurationRow = async (
   return rows[0]
 }
 
-/** Longer than this, a key stays a secret with four characters shown. */
-const SHOWN_FROM = 12
+/** As long as this, most of a key stays a secret with four characters shown. */
+const SHOWN_FROM = 9
 const SHOWN = 4
 
 /** What of a key may be shown: its last four characters, if it is long. */
