@@ -335,6 +335,18 @@ describeAdmin("the merchant", (store) => {
     }
   })
 
+  it("reads the whole state on a phone", async () => {
+    await store.page.setViewportSize({ width: 400, height: 900 })
+    const isWhole = await connection()
+      .getByText("Configured", { exact: true })
+      .evaluate(
+        ({ scrollWidth, clientWidth }: Record<string, number>) =>
+          Number(scrollWidth) <= Number(clientWidth)
+      )
+    expect(isWhole).toBe(true)
+    await store.page.setViewportSize({ width: 1280, height: 900 })
+  })
+
   it("removes the credentials again", async () => {
     await connection().getByRole("button", { name: "Remove" }).click()
     await store.page
