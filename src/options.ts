@@ -222,7 +222,7 @@ export type KintsugiOptions = {
    * How often one client (by its IP address) may ask
    * `POST /store/kintsugi/address-validation` in a minute, on each instance of
    * the store. A storefront whose server asks for all of its shoppers is one
-   * client.
+   * client. All clients together may ask 20 times as often.
    * @default 60
    */
   addressValidationsPerMinute?: number

@@ -79,6 +79,9 @@ describeAdmin("the merchant of exempt customers", (store) => {
     await exemptions()
       .getByText(/1 certificate/)
       .waitFor()
+    await exemptions()
+      .getByText(/To end one before its date, open Exemptions in Kintsugi/)
+      .waitFor()
     await expect(store.taxOf(cartId)).resolves.toMatchObject({
       tax: 0,
       source: "kintsugi",

@@ -1,3 +1,4 @@
+import { eventually } from "../http/classification"
 import { seriousViolations } from "./accessibility"
 import { describeAdmin } from "./browser-store"
 
@@ -103,7 +104,7 @@ describeAdmin("the merchant", (store) => {
   it("tries a calculation", async () => {
     const trial = region("Try it")
     await trial.getByRole("button", { name: "Calculate" }).click()
-    await trial.getByText("Tax: 8.25 (8.25 %)").waitFor()
+    await trial.getByText("Tax: $8.25 (8.25 %)").waitFor()
     await trial.getByText("Registered there", { exact: true }).waitFor()
 
     store.sandbox.setRegistrations(["US-CA"])
@@ -112,9 +113,63 @@ describeAdmin("the merchant", (store) => {
     await trial.getByRole("switch").click()
     await trial.getByRole("button", { name: "Calculate" }).click()
     await trial.getByText("As if registered", { exact: true }).waitFor()
+    await expect(
+      trial.getByText(/^(Not r|R)egistered there$/).count()
+    ).resolves.toBe(0)
+    await trial.getByText("$6.25").waitFor()
     await trial.scrollIntoViewIfNeeded()
     await store.picture("settings-trial")
     store.sandbox.setRegistrations("all")
+  })
+
+  it("tries one of its own products, and is told why it is not taxed", async () => {
+    const { productId } = store.shop.variants.coat
+    const classify = (pair: object) =>
+      store.admin("POST", `/admin/kintsugi/products/${productId}`, pair)
+    await classify({ category: "Physical", subcategory: "General Clothing" })
+    const trial = region("Try it")
+    await trial.getByRole("combobox", { name: "Product" }).fill("coat")
+    await trial.getByRole("option", { name: "Wool Coat" }).click()
+    await trial.getByLabel("City").fill("New York")
+    await trial.getByLabel("State or province").fill("NY")
+    await trial.getByLabel("Postal code").fill("10005")
+    await trial.getByRole("button", { name: "Calculate" }).click()
+    await trial.getByText("Taxed as Physical / General Clothing").waitFor()
+    await trial.getByText("Tax: $0.00 (0 %)").waitFor()
+    await trial
+      .getByText(/^Not taxed: (?!.*_)/)
+      .first()
+      .waitFor()
+    await store.picture("settings-trial-exempt")
+    await classify({ category: null, subcategory: null })
+  })
+
+  it("decides what happens when Kintsugi can't answer, and sees who did", async () => {
+    const behaviour = region("Behaviour")
+    const choose = async (choice: string | RegExp) => {
+      await behaviour
+        .getByRole("combobox", { name: "When Kintsugi can't answer" })
+        .click()
+      await store.page.getByRole("option", { name: choice }).click()
+      await behaviour.getByRole("button", { name: "Save" }).click()
+    }
+    const inForce = async () =>
+      (
+        await store.admin<{
+          behaviour: { on_failure: { value: string; saved: string | null } }
+        }>("GET", "/admin/kintsugi/settings")
+      ).behaviour.on_failure
+    await choose("Charge no tax (you owe it)")
+    await behaviour.getByText(/Changed .* by admin@example\.com/).waitFor()
+    await expect(inForce()).resolves.toMatchObject({ saved: "zero" })
+    await choose(/^As configured/)
+    await behaviour
+      .getByRole("combobox", { name: "When Kintsugi can't answer" })
+      .getByText(/^As configured/)
+      .waitFor()
+    await eventually(async () =>
+      expect(await inForce()).toMatchObject({ value: "fallback", saved: null })
+    )
   })
 
   it("changes the key while a cart is open, which goes on with the new one", async () => {
@@ -166,7 +221,13 @@ describeAdmin("the merchant", (store) => {
   it("classifies many products at once", async () => {
     await store.open("/tax-classification")
     const { page } = store
-    await page.getByRole("cell", { name: "Wool Coat", exact: true }).waitFor()
+    const cell = (name: string) => page.getByRole("cell", { name, exact: true })
+    await cell("Kintsugi Mug").waitFor()
+    const shown = page.getByRole("combobox", { name: "Products shown" })
+    await shown.click()
+    await page.getByRole("option", { name: "Unclassified products" }).click()
+    await cell("Kintsugi Mug").waitFor({ state: "detached" })
+    await cell("Wool Coat").waitFor()
     for (const name of ["Wool Coat", "Expedition Tent"]) {
       await page
         .getByRole("row", { name: new RegExp(name) })
@@ -179,12 +240,35 @@ describeAdmin("the merchant", (store) => {
     await drawer.getByRole("option", { name: "General Physical" }).click()
     await drawer.getByRole("button", { name: "Save" }).click()
     await says("2 products classified")
+    await cell("Wool Coat").waitFor({ state: "detached" })
+    await shown.click()
+    await page.getByRole("option", { name: "All products" }).click()
     await page
       .getByRole("row", { name: /Wool Coat/ })
       .getByText("Physical / General Physical")
       .waitFor()
     await store.picture("tax-classification")
     await expect(seriousViolations(page, "main")).resolves.toEqual([])
+  })
+
+  it("names what a rule is about, however many there are", async () => {
+    await store.sql(
+      "insert into product_tag (id, value) select 'ptag_' || lpad(i::text, 3, '0'), 'tag ' || i from generate_series(1, 250) i"
+    )
+    for (const id of ["ptag_001", "ptag_250"]) {
+      await store.admin("POST", "/admin/kintsugi/classification-rules", {
+        kind: "tag",
+        reference_id: id,
+        category: "Physical",
+        subcategory: "General Physical",
+      })
+    }
+    await store.open("/tax-classification")
+    const rules = region("Rules")
+    await rules.getByRole("cell", { name: "tag 1", exact: true }).waitFor()
+    await rules.getByRole("cell", { name: "tag 250", exact: true }).waitFor()
+    await store.sql("delete from kintsugi_classification_rule")
+    await store.sql("delete from product_tag")
   })
 
   it("opens every page while Kintsugi is down, and each says so", async () => {
@@ -221,6 +305,11 @@ describeAdmin("the merchant", (store) => {
     await connection().getByRole("button", { name: "Test connection" }).click()
     await says(/Kintsugi could not be reached/)
     await region("Health").getByText("Kintsugi is unavailable").waitFor()
+    await region("Health")
+      .getByRole("img", { name: /Time to an answer/ })
+      .locator("title", { hasText: /median \d+ ms, 95th percentile \d+ ms/ })
+      .first()
+      .waitFor({ state: "attached" })
     await region("Health").scrollIntoViewIfNeeded()
     await store.picture("settings-health")
 
@@ -244,6 +333,18 @@ describeAdmin("the merchant", (store) => {
         await store.picture("settings-dark")
       }
     }
+  })
+
+  it("reads the whole state on a phone", async () => {
+    await store.page.setViewportSize({ width: 400, height: 900 })
+    const isWhole = await connection()
+      .getByText("Configured", { exact: true })
+      .evaluate(
+        ({ scrollWidth, clientWidth }: Record<string, number>) =>
+          Number(scrollWidth) <= Number(clientWidth)
+      )
+    expect(isWhole).toBe(true)
+    await store.page.setViewportSize({ width: 1280, height: 900 })
   })
 
   it("removes the credentials again", async () => {

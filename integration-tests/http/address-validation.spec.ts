@@ -279,5 +279,17 @@ describeStore(
         expect([table, rows.includes("Kept-By-Nobody")]).toEqual([table, false])
       }
     })
+
+    // Last: nobody is answered any more for the rest of the minute.
+    it("ends for whoever calls itself another client each time", async () => {
+      const statuses: number[] = []
+      for (let asked = 0; asked <= 20 * PER_MINUTE; asked++) {
+        statuses.push((await clientOf(store).post(AUSTIN)).status)
+      }
+      const refused = await clientOf(store).post(AUSTIN)
+      expect(new Set(statuses)).toEqual(new Set([200, 429]))
+      expect(refused.status).toBe(429)
+      expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0)
+    })
   }
 )

@@ -261,6 +261,44 @@ describeStore("classification", {}, (store) => {
       })
     })
 
+    it("finds what nobody has classified yet, rules included", async () => {
+      const titles = async (query: string) => {
+        const { products, count } = await merchant.call<{
+          products: { title: string }[]
+          count: number
+        }>("GET", `/admin/kintsugi/products?${query}`)
+        return { titles: products.map(({ title }) => title).sort(), count }
+      }
+      const { product_tag } = await merchant.call<{
+        product_tag: { id: string }
+      }>("POST", "/admin/product-tags", { value: "warm" })
+      await product(idOf("coat"), { tags: [{ id: product_tag.id }] })
+      await merchant.setRule("tag", product_tag.id, CLOTHING)
+      await classifyAll([{ product_id: idOf("mug"), ...CLOTHING }])
+
+      await expect(titles("classified=false")).resolves.toEqual({
+        titles: ["Expedition Tent", "Free Sticker", "Gift Wrap"],
+        count: 3,
+      })
+      await expect(titles("classified=true")).resolves.toEqual({
+        titles: ["Kintsugi Mug", "Wool Coat"],
+        count: 2,
+      })
+      await expect(
+        titles("classified=false&limit=2&offset=2")
+      ).resolves.toMatchObject({ titles: [expect.any(String)], count: 3 })
+      await expect(titles("classified=false&q=mug")).resolves.toEqual({
+        titles: [],
+        count: 0,
+      })
+      await expect(
+        merchant.refusal(titles("classified=maybe"))
+      ).resolves.toMatchObject({
+        status: 400,
+        message: expect.stringContaining("classified"),
+      })
+    })
+
     it.each([
       [404, { product_id: "prod_none", ...CLOTHING }, "prod_none"],
       [400, { category: "Physical", subcategory: "Mugs" }, "Mugs"],

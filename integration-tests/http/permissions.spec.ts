@@ -52,6 +52,9 @@ describeStore("permissions", { rbac: true }, (store) => {
     const ask = await somebodyWho([])
     for (const [method, path] of [
       ["GET", "settings"],
+      ["GET", "Settings/"],
+      ["GET", "../KINTSUGI/settings"],
+      ["HEAD", "settings"],
       ["POST", "settings"],
       ["DELETE", "settings"],
       ["GET", "transactions"],

@@ -108,10 +108,10 @@ export class KintsugiBadResponseError extends KintsugiError {
 }
 
 const CHECK_KEY =
-  "Check the API key (apiKey) and the organization id (organizationId) in the plugin's options against Kintsugi's settings."
+  "Compare the API key and the organization id with Kintsugi's settings: in the Admin under Settings → Kintsugi, or in the plugin's options (apiKey, organizationId)."
 
 const LATER =
-  "Kintsugi could not answer. Carts are taxed as the option onFailure says until it does; nothing needs to be done unless it lasts."
+  "Kintsugi could not answer. Until it does, carts are taxed as the Admin says under Settings → Kintsugi → Behaviour, or the option onFailure; nothing needs to be done unless it lasts."
 
 /** A merchant's text for an answer that is not to be believed. */
 export const badResponse = (what: string): KintsugiBadResponseError =>

@@ -44,6 +44,7 @@ describe("errorFromRefusal", () => {
 
   it.each([401, 403])("tells the merchant of a %i what to check", (status) => {
     const { merchantMessage } = refused(status)
+    expect(merchantMessage).toContain("in the Admin under Settings → Kintsugi")
     expect(merchantMessage).toContain("apiKey")
     expect(merchantMessage).toContain("organizationId")
   })

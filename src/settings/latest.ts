@@ -1,38 +1,29 @@
-/** For this long what was read is taken as it is, in ms. */
-const FRESH_MS = 1_000
-
-/** For this long it serves while it is read anew, in ms. */
-const USABLE_MS = 2_000
-
 export type Latest<T> = {
-  /**
-   * What was read at most {@link USABLE_MS} ago. While it is asked for often,
-   * nobody waits for the reading.
-   */
+  /** What it is now. */
   get(): Promise<T>
   /** Has it read anew: it was just changed here. */
   forget(): void
 }
 
 /**
- * Something that others may change at any time, with a bound on how old it
- * gets, so that no event has to reach every instance.
+ * Something that others may change at any time, and that counts at once: it is
+ * read anew whenever it is asked for, so that no event has to reach every
+ * instance. Who asks while it is read waits for the same reading.
  *
  * @param read - where it fails, what was read before serves on; without such,
  * the failure is the caller's
  */
 export const createLatest = <T>(read: () => Promise<T>): Latest<T> => {
-  let latest: { value: T; at: number } | undefined
+  let latest: { value: T } | undefined
   let flight: Promise<T> | undefined
   let generation = 0
 
   const renew = (): Promise<T> => {
     const mine = generation
-    const at = Date.now()
     const reading = read().then(
       (value) => {
         if (mine === generation) {
-          latest = { value, at }
+          latest = { value }
         }
         return value
       },
@@ -54,14 +45,7 @@ export const createLatest = <T>(read: () => Promise<T>): Latest<T> => {
   }
 
   return {
-    async get() {
-      const age = latest ? Date.now() - latest.at : Infinity
-      if (latest && age < FRESH_MS) {
-        return latest.value
-      }
-      const renewed = flight ?? renew()
-      return latest && age < USABLE_MS ? latest.value : renewed
-    },
+    get: () => flight ?? renew(),
     forget() {
       generation++
       latest = undefined

@@ -25,7 +25,7 @@ export const Section = ({ title, subtitle, aside, children }: Props) => {
             </Text>
           )}
         </div>
-        {aside}
+        {aside && <div className="shrink-0">{aside}</div>}
       </div>
       {children}
     </Container>

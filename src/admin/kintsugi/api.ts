@@ -149,6 +149,7 @@ export const useProducts = (page: {
   limit: number
   offset: number
   q?: string
+  classified?: "true" | "false"
 }) =>
   useRead<{ products: ListedProduct[]; count: number }>(
     ["products", page],
@@ -206,19 +207,41 @@ const REFERENCES: Record<
   tag: { path: "/admin/product-tags", list: "product_tags", label: "value" },
 }
 
-/** What a rule of this kind can be about: the store's own, by name. */
+type Named = { id: string; name: string }
+
+const REFERENCES_A_PAGE = 200
+
+/**
+ * What a rule of this kind can be about: the store's own, by name. All of them,
+ * since one that is missing here passes for deleted.
+ */
 export const useReferences = (kind: string) =>
   useQuery({
     queryKey: [KEY, "references", kind],
-    queryFn: async (): Promise<{ id: string; name: string }[]> => {
+    queryFn: async (): Promise<Named[]> => {
       const { path, list, label } = REFERENCES[kind]!
-      const found = await sdk.client.fetch<
-        Record<string, Record<string, string>[]>
-      >(path, { query: { limit: 200, fields: `id,${label}` } })
-      return (found[list] ?? []).map((reference) => ({
-        id: reference.id!,
-        name: reference[label] ?? reference.id!,
-      }))
+      const all: Named[] = []
+      for (;;) {
+        const page = await sdk.client.fetch<
+          Record<string, Record<string, string>[]>
+        >(path, {
+          query: {
+            limit: REFERENCES_A_PAGE,
+            offset: all.length,
+            fields: `id,${label}`,
+          },
+        })
+        const found = page[list] ?? []
+        all.push(
+          ...found.map((reference) => ({
+            id: reference.id!,
+            name: reference[label] ?? reference.id!,
+          }))
+        )
+        if (found.length < REFERENCES_A_PAGE) {
+          return all
+        }
+      }
     },
   })
 

@@ -5,6 +5,7 @@ export const TEXTS = {
   save: "Save",
   saved: "Saved. It is in force for the next request.",
   cancel: "Cancel",
+  clear: "Clear",
   copy: "Copy",
   unreachable: "This could not be loaded",
   none: "–",
@@ -12,6 +13,7 @@ export const TEXTS = {
   settings: {
     title: "Kintsugi",
     subtitle: "Kintsugi calculates the tax of your carts and orders.",
+    changed: (at: string, by: string) => `Changed ${at} by ${by}`,
   },
 
   connection: {
@@ -44,7 +46,6 @@ export const TEXTS = {
     removeToNothing:
       "Kintsugi is not asked any more, and carts are taxed as it says under Behaviour.",
     removed: "Removed",
-    changed: (at: string, by: string) => `Changed ${at} by ${by}`,
     unreadable:
       "The saved key can't be read any more, since the secret that it was encrypted with has changed. Enter it again.",
   },
@@ -88,8 +89,13 @@ export const TEXTS = {
     none: "No category of Kintsugi's matches",
     more: (count: number) => `${count} more: type to narrow them down`,
     unavailable: "Kintsugi's categories can't be read right now",
-    clear: "Clear",
     label: "Category",
+  },
+
+  products: {
+    placeholder: "Search products",
+    none: "No product matches",
+    label: "Product",
   },
 
   regions: {
@@ -186,16 +192,40 @@ export const TEXTS = {
     country: "Country (two letters)",
     amount: "Amount",
     currency: "Currency",
+    product: "Product",
+    productHint: "Taxed as what it is classified as.",
     category: "Category",
+    categoryHint: "In place of the product's. Neither: the default category.",
     simulate: "Calculate as if registered there",
     run: "Calculate",
     total: "Tax",
+    taxable: (amount: string) => `On ${amount}`,
+    taxedAs: (category: string, subcategory: string) =>
+      `Taxed as ${category} / ${subcategory}`,
     rate: "Rate",
     jurisdiction: "Jurisdiction",
     registered: "Registered there",
     notRegistered: "Not registered there",
     simulated: "As if registered",
     exempt: (reason: string) => `Not taxed: ${reason}`,
+    noReason: "Kintsugi gives no reason",
+    reasons: {
+      PRODUCT: "the product is exempt",
+      PRODUCT_EXEMPT: "the product is exempt",
+      TRANSACTION: "the sale is exempt",
+      CUSTOMER: "the customer is exempt",
+      REGION: "this place has no such tax",
+      REVERSE_CHARGE: "the buyer owes the tax (reverse charge)",
+      ZERO_RATE_TAX: "the rate is zero",
+      ZERO_RATE_NOT_EXEMPT: "the rate is zero",
+      RULE_FOUND_TAXABLE_ZERO_RATE: "the rate is zero",
+      HIGH_VALUE_PHYSICAL_GOODS: "goods of high value are taxed at the border",
+      EXPORT: "it is exported",
+      ZERO_VALUE_ITEM: "the amount is zero",
+      NO_RULE_FOUND: "Kintsugi has no rule for it here",
+      RULE_FOUND_NOT_TAXABLE: "it is not taxable here",
+      RULE_EXCLUDED_IN_CALCULATION: "Kintsugi's calculation leaves it out",
+    } as Record<string, string>,
     noTax: "Kintsugi taxes nothing here.",
     addressStatus: (status: string) => `Address: ${status.toLowerCase()}`,
   },
@@ -214,6 +244,10 @@ export const TEXTS = {
     chart: "Calculations by hour, the last 24 hours",
     bar: (hour: string, estimates: number, fallbacks: number) =>
       `${hour}: ${estimates} calculations, ${fallbacks} not answered`,
+    latencyChart:
+      "Time to an answer by hour: the median, and above it the 95th percentile",
+    latencyBar: (hour: string, median: string, p95: string) =>
+      `${hour}: median ${median}, 95th percentile ${p95}`,
     empty: "No tax has been calculated in the last 24 hours.",
     problems: "At present",
     noProblems: "No problems",
@@ -437,6 +471,14 @@ export const TEXTS = {
     taxedAs: "Taxed as",
     from: "Because",
     notClassified: "As Kintsugi or the default says",
+    show: "Products shown",
+    shown: {
+      all: "All products",
+      false: "Unclassified products",
+      true: "Classified products",
+    } as Record<string, string>,
+    allClassifiedTitle: "Every product is classified",
+    allClassifiedText: "By its own classification, or by a rule.",
     assign: "Assign category",
     assignTitle: (count: number) =>
       count === 1 ? "Classify 1 product" : `Classify ${count} products`,
@@ -517,6 +559,8 @@ export const TEXTS = {
         : count === 1
           ? "1 certificate"
           : `${count} certificates`,
+    endEarly:
+      "To end one before its date, open Exemptions in Kintsugi: it can't be withdrawn from here.",
     attach: "Attach a certificate",
     attachTo: (place: string) => `Attach a certificate to ${place}`,
     attached: "The certificate is at Kintsugi.",

@@ -33,7 +33,7 @@ const CustomerGroupExemptionWidget = ({
       }
     >
       <Loaded query={query}>
-        {(group) => <GroupForm key={group.reason} groupId={id} group={group} />}
+        {(group) => <GroupForm groupId={id} group={group} />}
       </Loaded>
     </Section>
   )
@@ -46,10 +46,19 @@ const GroupForm = ({
   groupId: string
   group: GroupTax
 }) => {
+  // Not what is saved while somebody types: that comes a moment later, and would
+  // take away what has been typed since.
   const [reason, setReason] = useState(group.reason ?? "")
   const mark = useMarkGroup(groupId)
   const save = (value: string | null) =>
-    mark.mutate(value, { onSuccess: () => toast.success(TEXTS.saved) })
+    mark.mutate(value, {
+      onSuccess: () => {
+        if (value === null) {
+          setReason("")
+        }
+        toast.success(TEXTS.saved)
+      },
+    })
   return (
     <form
       className="flex flex-col gap-y-4 px-6 py-4"

@@ -6,6 +6,8 @@ import type { CustomerStanding } from "../../tax/customer-standing"
 const FRESH_MS = 1_000
 const MAX_CUSTOMERS = 1_000
 
+const NO_GROUPS: ReadonlyMap<string, string> = new Map()
+
 type OfCustomer = Omit<CustomerStanding, "id" | "exemptBecause">
 
 type Reading = {
@@ -16,8 +18,9 @@ type Reading = {
 }
 
 /**
- * What decides on a customer's tax beside the cart. Known at once where it was
- * changed on this instance, and after a second on the others.
+ * What decides on a customer's tax beside the cart. Exempt groups are known at
+ * once; what is on record of a customer where it was changed on this instance,
+ * and after a second on the others.
  */
 export const createCustomerStandings = (read: Reading) => {
   const customers = new LRUCache<string, OfCustomer>({
@@ -36,7 +39,7 @@ export const createCustomerStandings = (read: Reading) => {
     ): Promise<CustomerStanding> {
       const [customer, exemptGroups] = await Promise.all([
         customers.fetch(customerId),
-        groups.get(),
+        groupIds.length ? groups.get() : NO_GROUPS,
       ])
       const exemptBecause = groupIds
         .filter((id) => exemptGroups.has(id))

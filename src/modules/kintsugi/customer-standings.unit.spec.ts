@@ -26,9 +26,25 @@ describe("what decides on a customer's tax beside the cart", () => {
 
   it("is read once for all who ask at the same time", async () => {
     const { of, read } = standings()
-    await Promise.all([of.of("cus_1", []), of.of("cus_1", [])])
+    const asked = () => of.of("cus_1", ["cusgroup_a"])
+    await Promise.all([asked(), asked()])
     expect(read.customer).toHaveBeenCalledTimes(1)
     expect(read.exemptGroups).toHaveBeenCalledTimes(1)
+  })
+
+  it("follows at once what another instance says of a group", async () => {
+    const { of, groups } = standings()
+    await of.of("cus_1", ["cusgroup_a"])
+    groups.delete("cusgroup_a")
+    await expect(of.of("cus_1", ["cusgroup_a"])).resolves.not.toHaveProperty(
+      "exemptBecause"
+    )
+  })
+
+  it("asks for no groups where the customer is in none", async () => {
+    const { of, read } = standings()
+    await of.of("cus_1", [])
+    expect(read.exemptGroups).not.toHaveBeenCalled()
   })
 
   it("is read again at once where it was changed here", async () => {

@@ -1,3 +1,5 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { LoaderOptions, Logger } from "@medusajs/framework/types"
 import type { KintsugiOptions } from "../../options"
 import { createVault } from "../../settings/vault"
@@ -40,12 +42,12 @@ const serviceWith = (
       configModule: {
         projectConfig: { http: { jwtSecret: secret, cookieSecret: "other" } },
       } as never,
+      [ContainerRegistrationKeys.PG_CONNECTION]: {
+        raw: async () => ({ rows: saved ? [saved] : [] }),
+      } as unknown as Knex,
     },
     options
   )
-  Object.assign(service, {
-    listKintsugiConfigurations: async () => (saved ? [saved] : []),
-  })
   return { service, warnings }
 }
 

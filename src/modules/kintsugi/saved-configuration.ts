@@ -1,3 +1,4 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { z } from "@medusajs/framework/zod"
 import { type Behaviour, behaviourShape } from "../../options"
 import type { Credentials, SavedSettings } from "../../settings/effective"
@@ -18,8 +19,22 @@ export type ConfigurationRow = {
   behaviour_changed_by: string | null
 }
 
-/** Longer than this, a key stays a secret with four characters shown. */
-const SHOWN_FROM = 12
+/** Reads the row in the database's own words: every calculation needs it. */
+export const readConfigurationRow = async (
+  knex: Knex
+): Promise<ConfigurationRow | undefined> => {
+  const { rows } = await knex.raw<{ rows: ConfigurationRow[] }>(
+    `select id, locked_api_key, api_key_ending, organization_id,
+       credentials_changed_at, credentials_changed_by,
+       behaviour, behaviour_changed_at, behaviour_changed_by
+     from kintsugi_configuration where id = ? and deleted_at is null`,
+    [CONFIGURATION_ID]
+  )
+  return rows[0]
+}
+
+/** As long as this, most of a key stays a secret with four characters shown. */
+const SHOWN_FROM = 9
 const SHOWN = 4
 
 /** What of a key may be shown: its last four characters, if it is long. */

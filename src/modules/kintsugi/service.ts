@@ -67,6 +67,7 @@ import {
   CONFIGURATION_ID,
   type ConfigurationRow,
   credentialColumns,
+  readConfigurationRow,
   savedSettings,
   vaultSecrets,
 } from "./saved-configuration"
@@ -173,14 +174,16 @@ export class KintsugiModuleService extends MedusaService({
         dependencies.configModule?.projectConfig?.http
       )
     )
-    this.saved = createLatest(unchangedAsBefore(this.vault, () => this.row()))
+    this.saved = createLatest(
+      unchangedAsBefore(this.vault, () => readConfigurationRow(this.knex))
+    )
     this.effective = createEffective(resolved)
     announcePluginModule(this)
   }
 
   /**
-   * What the merchant saved in the Admin, at most two seconds old, and as it is
-   * where it was saved on this instance. The same object while nothing changes.
+   * What the merchant saved in the Admin, on whichever instance. The same object
+   * while nothing changes.
    */
   getSavedSettings(): Promise<SavedSettings | undefined> {
     return this.saved.get()
@@ -299,8 +302,8 @@ export class KintsugiModuleService extends MedusaService({
   }
 
   /** The row as it is in the database. */
-  async getConfigurationRow(): Promise<ConfigurationRow | undefined> {
-    return this.row()
+  getConfigurationRow(): Promise<ConfigurationRow | undefined> {
+    return readConfigurationRow(this.knex)
   }
 
   /** Saves what the merchant changed. In force here at once. */
@@ -309,7 +312,7 @@ export class KintsugiModuleService extends MedusaService({
     behaviour,
     by,
   }: ConfigurationChange): Promise<void> {
-    const row = await this.row()
+    const row = await this.getConfigurationRow()
     await this.write({
       ...(credentials !== undefined && {
         ...credentialColumns(credentials, this.vault),
@@ -417,17 +420,9 @@ export class KintsugiModuleService extends MedusaService({
     }
   }
 
-  private async row(): Promise<ConfigurationRow | undefined> {
-    const [row] = await this.listKintsugiConfigurations(
-      { id: CONFIGURATION_ID },
-      { take: 1 }
-    )
-    return row as ConfigurationRow | undefined
-  }
-
   private async write(columns: Partial<ConfigurationRow>): Promise<void> {
     const row = { ...columns, id: CONFIGURATION_ID }
-    await ((await this.row())
+    await ((await this.getConfigurationRow())
       ? this.updateKintsugiConfigurations(row)
       : this.createKintsugiConfigurations(row))
     this.saved.forget()

@@ -104,7 +104,7 @@ describe("whenKintsugiFails", () => {
         text:
           "[kintsugi] cart_01JAUSTIN: taxed by the tax region's own rates (timed_out). " +
           "Kintsugi did not answer within 1500 ms. " +
-          "Kintsugi could not answer. Carts are taxed as the option onFailure says until it does; nothing needs to be done unless it lasts.",
+          "Kintsugi could not answer. Until it does, carts are taxed as the Admin says under Settings → Kintsugi → Behaviour, or the option onFailure; nothing needs to be done unless it lasts.",
       },
     ])
   })

@@ -1290,7 +1290,7 @@ describe("refused credentials", () => {
     expect(log[0]?.text).toContain("cart_01JAUSTIN")
     expect(log[0]?.text).toContain("(unauthorized)")
     expect(log[0]?.text).toContain(
-      "Check the API key (apiKey) and the organization id (organizationId) in the plugin's options"
+      "in the Admin under Settings → Kintsugi, or in the plugin's options (apiKey, organizationId)"
     )
   })
 })

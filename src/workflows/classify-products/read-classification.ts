@@ -106,29 +106,29 @@ export type ListedProduct = {
   effective: Classified | null
 }
 
+type ListQuery = {
+  limit: number
+  offset: number
+  q?: string
+  /** Whether anything in Medusa says what they are; absent: all products. */
+  classified?: boolean
+}
+
 /** A page of the store's products, newest first, with their classification. */
 export const listClassifications = async (
-  { limit, offset, q }: { limit: number; offset: number; q?: string },
+  query: ListQuery,
   container: MedusaContainer
 ): Promise<{ products: ListedProduct[]; count: number }> => {
-  const { data, metadata } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({
-      entity: "product",
-      fields: ["id", "title", "status", "thumbnail"],
-      filters: q ? { q } : {},
-      pagination: {
-        take: limit,
-        skip: offset,
-        order: { created_at: "DESC", id: "DESC" },
-      },
-    })
+  const { data, count } =
+    query.classified === undefined
+      ? await pageOf(query, container)
+      : await pageOfClassified(query, container)
   const classified = await classifiedFor(
     data.map(({ id }) => id),
     container
   )
   return {
-    count: metadata?.count ?? data.length,
+    count,
     products: data.map(({ id, title, status, thumbnail }) => {
       const effective = classified.get(id) ?? null
       const own = effective?.source.from === "product" ? effective : null
@@ -145,4 +145,54 @@ export const listClassifications = async (
       }
     }),
   }
+}
+
+const FIELDS = ["id", "title", "status", "thumbnail"] as const
+
+const NEWEST_FIRST = { created_at: "DESC", id: "DESC" } as const
+
+const pageOf = async (
+  { limit, offset, q }: ListQuery,
+  container: MedusaContainer
+) => {
+  const { data, metadata } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "product",
+      fields: [...FIELDS],
+      filters: q ? { q } : {},
+      pagination: { take: limit, skip: offset, order: NEWEST_FIRST },
+    })
+  return { data, count: metadata?.count ?? data.length }
+}
+
+/**
+ * Rules are Medusa's own product data, in another module: which products they
+ * classify can't be asked of the database, so all of them are looked at.
+ */
+const pageOfClassified = async (
+  { limit, offset, q, classified }: ListQuery,
+  container: MedusaContainer
+) => {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data: all } = await query.graph({
+    entity: "product",
+    fields: ["id"],
+    filters: q ? { q } : {},
+    pagination: { order: NEWEST_FIRST },
+  })
+  const ids = all.map(({ id }) => id)
+  const known = await classifiedFor(ids, container)
+  const found = ids.filter((id) => known.has(id) === classified)
+  const shown = found.slice(offset, offset + limit)
+  if (!shown.length) {
+    return { data: [], count: found.length }
+  }
+  const { data } = await query.graph({
+    entity: "product",
+    fields: [...FIELDS],
+    filters: { id: shown },
+    pagination: { order: NEWEST_FIRST },
+  })
+  return { data, count: found.length }
 }

@@ -11,7 +11,7 @@ export const connectionProblem = (
 ): string => {
   if (
     (error.code === "unauthorized" || error.code === "forbidden") &&
-    /\bpartner\b/i.test(error.message)
+    /partner/i.test(error.message)
   ) {
     return "api_key: this is a partner-scope key, which can't calculate tax. Create a client-scope key for your organization in Kintsugi and enter that one."
   }

@@ -24,6 +24,11 @@ describe("a connection that can't be made", () => {
       refused(401, "Partner API keys are for /v2/partner only"),
       /^api_key: .*partner-scope/,
     ],
+    [
+      refused(403, "PARTNER_SCOPE keys are not accepted here"),
+      /^api_key: .*partner-scope/,
+    ],
+    [refused(403, "key_scope=partner_v2"), /^api_key: .*partner-scope/],
     [refused(429), /too many requests/],
     [refused(503), /could not be reached at https:\/\/api\.trykintsugi\.com/],
     [notConnected("ECONNREFUSED"), /could not be reached .*ECONNREFUSED/],

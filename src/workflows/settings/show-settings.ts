@@ -16,7 +16,8 @@ import {
 
 type Change = {
   at: Date
-  by: { id: string; email: string | null }
+  /** `name`: a user's e-mail address, or a secret API key's title. */
+  by: { id: string; email: string | null; name: string | null }
 } | null
 
 /** What the Admin may see of the settings: never the key. */
@@ -102,14 +103,24 @@ const changesOf = async (
   const ids = [row?.credentials_changed_by, row?.behaviour_changed_by].filter(
     (id): id is string => Boolean(id)
   )
-  const users = ids.length
-    ? await container
-        .resolve(Modules.USER)
-        .listUsers({ id: ids }, { select: ["id", "email"] })
-    : []
+  const [users, keys] = ids.length
+    ? await Promise.all([
+        container
+          .resolve(Modules.USER)
+          .listUsers({ id: ids }, { select: ["id", "email"] }),
+        container
+          .resolve(Modules.API_KEY)
+          .listApiKeys({ id: ids }, { select: ["id", "title"] }),
+      ])
+    : [[], []]
   const emails = new Map(users.map(({ id, email }) => [id, email]))
+  const titles = new Map(keys.map(({ id, title }) => [id, title]))
+  const whoIs = (id: string) => {
+    const email = emails.get(id) ?? null
+    return { id, email, name: email ?? titles.get(id) ?? null }
+  }
   const change = (at?: Date | null, by?: string | null): Change =>
-    at && by ? { at, by: { id: by, email: emails.get(by) ?? null } } : null
+    at && by ? { at, by: whoIs(by) } : null
   return {
     credentials_changed: change(
       row?.credentials_changed_at,

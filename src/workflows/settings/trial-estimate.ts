@@ -36,6 +36,8 @@ export type Trial = {
 /** Amounts in major units and rates as fractions, all decimals as strings. */
 export type TrialAnswer = {
   taxed_as: ProductCategory | null
+  /** ISO 4217, upper case. */
+  currency_code: string
   taxable_amount: string
   tax_amount: string
   tax_rate: string
@@ -102,6 +104,7 @@ export const trialEstimate = async (
     return {
       ...answerOf(matched.taxes[0]),
       taxed_as: category ?? null,
+      currency_code: line.currencyCode,
       has_active_registration: estimate.has_active_registration ?? false,
       simulated: trial.simulate_registration,
       address_status:

@@ -6,6 +6,7 @@ import {
   type DataTableRowSelectionState,
   Heading,
   Input,
+  Select,
   Text,
   createDataTableColumnHelper,
   createDataTableCommandHelper,
@@ -27,6 +28,11 @@ import { sourceName } from "./source"
 
 const texts = TEXTS.classification
 const PAGE_SIZE = 20
+
+/** A Select's choice can't be empty. */
+const ALL = "all"
+
+type Classified = typeof ALL | "true" | "false"
 
 const column = createDataTableColumnHelper<ListedProduct>()
 const command = createDataTableCommandHelper()
@@ -77,6 +83,7 @@ export const ProductsTable = () => {
   const navigate = useNavigate()
   const [words, setWords] = useState("")
   const q = useSettled(words.trim())
+  const [classified, setClassified] = useState<Classified>(ALL)
   const [page, setPage] = useState({ pageIndex: 0, pageSize: PAGE_SIZE })
   const [selection, setSelection] = useState<DataTableRowSelectionState>({})
   const [toAssign, setToAssign] = useState<string[]>([])
@@ -85,6 +92,7 @@ export const ProductsTable = () => {
     limit: page.pageSize,
     offset: page.pageIndex * page.pageSize,
     q: q || undefined,
+    classified: classified === ALL ? undefined : classified,
   })
 
   const table = useDataTable({
@@ -132,17 +140,40 @@ export const ProductsTable = () => {
               {texts.subtitle}
             </Text>
           </div>
-          <Input
-            size="small"
-            className="w-full md:w-64"
-            aria-label={texts.search}
-            placeholder={texts.search}
-            value={words}
-            onChange={(event) => {
-              setWords(event.target.value)
-              setPage({ ...page, pageIndex: 0 })
-            }}
-          />
+          <div className="flex shrink-0 flex-wrap items-center gap-2">
+            <Select
+              size="small"
+              value={classified}
+              onValueChange={(value) => {
+                setClassified(value as Classified)
+                setSelection({})
+                setPage({ ...page, pageIndex: 0 })
+              }}
+            >
+              <Select.Trigger aria-label={texts.show} className="w-52">
+                <Select.Value />
+              </Select.Trigger>
+              <Select.Content>
+                {[ALL, "false", "true"].map((value) => (
+                  <Select.Item key={value} value={value}>
+                    {texts.shown[value]}
+                  </Select.Item>
+                ))}
+              </Select.Content>
+            </Select>
+            <div className="w-52">
+              <Input
+                size="small"
+                aria-label={texts.search}
+                placeholder={texts.search}
+                value={words}
+                onChange={(event) => {
+                  setWords(event.target.value)
+                  setPage({ ...page, pageIndex: 0 })
+                }}
+              />
+            </div>
+          </div>
         </DataTable.Toolbar>
         {products.isError && (
           <div className="px-6 py-4">
@@ -153,12 +184,7 @@ export const ProductsTable = () => {
         )}
         <DataTable.Table
           emptyState={{
-            empty: q
-              ? {
-                  heading: texts.noneFoundTitle,
-                  description: texts.noneFoundText,
-                }
-              : { heading: texts.emptyTitle, description: texts.emptyText },
+            empty: emptyState(q, classified),
           }}
         />
         <DataTable.Pagination />
@@ -175,4 +201,16 @@ export const ProductsTable = () => {
       />
     </Container>
   )
+}
+
+const emptyState = (q: string, classified: Classified) => {
+  if (q || classified === "true") {
+    return { heading: texts.noneFoundTitle, description: texts.noneFoundText }
+  }
+  return classified === "false"
+    ? {
+        heading: texts.allClassifiedTitle,
+        description: texts.allClassifiedText,
+      }
+    : { heading: texts.emptyTitle, description: texts.emptyText }
 }

@@ -14,16 +14,21 @@ type Props = { customerId: string; exemptions: ShownExemption[] }
 /** A customer's exemptions as Kintsugi keeps them. */
 export const ExemptionList = ({ customerId, exemptions }: Props) =>
   exemptions.length ? (
-    <ul className="divide-y">
-      {exemptions.map((exemption) => (
-        <li
-          key={exemption.id}
-          className="flex items-start justify-between gap-x-4 px-6 py-4"
-        >
-          <Exemption customerId={customerId} exemption={exemption} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="divide-y">
+        {exemptions.map((exemption) => (
+          <li
+            key={exemption.id}
+            className="flex items-start justify-between gap-x-4 px-6 py-4"
+          >
+            <Exemption customerId={customerId} exemption={exemption} />
+          </li>
+        ))}
+      </ul>
+      <Text size="xsmall" className="text-ui-fg-subtle px-6 py-4">
+        {texts.endEarly}
+      </Text>
+    </>
   ) : (
     <Text size="small" className="text-ui-fg-subtle px-6 py-4">
       {texts.none}

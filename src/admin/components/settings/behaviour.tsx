@@ -13,6 +13,7 @@ import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
+import { Changed } from "./changed"
 
 const texts = TEXTS.behaviour
 
@@ -48,7 +49,11 @@ export const BehaviourSection = () => {
   )
 }
 
-const BehaviourForm = ({ settings: { behaviour } }: { settings: Settings }) => {
+const BehaviourForm = ({
+  settings: { behaviour, behaviour_changed },
+}: {
+  settings: Settings
+}) => {
   const save = useSaveSettings()
   const [change, setChange] = useState<SettingsChange>({})
   const savedOf = (field: BehaviourField) =>
@@ -128,7 +133,8 @@ const BehaviourForm = ({ settings: { behaviour } }: { settings: Settings }) => {
           {messageOf(save.error)}
         </Alert>
       )}
-      <div className="flex justify-end">
+      <div className="flex items-center justify-end gap-x-4">
+        <Changed change={behaviour_changed} />
         <Button
           size="small"
           disabled={!isChanged}

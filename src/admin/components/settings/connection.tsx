@@ -4,7 +4,6 @@ import {
   Button,
   Input,
   StatusBadge,
-  Text,
   toast,
   usePrompt,
 } from "@medusajs/ui"
@@ -18,10 +17,11 @@ import {
   useSettings,
 } from "../../kintsugi/api"
 import { messageOf } from "../../kintsugi/sdk"
-import { TEXTS, moment } from "../../kintsugi/texts"
+import { TEXTS } from "../../kintsugi/texts"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
+import { Changed } from "./changed"
 
 const texts = TEXTS.connection
 
@@ -84,14 +84,7 @@ const InForce = ({ settings }: { settings: Settings }) => {
           </div>
         ))}
       </dl>
-      {credentials_changed && (
-        <Text size="xsmall" className="text-ui-fg-subtle">
-          {texts.changed(
-            moment(credentials_changed.at),
-            credentials_changed.by.email ?? credentials_changed.by.id
-          )}
-        </Text>
-      )}
+      <Changed change={credentials_changed} />
     </div>
   )
 }

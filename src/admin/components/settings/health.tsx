@@ -28,7 +28,10 @@ export const HealthSection = () => {
             <Ledger ledger={loaded.ledger} />
             <Figures health={loaded} />
             {loaded.last_day.estimates ? (
-              <Chart hours={loaded.hours} />
+              <div className="grid grid-cols-1 gap-6 px-6 py-4 md:grid-cols-2">
+                <EstimatesChart hours={loaded.hours} />
+                <LatencyChart hours={loaded.hours} />
+              </div>
             ) : (
               <Text size="small" className="text-ui-fg-subtle px-6 py-4">
                 {texts.empty}
@@ -121,42 +124,85 @@ const BAR = 20
 const GAP = 4
 const HEIGHT = 64
 
-/** One bar an hour: calculations, with those not answered at the foot. */
-const Chart = ({ hours }: Pick<Health, "hours">) => {
-  const most = Math.max(...hours.map(({ estimates }) => estimates), 1)
-  const heightOf = (count: number) => (count / most) * HEIGHT
+type Hours = Health["hours"]
+
+/** Calculations, with those not answered at the foot. */
+const EstimatesChart = ({ hours }: { hours: Hours }) => (
+  <Chart
+    title={texts.chart}
+    bars={hours.map(({ started_at, estimates, fallbacks }) => ({
+      id: started_at,
+      says: texts.bar(moment(started_at), estimates, fallbacks),
+      whole: estimates,
+      foot: fallbacks,
+    }))}
+    colors={{ whole: "var(--fg-interactive)", foot: "var(--fg-error)" }}
+  />
+)
+
+/** The 95th percentile, with the median at the foot. */
+const LatencyChart = ({ hours }: { hours: Hours }) => (
+  <Chart
+    title={texts.latencyChart}
+    bars={hours.map(({ started_at, p50_ms, p95_ms }) => ({
+      id: started_at,
+      says: texts.latencyBar(
+        moment(started_at),
+        texts.milliseconds(p50_ms),
+        texts.milliseconds(p95_ms)
+      ),
+      whole: p95_ms ?? 0,
+      foot: p50_ms ?? 0,
+    }))}
+    colors={{ whole: "var(--fg-muted)", foot: "var(--fg-interactive)" }}
+  />
+)
+
+type Bar = { id: string; says: string; whole: number; foot: number }
+
+/** One bar an hour, of which a part is coloured otherwise. */
+const Chart = ({
+  title,
+  bars,
+  colors,
+}: {
+  title: string
+  bars: Bar[]
+  colors: { whole: string; foot: string }
+}) => {
+  const most = Math.max(...bars.map(({ whole }) => whole), 1)
+  const heightOf = (value: number) => (value / most) * HEIGHT
   return (
-    <div className="px-6 py-4">
+    <div>
       <svg
         role="img"
-        aria-label={texts.chart}
-        viewBox={`0 0 ${hours.length * (BAR + GAP)} ${HEIGHT + 1}`}
+        aria-label={title}
+        viewBox={`0 0 ${bars.length * (BAR + GAP)} ${HEIGHT + 1}`}
         className="h-20 w-full"
         preserveAspectRatio="none"
       >
-        {hours.map(({ started_at, estimates, fallbacks }, index) => (
-          <g key={started_at}>
-            <title>{texts.bar(moment(started_at), estimates, fallbacks)}</title>
+        {bars.map(({ id, says, whole, foot }, index) => (
+          <g key={id}>
+            <title>{says}</title>
             <rect
               x={index * (BAR + GAP)}
-              y={HEIGHT - heightOf(estimates)}
+              y={HEIGHT - heightOf(whole)}
               width={BAR}
-              height={heightOf(estimates) + 1}
-              className="fill-ui-fg-interactive"
-              fill="var(--fg-interactive)"
+              height={heightOf(whole) + 1}
+              fill={colors.whole}
             />
             <rect
               x={index * (BAR + GAP)}
-              y={HEIGHT - heightOf(fallbacks)}
+              y={HEIGHT - heightOf(foot)}
               width={BAR}
-              height={heightOf(fallbacks)}
-              fill="var(--fg-error)"
+              height={heightOf(foot)}
+              fill={colors.foot}
             />
           </g>
         ))}
       </svg>
       <Text size="xsmall" className="text-ui-fg-subtle">
-        {texts.chart}
+        {title}
       </Text>
     </div>
   )

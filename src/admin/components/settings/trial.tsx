@@ -15,9 +15,10 @@ import { Controller, useForm } from "react-hook-form"
 import { z } from "zod"
 import { type Pair, type TrialAnswer, useTrial } from "../../kintsugi/api"
 import { messageOf } from "../../kintsugi/sdk"
-import { TEXTS, percent } from "../../kintsugi/texts"
+import { TEXTS, money, percent, word } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
+import { type ChosenProduct, ProductCombobox } from "../product-combobox"
 import { Section } from "../section"
 
 const texts = TEXTS.trial
@@ -32,6 +33,7 @@ const schema = z.object({
   country_code: required,
   amount: required,
   currency_code: required,
+  product: z.custom<ChosenProduct | null>(),
   pair: z.custom<Pair | null>(),
   simulate: z.boolean(),
 })
@@ -60,17 +62,19 @@ export const TrialSection = () => {
       country_code: "US",
       amount: "100.00",
       currency_code: "USD",
+      product: null as ChosenProduct | null,
       pair: null as Pair | null,
       simulate: false,
     },
   })
   const { errors } = form.formState
   const submit = form.handleSubmit(
-    ({ amount, currency_code, pair, simulate, ...address }) =>
+    ({ amount, currency_code, product, pair, simulate, ...address }) =>
       trial.mutate({
         address,
         amount,
         currency_code,
+        ...(product && { product_id: product.id }),
         ...pair,
         simulate_registration: simulate,
       })
@@ -96,7 +100,22 @@ export const TrialSection = () => {
               )}
             </Field>
           ))}
-          <Field label={texts.category}>
+          <Field label={texts.product} hint={texts.productHint}>
+            {(ids) => (
+              <Controller
+                control={form.control}
+                name="product"
+                render={({ field }) => (
+                  <ProductCombobox
+                    {...ids}
+                    value={field.value}
+                    onChange={field.onChange}
+                  />
+                )}
+              />
+            )}
+          </Field>
+          <Field label={texts.category} hint={texts.categoryHint}>
             {(ids) => (
               <Controller
                 control={form.control}
@@ -150,57 +169,88 @@ export const TrialSection = () => {
 
 const Answer = ({ answer }: { answer: TrialAnswer }) => (
   <div className="divide-y">
-    <div className="flex flex-wrap items-center gap-2 px-6 py-4">
-      <Heading level="h3">
-        {texts.total}: {answer.tax_amount} ({percent(answer.tax_rate)})
-      </Heading>
-      <Badge
-        size="2xsmall"
-        color={answer.has_active_registration ? "green" : "orange"}
-      >
-        {answer.has_active_registration
-          ? texts.registered
-          : texts.notRegistered}
-      </Badge>
-      {answer.simulated && (
-        <Badge size="2xsmall" color="blue">
-          {texts.simulated}
-        </Badge>
-      )}
-      {answer.address_status && (
-        <Badge size="2xsmall">
-          {texts.addressStatus(answer.address_status)}
-        </Badge>
-      )}
-      {answer.exempt_reason && (
-        <Text size="small" className="text-ui-fg-subtle">
-          {answer.exempt ? texts.exempt(answer.exempt_reason) : ""}
-        </Text>
-      )}
+    <div className="flex flex-col gap-y-2 px-6 py-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <Heading level="h3">
+          {texts.total}: {money(answer.tax_amount, answer.currency_code)} (
+          {percent(answer.tax_rate)})
+        </Heading>
+        <Standing answer={answer} />
+        {answer.address_status && (
+          <Badge size="2xsmall">
+            {texts.addressStatus(answer.address_status)}
+          </Badge>
+        )}
+      </div>
+      <Text size="small" className="text-ui-fg-subtle">
+        {texts.taxable(money(answer.taxable_amount, answer.currency_code))}
+        {answer.taxed_as &&
+          ` · ${texts.taxedAs(answer.taxed_as.category, answer.taxed_as.subcategory)}`}
+      </Text>
+      {answer.exempt && <WhyNot reason={answer.exempt_reason} />}
     </div>
     {answer.jurisdictions.length ? (
-      <Table>
-        <Table.Header>
-          <Table.Row>
-            <Table.HeaderCell>{texts.jurisdiction}</Table.HeaderCell>
-            <Table.HeaderCell>{texts.rate}</Table.HeaderCell>
-            <Table.HeaderCell>{texts.total}</Table.HeaderCell>
-          </Table.Row>
-        </Table.Header>
-        <Table.Body>
-          {answer.jurisdictions.map(({ name, rate, amount }) => (
-            <Table.Row key={name}>
-              <Table.Cell>{name}</Table.Cell>
-              <Table.Cell>{percent(rate)}</Table.Cell>
-              <Table.Cell>{amount}</Table.Cell>
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table>
+      <Jurisdictions answer={answer} />
     ) : (
       <Text size="small" className="text-ui-fg-subtle px-6 py-4">
         {texts.noTax}
       </Text>
     )}
   </div>
+)
+
+/** A simulation says nothing of where the merchant is registered. */
+const Standing = ({
+  answer: { simulated, has_active_registration },
+}: {
+  answer: TrialAnswer
+}) => {
+  if (simulated) {
+    return (
+      <Badge size="2xsmall" color="blue">
+        {texts.simulated}
+      </Badge>
+    )
+  }
+  return (
+    <Badge size="2xsmall" color={has_active_registration ? "green" : "orange"}>
+      {has_active_registration ? texts.registered : texts.notRegistered}
+    </Badge>
+  )
+}
+
+const WhyNot = ({ reason }: { reason: string | null }) => (
+  <Text size="small" className="text-ui-fg-subtle">
+    {texts.exempt(
+      reason ? (texts.reasons[reason] ?? word(reason)) : texts.noReason
+    )}
+  </Text>
+)
+
+const Jurisdictions = ({
+  answer: { jurisdictions, currency_code },
+}: {
+  answer: TrialAnswer
+}) => (
+  <Table>
+    <Table.Header>
+      <Table.Row>
+        <Table.HeaderCell>{texts.jurisdiction}</Table.HeaderCell>
+        <Table.HeaderCell>{texts.rate}</Table.HeaderCell>
+        <Table.HeaderCell>{texts.total}</Table.HeaderCell>
+      </Table.Row>
+    </Table.Header>
+    <Table.Body>
+      {jurisdictions.map(({ name, rate, amount, exempt, exempt_reason }) => (
+        <Table.Row key={name}>
+          <Table.Cell>
+            {name}
+            {exempt && <WhyNot reason={exempt_reason} />}
+          </Table.Cell>
+          <Table.Cell>{percent(rate)}</Table.Cell>
+          <Table.Cell>{money(amount, currency_code)}</Table.Cell>
+        </Table.Row>
+      ))}
+    </Table.Body>
+  </Table>
 )

@@ -18,6 +18,7 @@ import {
   transactionsSchema,
   connectionTestSchema,
   pageSchema,
+  productsSchema,
   settingsSchema,
   syncProductsSchema,
   trialEstimateSchema,
@@ -71,7 +72,7 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
   {
     matcher: "/admin/kintsugi/products",
     methods: ["GET"],
-    middlewares: [validatePage],
+    middlewares: [validateAndTransformQuery(productsSchema, {})],
   },
   {
     matcher: "/admin/kintsugi/products",

@@ -77,6 +77,15 @@ export const pageSchema = z.object({
   q: z.string().trim().max(200).optional(),
 })
 
+/** The query of `GET /admin/kintsugi/products`. */
+export const productsSchema = pageSchema.extend({
+  /** Whether anything in Medusa says what they are; absent: all products. */
+  classified: z
+    .enum(["true", "false"])
+    .transform((value) => value === "true")
+    .optional(),
+})
+
 /** Longer than any of Kintsugi's; a longer one is no key. */
 const MAX_CREDENTIAL = 500
 
@@ -196,6 +205,7 @@ export type ClassifyProductsBody = z.infer<typeof classifyProductsSchema>
 export type ClassificationRuleBody = z.infer<typeof classificationRuleSchema>
 export type SyncProductsBody = z.infer<typeof syncProductsSchema>
 export type PageQuery = z.infer<typeof pageSchema>
+export type ProductsQuery = z.infer<typeof productsSchema>
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -2,7 +2,10 @@ import {
   type MiddlewareRoute,
   validateAndTransformBody,
 } from "@medusajs/framework/http"
-import { limitAddressValidations } from "./rate-limit"
+import {
+  limitAddressValidations,
+  limitAllAddressValidations,
+} from "./rate-limit"
 import { addressValidationSchema } from "./validators"
 
 /** What the plugin's own store routes accept. */
@@ -15,6 +18,7 @@ export const kintsugiStoreRoutes: MiddlewareRoute[] = [
     bodyParser: { sizeLimit: "2mb" },
     middlewares: [
       limitAddressValidations,
+      limitAllAddressValidations,
       validateAndTransformBody(addressValidationSchema),
     ],
   },

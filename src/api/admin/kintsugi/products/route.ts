@@ -3,16 +3,16 @@ import {
   classifyProductsWorkflow,
   listClassifications,
 } from "../../../../workflows/classify-products"
-import type { ClassifyProductsBody, PageQuery } from "../validators"
+import type { ClassifyProductsBody, ProductsQuery } from "../validators"
 
 /** A page of the store's products with their classification. */
 export const GET = async (
-  req: MedusaRequest<unknown, PageQuery>,
+  req: MedusaRequest<unknown, ProductsQuery>,
   res: MedusaResponse
 ): Promise<void> => {
-  const { limit, offset, q } = req.validatedQuery as PageQuery
+  const { limit, offset, q, classified } = req.validatedQuery as ProductsQuery
   const { products, count } = await listClassifications(
-    { limit, offset, q },
+    { limit, offset, q, classified },
     req.scope
   )
   res.json({ products, count, limit, offset })

@@ -1,0 +1,174 @@
+import { Button, Input, Text } from "@medusajs/ui"
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react"
+import { TEXTS } from "../kintsugi/texts"
+
+/** What a Field gives its control. */
+export type FieldIds = {
+  id?: string
+  "aria-describedby"?: string
+  "aria-label"?: string
+}
+
+type Props<T> = {
+  /** The chosen one's name, shown while nothing is looked for. */
+  chosen: string
+  /** What fits the words, at most as many as can be looked through. */
+  options: T[]
+  nameOf: (option: T) => string
+  /** An option as it is shown, where it is not its name. */
+  children?: (option: T) => ReactNode
+  words: string
+  onWords: (words: string) => void
+  onChoose: (option: T) => void
+  /** Absent: it may not be left empty. */
+  onClear?: () => void
+  placeholder: string
+  listLabel: string
+  /** Said below the open list. */
+  status?: string
+  ids: FieldIds
+}
+
+/**
+ * A choice that is searched by words. Follows the combobox pattern of the ARIA
+ * Authoring Practices.
+ */
+export const Combobox = <T,>({
+  chosen,
+  options,
+  nameOf,
+  children = nameOf,
+  words,
+  onWords,
+  onChoose,
+  onClear,
+  placeholder,
+  listLabel,
+  status,
+  ids,
+}: Props<T>) => {
+  const list = useId()
+  const box = useRef<HTMLDivElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [active, setActive] = useState(0)
+
+  const close = () => {
+    setOpen(false)
+    onWords("")
+    setActive(0)
+  }
+  const choose = (option: T | undefined) => {
+    if (option) {
+      onChoose(option)
+      close()
+    }
+  }
+
+  useEffect(() => {
+    document
+      .getElementById(`${list}-${active}`)
+      ?.scrollIntoView({ block: "nearest" })
+  }, [active, list])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault()
+      setOpen(true)
+      const step = event.key === "ArrowDown" ? 1 : -1
+      setActive((at) => Math.min(Math.max(at + step, 0), options.length - 1))
+    } else if (event.key === "Enter" && isOpen) {
+      event.preventDefault()
+      choose(options[active])
+    } else if (event.key === "Escape" && isOpen) {
+      event.stopPropagation()
+      close()
+    }
+  }
+
+  return (
+    <div
+      ref={box}
+      className="relative"
+      onBlur={(event) => {
+        if (!box.current?.contains(event.relatedTarget)) {
+          close()
+        }
+      }}
+    >
+      <div className="flex items-center gap-x-2">
+        <div className="flex-1">
+          <Input
+            {...ids}
+            size="small"
+            role="combobox"
+            aria-expanded={isOpen}
+            aria-controls={list}
+            aria-autocomplete="list"
+            aria-activedescendant={
+              isOpen && options[active] ? `${list}-${active}` : undefined
+            }
+            autoComplete="off"
+            placeholder={placeholder}
+            value={isOpen ? words : chosen}
+            onChange={(event) => {
+              onWords(event.target.value)
+              setActive(0)
+              setOpen(true)
+            }}
+            onClick={() => setOpen(true)}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+        {onClear && chosen && (
+          <Button
+            type="button"
+            size="small"
+            variant="transparent"
+            onClick={onClear}
+          >
+            {TEXTS.clear}
+          </Button>
+        )}
+      </div>
+      <div
+        id={list}
+        role="listbox"
+        aria-label={listLabel}
+        hidden={!isOpen}
+        className="bg-ui-bg-component shadow-elevation-flyout absolute z-50 mt-1 max-h-64 w-full overflow-y-auto rounded-lg p-1"
+      >
+        {options.map((option, index) => (
+          <div
+            key={`${index} ${nameOf(option)}`}
+            id={`${list}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            className={`txt-compact-small text-ui-fg-base cursor-pointer rounded-md px-2 py-1.5 ${
+              index === active ? "bg-ui-bg-component-hover" : ""
+            }`}
+            onMouseEnter={() => setActive(index)}
+            // Before the input loses the focus, which closes the list.
+            onMouseDown={(event) => {
+              event.preventDefault()
+              choose(option)
+            }}
+          >
+            {children(option)}
+          </div>
+        ))}
+      </div>
+      {isOpen && status && (
+        <Text size="xsmall" className="text-ui-fg-subtle mt-1" role="status">
+          {status}
+        </Text>
+      )}
+    </div>
+  )
+}
