@@ -19,12 +19,13 @@ export const decimalSchema = decimal.transform(String)
 export const maybe = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined)
 
-/**
- * As it came: an estimate of a large cart has thousands, and a transform of
- * each takes longer than all the rest of the reading.
- */
-const estimated = decimal.default("0")
+/** What decides nothing is no reason not to believe the amounts beside it. */
 const leftOut = decimal.nullable().default("0")
+
+/*
+ * An estimate of a large cart has thousands of these: as they came, since a
+ * transform of each takes longer than all the rest of the reading.
+ */
 
 const taxItemSchema = z.object({
   /** The jurisdiction's tax, e.g. `Texas State Tax`. */
@@ -32,15 +33,14 @@ const taxItemSchema = z.object({
   /** A fraction: `"0.0625"` is 6.25 %. */
   rate: leftOut,
   /** Major units, at most two decimals. */
-  amount: estimated,
+  amount: decimal.optional(),
   exempt: z.boolean().nullish(),
   exempt_reason: z.string().nullish(),
 })
 
 const estimatedItemSchema = z.object({
   external_id: z.string().nullish(),
-  tax_amount: estimated,
-  // These decide nothing, and are no reason not to believe the amounts.
+  tax_amount: decimal.default("0"),
   taxable_amount: leftOut,
   tax_rate: leftOut,
   exempt: z.boolean().nullish(),

@@ -90,7 +90,7 @@ describe("estimateResponseSchema", () => {
           {
             name: "Texas State Tax",
             rate: "0",
-            amount: "0",
+            amount: undefined,
             exempt: undefined,
             exempt_reason: undefined,
           },

@@ -25,7 +25,7 @@ type AnsweredItem = {
 type AnsweredTaxItem = {
   name: string
   rate?: Answered | null
-  amount: Answered
+  amount?: Answered
   exempt?: boolean | null
   exempt_reason?: string | null
 }
@@ -153,10 +153,14 @@ const toLineTax = (
 ): LineTax => {
   const amount = decimalOf(item.tax_amount)
   const rate = decimalOf(item.tax_rate ?? 0)
-  const split = (item.tax_items ?? []).map((tax) => ({
+  const named = item.tax_items ?? []
+  // Jurisdictions without any amount name who taxes, and do not split the tax.
+  const isSplit =
+    amount.isZero() || named.some((tax) => tax.amount !== undefined)
+  const split = (isSplit ? named : []).map((tax) => ({
     name: tax.name.trim() || UNSPLIT,
     rate: decimalOf(tax.rate ?? 0),
-    amount: decimalOf(tax.amount),
+    amount: decimalOf(tax.amount ?? 0),
     exempt: tax.exempt ?? false,
     exemptReason: tax.exempt_reason ?? undefined,
   }))

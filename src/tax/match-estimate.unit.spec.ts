@@ -159,7 +159,7 @@ describe("matchEstimate", () => {
     expect(taxesOf(estimate, [line("cali_1", "100")])).toHaveLength(1)
   })
 
-  it.each([undefined, []])(
+  it.each([undefined, null, [], [{ name: "Texas", rate: "0.0825" }]])(
     "calls a tax that is not split (tax_items: %j) Sales Tax",
     (tax_items) => {
       const [matched] = taxesOf(answer([item("cali_1", { tax_items })]), [
