@@ -16,6 +16,10 @@ export { ADDRESSES }
 const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
 const ROOT = resolve(__dirname, "../..")
 
+/** With the plugin from its tarball, where Jest was started by `npm test`. */
+const STORE =
+  process.env.STORE_FOLDER ?? resolve(ROOT, "integration-tests/store")
+
 /** Migrating, booting and the first look at the Admin take most of it, in ms. */
 const BOOT_MS = 300_000
 
@@ -77,7 +81,7 @@ export const describeAdmin = (
       const shopPage = await serveShopPage(session)
       store.shopPageUrl = shopPage.url
       const settings = {
-        folder: resolve(ROOT, "integration-tests/store"),
+        folder: STORE,
         environment: {
           DATABASE_URL: postgres.urlOf(database),
           STORE_CORS: shopPage.url,

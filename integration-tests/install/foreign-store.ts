@@ -1,16 +1,36 @@
-import { mkdirSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { npm } from "./npm"
+
+const ROOT = resolve(__dirname, "../..")
 
 /** How a store's medusa-config takes the plugin in. */
 export type Form = "helper" | "long"
 
-/** A store that knows nothing of this repository, as its developer wrote it. */
-export const writeStore = (
-  folder: string,
-  { tarball, medusaVersion }: { tarball: string; medusaVersion: string }
-): void => {
-  write(folder, "package.json", packageJson(tarball, medusaVersion))
+/**
+ * A store that knows nothing of this repository, as its developer wrote it, with
+ * the packed plugin and all else installed.
+ */
+export const installStore = async (folder: string): Promise<void> => {
+  const tarball = await pack(folder)
+  write(folder, "package.json", packageJson(tarball, medusaVersion()))
   write(folder, "src/providers/house-tax/index.js", HOUSE_TAX)
+  await npm(folder, ["install", "--prefer-offline", "--no-audit", "--no-fund"])
+}
+
+/** @returns the tarball; the test run has built what is in it. */
+const pack = async (target: string): Promise<string> => {
+  await npm(ROOT, ["pack", "--ignore-scripts", "--pack-destination", target])
+  const tarball = readdirSync(target).find((name) => name.endsWith(".tgz"))
+  return join(target, tarball ?? "")
+}
+
+/** The one that the plugin is developed with. */
+const medusaVersion = (): string => {
+  const { devDependencies } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8")
+  ) as { devDependencies: Record<string, string> }
+  return devDependencies["@medusajs/medusa"] ?? ""
 }
 
 export const writeConfig = (folder: string, form: Form): void =>

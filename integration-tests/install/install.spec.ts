@@ -8,8 +8,7 @@ import { freePort } from "../../scripts/free-port"
 import { serverAt } from "../../scripts/postgres/server"
 import { type Api, apiOf, signIn } from "../../scripts/store/api"
 import { type Sandbox, startSandbox } from "../sandbox"
-import { type Form, writeConfig, writeStore } from "./foreign-store"
-import { npm } from "./npm"
+import { type Form, installStore, writeConfig } from "./foreign-store"
 import { run, serve } from "./program"
 
 const ROOT = resolve(__dirname, "../..")
@@ -34,18 +33,8 @@ describe("the packed plugin", () => {
   let shop: Shop
 
   beforeAll(async () => {
-    const tarball = await pack(folder)
-    writeStore(folder, {
-      tarball,
-      medusaVersion: medusaVersion(),
-    })
+    await installStore(folder)
     writeConfig(folder, "helper")
-    await npm(folder, [
-      "install",
-      "--prefer-offline",
-      "--no-audit",
-      "--no-fund",
-    ])
 
     sandbox = await startSandbox()
     await postgres.createDatabase(DATABASE)
@@ -171,26 +160,11 @@ describe("the packed plugin", () => {
   })
 })
 
-/** @returns the tarball; the test run has built what is in it. */
-const pack = async (target: string): Promise<string> => {
-  await npm(ROOT, ["pack", "--ignore-scripts", "--pack-destination", target])
-  const tarball = readdirSync(target).find((name) => name.endsWith(".tgz"))
-  return join(target, tarball ?? "")
-}
-
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !path.startsWith("node_modules/"))
-
-/** The one that the plugin is developed with. */
-const medusaVersion = (): string => {
-  const { devDependencies } = JSON.parse(
-    readFileSync(join(ROOT, "package.json"), "utf8")
-  ) as { devDependencies: Record<string, string> }
-  return devDependencies["@medusajs/medusa"] ?? ""
-}
 
 /** The store's own provider stands beside Kintsugi's. */
 const expectProviders = async (admin: Api): Promise<void> => {

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module"
+import { join } from "node:path"
 
-const require = createRequire(import.meta.url)
+// The store's own Medusa, wherever the store is.
+const require = createRequire(join(process.cwd(), "package.json"))
 
 /**
  * What `medusa db:migrate --skip-scripts` does in this folder, but in one

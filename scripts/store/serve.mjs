@@ -1,6 +1,8 @@
 import { createRequire } from "node:module"
+import { join } from "node:path"
 
-const require = createRequire(import.meta.url)
+// The store's own Medusa, wherever the store is.
+const require = createRequire(join(process.cwd(), "package.json"))
 
 const { ADMIN_EMAIL, ADMIN_PASSWORD, PORT } = process.env
 

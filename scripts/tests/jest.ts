@@ -18,6 +18,8 @@ type Surroundings = {
   access?: PostgresAccess
   /** A database there to copy, with a store's tables. */
   template?: string
+  /** A store with the plugin installed, for the suite to run. */
+  storeFolder?: string
   /** Whether finding no test is no failure. */
   mayBeEmpty: boolean
 }
@@ -27,7 +29,7 @@ export const runJest = async (
   session: Session,
   suite: string,
   args: string[],
-  { folder, workers, access, template, mayBeEmpty }: Surroundings
+  { folder, workers, access, template, storeFolder, mayBeEmpty }: Surroundings
 ): Promise<Tally> => {
   // Stores that are made to fail talk a lot, to the tests' console and past it;
   // `npm test -- http --silent=false` listens. Jest itself writes to stderr.
@@ -60,6 +62,7 @@ export const runJest = async (
         ...(quiet && { LOG_LEVEL: "silent" }),
         ...(access && databaseEnvironment(access)),
         ...(template && { DB_TEMPLATE: template }),
+        ...(storeFolder && { STORE_FOLDER: storeFolder }),
       }),
       stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit"],
     }

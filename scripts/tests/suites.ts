@@ -1,6 +1,7 @@
 import { type PostgresServer, providePostgres } from "../postgres"
 import type { Session } from "../session"
 import { temporaryFolder } from "../temporary-folder"
+import { installedStore } from "./installed-store"
 import { runJest } from "./jest"
 import { migratedTemplate } from "./store-database"
 import { add, NONE, type Tally } from "./tally"
@@ -11,6 +12,8 @@ type Suite = {
   title: string
   /** What it needs: a server, or one with a store's tables to copy as well. */
   on?: "postgres" | "store"
+  /** Whether its stores have the plugin from its tarball. */
+  installed?: boolean
   /** How many of its files run side by side. */
   workers: number
 }
@@ -30,7 +33,13 @@ const SUITES: Suite[] = [
 
 /** Needs a Chromium, so it runs only where it is named. */
 const NAMED_ONLY: Suite[] = [
-  { name: "admin", title: "The Admin in a browser", on: "store", workers: 1 },
+  {
+    name: "admin",
+    title: "The Admin in a browser",
+    on: "store",
+    installed: true,
+    workers: 1,
+  },
 ]
 
 /**
@@ -51,7 +60,7 @@ export const runSuites = async (
   let postgres: PostgresServer | undefined
   let template: string | undefined
   let total: Tally = NONE
-  for (const { name, title, on, workers } of suites) {
+  for (const { name, title, on, installed, workers } of suites) {
     console.log(`\n── ${title} (${name}) ──`)
     if (on) {
       postgres ??= await providePostgres(session)
@@ -62,11 +71,17 @@ export const runSuites = async (
         migratedTemplate(session, server)
       )
     }
+    const storeFolder = installed
+      ? await session.step("Installing the packed plugin into a store", () =>
+          installedStore(session)
+        )
+      : undefined
     const tally = await runJest(session, name, jestArgs, {
       folder,
       workers,
       access: on && postgres,
       template,
+      storeFolder,
       // A pattern may concern one suite only.
       mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
     })

@@ -1,0 +1,23 @@
+import { copyFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { installStore } from "../../integration-tests/install/foreign-store"
+import type { Session } from "../session"
+import { temporaryFolder } from "../temporary-folder"
+
+const CONFIG = resolve(
+  __dirname,
+  "../../integration-tests/store/medusa-config.js"
+)
+
+/**
+ * A store with the configuration of the tests' own, but installed: the plugin
+ * from its tarball, and nothing from this repository.
+ *
+ * @returns its folder, which the suites read in `STORE_FOLDER`
+ */
+export const installedStore = async (session: Session): Promise<string> => {
+  const folder = temporaryFolder(session, "kintsugi-store")
+  await installStore(folder)
+  copyFileSync(CONFIG, join(folder, "medusa-config.js"))
+  return folder
+}
