@@ -232,6 +232,14 @@ describeStore("order changes", {}, (store) => {
     // 7,200.00: 432.00, and 50.00.
     expect(titled(less, "Expedition Tent").tax_total).toBeCloseTo(482, EPSILON)
 
+    await store.admin("DELETE" as never, path)
+    expect((await read(draft_order.id)).tax_total).toBeCloseTo(140, EPSILON)
+
+    await office.post(path)
+    await office.post(`${path}/items/item/${tent!.id}`, { quantity: 4 })
+    await office.post(`${path}/promotions`, {
+      promo_codes: [store.shop.promotionCode],
+    })
     await office.post(`${path}/request`)
     await office.post(`${path}/confirm`)
     await office.post(`/admin/draft-orders/${draft_order.id}/convert-to-order`)

@@ -30,10 +30,10 @@ type Preview = Pick<OrderDTO, "is_draft_order"> & {
 const ADDED = ["ITEM_ADD", "SHIPPING_ADD"]
 
 /**
- * The lines of an order whose tax a pending change may still decide: what it
- * adds, or all of a draft. What was sold keeps the tax it was sold with.
+ * The lines of an order whose tax is still open: what a pending change adds, or
+ * all of a draft. What was sold keeps the tax it was sold with.
  *
- * @returns no ids where nothing is pending, or another provider taxes them
+ * @returns no ids where there are none, or another provider taxes them
  */
 export const linesToSettle = (
   order: Preview
@@ -43,16 +43,15 @@ export const linesToSettle = (
       .filter(
         ({ actions, tax_lines }) =>
           (order.is_draft_order ||
-            actions?.some(({ action }) => ADDED.includes(action))) &&
+            (order.order_change &&
+              actions?.some(({ action }) => ADDED.includes(action)))) &&
           tax_lines?.some(({ provider_id }) => isKintsugi(provider_id))
       )
       .map(({ id }) => id)
-  return order.order_change
-    ? {
-        item_ids: idsOf(order.items),
-        shipping_method_ids: idsOf(order.shipping_methods),
-      }
-    : { item_ids: [], shipping_method_ids: [] }
+  return {
+    item_ids: idsOf(order.items),
+    shipping_method_ids: idsOf(order.shipping_methods),
+  }
 }
 
 const linesToSettleStep = createStep(

@@ -35,8 +35,8 @@ const preview = (rest: object = {}) => ({
   ...rest,
 })
 
-describe("the lines whose tax a pending change may still decide", () => {
-  it("are those that it adds, of an order", () => {
+describe("the lines whose tax is still open", () => {
+  it("are those that a pending change adds, of an order", () => {
     expect(linesToSettle(preview())).toEqual({
       item_ids: ["ordli_added"],
       shipping_method_ids: ["ordsm_added"],
@@ -50,11 +50,18 @@ describe("the lines whose tax a pending change may still decide", () => {
     })
   })
 
-  it("are none where nothing is pending", () => {
+  it("are none of an order where nothing is pending", () => {
     for (const order_change of [null, undefined]) {
-      expect(
-        linesToSettle(preview({ order_change, is_draft_order: true }))
-      ).toEqual({ item_ids: [], shipping_method_ids: [] })
+      expect(linesToSettle(preview({ order_change }))).toEqual({
+        item_ids: [],
+        shipping_method_ids: [],
+      })
     }
+  })
+
+  it("are all of a draft whose edit was discarded, too", () => {
+    expect(
+      linesToSettle(preview({ order_change: null, is_draft_order: true }))
+    ).toEqual(linesToSettle(preview({ is_draft_order: true })))
   })
 })

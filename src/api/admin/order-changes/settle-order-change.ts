@@ -8,8 +8,13 @@ import { rewriteAnswer } from "../../rewrite-answer"
 
 type Preview = { id: string; order_change?: { id: string } | null }
 
-/** An order's edit, exchange and claim, and a draft's edit. */
-type OrderChangeBody = { order_preview: Preview; draft_order_preview: Preview }
+/** An order's edit, exchange and claim; a draft's edit, and the end of it. */
+type OrderChangeBody = {
+  order_preview: Preview
+  draft_order_preview: Preview
+  id: string
+  object: string
+}
 
 const PREVIEWS = ["order_preview", "draft_order_preview"] as const
 
@@ -24,11 +29,18 @@ export const settleOrderChange = (
 ): void => {
   rewriteAnswer<OrderChangeBody>(res, next, (body) => {
     const name = PREVIEWS.find((preview) => body[preview]?.order_change)
-    return (
-      name &&
-      settleOrderChangeWorkflow(req.scope)
-        .run({ input: { order_id: body[name]!.id } })
-        .then(({ result }) => ({ ...body, [name]: result }))
-    )
+    const orderId = name ? body[name]?.id : discardedDraft(body)
+    return orderId
+      ? settleOrderChangeWorkflow(req.scope)
+          .run({ input: { order_id: orderId } })
+          .then(({ result }) => (name ? { ...body, [name]: result } : body))
+      : undefined
   })
 }
+
+/** The draft whose edit was discarded, and with it what its tax was for. */
+const discardedDraft = ({
+  id,
+  object,
+}: Partial<OrderChangeBody>): string | undefined =>
+  object === "draft-order-edit" ? id : undefined

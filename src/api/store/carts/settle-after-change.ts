@@ -5,6 +5,8 @@ import {
   refetchEntity,
 } from "@medusajs/framework/http"
 import { MathBN } from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import { settleCartTaxWorkflow } from "../../../workflows/settle-cart-tax"
 import { isFreshlyTaxed } from "../../../workflows/settle-cart-tax/settle-cart-tax"
 import {
@@ -48,6 +50,9 @@ export const settleAfterTaxes = async (
 ): Promise<void> => {
   const cart = await freshlyTaxed(req)
   if (cart && isPaymentAsTotal(cart, req)) {
+    req.scope
+      .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      .recordEstimate({ by: "memory" })
     res.json({ cart })
     return
   }
