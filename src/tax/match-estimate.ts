@@ -224,6 +224,8 @@ const lineProblem = (
 }
 
 const isAboveWorth = (tax: Decimal, { amount }: TaxableLine): boolean =>
+  // Mostly it is not, and one comparison tells.
+  !(amount.isPositive() && tax.lte(amount) && tax.isPositive()) &&
   tax.abs().gt(amount.abs().plus(CENT))
 
 const ONE = MathBN.convert(1)

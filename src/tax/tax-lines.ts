@@ -60,11 +60,15 @@ export const toTaxLines = (
 ): TaxLine[] => {
   const placed = placedTaxes(combined ? taxes.map(inOne) : taxes)
   const rates = ratesOf(placed, storage)
-  const codes = taxCodes(facts.place)
+  const writing = {
+    facts,
+    codesOf: taxCodes(facts.place),
+    amountOf: writtenOnce(),
+  }
   return placed.flatMap((line) =>
     line.taxes.length
-      ? jurisdictionLines(line, rates.get(line)!, facts, codes)
-      : [untaxedLine(line.tax, facts, codes)]
+      ? jurisdictionLines(line, rates.get(line)!, writing)
+      : [untaxedLine(line.tax, writing)]
   )
 }
 
@@ -139,26 +143,34 @@ const inOne = (tax: LineTax): LineTax =>
       }
     : tax
 
+/** What all lines of an answer are written with. */
+type Writing = {
+  facts: EstimateFacts
+  codesOf: (names: string[]) => string[]
+  amountOf: Written
+}
+
 /** A jurisdiction takes two tax lines where one rate is not exact enough. */
 const jurisdictionLines = (
   { tax, taxes }: PlacedLine,
   rates: RatedTaxes,
-  facts: EstimateFacts,
-  codesOf: (names: string[]) => string[]
+  { facts, codesOf, amountOf }: Writing
 ): TaxLine[] => {
   const codes = codesOf(
     taxes.map(({ name, parts }) => (parts ? "sales tax" : name))
   )
-  const line = lineData(tax)
+  const line = lineData(tax, amountOf)
   const lines: TaxLine[] = []
   taxes.forEach((jurisdiction, index) => {
     const { name, parts } = jurisdiction
     for (const rate of rates[index]!) {
-      const data: Record<string, unknown> = kintsugiData(line, facts)
+      const data = kintsugiData(line, facts)
       if (parts) {
-        data.jurisdictions = parts.map(jurisdictionData)
+        data.jurisdictions = parts.map((part) =>
+          jurisdictionData(part, amountOf)
+        )
       } else {
-        data.jurisdiction = jurisdictionData(jurisdiction)
+        data.jurisdiction = jurisdictionData(jurisdiction, amountOf)
       }
       lines.push(taxLine(tax.line, { name, code: codes[index]!, rate, data }))
     }
@@ -168,14 +180,13 @@ const jurisdictionLines = (
 
 const untaxedLine = (
   tax: LineTax,
-  facts: EstimateFacts,
-  codesOf: (names: string[]) => string[]
+  { facts, codesOf, amountOf }: Writing
 ): TaxLine =>
   taxLine(tax.line, {
     name: "No tax",
     code: codesOf(["no tax"])[0]!,
     rate: 0,
-    data: kintsugiData(lineData(tax), facts),
+    data: kintsugiData(lineData(tax, amountOf), facts),
   })
 
 const kintsugiData = (
@@ -186,27 +197,52 @@ const kintsugiData = (
     fingerprint,
     exemptBecause,
   }: EstimateFacts
-) => ({
-  source: "kintsugi",
-  has_active_registration: hasActiveRegistration,
-  address_status: addressStatus ?? null,
-  ...(fingerprint && { fingerprint }),
-  ...(exemptBecause && { exempt_because: exemptBecause }),
-  line,
-})
+): Record<string, unknown> => {
+  const data: Record<string, unknown> = {
+    source: "kintsugi",
+    has_active_registration: hasActiveRegistration,
+    address_status: addressStatus ?? null,
+    line,
+  }
+  if (fingerprint) {
+    data.fingerprint = fingerprint
+  }
+  if (exemptBecause) {
+    data.exempt_because = exemptBecause
+  }
+  return data
+}
 
-const lineData = (tax: LineTax) => ({
-  tax_amount: tax.amount.toFixed(ANSWER_DIGITS),
-  taxable_amount: tax.taxableAmount.toFixed(ANSWER_DIGITS),
+type Written = (amount: Decimal) => string
+
+/** Amounts as texts; lines share many, and writing one takes its time. */
+const writtenOnce = (): Written => {
+  const texts = new Map<Decimal, string>()
+  return (amount) => {
+    let text = texts.get(amount)
+    if (text === undefined) {
+      text = amount.toFixed(ANSWER_DIGITS)
+      texts.set(amount, text)
+    }
+    return text
+  }
+}
+
+const lineData = (tax: LineTax, amountOf: Written) => ({
+  tax_amount: amountOf(tax.amount),
+  taxable_amount: amountOf(tax.taxableAmount),
   tax_rate: written(tax.rate),
   exempt: tax.exempt,
   exempt_reason: tax.exemptReason ?? null,
 })
 
-const jurisdictionData = (jurisdiction: JurisdictionTax) => ({
+const jurisdictionData = (
+  jurisdiction: JurisdictionTax,
+  amountOf: Written
+) => ({
   name: jurisdiction.name,
   rate: written(jurisdiction.rate),
-  amount: jurisdiction.amount.toFixed(ANSWER_DIGITS),
+  amount: amountOf(jurisdiction.amount),
   exempt: jurisdiction.exempt,
   exempt_reason: jurisdiction.exemptReason ?? null,
 })
