@@ -1,4 +1,4 @@
-import { eventually } from "../http/classification"
+import { eventually } from "../http/eventually"
 import { seriousViolations } from "./accessibility"
 import { describeAdmin } from "./browser-store"
 

@@ -1,5 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { type Pair, eventually, merchantOf, quiet } from "./classification"
+import { type Pair, merchantOf, quiet } from "./classification"
+import { eventually } from "./eventually"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 

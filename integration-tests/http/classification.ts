@@ -62,25 +62,6 @@ export const merchantOf = (store: Store) => {
   }
 }
 
-/** Looks again until it fits, for what goes on in the background. */
-export const eventually = async (
-  look: () => void | Promise<void>,
-  withinMs = 5_000
-): Promise<void> => {
-  const end = Date.now() + withinMs
-  for (;;) {
-    try {
-      await look()
-      return
-    } catch (error) {
-      if (Date.now() > end) {
-        throw error
-      }
-      await delay(50)
-    }
-  }
-}
-
 /** Waits until nothing has been asked of Kintsugi for a moment. */
 export const quiet = async ({ sandbox }: Store, ms = 300): Promise<void> => {
   let asked: number

@@ -1,5 +1,6 @@
 import { sweep } from "../../src/workflows/report-orders/sweep"
 import { bookkeepingOf } from "./bookkeeping"
+import { eventually as within } from "./eventually"
 import { describeStore } from "./store"
 
 describeStore("ledger answers", {}, (store) => {
@@ -15,20 +16,7 @@ describeStore("ledger answers", {}, (store) => {
           status !== 422 &&
           (body as { external_id: string }).external_id === externalId
       ).length
-
-  const eventually = async (check: () => Promise<void>) => {
-    const deadline = Date.now() + 20_000
-    for (;;) {
-      try {
-        return await check()
-      } catch (error) {
-        if (Date.now() > deadline) {
-          throw error
-        }
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    }
-  }
+  const eventually = (look: () => Promise<void>) => within(look, 20_000)
 
   it("waits for an answer that takes longer than a cart can", async () => {
     const id = await place()

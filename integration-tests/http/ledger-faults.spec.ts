@@ -1,5 +1,6 @@
 import { backOfficeOf, booksOf } from "./bookkeeping"
 import { ADDRESSES, shopperOf } from "./shopper"
+import { eventually as within } from "./eventually"
 import { describeStore } from "./store"
 
 describeStore("ledger faults", {}, (store) => {
@@ -25,19 +26,7 @@ describeStore("ledger faults", {}, (store) => {
       }
     }
   }
-  const eventually = async (check: () => Promise<void>) => {
-    const deadline = Date.now() + 10_000
-    for (;;) {
-      try {
-        return await check()
-      } catch (error) {
-        if (Date.now() > deadline) {
-          throw error
-        }
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    }
-  }
+  const eventually = (look: () => Promise<void>) => within(look, 10_000)
 
   it("hears of a capture by its event", async () => {
     const id = await placeOrder()

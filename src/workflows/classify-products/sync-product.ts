@@ -14,18 +14,13 @@ import {
   type ProductToTell,
   productAtKintsugi,
 } from "./product-at-kintsugi"
+import { patience } from "./patience"
 import {
   type ToldProduct,
   aboutToTell,
   hasTold,
   toldCategories,
 } from "./told-categories"
-
-/** How long one request to Kintsugi may take, in ms: nobody waits for it. */
-const DEADLINE_MS = 30_000
-
-/** How long one attempt at it may take, in ms. */
-const ATTEMPT_MS = 15_000
 
 /** In seconds: longer than the three requests of another sync can take. */
 const LOCK_TIMEOUT = 120
@@ -82,7 +77,7 @@ const sync = async (
   }
 
   const client = await service.getClient()
-  const theirs = await client.findProduct(productId, deadline())
+  const theirs = await client.findProduct(productId, patience())
   const wanted = productAtKintsugi({ ...product, theirs })
   const kept = aboutToTell(
     row,
@@ -119,7 +114,7 @@ const tell = async (
     return "unchanged"
   }
   if (theirs) {
-    await client.updateProduct(theirs.id, updated(theirs, wanted), deadline())
+    await client.updateProduct(theirs.id, updated(theirs, wanted), patience())
     return "updated"
   }
   try {
@@ -132,7 +127,7 @@ const tell = async (
         tax_exempt: false,
         source: "API",
       },
-      deadline()
+      patience()
     )
     return "created"
   } catch (error) {
@@ -154,7 +149,7 @@ const isRepeat = async (
 ): Promise<boolean> =>
   isKintsugiError(error) &&
   (error.code === "invalid_request" || error.code === "conflict") &&
-  (await client.findProduct(productId, deadline())) !== undefined
+  (await client.findProduct(productId, patience())) !== undefined
 
 /** An update replaces the whole product: what is not ours goes back as it is. */
 const updated = (theirs: KintsugiProduct, wanted: ProductAtKintsugi) => ({
@@ -197,8 +192,3 @@ const titleOf = async (
     })
   return (data[0] as { title: string } | undefined)?.title
 }
-
-const deadline = () => ({
-  deadline: Date.now() + DEADLINE_MS,
-  timeoutMs: ATTEMPT_MS,
-})

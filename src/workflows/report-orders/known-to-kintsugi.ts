@@ -5,13 +5,8 @@ import { isKintsugiError } from "../../kintsugi"
 import type { KintsugiConnection } from "../../settings/effective"
 import type { ChargedLine } from "../../tax/books/charged-lines"
 import { STAND_INS, externalProductId } from "../../tax/books/products"
+import { patience } from "../classify-products/patience"
 import { syncProduct } from "../classify-products/sync-product"
-
-/** How long one request may take, in ms: nobody waits for it. */
-const DEADLINE_MS = 30_000
-
-/** How long one attempt at it may take, in ms. */
-const ATTEMPT_MS = 15_000
 
 /** In seconds: longer than the requests of somebody else can take. */
 const LOCK_TIMEOUT = 120
@@ -65,7 +60,7 @@ const makeKnown = async (
   connection: KintsugiConnection,
   container: MedusaContainer
 ): Promise<void> => {
-  if (await connection.client.findProduct(id, deadline())) {
+  if (await connection.client.findProduct(id, patience())) {
     return
   }
   const isProduct = id === line.productId && line.kind === "item"
@@ -90,7 +85,7 @@ const makeStandIn = async (
   line: ChargedLine,
   { client, settings }: KintsugiConnection
 ): Promise<void> => {
-  if (await client.findProduct(id, deadline())) {
+  if (await client.findProduct(id, patience())) {
     return
   }
   const isProduct = id === line.productId && line.kind === "item"
@@ -109,7 +104,7 @@ const makeStandIn = async (
         tax_exempt: line.kind === "gift_card",
         source: "API",
       },
-      deadline()
+      patience()
     )
   } catch (error) {
     if (!(await isThere(error, id, client))) {
@@ -127,9 +122,4 @@ const isThere = async (
   isKintsugiError(error) &&
   (error.code === "conflict" ||
     (error.code === "invalid_request" &&
-      (await client.findProduct(id, deadline())) !== undefined))
-
-const deadline = () => ({
-  deadline: Date.now() + DEADLINE_MS,
-  timeoutMs: ATTEMPT_MS,
-})
+      (await client.findProduct(id, patience())) !== undefined))
