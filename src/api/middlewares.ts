@@ -1,6 +1,10 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { kintsugiAdminRoutes } from "./admin/kintsugi/middlewares"
 import { settleOrderChange } from "./admin/order-changes/settle-order-change"
+import {
+  askAheadOfChosenShipping,
+  askAheadOfNewAddress,
+} from "./store/carts/ask-ahead"
 import { kintsugiStoreRoutes } from "./store/kintsugi/middlewares"
 import {
   settleAfterChange,
@@ -34,6 +38,11 @@ export default defineMiddlewares({
       middlewares: [ofCart(settleAfterChange)],
     },
     {
+      matcher: "/store/carts/:id",
+      methods: ["POST"],
+      middlewares: [ofCart(askAheadOfNewAddress)],
+    },
+    {
       matcher: "/store/carts/:id/promotions",
       methods: ["POST", "DELETE"],
       middlewares: [ofCart(settleAfterChange)],
@@ -42,6 +51,11 @@ export default defineMiddlewares({
       matcher: "/store/carts/:id/taxes",
       methods: ["POST"],
       middlewares: [ofCart(settleAfterTaxes)],
+    },
+    {
+      matcher: "/store/carts/:id/shipping-methods",
+      methods: ["POST"],
+      middlewares: [ofCart(askAheadOfChosenShipping)],
     },
     {
       matcher: "/store/carts/:id/complete",

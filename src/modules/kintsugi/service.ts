@@ -9,6 +9,7 @@ import {
   type EstimateOutcome,
   createEstimateLog,
 } from "../../health/estimate-log"
+import { createUsualLatency } from "../../health/usual-latency"
 import type {
   AddressSearch,
   AddressSearchResult,
@@ -117,6 +118,7 @@ export class KintsugiModuleService extends MedusaService({
   private readonly saved: Latest<SavedSettings | undefined>
   private readonly effective: (saved: SavedSettings | undefined) => Effective
   private readonly estimateLog = createEstimateLog()
+  private readonly usualLatency = createUsualLatency()
   private readonly collections = forEachClient(createKnownCollection)
   private readonly addresses = forEachClient(createAddressMemory)
   private readonly standings = createCustomerStandings({
@@ -344,9 +346,18 @@ export class KintsugiModuleService extends MedusaService({
    */
   recordEstimate(outcome: EstimateOutcome): void {
     this.estimateLog.record(outcome)
+    this.usualLatency.note(outcome)
     this.writingSoon ??= setTimeout(() => {
       void this.writeDownEstimates()
     }, WRITTEN_AFTER_MS).unref()
+  }
+
+  /**
+   * How long Kintsugi takes of late for an estimate that this instance asks for,
+   * in ms; absent where it has not answered yet, or not the last time.
+   */
+  getUsualLatency(): number | undefined {
+    return this.usualLatency.ms()
   }
 
   /** Writes down what was counted; what can't be written is forgotten. */

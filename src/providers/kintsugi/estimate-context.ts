@@ -23,6 +23,8 @@ export type KintsugiTaxContext = {
     address?: TaxCalculationContext["address"]
     /** What that address is; a shipping address if absent. */
     address_type?: "SHIP_TO" | "BILL_TO"
+    /** Whether nobody waits for the answer yet: a failure is not told. */
+    ahead?: boolean
   }
 }
 
@@ -33,6 +35,7 @@ export type EstimateContext = {
   exactRates: boolean
   address: TaxCalculationContext["address"] | undefined
   addressType: "SHIP_TO" | "BILL_TO"
+  isAhead: boolean
 }
 
 /**
@@ -54,5 +57,6 @@ export const estimateContext = (
     exactRates: given?.exact_rates ?? false,
     address: given?.address ?? context?.address,
     addressType: given?.address_type ?? "SHIP_TO",
+    isAhead: given?.ahead ?? false,
   }
 }

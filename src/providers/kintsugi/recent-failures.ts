@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache"
 import type { AskedLine } from "../../tax/taxable-lines"
 
-/** Medusa's second call follows the first at once. */
+/** Medusa's next call follows at once. */
 const TTL_MS = 2_000
 const MAX_FAILURES = 1_000
 
@@ -12,9 +12,14 @@ export type RecentFailures = {
     asked: AskedLine[],
     error: unknown
   ): void
+  /** Keeps the failure of what was asked ahead for Medusa's own call. */
+  rememberAhead(fingerprint: string | undefined, error: unknown): void
   /** Kintsugi has answered since. */
   forget(fingerprint: string | undefined): void
-  /** Fails a call about shipping as that about the items just has, once. */
+  /**
+   * Fails a call about shipping as that about the items just has, and any call
+   * of Medusa's as what was asked ahead of it; once.
+   */
   throwAgain(fingerprint: string | undefined, asked: AskedLine[]): void
 }
 
@@ -24,14 +29,24 @@ export type RecentFailures = {
  * again, so that the cart's lock is held for one deadline and not for two.
  */
 export const createRecentFailures = (): RecentFailures => {
-  const failures = new LRUCache<string, { error: unknown }>({
+  const failures = new LRUCache<string, { error: unknown; isAhead?: true }>({
     max: MAX_FAILURES,
     ttl: TTL_MS,
   })
   return {
     remember(fingerprint, asked, error) {
-      if (fingerprint && asked.every(({ kind }) => kind === "item")) {
+      if (!fingerprint) {
+        return
+      }
+      if (asked.every(({ kind }) => kind === "item")) {
         failures.set(fingerprint, { error })
+      } else {
+        failures.delete(fingerprint)
+      }
+    },
+    rememberAhead(fingerprint, error) {
+      if (fingerprint) {
+        failures.set(fingerprint, { error, isAhead: true })
       }
     },
     forget(fingerprint) {
@@ -41,7 +56,10 @@ export const createRecentFailures = (): RecentFailures => {
     },
     throwAgain(fingerprint, asked) {
       const failure = fingerprint && failures.get(fingerprint)
-      if (failure && asked.every(({ kind }) => kind === "shipping")) {
+      if (
+        failure &&
+        (failure.isAhead || asked.every(({ kind }) => kind === "shipping"))
+      ) {
         failures.delete(fingerprint)
         throw failure.error
       }

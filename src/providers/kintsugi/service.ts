@@ -159,12 +159,18 @@ export class KintsugiTaxProvider implements ITaxProvider {
       }
       const identity = identify(subject)
       print = given.lines && identity.fingerprint
-      this.failures.throwAgain(print, asked)
+      if (!given.isAhead) {
+        this.failures.throwAgain(print, asked)
+      }
       const ids = new Set(asked.map(({ id }) => id))
       const taxLines = await this.estimate(subject, identity, given, effective)
       this.failures.forget(print)
       return taxLines.filter((taxLine) => ids.has(lineOf(taxLine)))
     } catch (error) {
+      if (given.isAhead) {
+        this.failures.rememberAhead(print, error)
+        throw error
+      }
       this.failures.remember(print, asked, error)
       const { reason, explanation } = describeFailure(error)
       this.module?.recordEstimate({

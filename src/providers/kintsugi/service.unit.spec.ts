@@ -1028,6 +1028,36 @@ describe("the whole cart", () => {
     expect(ofShipping[0]?.data).toMatchObject({ source: "kintsugi" })
   })
 
+  it("asked about ahead in vain is not waited for again, and told once", async () => {
+    const { estimates } = kintsugi
+    kintsugi.estimates = refusal(422)
+    const provider = providerWith({ retries: 0 })
+    const ask = () => provider.getTaxLines([item(), mug()], [], whole())
+    await expect(
+      provider.getTaxLines([item(), mug()], [], whole({ ahead: true }))
+    ).rejects.toThrow()
+    expect(log).toEqual([])
+    for (const { data } of [
+      ...(await ask()),
+      ...(await provider.getTaxLines([], [parcel()], whole())),
+    ]) {
+      expect(data).toMatchObject({ reason: "invalid_request" })
+    }
+    expect(estimatesAsked()).toBe(1)
+    kintsugi.estimates = estimates
+    expect((await ask())[0]?.data).toMatchObject({ source: "kintsugi" })
+  })
+
+  it("asked about ahead shares its one request with Medusa's question", async () => {
+    const provider = providerWith()
+    const [, lines] = await Promise.all([
+      provider.getTaxLines([item(), mug()], [parcel()], whole({ ahead: true })),
+      provider.getTaxLines([item(), mug()], [], whole()),
+    ])
+    expect(estimatesAsked()).toBe(1)
+    expect(idsOf(lines)).toEqual(["cali_01JSHIRT", "cali_01JMUG"])
+  })
+
   it("handed on in a form that is none is our fault, and the cart goes on", async () => {
     const lines = [null] as unknown as LineInContext[]
     await expect(

@@ -168,6 +168,31 @@ export const isFreshlyTaxed = async (
     )
 }
 
+/**
+ * Asks Kintsugi about a cart as it is about to be, so that the answer is on its
+ * way when Medusa asks: the same question then shares the one request. If the
+ * cart becomes another one, nothing but a request was lost.
+ *
+ * @throws whatever kept it from being answered; Medusa's own question meets it
+ */
+export const askAheadAbout = async (
+  cart: CartForTax,
+  container: MedusaContainer
+): Promise<void> => {
+  const found = await kintsugisCart(cart, createCartFacts(container), container)
+  if (!found?.isAutomatic || isAllSettled(found)) {
+    return
+  }
+  const context = contextOf(found)
+  const { kintsugi } = context.additional_context
+  await container
+    .resolve(Modules.TAX)
+    .getTaxLines(linesToAskAbout(found.cart), {
+      ...context,
+      additional_context: { kintsugi: { ...kintsugi, ahead: true } },
+    } as TaxCalculationContext)
+}
+
 type KintsugisCart = {
   /** Whether its tax is kept up to date; otherwise `/taxes` has to be called. */
   isAutomatic: boolean
@@ -231,9 +256,20 @@ const readKintsugis = async (
   cartId: string,
   container: MedusaContainer,
   { seen, asksAgain = false }: SettlementOptions = {}
+): Promise<KintsugisCart | undefined> =>
+  kintsugisCart(
+    await readCartAlone(cartId, container),
+    seen?.facts ?? createCartFacts(container),
+    container,
+    asksAgain
+  )
+
+const kintsugisCart = async (
+  standing: CartForTax | undefined,
+  facts: CartFacts,
+  container: MedusaContainer,
+  asksAgain = false
 ): Promise<KintsugisCart | undefined> => {
-  const facts = seen?.facts ?? createCartFacts(container)
-  const standing = await readCartAlone(cartId, container)
   if (!standing?.region_id || standing.completed_at || !mayBeTaxed(standing)) {
     return undefined
   }
@@ -447,7 +483,9 @@ const contextOf = ({
   place,
   lines,
   customer,
-}: KintsugisCart): TaxCalculationContext => ({
+}: KintsugisCart): TaxCalculationContext & {
+  additional_context: KintsugiTaxContext
+} => ({
   address: forTax(place.address),
   customer,
   is_return: false,
