@@ -175,6 +175,8 @@ describeStore("exemptions", {}, (store) => {
     for (const [content, message] of [
       [Buffer.from("<html>%%EOF"), "is not a PDF"],
       [Buffer.from("%PDF-1.4 and no end"), "is not a PDF"],
+      [Buffer.concat([Buffer.from("<html>"), PDF]), "is not a PDF"],
+      [Buffer.concat([Buffer.from("PK\x03\x04"), PDF]), "is not a PDF"],
       [Buffer.alloc(10 * 1024 * 1024 + 1, "%PDF-"), "larger than 10 MB"],
     ] as const) {
       const { status, data } = await upload(customerId, id, content)
@@ -190,7 +192,14 @@ describeStore("exemptions", {}, (store) => {
       status: 200,
       data: { certificate: { id: expect.any(String) } },
     })
-    expect((await read(customerId)).exemptions[0]?.certificates).toBe(1)
+    const printed = Buffer.concat([Buffer.from("\x1b%-12345X@PJL\r\n"), PDF])
+    expect((await upload(customerId, id, printed)).status).toBe(200)
+    // As large as Kintsugi takes it, to the byte.
+    const largest = Buffer.alloc(10 * 1024 * 1024, " ")
+    PDF.copy(largest)
+    PDF.copy(largest, largest.length - PDF.length)
+    expect((await upload(customerId, id, largest)).status).toBe(200)
+    expect((await read(customerId)).exemptions[0]?.certificates).toBe(3)
   })
 
   it.each([

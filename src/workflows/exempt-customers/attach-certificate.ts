@@ -3,20 +3,11 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { afterUpload, soon } from "./deadline"
+import { isPdf } from "./is-pdf"
 import { problemFor } from "./kintsugi-problem"
 
 /** What Kintsugi takes at most: 10 MB. */
 export const MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024
-
-/** The first bytes of a PDF, and what stands near its end (ISO 32000). */
-const HEAD = Buffer.from("%PDF-")
-const TAIL = Buffer.from("%%EOF")
-const TAIL_WITHIN = 1024
-
-/** Whether a file is a PDF by what is in it, whatever it is called. */
-export const isPdf = (content: Buffer): boolean =>
-  content.subarray(0, HEAD.length).equals(HEAD) &&
-  content.subarray(-TAIL_WITHIN).includes(TAIL)
 
 /**
  * Hands a certificate of a customer's exemption on to Kintsugi. Nothing of it is
