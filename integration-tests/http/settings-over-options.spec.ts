@@ -201,6 +201,26 @@ describeStore("settings over options", {}, (store) => {
       })
     })
 
+    it("of a product that there is not says that, and nothing of saving", async () => {
+      const { category, subcategory, ...unclassified } = TRIAL
+      await expect(
+        merchant.refusal(trial({ ...unclassified, product_id: "prod_none" }))
+      ).resolves.toEqual(
+        expect.objectContaining({
+          status: 404,
+          message: "This store has no product prod_none.",
+        })
+      )
+      await expect(
+        merchant.refusal(
+          merchant.classify("prod_none", { category, subcategory })
+        )
+      ).resolves.toMatchObject({
+        status: 404,
+        message: "This store has no product prod_none. Nothing was saved.",
+      })
+    })
+
     it("says so when Kintsugi can't answer", async () => {
       store.sandbox.fail({
         kind: "status",

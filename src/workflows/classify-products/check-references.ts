@@ -23,11 +23,13 @@ const NAMED = 10
  * Refuses ids of products, categories, collections, types or tags that the
  * store doesn't have.
  *
+ * @param consequence - what became of the request, as a sentence
  * @throws MedusaError (not_found) that names them
  */
 export const checkReferences = async (
   { kind, ids }: References,
-  container: MedusaContainer
+  container: MedusaContainer,
+  consequence?: string
 ): Promise<void> => {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
@@ -39,7 +41,12 @@ export const checkReferences = async (
     const others = unknown.length - NAMED
     throw new MedusaError(
       MedusaError.Types.NOT_FOUND,
-      `This store has no ${ENTITIES[kind].replaceAll("_", " ")} ${named}${others > 0 ? ` and ${others} more` : ""}. Nothing was saved.`
+      [
+        `This store has no ${ENTITIES[kind].replaceAll("_", " ")} ${named}${others > 0 ? ` and ${others} more` : ""}.`,
+        consequence,
+      ]
+        .filter(Boolean)
+        .join(" ")
     )
   }
 }
@@ -53,5 +60,5 @@ export const checkReferences = async (
 export const checkReferencesStep = createStep(
   "kintsugi-check-references",
   async (references: References, { container }) =>
-    checkReferences(references, container)
+    checkReferences(references, container, "Nothing was saved.")
 )
