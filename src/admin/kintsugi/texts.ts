@@ -577,6 +577,13 @@ export const TEXTS = {
     taxIdsHint:
       "VAT, GST and the like, one for each country. Kintsugi is told the one that counts where it is delivered.",
     number: "Number",
+    // Many numbers begin with their country, Greece's with EL.
+    taxIdOf: (country: string, number: string) =>
+      [country, country === "GR" ? "EL" : country].some((prefix) =>
+        number.toUpperCase().startsWith(prefix)
+      )
+        ? number
+        : `${country} ${number}`,
     remove: "Remove",
     removeTaxId: (number: string) => `Remove ${number}`,
   },

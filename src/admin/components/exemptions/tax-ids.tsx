@@ -53,9 +53,7 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
       )}
       {customer.tax_ids.map(({ id, country_code, number }) => (
         <div key={id} className="flex items-center justify-between">
-          <Text size="small">
-            {country_code} {number}
-          </Text>
+          <Text size="small">{texts.taxIdOf(country_code, number)}</Text>
           <Button
             size="small"
             variant="transparent"
