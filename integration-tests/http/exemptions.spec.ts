@@ -1,3 +1,5 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { noteCustomers } from "../../src/modules/kintsugi/saved-configuration"
 import type { CustomerTax } from "../../src/workflows/exempt-customers/customer-tax"
 import { bookkeepingOf } from "./bookkeeping"
 import { merchantOf } from "./classification"
@@ -51,6 +53,13 @@ describeStore("exemptions", {}, (store) => {
       { headers: store.adminHeaders(), validateStatus: () => true }
     )
   }
+
+  /** The customer as Kintsugi was told last. */
+  const told = () =>
+    store.sandbox
+      .requests({ path: "/v1/tax/estimate" })
+      .map(({ body }) => (body as { customer?: unknown }).customer)
+      .at(-1)
 
   /** A customer with a mug on the way to an address, as they are taxed. */
   const customerTo = async (address: keyof typeof ADDRESSES = "austin") => {
@@ -295,11 +304,6 @@ describeStore("exemptions", {}, (store) => {
 
   it("have business tax ids beside them, told where they count", async () => {
     const { customerId, cartId } = await customerTo("berlin")
-    const told = () =>
-      store.sandbox
-        .requests({ path: "/v1/tax/estimate" })
-        .map(({ body }) => (body as { customer?: unknown }).customer)
-        .at(-1)
     expect(told()).toEqual({ external_id: customerId })
 
     const path = `${customers(customerId)}/tax-ids`
@@ -311,6 +315,23 @@ describeStore("exemptions", {}, (store) => {
     })
     await merchant.call("POST", path, { country_code: "fr", number: null })
     expect((await read(customerId)).tax_ids).toEqual([])
+  })
+
+  it("that another instance writes down hold here at once", async () => {
+    const { customerId, cartId } = await customerTo("berlin")
+    const pg = store.container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    await pg("kintsugi_tax_id").insert({
+      id: "kintax_from_elsewhere",
+      customer_id: customerId,
+      country_code: "FR",
+      number: "FR777",
+    })
+    await noteCustomers(pg as never)
+    await shopper.calculateTaxes(cartId)
+    expect(told()).toEqual({
+      external_id: customerId,
+      registration_number: "FR777",
+    })
   })
 
   it("are in the books: the sale names the customer, and has no tax", async () => {

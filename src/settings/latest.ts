@@ -1,6 +1,8 @@
 export type Latest<T> = {
   /** What it is now. */
   get(): Promise<T>
+  /** What it was when it was read last, or is being read: no reading more. */
+  last(): Promise<T>
   /** Has it read anew: it was just changed here. */
   forget(): void
 }
@@ -46,6 +48,7 @@ export const createLatest = <T>(read: () => Promise<T>): Latest<T> => {
 
   return {
     get: () => flight ?? renew(),
+    last: async () => flight ?? latest?.value ?? renew(),
     forget() {
       generation++
       latest = undefined

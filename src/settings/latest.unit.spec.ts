@@ -23,6 +23,20 @@ describe("the latest value", () => {
     expect(state.reads).toBe(1)
   })
 
+  it("is the last one without another reading, where that will do", async () => {
+    const { state, read } = shelf()
+    const latest = createLatest(read)
+    await expect(latest.last()).resolves.toBe("old")
+    state.value = "new"
+    await expect(latest.last()).resolves.toBe("old")
+    expect(state.reads).toBe(1)
+    void latest.get()
+    await expect(latest.last()).resolves.toBe("new")
+    latest.forget()
+    state.value = "newer"
+    await expect(latest.last()).resolves.toBe("newer")
+  })
+
   it("is the new one at once, wherever it was changed", async () => {
     const { state, read } = shelf()
     const latest = createLatest(read)

@@ -1,9 +1,8 @@
 import { LRUCache } from "lru-cache"
-import { type Latest, createLatest } from "../../settings/latest"
 import type { CustomerStanding } from "../../tax/customer-standing"
 
-/** For this long what was read is taken as it is, in ms. */
-const FRESH_MS = 1_000
+/** Nobody should have to rely on it: how long anything is kept at most, in ms. */
+const KEPT_MS = 60_000
 const MAX_CUSTOMERS = 1_000
 
 const NO_GROUPS: ReadonlyMap<string, string> = new Map()
@@ -11,6 +10,8 @@ const NO_GROUPS: ReadonlyMap<string, string> = new Map()
 type OfCustomer = Omit<CustomerStanding, "id" | "exemptBecause">
 
 type Reading = {
+  /** Another one since anything was changed, on whichever instance. */
+  version(): Promise<string>
   /** What is on record of a customer. */
   customer(customerId: string): Promise<OfCustomer>
   /** Customer group id → why its members are exempt. */
@@ -18,28 +19,30 @@ type Reading = {
 }
 
 /**
- * What decides on a customer's tax beside the cart. Exempt groups are known at
- * once; what is on record of a customer where it was changed on this instance,
- * and after a second on the others.
+ * What decides on a customer's tax beside the cart: read once for each version,
+ * and so in force at once wherever it was changed.
  */
 export const createCustomerStandings = (read: Reading) => {
+  const kept = { ttl: KEPT_MS, ignoreFetchAbort: true }
   const customers = new LRUCache<string, OfCustomer>({
+    ...kept,
     max: MAX_CUSTOMERS,
-    ttl: FRESH_MS,
-    ignoreFetchAbort: true,
-    fetchMethod: (customerId) => read.customer(customerId),
+    fetchMethod: (key) => read.customer(key.slice(key.indexOf(" ") + 1)),
   })
-  const groups: Latest<ReadonlyMap<string, string>> = createLatest(() =>
-    read.exemptGroups()
-  )
+  const groups = new LRUCache<string, ReadonlyMap<string, string>>({
+    ...kept,
+    max: 1,
+    fetchMethod: () => read.exemptGroups(),
+  })
   return {
     async of(
       customerId: string,
       groupIds: string[]
     ): Promise<CustomerStanding> {
-      const [customer, exemptGroups] = await Promise.all([
-        customers.fetch(customerId),
-        groupIds.length ? groups.get() : NO_GROUPS,
+      const version = (await read.version()).replaceAll(" ", "T")
+      const [customer, exemptGroups = NO_GROUPS] = await Promise.all([
+        customers.fetch(`${version} ${customerId}`),
+        groupIds.length ? groups.fetch(version) : NO_GROUPS,
       ])
       const exemptBecause = groupIds
         .filter((id) => exemptGroups.has(id))
@@ -51,8 +54,5 @@ export const createCustomerStandings = (read: Reading) => {
         ...(exemptBecause && { exemptBecause }),
       }
     },
-    forgetCustomer: (customerId: string): void =>
-      void customers.delete(customerId),
-    forgetGroups: (): void => groups.forget(),
   }
 }

@@ -19,18 +19,44 @@ export type ConfigurationRow = {
   behaviour_changed_by: string | null
 }
 
-/** Reads the row in the database's own words: every calculation needs it. */
-export const readConfigurationRow = async (
-  knex: Knex
-): Promise<ConfigurationRow | undefined> => {
-  const { rows } = await knex.raw<{ rows: ConfigurationRow[] }>(
-    `select id, locked_api_key, api_key_ending, organization_id,
-       credentials_changed_at, credentials_changed_by,
-       behaviour, behaviour_changed_at, behaviour_changed_by
-     from kintsugi_configuration where id = ? and deleted_at is null`,
-    [CONFIGURATION_ID]
+/** What every calculation reads: what is saved, and what it may not know. */
+export type Reading = {
+  row: ConfigurationRow | undefined
+  /** Another one since anything on record of a customer was changed. */
+  customersVersion: string
+}
+
+/** Notes that what is on record of customers was changed, on any instance. */
+export const noteCustomers = async (knex: Knex): Promise<void> => {
+  await knex.raw(
+    `insert into kintsugi_mark (id, at) values (?, clock_timestamp())
+     on conflict (id) do update set at = excluded.at, updated_at = now()`,
+    [CUSTOMERS_MARK]
   )
-  return rows[0]
+}
+
+const CUSTOMERS_MARK = "kintsugi_customers"
+
+/** Reads it in one query, in the database's own words. */
+export const readConfiguration = async (knex: Knex): Promise<Reading> => {
+  const { rows } = await knex.raw<{
+    rows: (ConfigurationRow & { customers_version: string | null })[]
+  }>(
+    `select configuration.id, locked_api_key, api_key_ending, organization_id,
+       credentials_changed_at, credentials_changed_by,
+       behaviour, behaviour_changed_at, behaviour_changed_by,
+       customers.at::text as customers_version
+     from (select 1) as always
+     left join kintsugi_configuration as configuration
+       on configuration.id = ? and configuration.deleted_at is null
+     left join kintsugi_mark as customers on customers.id = ?`,
+    [CONFIGURATION_ID, CUSTOMERS_MARK]
+  )
+  const { customers_version, ...row } = rows[0] ?? { customers_version: null }
+  return {
+    row: "id" in row && row.id ? row : undefined,
+    customersVersion: customers_version ?? "",
+  }
 }
 
 /** As long as this, most of a key stays a secret with four characters shown. */

@@ -68,7 +68,9 @@ import {
   CONFIGURATION_ID,
   type ConfigurationRow,
   credentialColumns,
-  readConfigurationRow,
+  type Reading,
+  noteCustomers,
+  readConfiguration,
   savedSettings,
   vaultSecrets,
 } from "./saved-configuration"
@@ -115,13 +117,15 @@ export class KintsugiModuleService extends MedusaService({
   private readonly logger?: Logger
   private readonly options: () => ResolvedKintsugiOptions
   private readonly vault: Vault
-  private readonly saved: Latest<SavedSettings | undefined>
+  private readonly saved: Latest<Saved>
   private readonly effective: (saved: SavedSettings | undefined) => Effective
   private readonly estimateLog = createEstimateLog()
   private readonly usualLatency = createUsualLatency()
   private readonly collections = forEachClient(createKnownCollection)
   private readonly addresses = forEachClient(createAddressMemory)
   private readonly standings = createCustomerStandings({
+    // Whoever asks about a customer has just read the settings.
+    version: async () => (await this.saved.last()).customersVersion,
     customer: async (customer_id) => {
       const [told, taxIds] = await Promise.all([
         this.listKintsugiCustomers({ customer_id }),
@@ -177,7 +181,7 @@ export class KintsugiModuleService extends MedusaService({
       )
     )
     this.saved = createLatest(
-      unchangedAsBefore(this.vault, () => readConfigurationRow(this.knex))
+      unchangedAsBefore(this.vault, () => readConfiguration(this.knex))
     )
     this.effective = createEffective(resolved)
     announcePluginModule(this)
@@ -187,8 +191,8 @@ export class KintsugiModuleService extends MedusaService({
    * What the merchant saved in the Admin, on whichever instance. The same object
    * while nothing changes.
    */
-  getSavedSettings(): Promise<SavedSettings | undefined> {
-    return this.saved.get()
+  async getSavedSettings(): Promise<SavedSettings | undefined> {
+    return (await this.saved.get()).settings
   }
 
   /** What is in force: the options, with what is saved in their place. */
@@ -273,8 +277,8 @@ export class KintsugiModuleService extends MedusaService({
   }
 
   /**
-   * What decides on a customer's tax beside the cart, at most a second old, and
-   * as it is where it was changed on this instance.
+   * What decides on a customer's tax beside the cart, as it was when the
+   * settings were read last: read them first.
    */
   getCustomerStanding(
     customerId: string,
@@ -283,14 +287,13 @@ export class KintsugiModuleService extends MedusaService({
     return this.standings.of(customerId, groupIds)
   }
 
-  /** Has what is on record of a customer read anew: it was changed here. */
-  forgetCustomer(customerId: string): void {
-    this.standings.forgetCustomer(customerId)
-  }
-
-  /** Has the exempt customer groups read anew: they were changed here. */
-  forgetExemptGroups(): void {
-    this.standings.forgetGroups()
+  /**
+   * Has what is on record of customers and of exempt groups read anew, on every
+   * instance: it was changed.
+   */
+  async noteCustomers(): Promise<void> {
+    await noteCustomers(this.knex)
+    this.saved.forget()
   }
 
   /** How many records of the ledger stand where. */
@@ -304,8 +307,8 @@ export class KintsugiModuleService extends MedusaService({
   }
 
   /** The row as it is in the database. */
-  getConfigurationRow(): Promise<ConfigurationRow | undefined> {
-    return readConfigurationRow(this.knex)
+  async getConfigurationRow(): Promise<ConfigurationRow | undefined> {
+    return (await readConfiguration(this.knex)).row
   }
 
   /** Saves what the merchant changed. In force here at once. */
@@ -455,18 +458,24 @@ export class KintsugiModuleService extends MedusaService({
   }
 }
 
+/** What is saved, and the version of what is kept about customers. */
+type Saved = {
+  settings: SavedSettings | undefined
+  customersVersion: string
+}
+
 /** Reads what is saved: the same object where nothing has changed. */
 const unchangedAsBefore = (
   vault: Vault,
-  read: () => Promise<ConfigurationRow | undefined>
-): (() => Promise<SavedSettings | undefined>) => {
-  let last: { text: string; saved: SavedSettings | undefined } | undefined
+  read: () => Promise<Reading>
+): (() => Promise<Saved>) => {
+  let last: { text: string; settings: SavedSettings | undefined } | undefined
   return async () => {
-    const row = await read()
+    const { row, customersVersion } = await read()
     const text = JSON.stringify(row ?? null)
     if (last?.text !== text) {
-      last = { text, saved: savedSettings(row, vault) }
+      last = { text, settings: savedSettings(row, vault) }
     }
-    return last.saved
+    return { settings: last.settings, customersVersion }
   }
 }

@@ -157,7 +157,7 @@ export const noteExemptCustomerStep = createStep(
     await (before
       ? service.updateKintsugiCustomers({ ...row, id: before.id })
       : service.createKintsugiCustomers(row))
-    service.forgetCustomer(customer_id)
+    await service.noteCustomers()
     // Kept though a later step may fail: the exemption holds all the same.
     return new StepResponse(undefined)
   }

@@ -78,7 +78,7 @@ const write = async (
       marked_by: by,
     })
   }
-  service.forgetExemptGroups()
+  await service.noteCustomers()
 }
 
 /** @throws MedusaError (not_found) where there is no such group */

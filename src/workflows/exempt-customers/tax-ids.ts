@@ -57,7 +57,7 @@ const write = async (
   } else {
     await service.createKintsugiTaxIds({ customer_id, country_code, number })
   }
-  service.forgetCustomer(customer_id)
+  await service.noteCustomers()
 }
 
 /** @throws MedusaError (not_found) where there is no such customer */
