@@ -1,15 +1,38 @@
+import { LRUCache } from "lru-cache"
+import {
+  type Answered,
+  type EstimateKind,
+  type Failing,
+  latestFailing,
+} from "./failing"
 import { type Histogram, count, emptyHistogram } from "./latency"
 
 /** How long a window is, in ms. */
 export const WINDOW_MS = 5 * 60 * 1000
 
+/**
+ * How long answers are kept, in ms: what failed on another instance may be
+ * written down some seconds after it was answered here.
+ */
+const ANSWERS_MS = 60 * 1000
+const MAX_ANSWERS = 1_000
+
 /** What came of one calculation of tax. */
-export type EstimateOutcome =
-  /** Answered by Kintsugi, in so many ms, or from memory. */
-  | { by: "kintsugi"; ms: number }
+export type EstimateOutcome = {
+  /** The cart's or order's id. */
+  id: string
+} & (
+  | { by: "kintsugi"; kind: EstimateKind; /** How long it took. */ ms: number }
   | { by: "memory" }
-  /** Not answered: a stable word and sentences for the merchant. */
-  | { by: "nobody"; code: string; message: string }
+  | {
+      by: "nobody"
+      kind: EstimateKind
+      /** A stable word. */
+      code: string
+      /** Sentences for the merchant. */
+      message: string
+    }
+)
 
 /** The calculations of five minutes on one instance. */
 export type EstimateWindow = {
@@ -28,12 +51,16 @@ export type SeenProblem = {
   count: number
   firstSeenAt: number
   lastSeenAt: number
+  /** Whom it met, the latest. */
+  failing: Failing[]
 }
 
 /** What has not been written down yet. */
 export type Unwritten = {
   windows: EstimateWindow[]
   problems: SeenProblem[]
+  /** Who was answered lately, written down before or not. */
+  answers: Answered[]
   /** When Kintsugi answered last, in ms since the epoch. */
   answeredAt?: number
 }
@@ -53,6 +80,10 @@ export const createEstimateLog = (): EstimateLog => {
   let unwritten = new Set<EstimateWindow>()
   let problems = new Map<string, SeenProblem>()
   let answeredAt: number | undefined
+  const answers = new LRUCache<string, Answered>({
+    max: MAX_ANSWERS,
+    ttl: ANSWERS_MS,
+  })
 
   const windowAt = (now: number): EstimateWindow => {
     const startedAt = now - (now % WINDOW_MS)
@@ -77,11 +108,15 @@ export const createEstimateLog = (): EstimateLog => {
         window.asked++
         count(window.latencies, outcome.ms)
         answeredAt = now
+        const { id, kind, ms } = outcome
+        answers.set(id, { id, at: now, asked: { kind, at: now - ms } })
       } else if (outcome.by === "memory") {
         window.remembered++
+        const { id } = outcome
+        answers.set(id, { ...answers.get(id), id, at: now })
       } else {
         window.failed++
-        const { code, message } = outcome
+        const { id, kind, code, message } = outcome
         const known = problems.get(code)
         problems.set(code, {
           code,
@@ -89,6 +124,10 @@ export const createEstimateLog = (): EstimateLog => {
           count: (known?.count ?? 0) + 1,
           firstSeenAt: known?.firstSeenAt ?? now,
           lastSeenAt: now,
+          failing: latestFailing([
+            ...(known?.failing ?? []),
+            { id, kind, at: now },
+          ]),
         })
       }
     },
@@ -103,6 +142,7 @@ export const createEstimateLog = (): EstimateLog => {
           latencies: [...window.latencies],
         })),
         problems: [...problems.values()],
+        answers: [...answers.values()],
         answeredAt,
       }
       unwritten = new Set()

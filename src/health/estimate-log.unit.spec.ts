@@ -2,6 +2,20 @@ import { createEstimateLog } from "./estimate-log"
 
 const HALF_PAST = Date.UTC(2026, 10, 23, 9, 30, 10)
 
+const kind = {
+  country: "US",
+  state: "TX",
+  currency: "USD",
+  products: ["prod_mug"],
+  settings: "now",
+}
+
+const answered = (id: string, ms = 120) =>
+  ({ by: "kintsugi", id, kind, ms }) as const
+const remembered = (id: string) => ({ by: "memory", id }) as const
+const failed = (id: string, message = "No answer.") =>
+  ({ by: "nobody", id, kind, code: "timed_out", message }) as const
+
 describe("the log of estimates", () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: HALF_PAST })
@@ -16,10 +30,10 @@ describe("the log of estimates", () => {
 
   it("counts what came of the calculations, in windows", () => {
     const log = createEstimateLog()
-    log.record({ by: "kintsugi", ms: 120 })
-    log.record({ by: "memory" })
+    log.record(answered("cart_mia"))
+    log.record(remembered("cart_mia"))
     jest.setSystemTime(HALF_PAST + 300_000)
-    log.record({ by: "nobody", code: "timed_out", message: "No answer." })
+    log.record(failed("cart_ben"))
     expect(log.take()).toMatchObject({
       windows: [
         {
@@ -41,9 +55,9 @@ describe("the log of estimates", () => {
 
   it("gives a window whole each time, and a problem once", () => {
     const log = createEstimateLog()
-    log.record({ by: "nobody", code: "timed_out", message: "After 1 ms." })
+    log.record(failed("cart_ben", "After 1 ms."))
     jest.setSystemTime(HALF_PAST + 1_000)
-    log.record({ by: "nobody", code: "timed_out", message: "After 2 ms." })
+    log.record(failed("cart_ben", "After 2 ms."))
     expect(log.take()).toMatchObject({
       windows: [{ failed: 2 }],
       problems: [
@@ -57,10 +71,48 @@ describe("the log of estimates", () => {
       ],
     })
     expect(log.take()).toBe(undefined)
-    log.record({ by: "memory" })
+    log.record(remembered("cart_mia"))
     expect(log.take()).toMatchObject({
       windows: [{ failed: 2, remembered: 1 }],
       problems: [],
     })
+  })
+
+  it("names the carts that failed last, each once, and who was answered when", () => {
+    const log = createEstimateLog()
+    Array.from({ length: 60 }, (_, n) => {
+      jest.setSystemTime(HALF_PAST + n)
+      log.record(failed(`cart_${n}`))
+    })
+    jest.setSystemTime(HALF_PAST + 1_000)
+    log.record(failed("cart_59"))
+    log.record(answered("cart_mia", 400))
+    jest.setSystemTime(HALF_PAST + 2_000)
+    log.record(remembered("cart_mia"))
+    log.record(remembered("cart_ben"))
+
+    const { problems, answers } = log.take()!
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.count).toBe(61)
+    expect(problems[0]?.failing).toHaveLength(50)
+    expect(problems[0]?.failing[0]).toEqual({
+      id: "cart_10",
+      kind,
+      at: HALF_PAST + 10,
+    })
+    expect(problems[0]?.failing.at(-1)).toEqual({
+      id: "cart_59",
+      kind,
+      at: HALF_PAST + 1_000,
+    })
+    expect(answers).toEqual([
+      { id: "cart_ben", at: HALF_PAST + 2_000 },
+      {
+        id: "cart_mia",
+        at: HALF_PAST + 2_000,
+        // Since 400 ms before the answer, whatever was saved meanwhile.
+        asked: { kind, at: HALF_PAST + 600 },
+      },
+    ])
   })
 })

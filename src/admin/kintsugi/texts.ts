@@ -232,7 +232,8 @@ export const TEXTS = {
 
   health: {
     title: "Health",
-    subtitle: "How the calculations of tax have gone, on all instances.",
+    subtitle:
+      "How the calculations of tax have gone, on all instances. A problem goes by itself once it is mended.",
     hour: "Last hour",
     day: "Last 24 hours",
     estimates: "Calculations",
@@ -263,6 +264,8 @@ export const TEXTS = {
       invalid_address: "An address was refused",
       currency_not_supported: "A currency that Kintsugi doesn't take",
       not_found: "Kintsugi's API was not found",
+      conflict: "Kintsugi sees a conflict",
+      amount_not_a_number: "A price can't be used",
       internal_error: "A fault of the plugin",
       order_not_read: "An order can't be read for the reports",
     } as Record<string, string>,

@@ -49,12 +49,13 @@ import { KintsugiTaxId } from "./models/tax-id"
 import { KintsugiToldProduct } from "./models/told-product"
 import { KintsugiTransaction } from "./models/transaction"
 import {
-  KEPT_MS,
-  OVER_WITH_AN_ANSWER,
-  problemId,
-  problemRow,
-  windowRow,
-} from "./health/write-down"
+  type OpenProblem,
+  type ProvingMoment,
+  noteMoment,
+  readProblems,
+  writeProblems,
+} from "./health/problems"
+import { KEPT_MS, windowRow } from "./health/write-down"
 import type { CustomerStanding } from "../../tax/customer-standing"
 import { messageOf } from "../../message-of"
 import { createAddressMemory } from "./address-memory"
@@ -363,6 +364,17 @@ export class KintsugiModuleService extends MedusaService({
     return this.usualLatency.ms()
   }
 
+  /** What goes wrong with carts at present, on whichever instance. */
+  async getProblems(): Promise<OpenProblem[]> {
+    await this.writeDownEstimates()
+    return readProblems(this.knex)
+  }
+
+  /** Notes that something happened now that may put an end to problems. */
+  noteMoment(moment: ProvingMoment): Promise<void> {
+    return noteMoment(this.knex, moment)
+  }
+
   /** Writes down what was counted; what can't be written is forgotten. */
   async writeDownEstimates(): Promise<void> {
     clearTimeout(this.writingSoon)
@@ -381,8 +393,7 @@ export class KintsugiModuleService extends MedusaService({
     if (!unwritten) {
       return
     }
-    const { windows, problems, answeredAt } = unwritten
-    const rows = windows.map(windowRow)
+    const rows = unwritten.windows.map(windowRow)
     const written = await this.listKintsugiEstimateWindows(
       { id: rows.map(({ id }) => id) },
       { select: ["id"] }
@@ -396,21 +407,7 @@ export class KintsugiModuleService extends MedusaService({
       await this.createKintsugiEstimateWindows(fresh)
       await this.forgetOldHealth()
     }
-    for (const problem of problems) {
-      const [before] = await this.listKintsugiProblems({
-        id: problemId(problem.code),
-      })
-      const row = problemRow(problem, before)
-      await (before
-        ? this.updateKintsugiProblems(row)
-        : this.createKintsugiProblems(row))
-    }
-    if (answeredAt) {
-      await this.deleteProblems({
-        id: OVER_WITH_AN_ANSWER.map(problemId),
-        last_seen_at: { $lt: new Date(answeredAt) },
-      })
-    }
+    await writeProblems(unwritten, this.knex)
   }
 
   private async forgetOldHealth(): Promise<void> {
@@ -421,16 +418,6 @@ export class KintsugiModuleService extends MedusaService({
     )
     if (windows.length) {
       await this.deleteKintsugiEstimateWindows(windows.map(({ id }) => id))
-    }
-    await this.deleteProblems({ last_seen_at: { $lt: before } })
-  }
-
-  private async deleteProblems(
-    filters: Parameters<typeof this.listKintsugiProblems>[0]
-  ): Promise<void> {
-    const over = await this.listKintsugiProblems(filters, { select: ["id"] })
-    if (over.length) {
-      await this.deleteKintsugiProblems(over.map(({ id }) => id))
     }
   }
 

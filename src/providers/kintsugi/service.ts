@@ -6,6 +6,7 @@ import type {
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
+import type { EstimateKind } from "../../health/failing"
 import {
   type KintsugiClient,
   invalidAddress,
@@ -46,6 +47,7 @@ import {
 import { messageOf } from "../../message-of"
 import { type EstimateCache, createEstimateCache } from "./estimate-cache"
 import { type EstimateContext, estimateContext } from "./estimate-context"
+import { kindOf } from "./estimate-kind"
 import { Failure, describeFailure, whenKintsugiFails } from "./failure"
 import { createKintsugiEstimates, addressStatus } from "./kintsugi-estimates"
 import { type KnownProducts, createKnownProducts } from "./known-products"
@@ -143,9 +145,13 @@ export class KintsugiTaxProvider implements ITaxProvider {
       })
     }
     const effective = await this.inForce()
+    const kindBy = (lines: EstimateContext["lines"]) =>
+      kindOf(asked, { ...given, lines }, reading, effective.key)
+    let kind: EstimateKind | undefined
     let print: string | undefined
     let exemptBecause: string | undefined
     try {
+      kind = kindBy(given.lines)
       const customer = await this.standingOf(context.customer)
       exemptBecause = customer?.exemptBecause
       if (reading.status === "invalid") {
@@ -163,7 +169,12 @@ export class KintsugiTaxProvider implements ITaxProvider {
         this.failures.throwAgain(print, asked)
       }
       const ids = new Set(asked.map(({ id }) => id))
-      const taxLines = await this.estimate(subject, identity, given, effective)
+      const taxLines = await this.estimate(
+        subject,
+        identity,
+        { ...given, kind },
+        effective
+      )
       this.failures.forget(print)
       return taxLines.filter((taxLine) => ids.has(lineOf(taxLine)))
     } catch (error) {
@@ -175,6 +186,9 @@ export class KintsugiTaxProvider implements ITaxProvider {
       const { reason, explanation } = describeFailure(error)
       this.module?.recordEstimate({
         by: "nobody",
+        id: given.externalId,
+        // Whatever was handed on may be what it failed on.
+        kind: kind ?? kindBy(undefined),
         code: reason,
         message: isKintsugiError(error) ? error.merchantMessage : explanation,
       })
@@ -192,7 +206,12 @@ export class KintsugiTaxProvider implements ITaxProvider {
   private async estimate(
     subject: EstimateSubject,
     identity: Identity,
-    { externalId, replaces, exactRates }: EstimateContext,
+    {
+      externalId,
+      replaces,
+      exactRates,
+      kind,
+    }: EstimateContext & { kind: EstimateKind },
     { connection, missing, settings }: Effective
   ): Promise<TaxLine[]> {
     if (!connection) {
@@ -208,8 +227,8 @@ export class KintsugiTaxProvider implements ITaxProvider {
     const { answer, ids, askedForMs } = estimated
     this.module?.recordEstimate(
       askedForMs === undefined
-        ? { by: "memory" }
-        : { by: "kintsugi", ms: askedForMs }
+        ? { by: "memory", id: externalId }
+        : { by: "kintsugi", id: externalId, kind, ms: askedForMs }
     )
     const options: TaxLineOptions = {
       combined: !replaces && !settings.hooks.cartTaxLines,

@@ -41,6 +41,7 @@ export const saveClassificationRuleStep = createStep(
           id: before.id,
         })
       : await service.createKintsugiClassificationRules(rule)
+    await service.noteMoment("classifiedAt")
     return new StepResponse(saved, { id: saved.id, before })
   },
   async (saved, { container }) => {
@@ -75,6 +76,7 @@ export const deleteClassificationRuleStep = createStep(
       )
     }
     await service.deleteKintsugiClassificationRules(id)
+    await service.noteMoment("classifiedAt")
     return new StepResponse({ id }, before)
   },
   async (before, { container }) => {

@@ -136,6 +136,7 @@ const replace = async (
   if (updated.length) {
     await service.updateKintsugiClassifications(updated)
   }
+  await service.noteMoment("classifiedAt")
 }
 
 /** The stored classifications of these products, by product id. */

@@ -2,9 +2,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Histogram, percentile, sum } from "../../health/latency"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { LedgerCounts } from "../../modules/kintsugi/ledger-counts"
-import { codeOf } from "../../modules/kintsugi/health/write-down"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { ordersNotRead } from "./orders-not-read"
+import { stillConcerning } from "./still-concerning"
 
 const HOUR_MS = 60 * 60 * 1000
 const HOURS = 24
@@ -60,13 +60,12 @@ export const readHealth = async (
   container: MedusaContainer
 ): Promise<Health> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  await service.writeDownEstimates()
+  const problems = await stillConcerning(await service.getProblems(), container)
   const now = Date.now()
-  const [windows, problems, notRead, { missing }, ledger] = await Promise.all([
+  const [windows, notRead, { missing }, ledger] = await Promise.all([
     service.listKintsugiEstimateWindows({
       started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
     }),
-    service.listKintsugiProblems({}, { order: { last_seen_at: "DESC" } }),
     ordersNotRead(container),
     service.getEffective(),
     service.countLedger(),
@@ -77,13 +76,15 @@ export const readHealth = async (
     ...figuresOver(windows as WindowOfInstance[], now),
     problems: [
       ...(notRead ? [notRead] : []),
-      ...problems.map((problem) => ({
-        code: codeOf(problem),
-        message: problem.message,
-        count: problem.count,
-        first_seen_at: problem.first_seen_at,
-        last_seen_at: problem.last_seen_at,
-      })),
+      ...problems.map(
+        ({ code, message, count, first_seen_at, last_seen_at }) => ({
+          code,
+          message,
+          count,
+          first_seen_at,
+          last_seen_at,
+        })
+      ),
     ],
     ledger,
   }

@@ -34,7 +34,7 @@ export const checkCredentials = async (
 
 /**
  * Whether Kintsugi lets us in: with the credentials given, or else with those
- * in force. Saves nothing.
+ * in force. Saves no settings.
  *
  * @throws MedusaError (invalid_data) where one of a pair is given and the other
  * is not known
@@ -45,9 +45,9 @@ export const connectionTest = async (
 ): Promise<{ connected: boolean; message: string }> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const options = service.getOptions()
+  const others = await credentialsMeant(given, service, { toSave: false })
   const credentials =
-    (await credentialsMeant(given, service, { toSave: false })) ??
-    credentialsOf(options, await service.getSavedSettings())
+    others ?? credentialsOf(options, await service.getSavedSettings())
   if (!credentials) {
     const { missing } = await service.getEffective()
     return {
@@ -58,6 +58,9 @@ export const connectionTest = async (
   const { organizationId } = credentials
   try {
     await checkCredentials(credentials, service)
+    if (!others) {
+      await service.noteMoment("connectedAt")
+    }
     return {
       connected: true,
       message: `Kintsugi accepts the API key for the organization ${organizationId}.`,

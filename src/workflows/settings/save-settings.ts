@@ -83,6 +83,8 @@ export const saveSettingsStep = createStep(
     })
     await forgetToldOf(organization, service)
     if (credentials) {
+      // As `checkSettingsStep` has just seen.
+      await service.noteMoment("connectedAt")
       await noteLockedOut(service)
     }
     if ((await service.getSettings()).sync.on !== sync.on) {

@@ -52,7 +52,7 @@ export const settleAfterTaxes = async (
   if (cart && isPaymentAsTotal(cart, req)) {
     req.scope
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .recordEstimate({ by: "memory" })
+      .recordEstimate({ by: "memory", id: String(req.params.id) })
     res.json({ cart })
     return
   }

@@ -8,4 +8,6 @@ export const KintsugiProblem = model.define("KintsugiProblem", {
   count: model.number(),
   first_seen_at: model.dateTime(),
   last_seen_at: model.dateTime(),
+  /** The `Failing` that have not been answered since. */
+  failing: model.json(),
 })
