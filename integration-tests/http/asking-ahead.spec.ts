@@ -25,7 +25,18 @@ describeStore("asking ahead", {}, (store) => {
     const service =
       store.container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     for (let answer = 0; answer < 50; answer++) {
-      service.recordEstimate({ by: "kintsugi", ms })
+      service.recordEstimate({
+        by: "kintsugi",
+        id: "cart_of_somebody",
+        kind: {
+          country: "US",
+          state: "TX",
+          currency: "USD",
+          products: [],
+          settings: "",
+        },
+        ms,
+      })
     }
   }
   const cartWith = async (quantity: number, shipping_address?: object) => {

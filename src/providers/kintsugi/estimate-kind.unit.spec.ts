@@ -40,6 +40,7 @@ const kindIn = (
       exactRates: false,
       address: there,
       addressType: "SHIP_TO",
+      isAhead: false,
     },
     readAddress(there),
     "as now"
