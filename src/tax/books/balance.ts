@@ -1,8 +1,18 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "../money"
 import { toBookAmount } from "./apportion"
-import { itemWorth, shippingWorth } from "./charged-lines"
-import type { ItemOfOrder, OrderForBooks, ReturnOfOrder } from "./order"
+import {
+  type ChargedLine,
+  grossOf,
+  itemWorth,
+  shippingWorth,
+} from "./charged-lines"
+import type {
+  ItemOfOrder,
+  OrderForBooks,
+  ReturnOfOrder,
+  ShippingMethodOfOrder,
+} from "./order"
 
 /** Money given back, in major units and the currency's digits. */
 export type Refund = { id: string; amount: Decimal; at: Date }
@@ -24,10 +34,19 @@ export type Balance = {
   /** The same with Medusa's sub-cents. */
   owedExactly: Decimal
   /**
+   * What of it an order waits for, with Medusa's sub-cents; never negative. Not
+   * the fees of returns of which nothing is back, unless they are sold already:
+   * Medusa charges them at once, but mostly they are taken off what the goods
+   * will be worth.
+   */
+  awaited: Decimal
+  /**
    * What the store has of the customer's: captures less refunds, and credit
    * lines (gift cards, store credit) that paid for a part.
    */
   kept: Decimal
+  /** What it has, and what the order waits for. */
+  keptOrAwaited: Decimal
   /** All money that was ever taken in, credit lines included. */
   paid: Decimal
   refunds: Refund[]
@@ -41,8 +60,13 @@ export type Balance = {
  *
  * @param charged - what all lines cost with tax, see `chargesOf`: Medusa
  * captures and refunds its sub-cents as well
+ * @param sold - the lines that Kintsugi has
  */
-export const balanceOf = (order: OrderForBooks, charged: Decimal): Balance => {
+export const balanceOf = (
+  order: OrderForBooks,
+  charged: Decimal,
+  sold: ChargedLine[] = []
+): Balance => {
   const round = (amount: Decimal) => toBookAmount(amount, order.currency_code)
   const transactions = order.transactions ?? []
   const money = MathBN.sum(0, ...transactions.map(({ amount }) => amount))
@@ -62,16 +86,21 @@ export const balanceOf = (order: OrderForBooks, charged: Decimal): Balance => {
     0,
     ...(order.items ?? []).map((item) => worthOfReturned(item, order))
   )
-  const fees = MathBN.sum(
-    0,
-    ...returns.map(({ fee }) => fee),
-    pendingFees(order)
-  )
+  const pendingMethods = methodsOfPending(order, returns)
+  const pending = shippingWorth(pendingMethods, order.currency_code)
+  const fees = MathBN.sum(pending, ...returns.map(({ fee }) => fee))
   const owed = charged.plus(fees).minus(worthBack).minus(allCredit).minus(money)
+  const pendingIds = new Set(pendingMethods.map(({ id }) => id))
+  const soldFees = grossOf(sold.filter(({ id }) => pendingIds.has(id)))
+  const open = MathBN.max(0, owed.minus(MathBN.max(0, pending.minus(soldFees))))
+  // What is less than half a unit nobody pays.
+  const awaited = round(open).isZero() ? MathBN.convert(0) : open
   return {
     owed: round(owed),
     owedExactly: owed,
+    awaited,
     kept: round(money.plus(credit)),
+    keptOrAwaited: round(MathBN.sum(money, credit, awaited)),
     paid: round(captured.plus(credit)),
     refunds: refundsOf(order),
     returns,
@@ -217,14 +246,14 @@ const feeOf = (order: OrderForBooks, returnId: string): Decimal =>
     order.currency_code
   )
 
-/** Fees of returns of which nothing is back yet: Medusa charges them at once. */
-const pendingFees = (order: OrderForBooks): Decimal => {
-  const received = new Set(receivedReturns(order).map(({ id }) => id))
-  return shippingWorth(
-    (order.shipping_methods ?? []).filter(
-      ({ detail }) => detail?.return_id && !received.has(detail.return_id)
-    ),
-    order.currency_code
+/** The fees of returns of which nothing is back yet. */
+const methodsOfPending = (
+  { shipping_methods }: OrderForBooks,
+  returns: ReceivedReturn[]
+): ShippingMethodOfOrder[] => {
+  const received = new Set(returns.map(({ id }) => id))
+  return (shipping_methods ?? []).filter(
+    ({ detail }) => detail?.return_id && !received.has(detail.return_id)
   )
 }
 

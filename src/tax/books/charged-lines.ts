@@ -66,8 +66,8 @@ type ExactLine = {
  * jurisdictions are in an order of their own: a database promises none, and
  * what was told of a sale must not seem to change with it.
  *
- * Lines that were edited away are not among them, nor are the fees of returns:
- * those lower what a return is worth.
+ * Lines that were edited away are not among them, nor are the fees of returns,
+ * see `ReturnFee`.
  */
 export const chargedLines = (order: OrderForBooks): ChargedLine[] =>
   chargesOf(order).lines
@@ -86,9 +86,23 @@ export const chargesOf = (
   const shippingMethods = (order.shipping_methods ?? [])
     .filter(({ detail }) => !detail?.return_id)
     .toSorted(byId)
-  const totals = totalsOf(items, shippingMethods, order.currency_code)
+  return chargesFor(items, shippingMethods, order.currency_code)
+}
+
+/** What a shipping method costs, by itself. */
+export const shippingLine = (
+  shippingMethod: ShippingMethodOfOrder,
+  currencyCode: string
+): ChargedLine => chargesFor([], [shippingMethod], currencyCode).lines[0]!
+
+const chargesFor = (
+  items: ItemOfOrder[],
+  shippingMethods: ShippingMethodOfOrder[],
+  currencyCode: string
+): { lines: ChargedLine[]; gross: Decimal } => {
+  const totals = totalsOf(items, shippingMethods, currencyCode)
   const exact = totals.map(exactLine)
-  const { nets, taxes } = inBookDigits(exact, order.currency_code)
+  const { nets, taxes } = inBookDigits(exact, currencyCode)
   const lines = [
     ...items.map((item) => ({
       id: item.id,

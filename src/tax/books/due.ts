@@ -1,6 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "../money"
-import { apportion, bookDigits } from "./apportion"
+import { apportion, bookDigits, toBookAmount } from "./apportion"
 import { type Balance, type Refund, balanceOf } from "./balance"
 import { type ChargedLine, chargesOf, grossOf } from "./charged-lines"
 import { type Credit, creditFor, unpaidReturns } from "./credit"
@@ -15,6 +15,13 @@ import type {
 } from "./ledger"
 import type { OrderForBooks } from "./order"
 import { openGross, openLines } from "./position"
+import {
+  type ReturnFee,
+  feesAmong,
+  feesFor,
+  returnFees,
+  soldFeeOf,
+} from "./return-fees"
 
 /** When an order becomes a sale for Kintsugi. */
 export type ReportOn = "payment_captured" | "order_placed" | "fulfilled"
@@ -40,12 +47,18 @@ export const booksDue = (
     return []
   }
   const { lines, gross } = chargesOf(order)
+  const sales = ledger.filter(isSale)
   const books: Books = {
     order,
     lines,
+    fees: returnFees(order),
     charged: grossOf(lines),
-    balance: balanceOf(order, gross),
-    sales: ledger.filter(isSale),
+    balance: balanceOf(
+      order,
+      gross,
+      sales.flatMap(({ told }) => told?.lines ?? [])
+    ),
+    sales,
     credits: ledger.filter(isCredit).filter(({ state }) => state !== "skipped"),
     seen: new Set(ledger.map(({ referenceId }) => referenceId)),
   }
@@ -57,6 +70,7 @@ export const booksDue = (
 type Books = {
   order: OrderForBooks
   lines: ChargedLine[]
+  fees: ReturnFee[]
   charged: Decimal
   balance: Balance
   sales: SaleRecord[]
@@ -83,10 +97,10 @@ const holdOf = (
   const digits = bookDigits(currency)
   // Nobody can pay less than a unit; Medusa's totals have such rests.
   const unit = MathBN.convert(10).pow(-digits)
-  if (reportOn === "payment_captured" && balance.owedExactly.gte(unit)) {
+  if (reportOn === "payment_captured" && balance.awaited.gte(unit)) {
     return {
       for: "payment",
-      message: `Waits for payment: ${balance.owed.toFixed(digits)} ${currency} of it is not captured yet.`,
+      message: `Waits for payment: ${toBookAmount(balance.awaited, currency).toFixed(digits)} ${currency} of it is not captured yet.`,
     }
   }
   const isFulfilled = (order.items ?? []).every(({ quantity, detail }) =>
@@ -155,7 +169,7 @@ const salesDue = (books: Books, hold: Hold | undefined): DueRecord[] => {
     hold,
   }
   if (!main?.told || (!main.locked && !credits.length)) {
-    return [{ ...sale, lines }]
+    return [{ ...sale, lines: [...lines, ...feesBeside(lines, books)] }]
   }
   const more = additions(books)
   if (!main.locked) {
@@ -180,23 +194,53 @@ const salesDue = (books: Books, hold: Hold | undefined): DueRecord[] => {
   ]
 }
 
+/** What of the fees of returns a sale that can still be changed is to have. */
+const feesBeside = (lines: ChargedLine[], books: Books): ChargedLine[] => {
+  const told = feesAmong(mainSale(books)?.told?.lines ?? [], books.fees)
+  const { fees } = missingFrom([...lines, ...told], books)
+  return increased(told, fees)
+}
+
 /**
  * What is to be added to sales that can only be added to: what lines cost more
- * than was told, and what was credited once and is paid for again.
+ * than was told, what is paid for the fees of returns, and what was credited
+ * once and is paid for again.
  */
 const additions = (books: Books): ChargedLine[] => {
-  const { lines, balance, credits, order } = books
+  const { lines, order } = books
   const told = toldSales(books).reduce<ChargedLine[]>(
     (all, sale) => increased(all, sale.lines),
     []
   )
   const more = increases(told, lines)
-  const missing = dueInBooks(balance)
+  const { fees, rest } = missingFrom(increased(told, more), books)
+  return [
+    ...(rest.gt(0)
+      ? increased(more, partOf(lines, rest, order.currency_code))
+      : more),
+    ...fees,
+  ]
+}
+
+/**
+ * What the store keeps and waits for beyond what was sold: fees of returns, as
+ * far as there are any, and the rest.
+ */
+const missingFrom = (
+  sold: ChargedLine[],
+  { balance, credits, fees, order }: Books
+): { fees: ChargedLine[]; rest: Decimal } => {
+  const missing = balance.keptOrAwaited
     .plus(creditedBy(credits))
-    .minus(grossOf(increased(told, more)))
-  return missing.gt(0)
-    ? increased(more, partOf(lines, missing, order.currency_code))
-    : more
+    .minus(grossOf(sold))
+  const forFees = feesFor(
+    missing,
+    fees,
+    sold,
+    credits.map(({ credit }) => credit),
+    order.currency_code
+  )
+  return { fees: forFees, rest: missing.minus(grossOf(forFees)) }
 }
 
 /** An amount spread over lines in proportion; no units of their own. */
@@ -225,10 +269,6 @@ const partOf = (
   })
 }
 
-/** What the books should come to: the money kept, and what is still owed. */
-const dueInBooks = ({ kept, owed }: Balance): Decimal =>
-  kept.plus(MathBN.max(0, owed))
-
 const creditedBy = (credits: Pick<CreditRecord, "credit">[]): Decimal =>
   MathBN.sum(0, ...credits.map(({ credit }) => grossOf(credit.lines)))
 
@@ -256,13 +296,13 @@ const refundsAndReturnsDue = (
   const due: DueRecord[] = []
   let rest = MathBN.sum(0, ...sold.map(({ lines }) => grossOf(lines)))
     .minus(creditedBy(credits))
-    .minus(dueInBooks(balance))
+    .minus(balance.keptOrAwaited)
 
   const credit = (
     amount: Decimal,
     names: { reason: LedgerReason; referenceId: string; at: Date }
   ) => {
-    const notes = creditNotes(amount, books, open, credits)
+    const notes = creditNotes(amount, books, { sold, open }, credits)
     notes.forEach((note, index) => {
       const { referenceId } = names
       due.push({
@@ -334,7 +374,7 @@ const isUnderWay = (
   { balance, order }: Books
 ): boolean => {
   const rounding = roundingOf(balance, order.currency_code)
-  return balance.owed.gt(rounding) && amount.minus(rest).gt(rounding)
+  return balance.awaited.gt(rounding) && amount.minus(rest).gt(rounding)
 }
 
 /** What sub-cents may add up to, in major units. */
@@ -366,18 +406,25 @@ const amountToCredit = (
 /** One for each sale that the amount takes from, the first sale first. */
 const creditNotes = (
   amount: Decimal,
-  { balance, order }: Books,
-  sold: Sold[],
+  { balance, fees, order }: Books,
+  { sold, open }: { sold: Sold[]; open: Sold[] },
   credits: KnownCredit[]
 ): { saleId: string; credit: Credit }[] => {
   let rest = amount
+  const soldLines = sold.flatMap(({ lines }) => lines)
   const returns = unpaidReturns(
-    balance.returns,
+    balance.returns.map((returned) => ({
+      ...returned,
+      fee: MathBN.max(
+        0,
+        returned.fee.minus(soldFeeOf(returned.id, soldLines, fees))
+      ),
+    })),
     credits.map(({ credit }) => credit)
   )
-  return sold.flatMap(({ externalId, lines }) => {
-    const open = openLines(lines, takenFrom(externalId, credits))
-    const part = MathBN.min(rest, openGross(open))
+  return open.flatMap(({ externalId, lines }) => {
+    const left = openLines(lines, takenFrom(externalId, credits))
+    const part = MathBN.min(rest, openGross(left))
     if (!part.gt(0)) {
       return []
     }
@@ -385,7 +432,7 @@ const creditNotes = (
     return [
       {
         saleId: externalId,
-        credit: creditFor(part, open, returns, order.currency_code),
+        credit: creditFor(part, left, returns, order.currency_code),
       },
     ]
   })

@@ -1,4 +1,4 @@
-import { chargedLines } from "./charged-lines"
+import { type ChargedLine, chargedLines } from "./charged-lines"
 import { type ReportOn, booksDue } from "./due"
 import type {
   CreditRecord,
@@ -7,7 +7,7 @@ import type {
   SaleRecord,
 } from "./ledger"
 import type { OrderForBooks } from "./order"
-import { LAMPS, money, orderInAustin } from "./order-in-austin"
+import { LAMPS, TEXAN, money, orderInAustin } from "./order-in-austin"
 
 const due = (
   fields: Partial<OrderForBooks>,
@@ -245,6 +245,118 @@ describe("a return", () => {
       ["sale", "order_1", "order", 130, 9.9, "COMMITTED"],
       ["credit_note", "return_1", "return", 40, 3.3, "order_1"],
     ])
+  })
+})
+
+describe("a return's shipping fee", () => {
+  const fee = (amount: number) => ({
+    id: "ordsm_back",
+    name: "By parcel",
+    amount,
+    detail: { return_id: "return_1" },
+    tax_lines: TEXAN,
+  })
+  /** One lamp, worth 40.00 and 3.30, on its way back for a fee. */
+  const requested = (amount: number, ...paid: number[]) => ({
+    returns: [{ id: "return_1" }],
+    shipping_methods: [
+      { id: "ordsm_1", name: "Standard", amount: 10 },
+      fee(amount),
+    ],
+    transactions: [
+      money("1", 96.6),
+      ...paid.map((sum, index) => money(`${index + 2}`, sum)),
+    ],
+  })
+  const returned = (amount: number, ...paid: number[]) => ({
+    ...requested(amount, ...paid),
+    items: [{ ...LAMPS, detail: { return_received_quantity: 1 } }],
+    returns: [
+      {
+        id: "return_1",
+        received_at: "2026-11-06T00:00:00Z",
+        items: [{ item_id: "ordli_lamps", received_quantity: 1 }],
+      },
+    ],
+  })
+  /** The line that is sold for it, if any: net, tax, by jurisdiction. */
+  const feeLine = (
+    fields: Partial<OrderForBooks>,
+    ledger: LedgerRecord[] = [toldSale()]
+  ) =>
+    booksDue(orderInAustin(fields), ledger, "payment_captured").flatMap(
+      (record) =>
+        record.type === "sale"
+          ? record.lines
+              .filter(({ id }) => id === "ordsm_back")
+              .map(({ title, quantity, net, tax, taxes }) => [
+                title,
+                quantity,
+                net,
+                tax,
+                ...taxes.map(({ name, amount }) => `${name} ${amount}`),
+              ])
+          : []
+    )
+  const SOLD = ["sale", "order_1", "order", 110, 8.25, "COMMITTED"]
+
+  it("that the goods are worth is taken off their credit, and not sold", () => {
+    // 43.30 less 10.825; the store keeps 64.125, which is 64.13.
+    expect(due(returned(10, -32.475), [toldSale()])).toEqual([
+      SALE,
+      ["credit_note", "ref_2", "refund", 30, 2.47, "order_1"],
+    ])
+    // 40.00 and 3.30: nobody owes anything.
+    expect(due(returned(40), [toldSale()])).toEqual([SALE])
+  })
+
+  it("is waited for and then sold as far as it is more than that", () => {
+    expect(due(returned(60), [toldSale()])).toEqual([[...SOLD, "payment"]])
+    expect(due(returned(60, 21.65), [toldSale()])).toEqual([SOLD])
+    // 64.95 less 43.30, a third of the fee.
+    expect(feeLine(returned(60, 21.65))).toEqual([
+      ["Return shipping", "1", "20", "1.65", "Texas 1.25", "Austin 0.4"],
+    ])
+  })
+
+  it("is a further sale of its own once the sale is in a filing", () => {
+    expect(due(returned(60, 21.65), [toldSale({ locked: true })])).toEqual([
+      ["sale", "order_1-change-1", "change", 20, 1.65, "COMMITTED"],
+    ])
+  })
+
+  it("is not waited for while the goods are on their way", () => {
+    expect(due(requested(60), [toldSale()])).toEqual([SALE])
+    expect(due(requested(60), [])).toEqual([SALE])
+  })
+
+  it("is sold whole where it is paid before the goods are back", () => {
+    const paid = requested(10, 10.83)
+    expect(feeLine(paid)).toEqual([
+      ["Return shipping", "1", "10", "0.83", "Texas 0.63", "Austin 0.2"],
+    ])
+    const told = toldSale({}, orderInAustin())
+    const [sale] = booksDue(orderInAustin(paid), [told], "payment_captured")
+    told.told = {
+      lines: (sale as { lines: ChargedLine[] }).lines,
+      status: "COMMITTED",
+    }
+    // And then the goods are credited at what they were sold for.
+    expect(due(returned(10, 10.83, -43.3), [told])).toEqual([
+      ["sale", "order_1", "order", 100, 7.43, "COMMITTED"],
+      ["credit_note", "ref_3", "refund", 40, 3.3, "order_1"],
+    ])
+  })
+
+  it("is not sold again for what was taken off a credit note", () => {
+    const back = returned(10, -32.475)
+    const ledger = [toldSale(), ...noted(back, [toldSale()])]
+    // What was given back is paid again.
+    const again = {
+      ...back,
+      transactions: [...back.transactions, money("3", 5)],
+    }
+    expect(feeLine(again, ledger)).toEqual([])
   })
 })
 
