@@ -94,10 +94,12 @@ export const backOfficeOf = (store: Pick<Store, "admin">) => {
     await post(`/admin/returns/${returnId}/receive/confirm`)
   }
 
-  const returnItems = async (
+  /** @param amount - of the shipping in the currency; absent: the option's */
+  const requestReturn = async (
     orderId: string,
     items: { id: string; quantity: number }[],
-    shippingOptionId?: string
+    shippingOptionId?: string,
+    amount?: number
   ) => {
     const { return: created } = await post<{ return: { id: string } }>(
       "/admin/returns",
@@ -107,11 +109,22 @@ export const backOfficeOf = (store: Pick<Store, "admin">) => {
     if (shippingOptionId) {
       await post(`/admin/returns/${created.id}/shipping-method`, {
         shipping_option_id: shippingOptionId,
+        custom_amount: amount,
       })
     }
     await post(`/admin/returns/${created.id}/request`)
-    await receive(created.id, items)
     return created.id
+  }
+
+  const returnItems = async (
+    orderId: string,
+    items: { id: string; quantity: number }[],
+    shippingOptionId?: string,
+    amount?: number
+  ) => {
+    const id = await requestReturn(orderId, items, shippingOptionId, amount)
+    await receive(id, items)
+    return id
   }
 
   const edit = async (
@@ -172,6 +185,7 @@ export const backOfficeOf = (store: Pick<Store, "admin">) => {
     payDifference,
     fulfill,
     receive,
+    requestReturn,
     returnItems,
     edit,
     exchange,
