@@ -116,6 +116,17 @@ describeStore("asking ahead", {}, (store) => {
     expect(tax_total).toBeCloseTo(3.3, 4)
   })
 
+  it("asks ahead for the same shopper with the address, as storefronts do", async () => {
+    const id = await cartWith(5)
+    await shopper.call("POST", `/store/carts/${id}`, {
+      email: "mia.shopper@example.com",
+      shipping_address: { first_name: "Mia", ...ADDRESSES.austin },
+      billing_address: { first_name: "Mia", ...ADDRESSES.austin },
+    })
+    expect(asked[0]).toBe(true)
+    expect(estimates()).toHaveLength(1)
+  })
+
   it("asks about the chosen shipping while Medusa prices it", async () => {
     const id = await cartWith(2, ADDRESSES.austin)
     const { tax_total } = await shopper.ship(id)

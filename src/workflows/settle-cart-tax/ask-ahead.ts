@@ -17,18 +17,22 @@ import { askAheadAbout } from "./settle-cart-tax"
  */
 const FAST_MS = 40
 
+/** What a cart is just being given. */
+export type NewAddress = { address: AddressOfCart; email?: string | null }
+
 /**
  * Asks Kintsugi about a cart with the address that is just being given it, while
  * Medusa still checks it and prices the items anew.
  *
  * Only where what the cart will be is certain: it takes the whole of the new
- * address, stays in its region and has no shipping that may not be offered there.
+ * address, stays in its region and its customer's, and has no shipping that may
+ * not be offered there.
  *
  * @throws whatever kept it from being answered; Medusa's own question meets it
  */
 export const askAheadOfAddress = async (
   cartId: string,
-  address: AddressOfCart,
+  { address, email }: NewAddress,
   container: MedusaContainer
 ): Promise<void> => {
   if (readAddress(forTax(address)).status !== "complete") {
@@ -37,6 +41,8 @@ export const askAheadOfAddress = async (
   const cart = await simpleCart(cartId, container)
   if (
     cart &&
+    // Another e-mail address makes another customer.
+    (email === undefined || email === cart.email) &&
     isWhole(address, cart.shipping_address) &&
     (await isInRegion(address, cart, container))
   ) {

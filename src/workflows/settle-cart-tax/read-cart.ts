@@ -31,6 +31,7 @@ export type AddressOfCart = {
 export type CartForTax = {
   id: string
   currency_code: string
+  email?: string | null
   completed_at?: Date | string | null
   locale?: string | null
   region_id?: string | null
@@ -87,6 +88,7 @@ const CART = {
   select: [
     "id",
     "currency_code",
+    "email",
     "completed_at",
     "locale",
     "region_id",

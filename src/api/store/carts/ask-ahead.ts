@@ -20,10 +20,11 @@ const address = z.object({
   country_code: field,
 })
 
-/** Of a change to a cart, the address; nothing that its customer depends on. */
+/** A change to a cart of nothing that tax depends on but its address. */
 const newAddress = z.strictObject({
   shipping_address: address,
   billing_address: address.nullish(),
+  email: field,
   metadata: z.unknown(),
 })
 
@@ -40,7 +41,10 @@ export const askAheadOfNewAddress = (
 ): void => {
   const { data } = newAddress.safeParse(body)
   if (params.id && data) {
-    unheard(askAheadOfAddress(params.id, data.shipping_address, scope))
+    const { shipping_address, email } = data
+    unheard(
+      askAheadOfAddress(params.id, { address: shipping_address, email }, scope)
+    )
   }
   next()
 }
