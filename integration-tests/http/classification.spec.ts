@@ -300,6 +300,75 @@ describeStore("classification", {}, (store) => {
       })
     })
 
+    it("finds the classified by whichever kind of rule, and the others", async () => {
+      type Page = { products: { id: string; effective: unknown }[] }
+      const page = async (query = "") =>
+        (
+          await merchant.call<Page>(
+            "GET",
+            `/admin/kintsugi/products?limit=200&${query}`
+          )
+        ).products
+      /** The classified; what the two lists say is what the products say. */
+      const classified = async () => {
+        const all = await page()
+        for (const [query, isSo] of [
+          ["classified=true", true],
+          ["classified=false", false],
+        ] as const) {
+          expect((await page(query)).map(({ id }) => id)).toEqual(
+            all
+              .filter(({ effective }) => (effective !== null) === isSo)
+              .map(({ id }) => id)
+          )
+        }
+        return all.flatMap(({ id, effective }) => (effective ? [id] : []))
+      }
+      const made = async (path: string, body: object): Promise<string> => {
+        const answer = await merchant.call<Record<string, { id: string }>>(
+          "POST",
+          `/admin/${path}`,
+          body
+        )
+        return Object.values(answer)[0]!.id
+      }
+      await classifyAll([{ product_id: idOf("mug"), ...NONE }])
+      const clothes = await made("product-categories", { name: "Clothes" })
+      const coats = await made("product-categories", {
+        name: "Coats",
+        parent_category_id: clothes,
+      })
+      const other = await made("product-categories", { name: "Other" })
+      const summer = await made("collections", { title: "Summer" })
+      const paper = await made("product-types", { value: "Paper" })
+      const small = await made("product-tags", { value: "small" })
+      const free = await made("product-tags", { value: "free" })
+      await product(idOf("coat"), {
+        categories: [{ id: coats }, { id: other }],
+        tags: [],
+      })
+      await product(idOf("tent"), { collection_id: summer })
+      await product(idOf("giftWrap"), { type_id: paper })
+      await product(idOf("sticker"), {
+        tags: [{ id: small }, { id: free }],
+      })
+
+      await expect(classified()).resolves.toEqual([])
+      const found: string[] = []
+      for (const [kind, reference, id] of [
+        ["category", clothes, idOf("coat")],
+        ["collection", summer, idOf("tent")],
+        ["product_type", paper, idOf("giftWrap")],
+        ["tag", free, idOf("sticker")],
+      ] as const) {
+        await merchant.setRule(kind, reference, CLOTHING)
+        found.push(id)
+        expect((await classified()).sort()).toEqual([...found].sort())
+      }
+      await classifyAll([{ product_id: idOf("mug"), ...CLOTHING }])
+      await expect(classified()).resolves.toHaveLength(5)
+    })
+
     it.each([
       [404, { product_id: "prod_none", ...CLOTHING }, "prod_none"],
       [400, { category: "Physical", subcategory: "Mugs" }, "Mugs"],

@@ -40,3 +40,13 @@ export const readCategoryRows = async (
   )
   return rows[0]!
 }
+
+/** Which products the merchant classified each by itself. */
+export const readClassifiedProductIds = async (
+  knex: Knex
+): Promise<string[]> => {
+  const { rows } = await knex.raw<{ rows: { product_id: string }[] }>(
+    `select product_id from kintsugi_classification where deleted_at is null`
+  )
+  return rows.map(({ product_id }) => product_id)
+}

@@ -59,7 +59,11 @@ import { KEPT_MS, windowRow } from "./health/write-down"
 import type { CustomerStanding } from "../../tax/customer-standing"
 import { messageOf } from "../../message-of"
 import { createAddressMemory } from "./address-memory"
-import { type CategoryRows, readCategoryRows } from "./category-rows"
+import {
+  type CategoryRows,
+  readCategoryRows,
+  readClassifiedProductIds,
+} from "./category-rows"
 import { createCustomerStandings } from "./customer-standings"
 import { type KnownCollection, createKnownCollection } from "./known-collection"
 import { forEachClient } from "./for-each-client"
@@ -275,6 +279,11 @@ export class KintsugiModuleService extends MedusaService({
   /** All that is kept about these products' categories, as it is now. */
   getCategoryRows(productIds: string[]): Promise<CategoryRows> {
     return readCategoryRows(this.knex, productIds)
+  }
+
+  /** Which products are classified each by itself, however many. */
+  getClassifiedProductIds(): Promise<string[]> {
+    return readClassifiedProductIds(this.knex)
   }
 
   /**

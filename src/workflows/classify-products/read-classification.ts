@@ -8,6 +8,7 @@ import type { ProductCategory } from "../../tax/taxable-lines"
 import { checkReferences } from "./check-references"
 import { classifiedFor, toldCategoriesFor } from "./classifications-for"
 import { productAtKintsugi } from "./product-at-kintsugi"
+import { whetherClassified } from "./whether-classified"
 
 /** How long Kintsugi may take, in ms: somebody in the Admin waits for it. */
 const DEADLINE_MS = 4_000
@@ -119,10 +120,7 @@ export const listClassifications = async (
   query: ListQuery,
   container: MedusaContainer
 ): Promise<{ products: ListedProduct[]; count: number }> => {
-  const { data, count } =
-    query.classified === undefined
-      ? await pageOf(query, container)
-      : await pageOfClassified(query, container)
+  const { data, count } = await pageOf(query, container)
   const classified = await classifiedFor(
     data.map(({ id }) => id),
     container
@@ -152,7 +150,7 @@ const FIELDS = ["id", "title", "status", "thumbnail"] as const
 const NEWEST_FIRST = { created_at: "DESC", id: "DESC" } as const
 
 const pageOf = async (
-  { limit, offset, q }: ListQuery,
+  { limit, offset, q, classified }: ListQuery,
   container: MedusaContainer
 ) => {
   const { data, metadata } = await container
@@ -160,39 +158,12 @@ const pageOf = async (
     .graph({
       entity: "product",
       fields: [...FIELDS],
-      filters: q ? { q } : {},
+      filters: {
+        ...(q && { q }),
+        ...(classified !== undefined &&
+          (await whetherClassified(classified, container))),
+      },
       pagination: { take: limit, skip: offset, order: NEWEST_FIRST },
     })
   return { data, count: metadata?.count ?? data.length }
-}
-
-/**
- * Rules are Medusa's own product data, in another module: which products they
- * classify can't be asked of the database, so all of them are looked at.
- */
-const pageOfClassified = async (
-  { limit, offset, q, classified }: ListQuery,
-  container: MedusaContainer
-) => {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data: all } = await query.graph({
-    entity: "product",
-    fields: ["id"],
-    filters: q ? { q } : {},
-    pagination: { order: NEWEST_FIRST },
-  })
-  const ids = all.map(({ id }) => id)
-  const known = await classifiedFor(ids, container)
-  const found = ids.filter((id) => known.has(id) === classified)
-  const shown = found.slice(offset, offset + limit)
-  if (!shown.length) {
-    return { data: [], count: found.length }
-  }
-  const { data } = await query.graph({
-    entity: "product",
-    fields: [...FIELDS],
-    filters: { id: shown },
-    pagination: { order: NEWEST_FIRST },
-  })
-  return { data, count: found.length }
 }
