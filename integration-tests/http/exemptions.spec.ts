@@ -44,9 +44,14 @@ describeStore("exemptions", {}, (store) => {
     (await merchant.call<{ customer_tax: CustomerTax }>("GET", customers(id)))
       .customer_tax
 
-  const upload = async (id: string, exemptionId: string, content: Buffer) => {
+  const upload = async (
+    id: string,
+    exemptionId: string,
+    content: Buffer,
+    name = "certificate.pdf"
+  ) => {
     const form = new FormData()
-    form.set("file", new Blob([new Uint8Array(content)]), "certificate.pdf")
+    form.set("file", new Blob([new Uint8Array(content)]), name)
     return store.api.post(
       `${customers(id)}/exemptions/${exemptionId}/certificates`,
       form,
@@ -209,6 +214,30 @@ describeStore("exemptions", {}, (store) => {
     PDF.copy(largest, largest.length - PDF.length)
     expect((await upload(customerId, id, largest)).status).toBe(200)
     expect((await read(customerId)).exemptions[0]?.certificates).toBe(3)
+  })
+
+  it("come with a certificate that is called as its file, and a PDF", async () => {
+    const { customerId } = await customerTo()
+    const { exemption_ids } = await exempt(customerId)
+    const id = exemption_ids[0]!
+    for (const name of [
+      "Bescheinigung für 文.pdf",
+      'a"b\r\nX-Evil: 1.pdf',
+      "../../etc/resale.html",
+    ]) {
+      expect((await upload(customerId, id, PDF, name)).status).toBe(200)
+    }
+    expect(
+      store.sandbox
+        .requests({ path: `/v1/exemptions/${id}/attachments` })
+        .flatMap(({ method, body }) =>
+          method === "POST" ? (body as { file: string }).file : []
+        )
+    ).toEqual([
+      "Bescheinigung für 文.pdf",
+      "a b X-Evil 1.pdf",
+      "resale.html.pdf",
+    ])
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { afterUpload, soon } from "./deadline"
+import { certificateName } from "./certificate-name"
 import { isPdf } from "./is-pdf"
 import { problemFor } from "./kintsugi-problem"
 
@@ -52,7 +53,7 @@ export const attachCertificate = async (
     }
     return await client.attachCertificate(
       exemptionId,
-      { filename, content },
+      { filename: certificateName(filename), content },
       { deadline: afterUpload() }
     )
   } catch (error) {

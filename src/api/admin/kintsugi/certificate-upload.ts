@@ -9,6 +9,8 @@ import { MAX_CERTIFICATE_BYTES } from "../../../workflows/exempt-customers"
 
 const receive = multer({
   storage: multer.memoryStorage(),
+  // Browsers write names so; multer takes them for Latin-1.
+  defParamCharset: "utf8",
   limits: { fileSize: MAX_CERTIFICATE_BYTES, files: 1, fields: 0 },
 }).single("file")
 
@@ -19,14 +21,18 @@ export const takeCertificate = (
   next: MedusaNextFunction
 ): void => {
   receive(req, res, (error: unknown) => {
-    next(error instanceof multer.MulterError ? refusal(error) : error)
+    next(error instanceof Error ? refusal(error) : error)
   })
 }
 
-const refusal = ({ code, message }: multer.MulterError): MedusaError =>
-  new MedusaError(
+/** Whatever goes wrong in here is the form's fault. */
+const refusal = (error: Error): MedusaError => {
+  const isTooLarge =
+    error instanceof multer.MulterError && error.code === "LIMIT_FILE_SIZE"
+  return new MedusaError(
     MedusaError.Types.INVALID_DATA,
-    code === "LIMIT_FILE_SIZE"
+    isTooLarge
       ? "Field 'file' is larger than 10 MB, which is the most that Kintsugi takes."
-      : `Field 'file' is to be one PDF and nothing else (${message}).`
+      : `Field 'file' is to be one PDF and nothing else (${error.message}).`
   )
+}
