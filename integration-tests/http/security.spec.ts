@@ -33,6 +33,10 @@ const WRONG: [string, unknown][] = [
   ["an object", { $ne: null }],
   ["a megabyte", MEGABYTE],
   ["a control character", "a\u0000b"],
+  ["half of a character", "a\ud800b"],
+  ["an object that words fail on", { toString: "x" }],
+  ["an object with another prototype", JSON.parse('{"__proto__":{"a":1}}')],
+  ["more than anybody could list", Array(5_000).fill("x")],
 ]
 
 /** What a field may take as the text that it is. */
@@ -206,14 +210,83 @@ describeStore("security", {}, (store) => {
         { method: "POST", path: at(path) },
         { data: { ...BODIES[path], base_url: "http://169.254.169.254" } }
       )
-      if (Object.keys(BODIES[path]!).length) {
-        expect([status, text]).toEqual([
+      expect([status, text]).toEqual([400, expect.stringContaining("base_url")])
+    }
+  )
+
+  const nested = (depth: number, open: string, close: string) =>
+    `{"a":${open.repeat(depth)}1${close.repeat(depth)}}`
+
+  it.each([...Object.keys(BODIES), "/store/kintsugi/address-validation"])(
+    "is not brought down by what a body is made of: POST %s",
+    async (path) => {
+      for (const [data, named] of [
+        [nested(100_000, "[", "]"), "a"],
+        [nested(100_000, '{"a":', "}"), "a"],
+        [JSON.stringify({ ["k".repeat(1_000_000)]: 1 }), "name"],
+        [JSON.stringify({ "a\u0000b": 1 }), "name"],
+        ['{"__proto__":{"a":1}}', "__proto__"],
+        ['{"constructor":{"prototype":{"a":1}}}', "constructor"],
+        ["[]", ""],
+        ["7", ""],
+        ['{"a":', ""],
+      ] as const) {
+        const { status, text } = await ask(
+          { method: "POST", path: at(path) },
+          {
+            data,
+            headers: {
+              ...(path.startsWith("/store")
+                ? { "x-publishable-api-key": store.shop.publishableKey }
+                : store.adminHeaders()),
+              "content-type": "application/json",
+            },
+          }
+        )
+        expect([data.slice(0, 20), status, text]).toEqual([
+          data.slice(0, 20),
           400,
-          expect.stringContaining("base_url"),
+          expect.stringContaining(named),
         ])
+        expect(text.length).toBeLessThan(2_000)
       }
     }
   )
+
+  it.each([
+    ["GET", "/admin/kintsugi/transactions?to=9999-12-31", undefined],
+    ["POST", "/admin/kintsugi/backfill", { to: "9999-12-31" }],
+    ["POST", "/admin/kintsugi/reconciliation", { to: "9999-12-31" }],
+  ])("names a day beyond all days: %s %s", async (method, path, data) => {
+    await expect(ask({ method, path }, { data })).resolves.toEqual({
+      status: 400,
+      text: expect.stringContaining("'to'"),
+    })
+  })
+
+  it.each([
+    ["no boundary", "multipart/form-data", "x"],
+    [
+      "no end",
+      "multipart/form-data; boundary=x",
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4',
+    ],
+    [
+      "a NUL in its name",
+      "multipart/form-data; boundary=x",
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a\0.pdf"\r\n\r\n%PDF-1.4\r\n--x--\r\n',
+    ],
+  ])("takes no file from a form with %s", async (_, type, data) => {
+    await expect(
+      ask(
+        { method: "POST", path: at(CERTIFICATES) },
+        { data, headers: { ...store.adminHeaders(), "content-type": type } }
+      )
+    ).resolves.toEqual({
+      status: 400,
+      text: expect.stringContaining("'file'"),
+    })
+  })
 
   it.each(["products/prod_1/", "Products/prod_1"])(
     "doubts a body however its path is spelt: %s",

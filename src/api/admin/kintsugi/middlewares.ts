@@ -1,11 +1,8 @@
-import {
-  type MiddlewareRoute,
-  validateAndTransformBody,
-  validateAndTransformQuery,
-} from "@medusajs/framework/http"
+import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { KINTSUGI_POLICIES } from "../../../settings/policies"
+import { demandPlainText } from "../../demand-plain-text"
+import { validateBody, validateQuery } from "../../validate"
 import { takeCertificate } from "./certificate-upload"
-import { demandPlainText } from "./demand-plain-text"
 import {
   classificationRuleSchema,
   classifyProductSchema,
@@ -13,6 +10,7 @@ import {
   backfillSchema,
   exemptGroupSchema,
   exemptionSchema,
+  nothingSchema,
   taxIdSchema,
   reconciliationSchema,
   transactionsSchema,
@@ -24,7 +22,7 @@ import {
   trialEstimateSchema,
 } from "./validators"
 
-const validatePage = validateAndTransformQuery(pageSchema, {})
+const validatePage = validateQuery(pageSchema)
 
 /**
  * Larger than Express' own limit, so that a field that is too long is refused by
@@ -57,39 +55,39 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
   {
     matcher: "/admin/kintsugi/settings",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(settingsSchema)],
+    middlewares: [validateBody(settingsSchema)],
   },
   {
     matcher: "/admin/kintsugi/connection-test",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(connectionTestSchema)],
+    middlewares: [validateBody(connectionTestSchema)],
   },
   {
     matcher: "/admin/kintsugi/trial-estimate",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(trialEstimateSchema)],
+    middlewares: [validateBody(trialEstimateSchema)],
   },
   {
     matcher: "/admin/kintsugi/products",
     methods: ["GET"],
-    middlewares: [validateAndTransformQuery(productsSchema, {})],
+    middlewares: [validateQuery(productsSchema)],
   },
   {
     matcher: "/admin/kintsugi/products",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(classifyProductsSchema)],
+    middlewares: [validateBody(classifyProductsSchema)],
   },
   {
     matcher: "/admin/kintsugi/products/sync",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(syncProductsSchema)],
+    middlewares: [validateBody(syncProductsSchema)],
   },
   {
     // Not "sync", whose body is another one. Express takes any case and a slash
     // at the end, and so does this.
     matcher: /^\/admin\/kintsugi\/products\/(?!sync\/?$)[^/]+\/?$/i,
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(classifyProductSchema)],
+    middlewares: [validateBody(classifyProductSchema)],
   },
   {
     matcher: "/admin/kintsugi/classification-rules",
@@ -99,27 +97,32 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
   {
     matcher: "/admin/kintsugi/classification-rules",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(classificationRuleSchema)],
+    middlewares: [validateBody(classificationRuleSchema)],
   },
   {
     matcher: "/admin/kintsugi/transactions",
     methods: ["GET"],
-    middlewares: [validateAndTransformQuery(transactionsSchema, {})],
+    middlewares: [validateQuery(transactionsSchema)],
+  },
+  {
+    matcher: /^\/admin\/kintsugi\/transactions\/([^/]+\/)?retry\/?$/i,
+    methods: ["POST"],
+    middlewares: [validateBody(nothingSchema)],
   },
   {
     matcher: "/admin/kintsugi/backfill",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(backfillSchema)],
+    middlewares: [validateBody(backfillSchema)],
   },
   {
     matcher: "/admin/kintsugi/reconciliation",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(reconciliationSchema)],
+    middlewares: [validateBody(reconciliationSchema)],
   },
   {
     matcher: "/admin/kintsugi/customers/:customer_id/exemptions",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(exemptionSchema)],
+    middlewares: [validateBody(exemptionSchema)],
   },
   {
     matcher:
@@ -130,11 +133,11 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
   {
     matcher: "/admin/kintsugi/customers/:customer_id/tax-ids",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(taxIdSchema)],
+    middlewares: [validateBody(taxIdSchema)],
   },
   {
     matcher: "/admin/kintsugi/customer-groups/:customer_group_id",
     methods: ["POST"],
-    middlewares: [validateAndTransformBody(exemptGroupSchema)],
+    middlewares: [validateBody(exemptGroupSchema)],
   },
 ]

@@ -227,9 +227,9 @@ const moment = (field: "from" | "to") =>
         error: `Field '${field}' is a day, such as 2026-01-31, or a moment, such as 2026-01-31T12:00:00Z`,
       }
     )
-    // A year 0 is none of the database's.
-    .refine((at) => at.getUTCFullYear() > 0, {
-      error: `Field '${field}' is before the year 1`,
+    // What lies beyond is written in ways that the database can't read.
+    .refine((at) => at.getUTCFullYear() > 0 && at.getUTCFullYear() < 9999, {
+      error: `Field '${field}' is before the year 1 or after the year 9998`,
     })
 
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
@@ -249,6 +249,9 @@ export const transactionsSchema = z.object({
   from: moment("from").optional(),
   to: moment("to").optional(),
 })
+
+/** The body of `POST /admin/kintsugi/transactions/retry` and `…/:id/retry`. */
+export const nothingSchema = z.strictObject({}).default({})
 
 /** The body of `POST /admin/kintsugi/backfill`. */
 export const backfillSchema = z

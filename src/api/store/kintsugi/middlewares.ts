@@ -1,7 +1,6 @@
-import {
-  type MiddlewareRoute,
-  validateAndTransformBody,
-} from "@medusajs/framework/http"
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { demandPlainText } from "../../demand-plain-text"
+import { validateBody } from "../../validate"
 import {
   limitAddressValidations,
   limitAllAddressValidations,
@@ -19,7 +18,8 @@ export const kintsugiStoreRoutes: MiddlewareRoute[] = [
     middlewares: [
       limitAddressValidations,
       limitAllAddressValidations,
-      validateAndTransformBody(addressValidationSchema),
+      demandPlainText,
+      validateBody(addressValidationSchema),
     ],
   },
 ]
