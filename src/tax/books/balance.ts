@@ -40,6 +40,8 @@ export type Balance = {
    * will be worth.
    */
   awaited: Decimal
+  /** How much of those fees is paid, rounded to the books. */
+  pendingPaid: Decimal
   /**
    * What the store has of the customer's: captures less refunds, and credit
    * lines (gift cards, store credit) that paid for a part.
@@ -99,6 +101,7 @@ export const balanceOf = (
     owed: round(owed),
     owedExactly: owed,
     awaited,
+    pendingPaid: round(MathBN.max(0, pending.minus(MathBN.max(0, owed)))),
     kept: round(money.plus(credit)),
     keptOrAwaited: round(MathBN.sum(money, credit, awaited)),
     paid: round(captured.plus(credit)),

@@ -233,14 +233,27 @@ const missingFrom = (
   const missing = balance.keptOrAwaited
     .plus(creditedBy(credits))
     .minus(grossOf(sold))
-  const forFees = feesFor(
+  const taken = credits.map(({ credit }) => credit)
+  const buy = (amount: Decimal, some: ReturnFee[]) =>
+    feesFor(amount, some, sold, taken, order.currency_code)
+  const backIds = new Set(balance.returns.map(({ id }) => id))
+  const ofBack = buy(
     missing,
-    fees,
-    sold,
-    credits.map(({ credit }) => credit),
-    order.currency_code
+    fees.filter(({ returnId }) => backIds.has(returnId))
   )
-  return { fees: forFees, rest: missing.minus(grossOf(forFees)) }
+  // Nobody waits for those: they are sold as far as they are paid.
+  const pending = fees.filter(({ returnId }) => !backIds.has(returnId))
+  const left = missing.minus(grossOf(ofBack))
+  const unsold = balance.pendingPaid.minus(grossOf(feesAmong(sold, pending)))
+  const unit = MathBN.convert(10).pow(-bookDigits(order.currency_code))
+  // Beside the sub-cents of other lines it may come to a unit more.
+  const isRounding = unsold.gt(0) && left.minus(unsold).lte(unit)
+  const ofPending = buy(
+    balance.owed.gt(0) && !isRounding ? MathBN.min(left, unsold) : left,
+    pending
+  )
+  const bought = [...ofBack, ...ofPending]
+  return { fees: bought, rest: missing.minus(grossOf(bought)) }
 }
 
 /** An amount spread over lines in proportion; no units of their own. */

@@ -330,6 +330,17 @@ describe("a return's shipping fee", () => {
     expect(due(requested(60), [])).toEqual([SALE])
   })
 
+  it("of goods on their way is sold no further than it is paid", () => {
+    // 10.00 of 64.95, of which 8.25 % is tax.
+    expect(feeLine(requested(60, 10))).toEqual([
+      ["Return shipping", "1", "9.24", "0.76", "Texas 0.58", "Austin 0.18"],
+    ])
+    // And nothing while the order itself is not paid, at placement as well.
+    expect(
+      due({ ...requested(60), transactions: [] }, [toldSale()], "order_placed")
+    ).toEqual([SALE])
+  })
+
   it("is sold whole where it is paid before the goods are back", () => {
     const paid = requested(10, 10.83)
     expect(feeLine(paid)).toEqual([
