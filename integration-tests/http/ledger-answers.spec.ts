@@ -4,8 +4,14 @@ import { eventually as within } from "./eventually"
 import { describeStore } from "./store"
 
 describeStore("ledger answers", {}, (store) => {
-  const { place, placeAndCapture, office, books, transactionsOf } =
-    bookkeepingOf(store)
+  const {
+    place,
+    placeAndCapture,
+    office,
+    books,
+    transactionsOf,
+    expectBooksEqualMoney,
+  } = bookkeepingOf(store)
 
   /** How often it was taken, whoever heard of it: products may be made first. */
   const taken = (path: string, externalId: string) =>
@@ -60,6 +66,93 @@ describeStore("ledger answers", {}, (store) => {
     expect(
       taken(`/v1/transactions/${sale}/credit_notes`, note?.external_id ?? "")
     ).toBe(1)
+  })
+
+  describe("a sale that is filed before it is found", () => {
+    /** Kintsugi took it, but neither said so nor could be asked. */
+    const filedUnseen = async () => {
+      // So that Kintsugi has the products and takes the next one at once.
+      await placeAndCapture()
+      const id = await place()
+      store.sandbox.fail({
+        kind: "reset-mid-body",
+        endpoint: "POST /v1/transactions",
+        times: 1,
+      })
+      store.sandbox.fail({
+        kind: "status",
+        status: 503,
+        endpoint: "GET /v1/transactions/external/{external_id}",
+        times: -1,
+      })
+      await office.capture(id)
+      await eventually(async () =>
+        expect((await books.rows(id))[0]).toMatchObject({
+          state: "waiting",
+          waits_for: "retry",
+          kintsugi_id: null,
+        })
+      )
+      store.sandbox.lock(id)
+      return id
+    }
+    const found = async (orderId: string) => {
+      store.sandbox.clearFaults()
+      const [row] = await books.rows(orderId)
+      await store.admin("POST", `/admin/kintsugi/transactions/${row?.id}/retry`)
+      await expectBooksEqualMoney(orderId)
+      const [sale] = await transactionsOf(orderId)
+      const [held, ...others] = await books.rows(orderId)
+      expect(held).toMatchObject({
+        state: "delivered",
+        locked: true,
+        kintsugi_id: sale?.id,
+        net: "49.93",
+        tax: "4.12",
+        message: null,
+      })
+      return others.map(({ type, reason, state, net, tax }) => [
+        type,
+        reason,
+        state,
+        net,
+        tax,
+      ])
+    }
+
+    it("is held as Kintsugi has it", async () => {
+      const id = await filedUnseen()
+      expect(await found(id)).toEqual([])
+      expect(taken("/v1/transactions", id)).toBe(1)
+    })
+
+    it("and what was added meanwhile is a further sale", async () => {
+      const id = await filedUnseen()
+      await office.edit(id, {
+        add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
+      })
+      await office.payDifference(id)
+      expect(await found(id)).toEqual([
+        ["sale", "change", "delivered", "120", "9.9"],
+      ])
+    })
+
+    it("and what was given back meanwhile is a credit note", async () => {
+      const id = await filedUnseen()
+      await office.refund(id, 10)
+      expect(await found(id)).toEqual([
+        ["credit_note", "refund", "delivered", "9.24", "0.76"],
+      ])
+    })
+
+    it("and its cancellation meanwhile is a credit note for all of it", async () => {
+      const id = await filedUnseen()
+      await office.cancel(id)
+      expect(await found(id)).toEqual([
+        ["credit_note", "refund", "skipped", "0", "0"],
+        ["credit_note", "cancellation", "delivered", "49.93", "4.12"],
+      ])
+    })
   })
 
   it("tries a sale again that is said to be there and is not found yet", async () => {

@@ -3,6 +3,25 @@ import { decimalSchema, maybe } from "./schemas"
 
 const amount = maybe(decimalSchema)
 
+/** A line of a transaction, as far as it says what was told. */
+const transactionItemSchema = z.object({
+  external_id: z.string(),
+  external_product_id: maybe(z.string()).optional(),
+  product_name: maybe(z.string()).optional(),
+  quantity: amount.optional(),
+  amount: decimalSchema,
+  tax_amount_imported: amount.optional(),
+  tax_items: maybe(
+    z.array(
+      z.object({
+        name: z.string(),
+        rate: decimalSchema,
+        amount: decimalSchema,
+      })
+    )
+  ).optional(),
+})
+
 /** A sale or a credit note as Kintsugi answers it, as far as it is read. */
 export const transactionSchema = z.object({
   /** Kintsugi's own id. */
@@ -22,6 +41,10 @@ export const transactionSchema = z.object({
   total_tax_amount_imported: amount.optional(),
   /** What Kintsugi itself would have charged. */
   total_tax_amount_calculated: amount.optional(),
+  /** Absent where they can't be read: few answers are read so closely. */
+  transaction_items: maybe(z.array(transactionItemSchema))
+    .optional()
+    .catch(undefined),
 })
 
 export type KintsugiTransaction = z.output<typeof transactionSchema>

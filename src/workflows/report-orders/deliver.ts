@@ -10,6 +10,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../settings/effective"
 import { netOf, taxOf } from "../../tax/books/charged-lines"
+import { heldSale } from "../../tax/books/held-sale"
 import { failureOf, pauseAfter } from "./failure"
 import { forgetProducts, makeProductsKnown } from "./known-to-kintsugi"
 import type { LedgerRow, SaleContent } from "./ledger-rows"
@@ -104,17 +105,27 @@ const writeDown = async (
   service: KintsugiModuleService
 ): Promise<DeliveryOutcome> => {
   const lock = await lookUpLock(error, row, connection)
-  if (lock.isLocked) {
+  if (lock.filed) {
     // What Kintsugi has stands; what is due beyond it becomes another record.
-    const told = row.told as SaleContent
+    const { filed, held } = lock
     await service.updateKintsugiTransactions({
       id: row.id,
       state: "delivered",
+      waits_for: null,
+      message: null,
+      error_code: null,
+      failures: 0,
+      next_attempt_at: null,
+      kintsugi_id: filed.id,
+      kintsugi_status: filed.status ?? null,
+      calculated_tax: filed.total_tax_amount_calculated ?? null,
       locked: true,
-      content: told,
+      content: held,
+      told: held,
       request_hash: row.told_hash ?? row.request_hash,
-      net: netOf(told.lines).toFixed(),
-      tax: taxOf(told.lines).toFixed(),
+      net: netOf(held.lines).toFixed(),
+      tax: taxOf(held.lines).toFixed(),
+      delivered_at: row.delivered_at ?? new Date(),
     })
     return "locked"
   }
@@ -155,28 +166,32 @@ const whyNoCreditNote = async (
     : 'Kintsugi has the sale, but answers 404 to its credit note: credit notes seem not to be available for your organization. Ask Kintsugi, or set the plugin\'s option sync.refundsAs to "negative_sale", and retry.'
 }
 
+type Lock =
+  /** It is in a filing, and what Kintsugi has of it. */
+  | { filed: KintsugiTransaction; held: SaleContent }
+  | { filed?: undefined; failure?: unknown }
+
 /**
  * Whether a change was refused because the sale is in a filing; or the failure
- * to learn it, so that the row is tried again and not parked.
+ * to learn it, so that the row is tried again and not parked. Where the answer
+ * to the sale itself was lost, it may have been filed before it was found.
  */
 const lookUpLock = async (
   error: unknown,
   row: LedgerRow,
   { client }: KintsugiConnection
-): Promise<{ isLocked: boolean; failure?: unknown }> => {
-  if (
-    !row.kintsugi_id ||
-    !row.told ||
-    row.type !== "sale" ||
-    !isRepeat(error)
-  ) {
-    return { isLocked: false }
+): Promise<Lock> => {
+  if (row.type !== "sale" || !isRepeat(error)) {
+    return {}
   }
   try {
     const there = await client.findTransaction(row.external_id, deadline())
-    return { isLocked: there?.locked ?? false }
+    const held =
+      (row.told as SaleContent | null) ??
+      (there && heldSale(there, (row.content as SaleContent).lines))
+    return there?.locked && held ? { filed: there, held } : {}
   } catch (failure) {
-    return { isLocked: false, failure }
+    return { failure }
   }
 }
 
