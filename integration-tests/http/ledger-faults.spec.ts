@@ -1,3 +1,7 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
+import { makeProductsKnown } from "../../src/workflows/report-orders/known-to-kintsugi"
 import { backOfficeOf, booksOf } from "./bookkeeping"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { eventually as within } from "./eventually"
@@ -103,6 +107,41 @@ describeStore("ledger faults", {}, (store) => {
         .transactions()
         .filter(({ type }) => type === "PARTIAL_CREDIT_NOTE")
     ).toHaveLength(1)
+  })
+
+  it("makes a stand-in once, by instances that share the database alone", async () => {
+    const service = store.container.resolve<KintsugiModuleService>("kintsugi")
+    const connection = (await service.getConnection())!
+    const alone = { execute: (_: string, job: () => unknown) => job() }
+    const instance = {
+      resolve: (name: string) =>
+        name === Modules.LOCKING ? alone : store.container.resolve(name),
+    } as unknown as MedusaContainer
+    store.sandbox.setLatency(100)
+    await Promise.all(
+      [1, 2, 3].map(() =>
+        makeProductsKnown(
+          [
+            {
+              id: "ordsm_1",
+              kind: "shipping",
+              quantity: "1",
+              net: "1",
+              tax: "0",
+              taxes: [],
+            },
+          ],
+          connection,
+          instance
+        )
+      )
+    )
+    store.sandbox.setLatency(0)
+    expect(
+      store.sandbox
+        .requests({ method: "POST", path: "/v1/products" })
+        .map(({ body }) => (body as { external_id: string }).external_id)
+    ).toEqual(["medusa-shipping"])
   })
 
   it("looks up what was on its way when the process died", async () => {

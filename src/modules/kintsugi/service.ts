@@ -59,6 +59,7 @@ import { KEPT_MS, windowRow } from "./health/write-down"
 import type { CustomerStanding } from "../../tax/customer-standing"
 import { messageOf } from "../../message-of"
 import { createAddressMemory } from "./address-memory"
+import { alone } from "./alone"
 import {
   type CategoryRows,
   readCategoryRows,
@@ -274,6 +275,15 @@ export class KintsugiModuleService extends MedusaService({
     call: Deadline
   ): Promise<AddressSearchResult[]> {
     return this.addresses(await this.getClient())(address, call)
+  }
+
+  /** {@link alone}, on the store's database. */
+  alone<Result>(
+    name: string,
+    waitMs: number,
+    act: () => Promise<Result>
+  ): Promise<Result> {
+    return alone(this.knex, `kintsugi:${name}`, waitMs, act)
   }
 
   /** All that is kept about these products' categories, as it is now. */

@@ -2,14 +2,16 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { LRUCache } from "lru-cache"
 import { isKintsugiError } from "../../kintsugi"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../settings/effective"
 import type { ChargedLine } from "../../tax/books/charged-lines"
 import { STAND_INS, externalProductId } from "../../tax/books/products"
 import { patience } from "../classify-products/patience"
 import { syncProduct } from "../classify-products/sync-product"
 
-/** In seconds: longer than the requests of somebody else can take. */
-const LOCK_TIMEOUT = 120
+/** Longer than the requests of somebody else can take. */
+const LOCK_TIMEOUT_S = 120
 
 /** Products that Kintsugi is known to have, by organization and id. */
 const known = new LRUCache<string, true>({
@@ -70,12 +72,18 @@ const makeKnown = async (
       return
     }
   }
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  // One of this process at a time asks the database, whose lock takes one of
+  // its connections; that keeps the instances of the store apart.
   await container
     .resolve(Modules.LOCKING)
     .execute(
       `kintsugi-stand-in:${id}`,
-      () => makeStandIn(id, line, connection),
-      { timeout: LOCK_TIMEOUT }
+      () =>
+        service.alone(`stand-in:${id}`, LOCK_TIMEOUT_S * 1000, () =>
+          makeStandIn(id, line, connection)
+        ),
+      { timeout: LOCK_TIMEOUT_S }
     )
 }
 

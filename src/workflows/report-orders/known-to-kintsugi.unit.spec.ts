@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import { errorFromRefusal } from "../../kintsugi/errors"
 import type { KintsugiConnection } from "../../settings/effective"
 import type { ChargedLine } from "../../tax/books/charged-lines"
@@ -28,9 +29,20 @@ const locking = () => {
   }
 }
 
-const storeOf = () => {
+const database = () => {
+  const { execute } = locking()
+  return {
+    alone: (name: string, _waitMs: number, job: () => Promise<unknown>) =>
+      execute(name, job),
+  }
+}
+
+/** An instance whose Locking Module knows of no other. */
+const storeOf = (service = database()) => {
   const module = locking()
-  return { resolve: () => module } as unknown as MedusaContainer
+  return {
+    resolve: (name: string) => (name === Modules.LOCKING ? module : service),
+  } as unknown as MedusaContainer
 }
 
 const connectionTo = (client: object, organizationId: string) =>
@@ -44,24 +56,40 @@ const connectionTo = (client: object, organizationId: string) =>
   }) as unknown as KintsugiConnection
 
 describe("the stand-in for shipping", () => {
-  it("is made once for orders that are told at the same time", async () => {
+  /** A Kintsugi that refuses no second of a kind. */
+  const catalogue = () => {
     const products = new Set<string>()
     const created: string[] = []
-    const connection = connectionTo(
-      {
-        findProduct: (id: string) =>
-          answer(products.has(id) ? { id } : undefined),
-        createProduct: async ({ external_id }: { external_id: string }) => {
-          created.push(external_id)
-          await answer(undefined)
-          products.add(external_id)
-        },
+    const client = {
+      findProduct: (id: string) =>
+        answer(products.has(id) ? { id } : undefined),
+      createProduct: async ({ external_id }: { external_id: string }) => {
+        created.push(external_id)
+        await answer(undefined)
+        products.add(external_id)
       },
-      "orgn_once"
-    )
+    }
+    return { client, created }
+  }
+
+  it("is made once for orders that are told at the same time", async () => {
+    const { client, created } = catalogue()
+    const connection = connectionTo(client, "orgn_once")
     const store = storeOf()
     await Promise.all(
       [1, 2, 3, 4].map(() => makeProductsKnown([SHIPPING], connection, store))
+    )
+    expect(created).toEqual(["medusa-shipping"])
+  })
+
+  it("is made once by instances that share the database alone", async () => {
+    const { client, created } = catalogue()
+    const connection = connectionTo(client, "orgn_twice")
+    const shared = database()
+    await Promise.all(
+      [1, 2, 3].map(() =>
+        makeProductsKnown([SHIPPING], connection, storeOf(shared))
+      )
     )
     expect(created).toEqual(["medusa-shipping"])
   })
