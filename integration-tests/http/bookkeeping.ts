@@ -221,6 +221,11 @@ export const booksOf = (store: Store) => {
     await look(orderId)
     for (;;) {
       const [order] = await service().listKintsugiOrders({ order_id: orderId })
+      if (Date.now() > deadline) {
+        throw new Error(
+          `Not settled: ${JSON.stringify({ order, rows: await rows(orderId) })}`
+        )
+      }
       if (order?.due_at && !order.lease_token) {
         await look(orderId)
         continue
@@ -232,11 +237,6 @@ export const booksOf = (store: Store) => {
       )
       if (order && !order.due_at && !order.lease_token && !pending.length) {
         return rows(orderId)
-      }
-      if (Date.now() > deadline) {
-        throw new Error(
-          `Not settled: ${JSON.stringify({ order, rows: await rows(orderId) })}`
-        )
       }
       await delay(50)
     }

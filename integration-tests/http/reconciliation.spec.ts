@@ -44,6 +44,47 @@ describeStore(
       await expect(findings([id], { from })).resolves.toEqual([])
     })
 
+    it("nor one that is under a date of what is compared, but was told before", async () => {
+      const id = await placeAndCapture()
+      const from = new Date()
+      atKintsugi(id).date = new Date(from.getTime() + 1).toISOString()
+      await expect(
+        findings([id], { from: from.toISOString() })
+      ).resolves.toEqual([])
+    })
+
+    it("finds a stranger of the time that is compared, and of no other", async () => {
+      await placeAndCapture()
+      const book = async (externalId: string, date: Date) => {
+        const [sold] = store.sandbox.requests({
+          method: "POST",
+          path: "/v1/transactions",
+        })
+        await fetch(`${store.sandbox.url}/v1/transactions`, {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            "x-api-key": store.sandbox.apiKey,
+            "x-organization-id": store.sandbox.organizationId,
+          },
+          body: JSON.stringify({
+            ...(sold?.body as object),
+            external_id: externalId,
+            date: date.toISOString(),
+          }),
+        })
+      }
+      const from = new Date()
+      // Kintsugi lists whole days.
+      await book("order_before", new Date(from.getTime() - 60_000))
+      await book("order_within", from)
+      await expect(
+        findings([], { from: from.toISOString() })
+      ).resolves.toMatchObject([
+        { kind: "unknown_to_the_store", external_id: "order_within" },
+      ])
+    })
+
     it("looks up what the list lacks before it calls it missing", async () => {
       const id = await placeAndCapture()
       atKintsugi(id).date = "2020-01-01T12:00:00Z"
