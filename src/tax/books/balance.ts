@@ -17,7 +17,7 @@ import type {
 /** Money given back, in major units and the currency's digits. */
 export type Refund = { id: string; amount: Decimal; at: Date }
 
-/** Goods that have come back. */
+/** Goods that have come back, or are on their way. */
 export type ReceivedReturn = {
   id: string
   at: Date
@@ -25,6 +25,8 @@ export type ReceivedReturn = {
   units: ReadonlyMap<string, Decimal>
   /** What its shipping costs the customer, with tax, in major units. */
   fee: Decimal
+  /** Nothing of it is back yet. */
+  isUnderWay?: true
 }
 
 /** How an order's money stands; all in major units, rounded to the books. */
@@ -37,7 +39,8 @@ export type Balance = {
    * What of it an order waits for, with Medusa's sub-cents; never negative. Not
    * the fees of returns of which nothing is back, unless they are sold already:
    * Medusa charges them at once, but mostly they are taken off what the goods
-   * will be worth.
+   * will be worth. Nor what goods on their way are worth: Medusa gives that
+   * back, or sets it off against something else, before they are back.
    */
   awaited: Decimal
   /** How much of those fees is paid, rounded to the books. */
@@ -53,6 +56,8 @@ export type Balance = {
   paid: Decimal
   refunds: Refund[]
   returns: ReceivedReturn[]
+  /** Goods on their way of returns of which nothing is back. */
+  underWay: ReceivedReturn[]
 }
 
 /**
@@ -94,7 +99,12 @@ export const balanceOf = (
   const owed = charged.plus(fees).minus(worthBack).minus(allCredit).minus(money)
   const pendingIds = new Set(pendingMethods.map(({ id }) => id))
   const soldFees = grossOf(sold.filter(({ id }) => pendingIds.has(id)))
-  const open = MathBN.max(0, owed.minus(MathBN.max(0, pending.minus(soldFees))))
+  const promised = MathBN.sum(
+    0,
+    ...(order.items ?? []).map((item) => worthOfRequested(item, order))
+  )
+  const unpaidFees = MathBN.max(0, pending.minus(soldFees))
+  const open = MathBN.max(0, owed.minus(unpaidFees).minus(promised))
   // What is less than half a unit nobody pays.
   const awaited = round(open).isZero() ? MathBN.convert(0) : open
   return {
@@ -107,6 +117,7 @@ export const balanceOf = (
     paid: round(captured.plus(credit)),
     refunds: refundsOf(order),
     returns,
+    underWay: returnsUnderWay(order),
   }
 }
 
@@ -230,6 +241,23 @@ const receivedReturns = (order: OrderForBooks): ReceivedReturn[] =>
     .filter(({ units }) => units.size > 0)
     .sort(byTime)
 
+const returnsUnderWay = (order: OrderForBooks): ReceivedReturn[] =>
+  (order.returns ?? [])
+    .filter((returned) => !returned.canceled_at && !unitsBack(returned).size)
+    .map((returned) => ({
+      id: returned.id,
+      at: new Date(order.updated_at ?? order.created_at),
+      units: new Map(
+        (returned.items ?? []).flatMap(({ item_id, quantity }) =>
+          quantity ? [[item_id, MathBN.convert(quantity)] as const] : []
+        )
+      ),
+      fee: feeOf(order, returned.id),
+      isUnderWay: true as const,
+    }))
+    .filter(({ units }) => units.size > 0)
+    .sort(byTime)
+
 const unitsBack = ({ items }: ReturnOfOrder): Map<string, Decimal> => {
   const units = new Map<string, Decimal>()
   for (const { item_id, received_quantity } of items ?? []) {
@@ -275,6 +303,17 @@ const worthOfReturned = (
   return units.isZero() || MathBN.convert(item.quantity).isZero()
     ? MathBN.convert(0)
     : itemWorth(item, units, currency_code)
+}
+
+/** What of an item is on its way back. */
+const worthOfRequested = (
+  item: ItemOfOrder,
+  { currency_code }: OrderForBooks
+): Decimal => {
+  const units = MathBN.convert(item.detail?.return_requested_quantity ?? 0)
+  return units.gt(0) && !MathBN.convert(item.quantity).isZero()
+    ? itemWorth(item, units, currency_code)
+    : MathBN.convert(0)
 }
 
 /** Ids as well, so that the order is the same every time. */

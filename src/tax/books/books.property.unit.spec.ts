@@ -103,7 +103,7 @@ class Order {
 
   /** As Medusa does it: to the last sub-cent. */
   capture() {
-    const { owedExactly: owed } = this.balance
+    const owed = this.owedToMedusa
     if (owed.gt(0)) {
       this.order.transactions.push({
         id: `ordtrx_${++this.number}`,
@@ -116,7 +116,8 @@ class Order {
 
   /** Medusa adds a credit line for what it does not think is owed. */
   refund(share: number, isSeenHalfway = false) {
-    const { kept, owed } = this.balance
+    const { kept } = this.balance
+    const owed = toBookAmount(this.owedToMedusa, this.order.currency_code)
     const amount =
       share === 1
         ? this.money
@@ -155,7 +156,11 @@ class Order {
     if (units > 0) {
       const id = `return_${++this.number}`
       this.requested.set(id, { item, units })
-      this.order.returns.push({ id, items: [] })
+      this.order.returns.push({
+        id,
+        items: [{ item_id: item.id, quantity: units }],
+      })
+      this.setRequested(item)
       if (fee) {
         this.order.shipping_methods.push({
           id: `ship_${this.number}`,
@@ -173,6 +178,28 @@ class Order {
     { item: ItemOfOrder; units: number }
   >()
 
+  private setRequested(item: ItemOfOrder) {
+    item.detail!.return_requested_quantity = [...this.requested.values()]
+      .filter((one) => one.item === item)
+      .reduce((sum, { units }) => sum + units, 0)
+  }
+
+  /** What Medusa says is owed: less what goods on their way are worth. */
+  private get owedToMedusa() {
+    return this.balance.owedExactly.minus(
+      MathBN.sum(
+        0,
+        ...this.order.items.map((item) =>
+          itemWorth(
+            item,
+            item.detail?.return_requested_quantity ?? 0,
+            this.order.currency_code
+          )
+        )
+      )
+    )
+  }
+
   /** Those that have not come back, nor are about to. */
   private unitsLeft({ id, quantity, detail }: ItemOfOrder): number {
     const underWay = [...this.requested.values()]
@@ -188,7 +215,10 @@ class Order {
     for (const [id, { item, units }] of this.requested) {
       const returned = this.order.returns.find((one) => one.id === id)!
       returned.received_at = this.now()
-      returned.items = [{ item_id: item.id, received_quantity: units }]
+      returned.items = [
+        { item_id: item.id, quantity: units, received_quantity: units },
+      ]
+      item.detail!.return_requested_quantity = 0
       item.detail!.return_received_quantity =
         Number(item.detail!.return_received_quantity) + units
     }
@@ -197,7 +227,8 @@ class Order {
 
   /** What is on its way stays where it is, and its fee is off. */
   cancelReturns() {
-    for (const id of this.requested.keys()) {
+    for (const [id, { item }] of this.requested) {
+      item.detail!.return_requested_quantity = 0
       this.order.returns.find((one) => one.id === id)!.canceled_at = this.now()
       this.order.shipping_methods = this.order.shipping_methods.filter(
         ({ detail }) => detail?.return_id !== id
@@ -247,7 +278,7 @@ class Order {
 
   /** A gift card or store credit pays for a part of what is owed. */
   payByCredit(share: number) {
-    const { owedExactly: owed } = this.balance
+    const owed = this.owedToMedusa
     const amount =
       share === 1
         ? owed

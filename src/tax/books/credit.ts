@@ -15,14 +15,17 @@ export type Credit = {
 }
 
 /** Units of a return that no credit note has paid for yet. */
-export type UnpaidReturn = Pick<ReceivedReturn, "id" | "units" | "fee">
+export type UnpaidReturn = Pick<
+  ReceivedReturn,
+  "id" | "units" | "fee" | "isUnderWay"
+>
 
 /** {@link ReceivedReturn}s less what credit notes paid for, oldest first. */
 export const unpaidReturns = (
   returns: ReceivedReturn[],
   credits: Credit[]
 ): UnpaidReturn[] =>
-  returns.flatMap(({ id, units, fee }) => {
+  returns.flatMap(({ id, units, fee, isUnderWay }) => {
     const paid = credits
       .map(({ returns }) => returns[id])
       .filter((items) => items !== undefined)
@@ -38,14 +41,22 @@ export const unpaidReturns = (
     )
     // A return's fee is taken off once.
     return rest.size
-      ? [{ id, units: rest, fee: paid.length ? MathBN.convert(0) : fee }]
+      ? [
+          {
+            id,
+            units: rest,
+            fee: paid.length ? MathBN.convert(0) : fee,
+            ...(isUnderWay && { isUnderWay }),
+          },
+        ]
       : []
   })
 
 /**
  * What an amount of money given back takes from a sale: it pays for the oldest
- * returns whose worth it covers, and what is left of it is spread over what is
- * left of the sale in proportion. Net plus tax is the amount, to the last unit.
+ * returns whose worth it covers, or for one on its way whose worth it is, and
+ * what is left of it is spread over what is left of the sale in proportion. Net
+ * plus tax is the amount, to the last unit.
  *
  * @param amount - with tax, in major units and the currency's digits
  * @throws RangeError where the amount is more than is left of the sale
@@ -71,10 +82,12 @@ export const creditFor = (
     left = less(left, taken)
     rest = rest.minus(worth)
   }
-  for (const { id, units, fee } of returns) {
+  for (const { id, units, fee, isUnderWay } of returns) {
     const part = partsOf(units, left)
     const worth = worthOf(part).minus(fee).decimalPlaces(digits)
-    const isCovered = rest.gt(0) && rest.gte(worth.minus(unit))
+    // What is given back while goods are on their way may be for something else.
+    const isTheirs = !isUnderWay || rest.lte(worth.plus(unit))
+    const isCovered = rest.gt(0) && rest.gte(worth.minus(unit)) && isTheirs
     if (part.length && worth.gt(0) && isCovered) {
       take(part, MathBN.min(worth, rest))
       paidFor[id] = Object.fromEntries(

@@ -358,14 +358,15 @@ const refundsAndReturnsDue = (
   })
 
   const isFrozen = books.credits.length > 0 || mainSale(books)?.locked === true
-  if (!hold && rest.gt(0) && (isFrozen || balance.returns.length)) {
+  const returns = [...balance.returns, ...balance.underWay]
+  if (!hold && rest.gt(0) && (isFrozen || returns.length)) {
     const [unpaid] = unpaidReturns(
-      balance.returns,
+      returns,
       credits.map(({ credit }) => credit)
     )
     // A refund may have paid for a return already whose worth pays here.
-    const back = balance.returns.find(({ id }) => id === unpaid?.id)
-    const settled = back ?? balance.returns.at(-1)
+    const back = returns.find(({ id }) => id === unpaid?.id)
+    const settled = back ?? returns.at(-1)
     credit(rest, {
       reason: settled ? "return" : "change",
       referenceId: nextName(settled?.id ?? `${order.id}-credit`, seen),
@@ -426,7 +427,7 @@ const creditNotes = (
   let rest = amount
   const soldLines = sold.flatMap(({ lines }) => lines)
   const returns = unpaidReturns(
-    balance.returns.map((returned) => ({
+    [...balance.returns, ...balance.underWay].map((returned) => ({
       ...returned,
       fee: MathBN.max(
         0,

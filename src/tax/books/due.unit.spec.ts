@@ -248,6 +248,60 @@ describe("a return", () => {
   })
 })
 
+describe("goods on their way back", () => {
+  const underWay = {
+    items: [{ ...LAMPS, detail: { return_requested_quantity: 1 } }],
+    returns: [
+      { id: "return_1", items: [{ item_id: "ordli_lamps", quantity: 1 }] },
+    ],
+  }
+  const back = {
+    items: [{ ...LAMPS, detail: { return_received_quantity: 1 } }],
+    returns: [
+      {
+        id: "return_1",
+        received_at: "2026-11-06T00:00:00Z",
+        items: [{ item_id: "ordli_lamps", quantity: 1, received_quantity: 1 }],
+      },
+    ],
+  }
+  const given = (amount: number) => ({
+    transactions: [money("1", 96.6), money("2", -amount)],
+  })
+
+  // Medusa gives back what they are worth without a word of its own.
+  it("are credited once what they are worth is given back", () => {
+    expect(due({ ...underWay, ...given(43.3) }, [toldSale()])).toEqual([
+      SALE,
+      ["credit_note", "ref_2", "refund", 40, 3.3, "order_1"],
+    ])
+  })
+
+  it("are not credited again when they are back", () => {
+    const order = { ...underWay, ...given(43.3) }
+    const ledger = [toldSale(), ...noted(order, [toldSale()])]
+    expect(due({ ...back, ...given(43.3) }, ledger)).toEqual([SALE])
+  })
+
+  it("are not taken for what a gesture pays for", () => {
+    const [, note] = booksDue(
+      orderInAustin({ ...underWay, ...given(50), ...givenAway(6.7) }),
+      [toldSale()],
+      "payment_captured"
+    )
+    expect(note).toMatchObject({ credit: { returns: {} } })
+  })
+
+  it("pay for what is exchanged for them, and are credited then", () => {
+    const bowl = { ...LAMPS, id: "ordli_bowl", quantity: 1 }
+    const items = [...underWay.items, bowl]
+    expect(due({ ...CAPTURED, ...underWay, items }, [toldSale()])).toEqual([
+      ["sale", "order_1", "order", 130, 9.9, "COMMITTED"],
+      ["credit_note", "return_1", "return", 40, 3.3, "order_1"],
+    ])
+  })
+})
+
 describe("a return's shipping fee", () => {
   const fee = (amount: number) => ({
     id: "ordsm_back",

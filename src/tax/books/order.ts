@@ -41,6 +41,8 @@ export type ItemOfOrder = {
   unit_price: BigNumberInput
   detail?: {
     fulfilled_quantity?: BigNumberInput | null
+    /** On its way back. */
+    return_requested_quantity?: BigNumberInput | null
     return_received_quantity?: BigNumberInput | null
     /** Came back damaged. */
     return_dismissed_quantity?: BigNumberInput | null
@@ -76,6 +78,8 @@ export type ReturnOfOrder = {
   items?:
     | {
         item_id: string
+        /** Asked for. */
+        quantity?: BigNumberInput | null
         /** Damaged ones included. */
         received_quantity?: BigNumberInput | null
       }[]
