@@ -1,0 +1,6 @@
+import { combinations } from "./combinations"
+import { describeStore } from "./store"
+
+describeStore("ledger combinations", {}, (store) => {
+  combinations(store)
+})
