@@ -5,6 +5,7 @@ export const TEXTS = {
   save: "Save",
   saved: "Saved. It is in force for the next request.",
   cancel: "Cancel",
+  close: "Close",
   clear: "Clear",
   copy: "Copy",
   unreachable: "This could not be loaded",

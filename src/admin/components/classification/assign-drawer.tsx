@@ -5,6 +5,7 @@ import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { DrawerFooter } from "../drawer-footer"
+import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
 
 const texts = TEXTS.classification
@@ -30,9 +31,9 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
       onOpenChange={(isOpen) => !isOpen && close(false)}
     >
       <Drawer.Content aria-describedby={undefined}>
-        <Drawer.Header>
+        <DrawerHeader>
           <Drawer.Title>{texts.assignTitle(ids.length)}</Drawer.Title>
-        </Drawer.Header>
+        </DrawerHeader>
         <Drawer.Body className="flex flex-col gap-y-4">
           <Field label={TEXTS.categories.label}>
             {(fieldIds) => (

@@ -16,6 +16,7 @@ import { useExemptCustomer } from "../../kintsugi/customer-api"
 import { messageOf } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { DrawerFooter } from "../drawer-footer"
+import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
 import { halfTyped } from "../half-typed"
 
@@ -77,10 +78,10 @@ export const AddExemption = ({ customerId }: { customerId: string }) => {
         </Button>
       </Drawer.Trigger>
       <Drawer.Content>
-        <Drawer.Header>
+        <DrawerHeader>
           <Drawer.Title>{texts.addTitle}</Drawer.Title>
           <Drawer.Description>{texts.withdraw}</Drawer.Description>
-        </Drawer.Header>
+        </DrawerHeader>
         {isOpen && (
           <ExemptionForm
             customerId={customerId}

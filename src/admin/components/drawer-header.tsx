@@ -1,0 +1,27 @@
+import { XMark } from "@medusajs/icons"
+import { Drawer, IconButton, Kbd } from "@medusajs/ui"
+import type { ReactNode } from "react"
+import { TEXTS } from "../kintsugi/texts"
+
+/**
+ * What a drawer is about. As Medusa's own header, whose button to close it has
+ * no name for those who can't see the cross.
+ */
+export const DrawerHeader = ({ children }: { children: ReactNode }) => (
+  <div className="border-ui-border-base flex items-start justify-between gap-x-4 border-b px-6 py-4">
+    <div className="flex flex-col gap-y-1">{children}</div>
+    <div className="flex items-center gap-x-2">
+      <Kbd>esc</Kbd>
+      <Drawer.Close asChild>
+        <IconButton
+          size="small"
+          type="button"
+          variant="transparent"
+          aria-label={TEXTS.close}
+        >
+          <XMark />
+        </IconButton>
+      </Drawer.Close>
+    </div>
+  </div>
+)
