@@ -1,6 +1,6 @@
 import { eventually } from "../http/eventually"
 import { seriousViolations } from "./accessibility"
-import { describeAdmin } from "./browser-store"
+import { ADDRESSES, describeAdmin } from "./browser-store"
 
 const SECOND = { apiKey: "sk_second_key_9Xq", organizationId: "orgn_second" }
 
@@ -320,6 +320,43 @@ describeAdmin("the merchant", (store) => {
       .getByRole("cell", { name: "Wool Coat", exact: true })
       .waitFor()
     store.sandbox.clearFaults()
+  })
+
+  it("sees a warning go once it is mended, without a day's wait", async () => {
+    const cartIn = async (
+      address: "austin" | "losAngeles",
+      variant: "giftWrap" | "tent"
+    ) => {
+      const id = await store.shopper.createCart()
+      await store.shopper.add(id, store.shop.variants[variant], 7)
+      await store.shopper.setAddress(id, ADDRESSES[address])
+    }
+    await cartIn("losAngeles", "tent")
+    for (const status of [401, 422] as const) {
+      store.sandbox.fail({
+        kind: "status",
+        status,
+        endpoint: "POST /v1/tax/estimate",
+        times: Infinity,
+      })
+      await cartIn("austin", "giftWrap")
+      store.sandbox.clearFaults()
+    }
+    await store.open("/settings/kintsugi")
+    const health = region("Health")
+    const refused = health.getByText("The API key is refused")
+    const request = health.getByText("Kintsugi refuses what it is asked")
+    await refused.waitFor()
+    await request.waitFor()
+
+    await connection().getByRole("button", { name: "Test connection" }).click()
+    // Sooner than the page looks by itself.
+    await refused.waitFor({ state: "detached", timeout: 15_000 })
+    await expect(request.isVisible()).resolves.toBe(true)
+
+    await cartIn("austin", "giftWrap")
+    await store.page.reload()
+    await health.getByText("No problems").waitFor()
   })
 
   it("meets no serious barrier, light or dark", async () => {

@@ -74,11 +74,17 @@ export const useSaveSettings = () =>
 export const useRemoveCredentials = () =>
   useWrite(() => sdk.client.fetch(`${ROOT}/settings`, { method: "DELETE" }))
 
-export const useConnectionTest = () =>
-  useMutation({
+/** That Kintsugi lets us in may be an end to problems. */
+export const useConnectionTest = () => {
+  const client = useQueryClient()
+  return useMutation({
     mutationFn: (given: { api_key?: string; organization_id?: string }) =>
       post<{ connected: boolean; message: string }>("/connection-test", given),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: [KEY, "health"] })
+    },
   })
+}
 
 export const useTaxRegions = () =>
   useRead<TaxedCountries>(["tax-regions"], "/tax-regions")
