@@ -270,6 +270,19 @@ describeStore("exemptions", {}, (store) => {
     )
   })
 
+  it("are of customer groups that there are", async () => {
+    const nowhere = "/admin/kintsugi/customer-groups/cusgroup_nobody"
+    for (const asked of [
+      () => merchant.call("GET", nowhere),
+      () => merchant.call("POST", nowhere, { reason: "School" }),
+    ]) {
+      await expect(merchant.refusal(asked())).resolves.toMatchObject({
+        status: 404,
+        message: "There is no customer group cusgroup_nobody.",
+      })
+    }
+  })
+
   it("of a customer group hold for its members everywhere, and say why", async () => {
     const { customerId, cartId } = await customerTo()
     const { id: groupId, group } = await schools()

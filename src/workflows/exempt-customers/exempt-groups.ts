@@ -1,3 +1,4 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   ContainerRegistrationKeys,
   MedusaError,
@@ -18,23 +19,54 @@ export type ExemptGroup = {
   by: string
 }
 
+/** How a customer group stands, for the Admin. */
+export type CustomerGroupTax = {
+  customer_group_id: string
+  /** Why its members are exempt; null: they are not. */
+  reason: string | null
+  since: Date | null
+}
+
+/** @throws MedusaError (not_found) where there is no such group */
+export const readCustomerGroupTax = async (
+  customerGroupId: string,
+  container: MedusaContainer
+): Promise<CustomerGroupTax> => {
+  await demandGroup(customerGroupId, container)
+  const [group] = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .listKintsugiExemptGroups({ customer_group_id: customerGroupId })
+  return {
+    customer_group_id: customerGroupId,
+    reason: group?.reason ?? null,
+    since: group?.created_at ?? null,
+  }
+}
+
+const demandGroup = async (
+  customerGroupId: string,
+  container: MedusaContainer
+): Promise<void> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "customer_group",
+      fields: ["id"],
+      filters: { id: customerGroupId },
+    })
+  if (!data.length) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_FOUND,
+      `There is no customer group ${customerGroupId}.`
+    )
+  }
+}
+
 /** Marks a customer group as exempt, or takes the mark away. */
 export const markExemptGroupStep = createStep(
   "kintsugi-mark-exempt-group",
   async ({ customer_group_id, reason, by }: ExemptGroup, { container }) => {
-    const { data } = await container
-      .resolve(ContainerRegistrationKeys.QUERY)
-      .graph({
-        entity: "customer_group",
-        fields: ["id"],
-        filters: { id: customer_group_id },
-      })
-    if (!data.length) {
-      throw new MedusaError(
-        MedusaError.Types.NOT_FOUND,
-        `There is no customer group ${customer_group_id}.`
-      )
-    }
+    await demandGroup(customer_group_id, container)
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     const [before] = await service.listKintsugiExemptGroups({
       customer_group_id,

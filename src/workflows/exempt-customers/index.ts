@@ -1,5 +1,5 @@
 export { MAX_CERTIFICATE_BYTES, attachCertificate } from "./attach-certificate"
 export { exemptCustomerWorkflow } from "./exempt-customer"
-export { markExemptGroupWorkflow } from "./exempt-groups"
+export { markExemptGroupWorkflow, readCustomerGroupTax } from "./exempt-groups"
 export { readCustomerTax } from "./read-exemptions"
 export { saveTaxIdWorkflow } from "./tax-ids"

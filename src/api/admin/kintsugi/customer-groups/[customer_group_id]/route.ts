@@ -3,9 +3,10 @@ import type {
   MedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
-import { KINTSUGI_MODULE } from "../../../../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../../../../modules/kintsugi/service"
-import { markExemptGroupWorkflow } from "../../../../../workflows/exempt-customers"
+import {
+  markExemptGroupWorkflow,
+  readCustomerGroupTax,
+} from "../../../../../workflows/exempt-customers"
 import type { ExemptGroupBody } from "../../validators"
 
 /** Whether a customer group is exempt, and why. */
@@ -13,16 +14,11 @@ export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
 ): Promise<void> => {
-  const customer_group_id = req.params.customer_group_id ?? ""
-  const [group] = await req.scope
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .listKintsugiExemptGroups({ customer_group_id })
   res.json({
-    customer_group_tax: {
-      customer_group_id,
-      reason: group?.reason ?? null,
-      since: group?.created_at ?? null,
-    },
+    customer_group_tax: await readCustomerGroupTax(
+      req.params.customer_group_id ?? "",
+      req.scope
+    ),
   })
 }
 
