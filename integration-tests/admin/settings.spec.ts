@@ -251,6 +251,57 @@ describeAdmin("the merchant", (store) => {
     await expect(seriousViolations(page, "main")).resolves.toEqual([])
   })
 
+  it("assigns a category with the keyboard alone, in light and dark", async () => {
+    await store.open("/tax-classification")
+    const { page } = store
+    await page
+      .getByRole("row", { name: /Gift Wrap/ })
+      .getByRole("checkbox")
+      .focus()
+    await page.keyboard.press("Space")
+    await page.getByRole("button", { name: /Assign category/ }).focus()
+    await page.keyboard.press("Enter")
+    const drawer = page.getByRole("dialog")
+    const box = drawer.getByRole("combobox")
+    const chosen = drawer.getByRole("option", { selected: true })
+    await box.focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(chosen.getAttribute("id")).resolves.toMatch(/-0$/)
+    for (const theme of ["light", "dark"] as const) {
+      await store.wear(theme)
+      await expect(seriousViolations(page, '[role="dialog"]')).resolves.toEqual(
+        []
+      )
+    }
+    await store.wear("light")
+
+    // Closes the list, and not with it the drawer.
+    await page.keyboard.press("Escape")
+    await drawer.getByRole("listbox").waitFor({ state: "hidden" })
+    await expect(drawer.isVisible()).resolves.toBe(true)
+
+    await page.keyboard.type("general phys")
+    await drawer.getByRole("option", { name: "General Physical" }).waitFor()
+    await page.keyboard.press("Enter")
+    await expect(box.inputValue()).resolves.toBe("Physical / General Physical")
+    await drawer.getByRole("button", { name: "Save" }).focus()
+    await page.keyboard.press("Enter")
+    await says("1 product classified")
+    await drawer.waitFor({ state: "detached" })
+
+    await page
+      .getByRole("row", { name: /Gift Wrap/ })
+      .getByRole("checkbox")
+      .focus()
+    await page.keyboard.press("Space")
+    await page.getByRole("button", { name: /Assign category/ }).focus()
+    await page.keyboard.press("Enter")
+    await box.waitFor()
+    await page.keyboard.press("Escape")
+    // The bar with what can be done to the selected stays, and is a dialog too.
+    await box.waitFor({ state: "detached" })
+  })
+
   it("names what a rule is about, however many there are", async () => {
     await store.sql(
       "insert into product_tag (id, value) select 'ptag_' || lpad(i::text, 3, '0'), 'tag ' || i from generate_series(1, 250) i"

@@ -68,13 +68,6 @@ export const CategoryCombobox = ({
       listLabel={texts.label}
       status={status}
       ids={ids}
-    >
-      {(pair) => (
-        <>
-          <span className="text-ui-fg-subtle">{pair.category} / </span>
-          {pair.subcategory}
-        </>
-      )}
-    </Combobox>
+    />
   )
 }

@@ -1,12 +1,5 @@
 import { Button, Input, Text } from "@medusajs/ui"
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from "react"
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
 import { TEXTS } from "../kintsugi/texts"
 
 /** What a Field gives its control. */
@@ -22,8 +15,6 @@ type Props<T> = {
   /** What fits the words, at most as many as can be looked through. */
   options: T[]
   nameOf: (option: T) => string
-  /** An option as it is shown, where it is not its name. */
-  children?: (option: T) => ReactNode
   words: string
   onWords: (words: string) => void
   onChoose: (option: T) => void
@@ -44,7 +35,6 @@ export const Combobox = <T,>({
   chosen,
   options,
   nameOf,
-  children = nameOf,
   words,
   onWords,
   onChoose,
@@ -80,17 +70,36 @@ export const Combobox = <T,>({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault()
+      const isDown = event.key === "ArrowDown"
+      const last = Math.max(options.length - 1, 0)
+      const opening = isDown ? 0 : last
+      const next = Math.min(Math.max(active + (isDown ? 1 : -1), 0), last)
+      setActive(isOpen ? next : opening)
       setOpen(true)
-      const step = event.key === "ArrowDown" ? 1 : -1
-      setActive((at) => Math.min(Math.max(at + step, 0), options.length - 1))
     } else if (event.key === "Enter" && isOpen) {
       event.preventDefault()
       choose(options[active])
-    } else if (event.key === "Escape" && isOpen) {
-      event.stopPropagation()
-      close()
     }
   }
+
+  useEffect(() => {
+    // A drawer listens at the document, before anything in it is asked: it is
+    // to hear of Escape where there is no list to close.
+    const onEscape = (event: globalThis.KeyboardEvent) => {
+      if (
+        event.key === "Escape" &&
+        box.current?.contains(event.target as Node)
+      ) {
+        event.stopPropagation()
+        close()
+      }
+    }
+    if (isOpen) {
+      window.addEventListener("keydown", onEscape, { capture: true })
+    }
+    return () =>
+      window.removeEventListener("keydown", onEscape, { capture: true })
+  })
 
   return (
     <div
@@ -160,7 +169,7 @@ export const Combobox = <T,>({
               choose(option)
             }}
           >
-            {children(option)}
+            {nameOf(option)}
           </div>
         ))}
       </div>
