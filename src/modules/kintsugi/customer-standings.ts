@@ -24,10 +24,11 @@ type Reading = {
  */
 export const createCustomerStandings = (read: Reading) => {
   const kept = { ttl: KEPT_MS, ignoreFetchAbort: true }
-  const customers = new LRUCache<string, OfCustomer>({
+  const customers = new LRUCache<string, OfCustomer, { customerId: string }>({
     ...kept,
     max: MAX_CUSTOMERS,
-    fetchMethod: (key) => read.customer(key.slice(key.indexOf(" ") + 1)),
+    fetchMethod: (_key, _stale, { context }) =>
+      read.customer(context.customerId),
   })
   const groups = new LRUCache<string, ReadonlyMap<string, string>>({
     ...kept,
@@ -39,9 +40,11 @@ export const createCustomerStandings = (read: Reading) => {
       customerId: string,
       groupIds: string[]
     ): Promise<CustomerStanding> {
-      const version = (await read.version()).replaceAll(" ", "T")
+      const version = await read.version()
       const [customer, exemptGroups = NO_GROUPS] = await Promise.all([
-        customers.fetch(`${version} ${customerId}`),
+        customers.fetch(`${version} ${customerId}`, {
+          context: { customerId },
+        }),
         groupIds.length ? groups.fetch(version) : NO_GROUPS,
       ])
       const exemptBecause = groupIds

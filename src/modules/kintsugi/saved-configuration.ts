@@ -3,6 +3,7 @@ import { z } from "@medusajs/framework/zod"
 import { type Behaviour, behaviourShape } from "../../options"
 import type { Credentials, SavedSettings } from "../../settings/effective"
 import type { Vault } from "../../settings/vault"
+import { noteMark } from "./marks"
 
 /** The only row's id: whoever saves, saves into it. */
 export const CONFIGURATION_ID = "kinconf_store"
@@ -27,13 +28,8 @@ export type Reading = {
 }
 
 /** Notes that what is on record of customers was changed, on any instance. */
-export const noteCustomers = async (knex: Knex): Promise<void> => {
-  await knex.raw(
-    `insert into kintsugi_mark (id, at) values (?, clock_timestamp())
-     on conflict (id) do update set at = excluded.at, updated_at = now()`,
-    [CUSTOMERS_MARK]
-  )
-}
+export const noteCustomers = (knex: Knex): Promise<void> =>
+  noteMark(knex, CUSTOMERS_MARK)
 
 const CUSTOMERS_MARK = "kintsugi_customers"
 

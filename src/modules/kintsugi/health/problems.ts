@@ -6,6 +6,7 @@ import {
   latestFailing,
   stillFailing,
 } from "../../../health/failing"
+import { noteMark } from "../marks"
 
 /** What goes wrong at present, once for each stable word. */
 export type OpenProblem = {
@@ -31,16 +32,9 @@ export type ProvingMoment = keyof typeof MARKS
 
 const PREFIX = "kinprob_"
 
-export const noteMoment = async (
-  knex: Knex,
-  moment: ProvingMoment
-): Promise<void> => {
-  await knex.raw(
-    `insert into kintsugi_mark (id, at) values (?, ?)
-     on conflict (id) do update set at = excluded.at, updated_at = now()`,
-    [MARKS[moment], new Date()]
-  )
-}
+/** By this process's clock, as failures are. */
+export const noteMoment = (knex: Knex, moment: ProvingMoment): Promise<void> =>
+  noteMark(knex, MARKS[moment], new Date())
 
 /** What goes wrong at present, the latest first. */
 export const readProblems = async (knex: Knex): Promise<OpenProblem[]> => {
