@@ -300,21 +300,29 @@ const worthOfReturned = (
     item.detail?.return_received_quantity ?? 0,
     item.detail?.return_dismissed_quantity ?? 0
   )
-  return units.isZero() || MathBN.convert(item.quantity).isZero()
-    ? MathBN.convert(0)
-    : itemWorth(item, units, currency_code)
+  return worthOfUnits(item, units, currency_code)
 }
 
 /** What of an item is on its way back. */
 const worthOfRequested = (
   item: ItemOfOrder,
   { currency_code }: OrderForBooks
-): Decimal => {
-  const units = MathBN.convert(item.detail?.return_requested_quantity ?? 0)
-  return units.gt(0) && !MathBN.convert(item.quantity).isZero()
-    ? itemWorth(item, units, currency_code)
-    : MathBN.convert(0)
-}
+): Decimal =>
+  worthOfUnits(
+    item,
+    MathBN.convert(item.detail?.return_requested_quantity ?? 0),
+    currency_code
+  )
+
+/** Of a line that was edited away, nothing is left to divide. */
+const worthOfUnits = (
+  item: ItemOfOrder,
+  units: Decimal,
+  currencyCode: string
+): Decimal =>
+  units.isZero() || MathBN.convert(item.quantity).isZero()
+    ? MathBN.convert(0)
+    : itemWorth(item, units, currencyCode)
 
 /** Ids as well, so that the order is the same every time. */
 const byTime = (

@@ -47,16 +47,7 @@ export const deliver = async (
     const found = await tell(row, sale, mayBeThere, connection, container)
     await service.updateKintsugiTransactions({
       id: row.id,
-      state: "delivered",
-      waits_for: null,
-      message: null,
-      error_code: null,
-      failures: 0,
-      next_attempt_at: null,
-      kintsugi_id: found.id,
-      kintsugi_status: found.status ?? null,
-      locked: found.locked ?? false,
-      calculated_tax: found.total_tax_amount_calculated ?? null,
+      ...deliveredAs(found),
       told: row.content,
       told_hash: row.request_hash,
       delivered_at: new Date(),
@@ -66,6 +57,20 @@ export const deliver = async (
     return await writeDown(error, row, sale, connection, service)
   }
 }
+
+/** What the ledger says of a record that Kintsugi has. */
+const deliveredAs = (there: KintsugiTransaction) => ({
+  state: "delivered" as const,
+  waits_for: null,
+  message: null,
+  error_code: null,
+  failures: 0,
+  next_attempt_at: null,
+  kintsugi_id: there.id,
+  kintsugi_status: there.status ?? null,
+  locked: there.locked ?? false,
+  calculated_tax: there.total_tax_amount_calculated ?? null,
+})
 
 /** Once more where a product is gone that Kintsugi had. */
 const tell = async (
@@ -110,16 +115,7 @@ const writeDown = async (
     const { filed, held } = lock
     await service.updateKintsugiTransactions({
       id: row.id,
-      state: "delivered",
-      waits_for: null,
-      message: null,
-      error_code: null,
-      failures: 0,
-      next_attempt_at: null,
-      kintsugi_id: filed.id,
-      kintsugi_status: filed.status ?? null,
-      calculated_tax: filed.total_tax_amount_calculated ?? null,
-      locked: true,
+      ...deliveredAs(filed),
       content: held,
       told: held,
       request_hash: row.told_hash ?? row.request_hash,
