@@ -26,7 +26,7 @@ const ofOrder = (middleware: Parameters<typeof wrapping>[1]) =>
 /**
  * Routes whose workflows have no hook after the change that tax depends on are
  * wrapped, so that their own answer shows the tax of the cart or order as it now
- * stands.
+ * stands. Others are, so that Kintsugi is asked while Medusa still works.
  */
 export default defineMiddlewares({
   routes: [
