@@ -67,9 +67,13 @@ const isNoted = async (
   orderIds: string[],
   service: KintsugiModuleService
 ): Promise<boolean> => {
-  if (!orderIds.length || !(await service.getSettings()).sync.enabled) {
+  if (!orderIds.length) {
+    return false
+  }
+  const { settings, connection } = await service.getEffective()
+  if (!settings.sync.enabled) {
     return false
   }
   await service.turns.note([...new Set(orderIds)])
-  return (await service.getConnection()) !== undefined
+  return connection !== undefined
 }
