@@ -1,3 +1,4 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type Cart, type TaxLine, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
@@ -366,6 +367,34 @@ describeStore("carts", {}, (store) => {
       const cart = await shopper.read(id)
       expect(cart.items[0]?.quantity).toBe(1)
       expect(setsOf(cart)).toEqual([AUSTIN])
+    })
+
+    it("and the old one, when the change fails once all tax is settled", async () => {
+      const id = await cartWith("us", [["mug", 3]])
+      const before = await shopper.setAddress(id, ADDRESSES.austin)
+      await shopper.call("POST", "/store/payment-collections", { cart_id: id })
+      const knex = store.container.resolve(
+        ContainerRegistrationKeys.PG_CONNECTION
+      )
+      await knex.raw(
+        "alter table payment_collection add constraint never check (false) not valid"
+      )
+      await expect(shopper.ship(id)).rejects.toMatchObject({
+        response: { status: 500 },
+      })
+      await knex.raw("alter table payment_collection drop constraint never")
+
+      const answers = ({ items }: Cart) =>
+        items.flatMap(({ tax_lines }) =>
+          tax_lines.map(({ rate, data }) => ({ rate, data }))
+        )
+      const after = await shopper.read(id)
+      expect(setsOf(after)).toEqual([AUSTIN])
+      expect(answers(after)).toEqual(answers(before))
+
+      const shipped = await shopper.ship(id)
+      expect(setsOf(shipped)).toEqual([AUSTIN, AUSTIN])
+      expect(answers(shipped)).not.toEqual(answers(before))
     })
   })
 })

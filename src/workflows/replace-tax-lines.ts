@@ -12,12 +12,12 @@ import { readAddress } from "../tax/address"
 import { forTax } from "../tax/place-of-supply"
 import { isKintsugi } from "./kintsugi-regions"
 import { type CartFacts, createCartFacts } from "./settle-cart-tax/cart-facts"
+import type { AddressOfCart, CartForTax } from "./settle-cart-tax/read-cart"
 import {
-  type AddressOfCart,
-  type CartForTax,
-  withHandovers,
-} from "./settle-cart-tax/read-cart"
-import { currentTaxRequest, remember } from "./settle-cart-tax/seen"
+  type SeenCart,
+  currentTaxRequest,
+  remember,
+} from "./settle-cart-tax/seen"
 import { wholeCart } from "./settle-cart-tax/whole-cart-context"
 import { type AddedLines, wholeOrderContext } from "./whole-order-context"
 
@@ -99,18 +99,28 @@ export const replaceCartTaxLines = async (
     remember(cart.id, transactionId, { facts, as: { incomplete: true } })
     return new StepResponse(undefined, nothing())
   }
+  let as: SeenCart | undefined
   const replaced = await replace(
     cart,
     asked,
     cartShelf(container, cart),
     facts,
-    async () =>
-      (await wholeCart(cart.id, facts, container, await asGiven(cart, facts)))
-        ?.context
+    async () => {
+      const whole = await wholeCart(cart.id, facts, container, asGiven(cart))
+      as = whole && {
+        whole: whole.cart,
+        lines: whole.lines,
+        asked: idsOf(asked),
+      }
+      return whole?.context
+    }
   )
-  remember(cart.id, transactionId, { facts })
+  remember(cart.id, transactionId, { facts, as })
   return replaced
 }
+
+const idsOf = ({ items, shipping_methods }: LinesToTax): Set<string> =>
+  new Set([...(items ?? []), ...(shipping_methods ?? [])].map(({ id }) => id))
 
 /**
  * Whether there is nothing to do: the address is not filled in, all that Medusa
@@ -149,10 +159,7 @@ const waitsForAddress = (
  * has just read it. A billing address it never has, which decides where the
  * shipping address does not.
  */
-const asGiven = async (
-  cart: CartOfHook,
-  facts: CartFacts
-): Promise<CartForTax | undefined> => {
+const asGiven = (cart: CartOfHook): CartForTax | undefined => {
   const { currency_code, customer, items, shipping_methods } = cart
   const isWhole =
     currency_code !== undefined &&
@@ -164,10 +171,7 @@ const asGiven = async (
       )
     )
   return isWhole
-    ? withHandovers(
-        { ...cart, currency_code, customer_id: customer?.id },
-        facts
-      )
+    ? { ...cart, currency_code, customer_id: customer?.id }
     : undefined
 }
 

@@ -45,6 +45,7 @@ import {
   toTaxableLine,
 } from "../../tax/taxable-lines"
 import { messageOf } from "../../message-of"
+import { keepAnsweredCart } from "./answered-carts"
 import { type EstimateCache, createEstimateCache } from "./estimate-cache"
 import { type EstimateContext, estimateContext } from "./estimate-context"
 import { kindOf } from "./estimate-kind"
@@ -137,6 +138,9 @@ export class KintsugiTaxProvider implements ITaxProvider {
       return []
     }
     const given = estimateContext(context, asked)
+    if (!given.isAhead) {
+      keepAnsweredCart(given.externalId, undefined)
+    }
     const reading = readAddress(given.address)
     if (reading.status === "incomplete") {
       return toZeroLines(asked, "Tax pending", {
@@ -176,6 +180,14 @@ export class KintsugiTaxProvider implements ITaxProvider {
         effective
       )
       this.failures.forget(print)
+      if (print && given.lines && !given.isAhead && !given.exactRates) {
+        keepAnsweredCart(given.externalId, {
+          lines: given.lines,
+          address: given.address,
+          fingerprint: print,
+          taxLines,
+        })
+      }
       return taxLines.filter((taxLine) => ids.has(lineOf(taxLine)))
     } catch (error) {
       if (given.isAhead) {

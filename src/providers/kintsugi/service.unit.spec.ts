@@ -23,6 +23,7 @@ import type { KintsugiOptions } from "../../options"
 import type { PluginModule } from "../../settings/plugin-module"
 import type { LineInContext } from "../../tax/cart-lines"
 import type { TaxLine } from "../../tax/tax-lines"
+import { takeAnsweredCart } from "./answered-carts"
 import type { KintsugiTaxContext } from "./estimate-context"
 import provider from "./index"
 import { KintsugiTaxProvider } from "./service"
@@ -1056,6 +1057,61 @@ describe("the whole cart", () => {
     ])
     expect(estimatesAsked()).toBe(1)
     expect(idsOf(lines)).toEqual(["cali_01JSHIRT", "cali_01JMUG"])
+  })
+
+  describe("as it was answered, of which Medusa asked for a part", () => {
+    const keptIds = (): string[] =>
+      idsOf(takeAnsweredCart("cart_01JAUSTIN")?.taxLines ?? [])
+
+    it("is kept whole, for one settlement", async () => {
+      const ofShipping = await providerWith().getTaxLines(
+        [],
+        [parcel()],
+        whole()
+      )
+      const kept = takeAnsweredCart("cart_01JAUSTIN")
+      expect(kept).toMatchObject({
+        lines: WHOLE_CART,
+        fingerprint: ofShipping[0]?.data?.fingerprint,
+      })
+      expect(idsOf(kept!.taxLines)).toEqual(WHOLE_CART.map(({ id }) => id))
+      expect(keptIds()).toEqual([])
+    })
+
+    it.each<[string, Record<string, unknown>, () => void]>([
+      [
+        "Kintsugi fails",
+        {},
+        () => {
+          kintsugi.estimates = refusal(422)
+        },
+      ],
+      [
+        "there is no address any more",
+        { address: { country_code: "us" } },
+        () => undefined,
+      ],
+    ])("is not kept once %s", async (_, context, happen) => {
+      const provider = providerWith({ retries: 0 })
+      await provider.getTaxLines([item()], [], whole())
+      happen()
+      const other = { ...WHOLE_CART[0]!, quantity: "3" }
+      await provider.getTaxLines(
+        [item()],
+        [],
+        whole({ lines: [other] }, context)
+      )
+      expect(keptIds()).toEqual([])
+    })
+
+    it.each([
+      ["nothing of an order", { exact_rates: true }],
+      ["nothing that was asked ahead", { ahead: true }],
+      ["nothing without the whole cart", { lines: undefined }],
+    ])("is %s", async (_, fields) => {
+      await providerWith().getTaxLines([item()], [], whole(fields))
+      expect(keptIds()).toEqual([])
+    })
   })
 
   it("handed on in a form that is none is our fault, and the cart goes on", async () => {

@@ -13,12 +13,8 @@ import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { validateAddressAtCompletion } from "../validate-address/at-completion"
 import { messageOf } from "../../message-of"
 import { settleCartTaxWorkflow } from "./index"
-import {
-  type Settlement,
-  isSettledAs,
-  settleCartTax,
-  unsettleCartTax,
-} from "./settle-cart-tax"
+import { type Settlement, isSettledAs, settleCartTax } from "./settle-cart-tax"
+import { unsettleCartTax } from "./tax-lines-of-cart"
 
 type WithMetadata = { metadata?: Record<string, unknown> | null }
 

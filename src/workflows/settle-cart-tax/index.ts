@@ -12,12 +12,9 @@ import {
   refreshPaymentCollectionForCartWorkflow,
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
-import {
-  type SettledBefore,
-  settleCartTax,
-  unsettleCartTax,
-} from "./settle-cart-tax"
 import { takeSeen } from "./seen"
+import { settleCartTax } from "./settle-cart-tax"
+import { type SettledBefore, unsettleCartTax } from "./tax-lines-of-cart"
 
 /**
  * Makes a cart's tax lines those of the cart as it now stands.

@@ -126,14 +126,23 @@ const ITEMS = linesWith([
   "requires_shipping",
 ])
 
-const SHIPPING_METHODS = linesWith([
+const SHIPPING_METHOD = [
   "id",
   "name",
   "amount",
   "raw_amount",
   "is_tax_inclusive",
   "shipping_option_id",
-])
+]
+
+const SHIPPING_METHODS = linesWith(SHIPPING_METHOD)
+
+/** Without what taxes them. */
+const PRICED_METHODS = {
+  take: null,
+  select: [...SHIPPING_METHOD, ...of("adjustments", ADJUSTMENT)],
+  relations: ["adjustments"],
+}
 
 const ORDER_FIELDS = [
   "id",
@@ -180,37 +189,49 @@ export const readCartAlone = async (
   return cart && ({ ...cart, items, shipping_methods } as unknown as CartForTax)
 }
 
-/** A cart as it was read before, with its discounts as they are now. */
-export const withAdjustmentsAsTheyAre = async (
+/**
+ * A cart as it was read before, with its discounts and the prices of its
+ * shipping as they are now; `undefined` where it has other shipping methods.
+ */
+export const withPricesAsTheyAre = async (
   cart: CartForTax,
   container: MedusaContainer
-): Promise<CartForTax> => {
+): Promise<CartForTax | undefined> => {
   const carts = container.resolve(Modules.CART)
   const items = cart.items ?? []
   const methods = cart.shipping_methods ?? []
-  const [ofItems, ofMethods] = await Promise.all([
+  const [adjustments, priced] = await Promise.all([
     items.length
-      ? carts.listLineItemAdjustments({ item_id: items.map(({ id }) => id) })
+      ? carts.listLineItemAdjustments(
+          { item_id: items.map(({ id }) => id) },
+          { take: null as never }
+        )
       : [],
     methods.length
-      ? carts.listShippingMethodAdjustments({
-          shipping_method_id: methods.map(({ id }) => id),
-        })
+      ? carts.listShippingMethods({ cart_id: cart.id }, PRICED_METHODS as never)
       : [],
   ])
-  return {
-    ...cart,
-    items: items.map((item) => ({
-      ...item,
-      adjustments: ofItems.filter(({ item_id }) => item_id === item.id),
-    })),
-    shipping_methods: methods.map((method) => ({
-      ...method,
-      adjustments: ofMethods.filter(
-        ({ shipping_method_id }) => shipping_method_id === method.id
-      ),
-    })),
-  }
+  const prices = new Map(
+    (priced as unknown as ShippingMethodOfCart[]).map((method) => [
+      method.id,
+      method,
+    ])
+  )
+  const hasOthers =
+    prices.size !== methods.length || methods.some(({ id }) => !prices.has(id))
+  return hasOthers
+    ? undefined
+    : {
+        ...cart,
+        items: items.map((item) => ({
+          ...item,
+          adjustments: adjustments.filter(({ item_id }) => item_id === item.id),
+        })),
+        shipping_methods: methods.map((method) => ({
+          ...method,
+          ...prices.get(method.id),
+        })),
+      }
 }
 
 /** A cart with what its shipping options say of the place. */

@@ -11,11 +11,20 @@ import type { CartForTax } from "./read-cart"
 export type Seen = {
   facts: CartFacts
   /**
-   * The whole cart that the provider has answered for, with every line's tax
-   * lines written since; or one that has no address yet, all of whose lines
-   * say so. Absent: neither.
+   * The whole cart that the provider has answered for; or one that has no
+   * address yet, all of whose lines say so. Absent: neither.
    */
-  as?: { whole: CartForTax; lines: LineInContext[] } | { incomplete: true }
+  as?: SeenCart | { incomplete: true }
+}
+
+export type SeenCart = {
+  whole: CartForTax
+  lines: LineInContext[]
+  /**
+   * The lines whose tax lines have been written since, by id; all others' are
+   * as they were read. Absent: every line's.
+   */
+  asked?: ReadonlySet<string>
 }
 
 /** Longer than a cart's lock is held, in ms. */

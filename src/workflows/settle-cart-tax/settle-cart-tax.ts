@@ -1,9 +1,6 @@
 import type {
-  BigNumberInput,
   ICartModuleService,
-  ItemTaxLineDTO,
   MedusaContainer,
-  ShippingTaxLineDTO,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
@@ -19,6 +16,7 @@ import {
   forTax,
   placeOfSupply,
 } from "../../tax/place-of-supply"
+import { takeAnsweredCart } from "../../providers/kintsugi/answered-carts"
 import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-context"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -32,10 +30,17 @@ import {
   type CartForTax,
   linesOfCart,
   readCartAlone,
-  withAdjustmentsAsTheyAre,
   withHandovers,
+  withPricesAsTheyAre,
 } from "./read-cart"
 import type { Seen } from "./seen"
+import {
+  type SettledBefore,
+  type SettledKinds,
+  type StoredDiscount,
+  withTaxLines,
+  writeTaxLines,
+} from "./tax-lines-of-cart"
 
 export type Settlement = {
   /** Whether it is Kintsugi that taxes this cart. */
@@ -59,24 +64,6 @@ export type SettlementOptions = {
   asksAgain?: boolean
 }
 
-/** What stood before; what undoes a settlement. */
-export type SettledBefore = {
-  cartId: string
-  items: StoredTaxLine[]
-  shippingMethods: StoredTaxLine[]
-  /** Absent where they stay. */
-  discounts?: StoredDiscount[]
-}
-
-type StoredDiscount = {
-  id: string
-  item_id: string
-  amount: BigNumberInput
-  is_tax_inclusive: boolean
-}
-
-type StoredTaxLine = Record<string, unknown>
-
 /**
  * Makes a cart's tax lines those that Kintsugi answers for the cart as it now
  * stands: items, quantities, discounts, shipping, customer and address. Its
@@ -93,42 +80,31 @@ export const settleCartTax = async (
   container: MedusaContainer,
   { seen, asksAgain = false }: SettlementOptions = {}
 ): Promise<Settlement> => {
-  if (seen && (await isStillSettled(cartId, seen, container))) {
-    return { isKintsugis: true }
+  const asSeen = seen && (await settleAsSeen(cartId, seen, container))
+  if (asSeen) {
+    return asSeen
   }
   const found = await readKintsugis(cartId, container, { seen, asksAgain })
   if (!found || hasNothingToWrite(found)) {
     return { isKintsugis: found !== undefined }
   }
-  const { cart } = found
+  const { cart, isSettled, foreignDiscounts } = found
   const carts: ICartModuleService = container.resolve(Modules.CART)
-  const taxLines = isAllSettled(found)
-    ? undefined
+  const taxLines = isAllSettled(isSettled)
+    ? []
     : await container
         .resolve(Modules.TAX)
         .getTaxLines(linesToAskAbout(cart), contextOf(found))
-  if (taxLines) {
-    await writeTaxLines(found, taxLines, carts)
-  }
-  if (found.foreignDiscounts) {
+  const before = await writeTaxLines(cart, isSettled, taxLines, carts)
+  if (foreignDiscounts) {
     await carts.setLineItemAdjustments(cart.id, discountsOf(cart))
   }
   return {
     isKintsugis: true,
-    isAnswered: taxLines?.every(({ data }) => data?.source === "kintsugi"),
-    before: {
-      cartId: cart.id,
-      discounts: found.foreignDiscounts,
-      items: (cart.items ?? []).flatMap(({ id, tax_lines }) =>
-        (tax_lines ?? []).map((taxLine) => stored({ ...taxLine, item_id: id }))
-      ),
-      shippingMethods: (cart.shipping_methods ?? []).flatMap(
-        ({ id, tax_lines }) =>
-          (tax_lines ?? []).map((taxLine) =>
-            stored({ ...taxLine, shipping_method_id: id })
-          )
-      ),
-    },
+    isAnswered:
+      taxLines.length > 0 &&
+      taxLines.every(({ data }) => data?.source === "kintsugi"),
+    before: { ...before, discounts: foreignDiscounts },
   }
 }
 
@@ -180,7 +156,7 @@ export const askAheadAbout = async (
   container: MedusaContainer
 ): Promise<void> => {
   const found = await kintsugisCart(cart, createCartFacts(container), container)
-  if (!found?.isAutomatic || isAllSettled(found)) {
+  if (!found?.isAutomatic || isAllSettled(found.isSettled)) {
     return
   }
   const context = contextOf(found)
@@ -203,38 +179,93 @@ type KintsugisCart = {
   place: PlaceOfSupply
   lines: LineInContext[]
   customer?: CustomerOfCart
-  /** Of which kinds all lines' tax belongs to the cart as it stands. */
-  isSettled: Record<LineInContext["kind"], boolean>
+  isSettled: SettledKinds
 }
 
-const isAllSettled = ({ isSettled }: KintsugisCart): boolean =>
+const isAllSettled = (isSettled: SettledKinds): boolean =>
   isSettled.item && isSettled.shipping
 
-const hasNothingToWrite = (found: KintsugisCart): boolean =>
-  !found.isAutomatic || (isAllSettled(found) && !found.foreignDiscounts)
+const hasNothingToWrite = ({
+  isAutomatic,
+  isSettled,
+  foreignDiscounts,
+}: KintsugisCart): boolean =>
+  !isAutomatic || (isAllSettled(isSettled) && !foreignDiscounts)
 
 /**
- * Whether the tax lines that Medusa has just had written are those of the cart
- * as it stands after its promotions.
+ * Settles a cart with what this run of a workflow has seen and Kintsugi has
+ * answered in it, where the cart is still that one after its promotions;
+ * `undefined` where it may be another one.
  */
-const isStillSettled = async (
+const settleAsSeen = async (
   cartId: string,
   { as, facts }: Seen,
   container: MedusaContainer
-): Promise<boolean> => {
+): Promise<Settlement | undefined> => {
   if (!as) {
-    return false
+    return undefined
   }
   if ("incomplete" in as) {
-    return !(await hasBillingCountry(cartId, container))
+    return (await hasBillingCountry(cartId, container))
+      ? undefined
+      : { isKintsugis: true }
   }
-  const cart = await withAdjustmentsAsTheyAre(as.whole, container)
-  if (cart.items?.some(hasForeignDiscount)) {
-    return false
+  const cart = await withPricesAsTheyAre(as.whole, container)
+  if (
+    !cart ||
+    cart.items?.some(hasForeignDiscount) ||
+    !isSame(await linesOfCart(cart, facts), as.lines)
+  ) {
+    return undefined
   }
-  const lines = await linesOfCart(cart, facts)
-  return JSON.stringify(lines) === JSON.stringify(as.lines)
+  return as.asked
+    ? settleAsAnswered(cart, as.lines, as.asked, container)
+    : { isKintsugis: true }
 }
+
+/**
+ * Has Medusa asked about some lines, what Kintsugi answered was about all: the
+ * others' tax lines are at hand.
+ */
+const settleAsAnswered = async (
+  cart: CartForTax,
+  lines: LineInContext[],
+  asked: ReadonlySet<string>,
+  container: MedusaContainer
+): Promise<Settlement | undefined> => {
+  const place = placeOfSupply(cart)
+  const answered = takeAnsweredCart(cart.id)
+  if (
+    !answered ||
+    !isSame(answered.lines, lines) ||
+    !isSame(answered.address, forTax(place?.address))
+  ) {
+    return undefined
+  }
+  const { fingerprint, taxLines } = answered
+  // Medusa has written those that it asked about since the cart was read.
+  const standing = withTaxLines(cart, asked, taxLines)
+  const isSettled = settledKinds(
+    standing,
+    lines,
+    (data) => data.fingerprint === fingerprint
+  )
+  return isAllSettled(isSettled)
+    ? { isKintsugis: true }
+    : {
+        isKintsugis: true,
+        isAnswered: true,
+        before: await writeTaxLines(
+          standing,
+          isSettled,
+          taxLines,
+          container.resolve(Modules.CART)
+        ),
+      }
+}
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 /** Where nothing is shipped, it may be that address that decides. */
 const hasBillingCountry = async (
@@ -282,6 +313,7 @@ const kintsugisCart = async (
     linesOfCart(alone, facts),
     service.getEffective(),
     whoBuys(alone, facts, service),
+    isLikelyCountryKintsugis(alone, facts),
   ])
   const place = placeOfSupply(cart)
   const country = place?.address.country_code
@@ -295,11 +327,15 @@ const kintsugisCart = async (
         place,
         lines,
         customer: buyer.customer,
-        isSettled: settledKinds(cart, place, lines, {
-          settings: key,
-          customer: buyer.standing,
-          asksAgain,
-        }),
+        isSettled: settledKinds(
+          cart,
+          lines,
+          belonging(cart, place, lines, {
+            settings: key,
+            customer: buyer.standing,
+            asksAgain,
+          })
+        ),
       }
     : undefined
 }
@@ -334,8 +370,19 @@ const discountsOf = ({ items }: CartForTax): StoredDiscount[] =>
     )
   )
 
+/**
+ * Mostly it is the country shipped to that decides: whether it is Kintsugi's can
+ * be found out while the place is.
+ */
+export const isLikelyCountryKintsugis = async (
+  { shipping_address }: CartForTax,
+  facts: CartFacts
+): Promise<boolean> =>
+  Boolean(shipping_address?.country_code) &&
+  facts.isKintsugiCountry(shipping_address!.country_code!)
+
 /** Whether anything at all says where it is bought. */
-const mayBeTaxed = ({
+export const mayBeTaxed = ({
   shipping_address,
   billing_address,
   shipping_methods,
@@ -345,24 +392,6 @@ const mayBeTaxed = ({
     billing_address?.country_code ||
     shipping_methods?.length
   )
-
-/** Puts back what {@link settleCartTax} replaced. */
-export const unsettleCartTax = async (
-  before: SettledBefore | undefined,
-  container: MedusaContainer
-): Promise<void> => {
-  if (before) {
-    const carts: ICartModuleService = container.resolve(Modules.CART)
-    await carts.setLineItemTaxLines(before.cartId, before.items as never)
-    await carts.setShippingMethodTaxLines(
-      before.cartId,
-      before.shippingMethods as never
-    )
-    if (before.discounts) {
-      await carts.setLineItemAdjustments(before.cartId, before.discounts)
-    }
-  }
-}
 
 /** What a cart's tax depends on beside the cart. */
 type KnownOfCart = {
@@ -389,20 +418,22 @@ const whoBuys = async (
   }
 }
 
-/** Whether, by kind, every line's tax belongs to the cart as it stands. */
+/**
+ * Of which kinds every line's tax belongs to the cart as it stands.
+ *
+ * @param belongs - tells it by a tax line's data
+ */
 const settledKinds = (
   cart: CartForTax,
-  place: PlaceOfSupply,
   lines: LineInContext[],
-  known: KnownOfCart
-): KintsugisCart["isSettled"] => {
+  belongs: (data: Record<string, unknown>) => boolean
+): SettledKinds => {
   const taxLines = new Map(
     [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].map((line) => [
       line.id,
       line.tax_lines ?? [],
     ])
   )
-  const belongs = belonging(cart, place, lines, known)
   const isSettled = (kind: LineInContext["kind"]) =>
     lines
       .filter((line) => line.kind === kind)
@@ -508,59 +539,3 @@ export const cartContext = (
     },
   },
 })
-
-/** Writes a kind of lines as a whole, and only where any of it is stale. */
-const writeTaxLines = async (
-  { cart, isSettled }: KintsugisCart,
-  taxLines: (ItemTaxLineDTO | ShippingTaxLineDTO)[],
-  carts: ICartModuleService
-): Promise<void> => {
-  if (!isSettled.item) {
-    await carts.setLineItemTaxLines(
-      cart.id,
-      taxLines
-        .filter((line): line is ItemTaxLineDTO => "line_item_id" in line)
-        .map((line) => ({ ...forCart(line), item_id: line.line_item_id }))
-    )
-  }
-  if (!isSettled.shipping) {
-    await carts.setShippingMethodTaxLines(
-      cart.id,
-      taxLines
-        .filter(
-          (line): line is ShippingTaxLineDTO => "shipping_line_id" in line
-        )
-        .map((line) => ({
-          ...forCart(line),
-          shipping_method_id: line.shipping_line_id,
-        }))
-    )
-  }
-}
-
-/** As Medusa's own `setTaxLinesForItemsStep` writes them. */
-const forCart = (line: ItemTaxLineDTO | ShippingTaxLineDTO) => ({
-  description: line.name,
-  tax_rate_id: line.rate_id,
-  code: line.code ?? "",
-  rate: line.rate,
-  provider_id: line.provider_id,
-  data: line.data ?? undefined,
-})
-
-const stored = (taxLine: Record<string, unknown>): StoredTaxLine =>
-  Object.fromEntries(
-    [
-      "description",
-      "tax_rate_id",
-      "code",
-      "rate",
-      "provider_id",
-      "data",
-      "metadata",
-      "item_id",
-      "shipping_method_id",
-    ]
-      .filter((field) => taxLine[field] !== undefined)
-      .map((field) => [field, taxLine[field]])
-  )

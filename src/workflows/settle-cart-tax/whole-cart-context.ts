@@ -3,8 +3,17 @@ import type { KintsugiTaxContext } from "../../providers/kintsugi/estimate-conte
 import type { LineInContext } from "../../tax/cart-lines"
 import { placeOfSupply } from "../../tax/place-of-supply"
 import type { CartFacts } from "./cart-facts"
-import { type CartForTax, linesOfCart, readCart } from "./read-cart"
-import { cartContext } from "./settle-cart-tax"
+import {
+  type CartForTax,
+  linesOfCart,
+  readCartAlone,
+  withHandovers,
+} from "./read-cart"
+import {
+  cartContext,
+  isLikelyCountryKintsugis,
+  mayBeTaxed,
+} from "./settle-cart-tax"
 
 export type WholeCart = {
   cart: CartForTax
@@ -17,7 +26,8 @@ export type WholeCart = {
  * The whole cart for the provider, as it stands in the database; `undefined`
  * where Kintsugi does not tax it.
  *
- * @param known - the cart, where it has been read already
+ * @param known - the cart, where it has been read already, without what its
+ * shipping options say of the place
  */
 export const wholeCart = async (
   cartId: string,
@@ -25,17 +35,18 @@ export const wholeCart = async (
   container: MedusaContainer,
   known?: CartForTax
 ): Promise<WholeCart | undefined> => {
-  const cart = known ?? (await readCart(cartId, container, facts))
-  const place = cart && placeOfSupply(cart)
-  const country = place?.address.country_code
-  if (!cart || !country) {
+  const alone = known ?? (await readCartAlone(cartId, container))
+  if (!alone || !mayBeTaxed(alone)) {
     return undefined
   }
-  const [isKintsugis, lines] = await Promise.all([
-    facts.isKintsugiCountry(country),
-    linesOfCart(cart, facts),
+  const [cart, lines] = await Promise.all([
+    withHandovers(alone, facts),
+    linesOfCart(alone, facts),
+    isLikelyCountryKintsugis(alone, facts),
   ])
-  if (!isKintsugis) {
+  const place = placeOfSupply(cart)
+  const country = place?.address.country_code
+  if (!place || !country || !(await facts.isKintsugiCountry(country))) {
     return undefined
   }
   const { additional_context } = cartContext(cart, place, lines)
