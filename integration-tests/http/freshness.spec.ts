@@ -191,6 +191,26 @@ describeStore("freshness", {}, (store) => {
     expect(renewed.filter((id) => ids.includes(id))).toEqual([])
   })
 
+  it.each([
+    ["Medusa's own fields", ""],
+    ["one more of those it takes a look at", "?fields=+shipping_methods.name"],
+    ["all of the shipping", "?fields=*shipping_methods"],
+    ["too few to tell by", "?fields=id,tax_total,items.id"],
+  ])("answers a settled cart as it is: %s", async (_, query) => {
+    const id = await cartWith([["coat", 1]], ADDRESSES.newYork)
+    await shopper.ship(id)
+    await shopper.call("POST", `/store/carts/${id}/promotions`, {
+      promo_codes: [store.shop.promotionCode],
+    })
+    const before = await shopper.call("GET", `/store/carts/${id}${query}`)
+    const asked = estimates().length
+
+    expect(
+      await shopper.call("POST", `/store/carts/${id}/taxes${query}`)
+    ).toEqual(before)
+    expect(estimates()).toHaveLength(asked)
+  })
+
   it("asks once for identical carts", async () => {
     await cartWith([["mug", 5]], ADDRESSES.austin)
     await cartWith([["mug", 5]], ADDRESSES.austin)

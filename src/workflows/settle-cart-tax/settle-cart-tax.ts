@@ -126,10 +126,11 @@ export const isSettledAs = async (
  * recent that asking once more would be answered from memory.
  */
 export const isFreshlyTaxed = async (
-  cartId: string,
+  cart: CartForTax | undefined,
+  facts: CartFacts,
   container: MedusaContainer
 ): Promise<boolean> => {
-  const found = await readKintsugis(cartId, container)
+  const found = await kintsugisCart(cart, facts, container)
   if (!found?.isAutomatic || !found.lines.length || !hasNothingToWrite(found)) {
     return false
   }

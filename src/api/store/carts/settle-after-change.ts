@@ -8,7 +8,7 @@ import { MathBN } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import { settleCartTaxWorkflow } from "../../../workflows/settle-cart-tax"
-import { isFreshlyTaxed } from "../../../workflows/settle-cart-tax/settle-cart-tax"
+import { readIfFreshlyTaxed } from "../../../workflows/settle-cart-tax/read-if-freshly-taxed"
 import {
   type TaxRequest,
   duringTaxRequest,
@@ -48,7 +48,11 @@ export const settleAfterTaxes = async (
   res: MedusaResponse,
   next: MedusaNextFunction
 ): Promise<void> => {
-  const cart = await freshlyTaxed(req)
+  const cart = (await readIfFreshlyTaxed(
+    String(req.params.id),
+    req.queryConfig.fields,
+    req.scope
+  )) as CartBody["cart"] | undefined
   if (cart && isPaymentAsTotal(cart, req)) {
     req.scope
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
@@ -65,21 +69,6 @@ type Circumstances = {
   /** See `SettleCartTaxInput.asks_again`. */
   asksAgain?: boolean
 }
-
-/** The cart of a route, if Medusa would write the very tax lines it has. */
-const freshlyTaxed = async ({
-  params,
-  scope,
-  queryConfig,
-}: MedusaRequest): Promise<CartBody["cart"] | undefined> =>
-  params.id && (await isFreshlyTaxed(params.id, scope))
-    ? refetchEntity({
-        entity: "cart",
-        idOrFilter: params.id,
-        scope,
-        fields: queryConfig.fields,
-      })
-    : undefined
 
 const settleAfter = (
   req: MedusaRequest,
