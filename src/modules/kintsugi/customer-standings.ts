@@ -36,6 +36,11 @@ export const createCustomerStandings = (read: Reading) => {
     fetchMethod: () => read.exemptGroups(),
   })
   return {
+    async hasExemptGroups(): Promise<boolean> {
+      const exemptGroups = await groups.fetch(await read.version())
+      return (exemptGroups ?? NO_GROUPS).size > 0
+    },
+
     async of(
       customerId: string,
       groupIds: string[]

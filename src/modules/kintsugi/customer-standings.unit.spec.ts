@@ -54,6 +54,16 @@ describe("what decides on a customer's tax beside the cart", () => {
     expect(standing).toEqual({ id: "cus_1", version: "exempt since" })
   })
 
+  it("may depend on groups where any is exempt, as of now", async () => {
+    const { of, read, groups, state } = standings()
+    await expect(of.hasExemptGroups()).resolves.toBe(true)
+    groups.clear()
+    state.version = "2026-11-26 01:00:00.000002+00"
+    await expect(of.hasExemptGroups()).resolves.toBe(false)
+    await of.hasExemptGroups()
+    expect(read.exemptGroups).toHaveBeenCalledTimes(2)
+  })
+
   it("asks for no groups where the customer is in none", async () => {
     const { of, read } = standings()
     await of.of("cus_1", [])

@@ -307,6 +307,11 @@ export class KintsugiModuleService extends MedusaService({
     return this.standings.of(customerId, groupIds)
   }
 
+  /** Whether a customer's groups matter at all; read the settings first. */
+  hasExemptGroups(): Promise<boolean> {
+    return this.standings.hasExemptGroups()
+  }
+
   /**
    * Has what is on record of customers and of exempt groups read anew, on every
    * instance: it was changed.

@@ -117,9 +117,36 @@ export const isSettledAs = async (
   isSo: (cart: CartForTax) => boolean,
   container: MedusaContainer
 ): Promise<boolean> => {
-  const found = await readKintsugis(cartId, container)
-  return !found?.isAutomatic || (hasNothingToWrite(found) && isSo(found.cart))
+  const cart = await readCartAlone(cartId, container)
+  const facts = createCartFacts(container)
+  const isSettled = async (facts: CartFacts) => {
+    const found = await kintsugisCart(cart, facts, container)
+    return !found?.isAutomatic || (hasNothingToWrite(found) && isSo(found.cart))
+  }
+  return (
+    (await isSettled(presuming(facts, container))) || (await isSettled(facts))
+  )
 }
+
+/**
+ * What mostly holds and is not worth reading where the tax lines belong to the
+ * cart as it stands: that Kintsugi taxes it, and that no group of its customer
+ * matters.
+ */
+const presuming = (
+  facts: CartFacts,
+  container: MedusaContainer
+): CartFacts => ({
+  ...facts,
+  isKintsugiCountry: async () => true,
+  hasAutomaticTaxes: async () => true,
+  customer: async (id) =>
+    (await container
+      .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      .hasExemptGroups())
+      ? facts.customer(id)
+      : { id, email: "", customer_groups: [] },
+})
 
 /**
  * Whether all of a cart's tax is Kintsugi's answer for the cart as it stands, so
@@ -206,8 +233,8 @@ const settleAsSeen = async (
   if (!as) {
     return undefined
   }
-  if ("incomplete" in as) {
-    return (await hasBillingCountry(cartId, container))
+  if ("shipsNothing" in as) {
+    return as.shipsNothing && (await hasBillingCountry(cartId, container))
       ? undefined
       : { isKintsugis: true }
   }
