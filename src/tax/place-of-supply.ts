@@ -52,16 +52,19 @@ export const placeOfSupply = (
     return { address: pickUp, type: "SHIP_TO", isPickUp: true }
   }
   const { shipping_address: shipping, billing_address: billing } = cart
-  const shipsNothing = (cart.items ?? []).every(
-    ({ requires_shipping }) => requires_shipping === false
-  )
-  if (billing?.country_code && shipsNothing && !isComplete(shipping)) {
+  if (billing?.country_code && shipsNothing(cart) && !isComplete(shipping)) {
     return { address: billing, type: "BILL_TO" }
   }
   return shipping?.country_code
     ? { address: shipping, type: "SHIP_TO" }
     : undefined
 }
+
+/** Whether nothing in a cart has to be shipped, as with digital goods. */
+export const shipsNothing = ({
+  items,
+}: Pick<CartWithAddresses, "items">): boolean =>
+  (items ?? []).every(({ requires_shipping }) => requires_shipping === false)
 
 /** Medusa gives a cart of a one-country region that country, and no more. */
 const isComplete = (address: Address | null | undefined): boolean =>

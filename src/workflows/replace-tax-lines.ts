@@ -9,7 +9,7 @@ import { KINTSUGI_MODULE } from "../modules/kintsugi"
 import type { KintsugiModuleService } from "../modules/kintsugi/service"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
 import { readAddress } from "../tax/address"
-import { forTax } from "../tax/place-of-supply"
+import { forTax, shipsNothing } from "../tax/place-of-supply"
 import { isKintsugi } from "./kintsugi-regions"
 import { type CartFacts, createCartFacts } from "./settle-cart-tax/cart-facts"
 import type { AddressOfCart, CartForTax } from "./settle-cart-tax/read-cart"
@@ -96,7 +96,8 @@ export const replaceCartTaxLines = async (
   const asked = { items, shipping_methods }
   const facts = createCartFacts(container)
   if (waitsForAddress(cart, asked, hook)) {
-    remember(cart.id, transactionId, { facts, as: { incomplete: true } })
+    const as = { shipsNothing: shipsNothing(cart) }
+    remember(cart.id, transactionId, { facts, as })
     return new StepResponse(undefined, nothing())
   }
   let as: SeenCart | undefined

@@ -14,8 +14,11 @@ export type Seen = {
    * The whole cart that the provider has answered for; or one that has no
    * address yet, all of whose lines say so. Absent: neither.
    */
-  as?: SeenCart | { incomplete: true }
+  as?: SeenCart | IncompleteCart
 }
+
+/** Whether nothing of it is shipped, so that a billing address may decide. */
+export type IncompleteCart = { shipsNothing: boolean }
 
 export type SeenCart = {
   whole: CartForTax
