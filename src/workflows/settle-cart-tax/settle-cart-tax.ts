@@ -124,9 +124,17 @@ export const isSettledAs = async (
     return !found?.isAutomatic || (hasNothingToWrite(found) && isSo(found.cart))
   }
   return (
-    (await isSettled(presuming(facts, container))) || (await isSettled(facts))
+    (isTaxedByKintsugi(cart) &&
+      (await isSettled(presuming(facts, container)))) ||
+    (await isSettled(facts))
   )
 }
+
+const isTaxedByKintsugi = (cart: CartForTax | undefined): boolean =>
+  [...(cart?.items ?? []), ...(cart?.shipping_methods ?? [])].some(
+    ({ tax_lines }) =>
+      tax_lines?.some(({ provider_id }) => isKintsugi(provider_id))
+  )
 
 /**
  * What mostly holds and is not worth reading where the tax lines belong to the
