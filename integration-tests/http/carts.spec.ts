@@ -369,32 +369,56 @@ describeStore("carts", {}, (store) => {
       expect(setsOf(cart)).toEqual([AUSTIN])
     })
 
-    it("and the old one, when the change fails once all tax is settled", async () => {
-      const id = await cartWith("us", [["mug", 3]])
-      const before = await shopper.setAddress(id, ADDRESSES.austin)
-      await shopper.call("POST", "/store/payment-collections", { cart_id: id })
-      const knex = store.container.resolve(
-        ContainerRegistrationKeys.PG_CONNECTION
-      )
-      await knex.raw(
-        "alter table payment_collection add constraint never check (false) not valid"
-      )
-      await expect(shopper.ship(id)).rejects.toMatchObject({
-        response: { status: 500 },
-      })
-      await knex.raw("alter table payment_collection drop constraint never")
-
-      const answers = ({ items }: Cart) =>
-        items.flatMap(({ tax_lines }) =>
-          tax_lines.map(({ rate, data }) => ({ rate, data }))
+    it.each([
+      ["shipping is chosen", (id: string) => shopper.ship(id)],
+      [
+        "one more of the same is added",
+        (id: string) => shopper.add(id, variants().mug, 2),
+      ],
+    ])(
+      "and the old one, when the change fails at its end: %s",
+      async (_, change) => {
+        const id = await cartWith("us", [
+          ["mug", 3],
+          ["giftWrap", 1],
+        ])
+        const before = await shopper.setAddress(id, ADDRESSES.austin)
+        await shopper.call("POST", "/store/payment-collections", {
+          cart_id: id,
+        })
+        const knex = store.container.resolve(
+          ContainerRegistrationKeys.PG_CONNECTION
         )
-      const after = await shopper.read(id)
-      expect(setsOf(after)).toEqual([AUSTIN])
-      expect(answers(after)).toEqual(answers(before))
+        await knex.raw(
+          "alter table payment_collection add constraint never check (false) not valid"
+        )
+        try {
+          await expect(change(id)).rejects.toMatchObject({
+            response: { status: 500 },
+          })
+        } finally {
+          await knex.raw("alter table payment_collection drop constraint never")
+        }
 
-      const shipped = await shopper.ship(id)
-      expect(setsOf(shipped)).toEqual([AUSTIN, AUSTIN])
-      expect(answers(shipped)).not.toEqual(answers(before))
-    })
+        const answers = ({ items }: Cart) =>
+          items
+            .flatMap(({ id, tax_lines }) =>
+              tax_lines.map(({ rate, data }) =>
+                JSON.stringify({ id, rate, data })
+              )
+            )
+            .sort()
+        const after = await shopper.read(id)
+        expect(setsOf(after)).toEqual([AUSTIN, AUSTIN])
+        expect(answers(after)).toEqual(answers(before))
+        expect(after.tax_total).toBeCloseTo(before.tax_total, CENTS)
+
+        const changed = await change(id)
+        for (const names of setsOf(changed)) {
+          expect(names).toEqual(AUSTIN)
+        }
+        expect(answers(changed)).not.toEqual(answers(before))
+      }
+    )
   })
 })

@@ -49,8 +49,13 @@ type Hook = {
   parentStepIdempotencyKey?: string
 }
 
-/** The tax lines that were taken away; what the compensation gives back. */
-type TakenAway = { itemTaxLines: string[]; shippingTaxLines: string[] }
+type TaxLineIds = { itemTaxLines: string[]; shippingTaxLines: string[] }
+
+/**
+ * The tax lines that were taken away; what the compensation gives back, in the
+ * place of whatever these lines have got since.
+ */
+type TakenAway = TaxLineIds & { items: string[]; shippingMethods: string[] }
 
 type TaxLine = {
   id: string
@@ -62,8 +67,8 @@ type TaxLine = {
 type TaxLineShelf = {
   ofItems(ids: string[]): Promise<TaxLine[]>
   ofShippingMethods(ids: string[]): Promise<TaxLine[]>
-  takeAway(taken: TakenAway): Promise<unknown>
-  giveBack(taken: TakenAway): Promise<unknown>
+  takeAway(taken: TaxLineIds): Promise<unknown>
+  giveBack(taken: TaxLineIds): Promise<unknown>
 }
 
 /**
@@ -181,7 +186,7 @@ export const restoreCartTaxLines = async (
   taken: TakenAway | undefined,
   { container }: Hook
 ): Promise<void> => {
-  await cartShelf(container).giveBack(taken ?? nothing())
+  await restore(taken, cartShelf(container))
 }
 
 /**
@@ -258,7 +263,7 @@ export const restoreOrderTaxLines = async (
   taken: TakenAway | undefined,
   { container }: Hook
 ): Promise<void> => {
-  await orderShelf(container).giveBack(taken ?? nothing())
+  await restore(taken, orderShelf(container))
 }
 
 const replace = async (
@@ -285,6 +290,8 @@ const replace = async (
     return new StepResponse(undefined, nothing())
   }
   const taken = {
+    items: (items ?? []).map(({ id }) => id),
+    shippingMethods: (shipping_methods ?? []).map(({ id }) => id),
     itemTaxLines: itemTaxLines.map(({ id }) => id),
     shippingTaxLines: shippingTaxLines.map(({ id }) => id),
   }
@@ -294,7 +301,34 @@ const replace = async (
   return new StepResponse(handedOn, taken)
 }
 
-const nothing = (): TakenAway => ({ itemTaxLines: [], shippingTaxLines: [] })
+const nothing = (): TakenAway => ({
+  items: [],
+  shippingMethods: [],
+  itemTaxLines: [],
+  shippingTaxLines: [],
+})
+
+/** Medusa does not take back what it wrote for lines that had no tax lines. */
+const restore = async (
+  taken: TakenAway | undefined,
+  shelf: TaxLineShelf
+): Promise<void> => {
+  if (!taken) {
+    return
+  }
+  const since = (found: TaxLine[], before: string[]) =>
+    found.flatMap(({ id }) => (before.includes(id) ? [] : id))
+  const { items, shippingMethods, itemTaxLines, shippingTaxLines } = taken
+  const [ofItems, ofMethods] = await Promise.all([
+    items.length ? shelf.ofItems(items) : [],
+    shippingMethods.length ? shelf.ofShippingMethods(shippingMethods) : [],
+  ])
+  await shelf.takeAway({
+    itemTaxLines: since(ofItems, itemTaxLines),
+    shippingTaxLines: since(ofMethods, shippingTaxLines),
+  })
+  await shelf.giveBack(taken)
+}
 
 const linesOf = async (
   lines: { id: string }[] | null | undefined,
