@@ -202,7 +202,10 @@ describeStore("freshness", {}, (store) => {
     await shopper.call("POST", `/store/carts/${id}/promotions`, {
       promo_codes: [store.shop.promotionCode],
     })
-    const before = await shopper.call("GET", `/store/carts/${id}${query}`)
+    const before = await shopper.call<{ cart: Cart }>(
+      "GET",
+      `/store/carts/${id}${query}`
+    )
     const asked = estimates().length
 
     expect(

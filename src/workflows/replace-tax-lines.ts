@@ -7,6 +7,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { StepResponse } from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../modules/kintsugi"
 import type { KintsugiModuleService } from "../modules/kintsugi/service"
+import { takeAnsweredCart } from "../providers/kintsugi/answered-carts"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
 import { readAddress } from "../tax/address"
 import { forTax, shipsNothing } from "../tax/place-of-supply"
@@ -100,6 +101,8 @@ export const replaceCartTaxLines = async (
   const { container, transactionId } = hook
   const asked = { items, shipping_methods }
   const facts = createCartFacts(container)
+  // What was answered before is none of this run's.
+  takeAnsweredCart(cart.id)
   if (waitsForAddress(cart, asked, hook)) {
     const as = { shipsNothing: shipsNothing(cart) }
     remember(cart.id, transactionId, { facts, as })

@@ -103,7 +103,17 @@ export const readIfFreshlyTaxed = async (
     ...fields,
     ...besides.map(([owner, field]) => `${owner}.${field}`),
   ])
-  if (!(await isFreshlyTaxed(cart, withFactsOf(cart, facts), container))) {
+  const isFresh =
+    hasIds(cart) &&
+    ((await isFreshlyTaxed(cart, withFactsOf(cart, facts), container)) ||
+      // Shares of a discount may have more digits than a number, as it is read.
+      (hasDiscounts(cart) &&
+        (await isFreshlyTaxed(
+          await readCartAlone(cartId, container),
+          facts,
+          container
+        ))))
+  if (!isFresh) {
     return undefined
   }
   for (const [owner, field] of besides) {
@@ -119,6 +129,18 @@ const isAskedFor = (path: string, fields: string[]): boolean => {
     fields.includes(field)
   )
 }
+
+/** Without them, the tax lines of one line would be taken for another's. */
+const hasIds = (cart: AnsweredCart | undefined): boolean =>
+  linesOf(cart).every(({ id }) => id)
+
+const hasDiscounts = (cart: AnsweredCart | undefined): boolean =>
+  linesOf(cart).some(({ adjustments }) => adjustments?.length)
+
+const linesOf = (cart: AnsweredCart | undefined) => [
+  ...(cart?.items ?? []),
+  ...(cart?.shipping_methods ?? []),
+]
 
 const withFactsOf = (
   cart: AnsweredCart | undefined,
