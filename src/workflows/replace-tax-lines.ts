@@ -281,9 +281,11 @@ const replace = async (
   if (!taxed.region?.automatic_taxes || !country) {
     return new StepResponse(undefined, nothing())
   }
+  const itemIds = (items ?? []).map(({ id }) => id)
+  const methodIds = (shipping_methods ?? []).map(({ id }) => id)
   const [itemTaxLines, shippingTaxLines, kintsugiTaxes] = await Promise.all([
-    linesOf(items, shelf.ofItems),
-    linesOf(shipping_methods, shelf.ofShippingMethods),
+    linesOf(itemIds, shelf.ofItems),
+    linesOf(methodIds, shelf.ofShippingMethods),
     facts.isKintsugiCountry(country),
   ])
   const kintsugiTaxed = [...itemTaxLines, ...shippingTaxLines].some(
@@ -293,8 +295,8 @@ const replace = async (
     return new StepResponse(undefined, nothing())
   }
   const taken = {
-    items: (items ?? []).map(({ id }) => id),
-    shippingMethods: (shipping_methods ?? []).map(({ id }) => id),
+    items: itemIds,
+    shippingMethods: methodIds,
     itemTaxLines: itemTaxLines.map(({ id }) => id),
     shippingTaxLines: shippingTaxLines.map(({ id }) => id),
   }
@@ -323,8 +325,8 @@ const restore = async (
     found.flatMap(({ id }) => (before.includes(id) ? [] : id))
   const { items, shippingMethods, itemTaxLines, shippingTaxLines } = taken
   const [ofItems, ofMethods] = await Promise.all([
-    items.length ? shelf.ofItems(items) : [],
-    shippingMethods.length ? shelf.ofShippingMethods(shippingMethods) : [],
+    linesOf(items, shelf.ofItems),
+    linesOf(shippingMethods, shelf.ofShippingMethods),
   ])
   await shelf.takeAway({
     itemTaxLines: since(ofItems, itemTaxLines),
@@ -334,9 +336,9 @@ const restore = async (
 }
 
 const linesOf = async (
-  lines: { id: string }[] | null | undefined,
+  ids: string[],
   find: (ids: string[]) => Promise<TaxLine[]>
-): Promise<TaxLine[]> => (lines?.length ? find(lines.map(({ id }) => id)) : [])
+): Promise<TaxLine[]> => (ids.length ? find(ids) : [])
 
 const ID_AND_PROVIDER = {
   select: ["id", "provider_id"] as ("id" | "provider_id")[],

@@ -53,7 +53,7 @@ export type CartForTax = {
   })[]
 }
 
-const ADDRESS = [
+export const ADDRESS = [
   "id",
   "address_1",
   "address_2",
@@ -69,8 +69,9 @@ const ADJUSTMENT = [
   "raw_amount",
   "is_tax_inclusive",
 ]
-const TAX_LINE = [
-  "id",
+
+/** What a tax line says; the rest is the database's own. */
+export const TAX_LINE_CONTENT = [
   "description",
   "tax_rate_id",
   "code",
@@ -78,10 +79,11 @@ const TAX_LINE = [
   "provider_id",
   "data",
   "metadata",
-  "created_at",
 ]
 
-const of = (relation: string, fields: string[]): string[] =>
+const TAX_LINE = ["id", ...TAX_LINE_CONTENT, "created_at"]
+
+export const of = (relation: string, fields: string[]): string[] =>
   fields.map((field) => `${relation}.${field}`)
 
 const CART = {
@@ -159,6 +161,11 @@ const ORDER_FIELDS = [
   "shipping_methods.shipping_option.service_zone.fulfillment_set.type",
   "shipping_methods.shipping_option.service_zone.fulfillment_set.location.address.*",
 ]
+
+/** Items and shipping methods. */
+export const everyLine = (
+  cart: Pick<CartForTax, "items" | "shipping_methods"> | undefined
+) => [...(cart?.items ?? []), ...(cart?.shipping_methods ?? [])]
 
 /**
  * Reads a cart as it stands in the database; `undefined` if there is none.

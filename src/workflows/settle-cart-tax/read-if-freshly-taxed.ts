@@ -1,20 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type CartFacts, createCartFacts } from "./cart-facts"
-import { type CartForTax, readCartAlone } from "./read-cart"
+import {
+  ADDRESS,
+  type CartForTax,
+  everyLine,
+  of,
+  readCartAlone,
+} from "./read-cart"
 import { isFreshlyTaxed } from "./settle-cart-tax"
-
-const of = (relation: string, fields: string[]): string[] =>
-  fields.map((field) => `${relation}.${field}`)
-
-const ADDRESS = [
-  "address_1",
-  "address_2",
-  "city",
-  "province",
-  "postal_code",
-  "country_code",
-]
 
 /** What tells whether a cart is freshly taxed, of what Medusa answers with. */
 const TELLING = [
@@ -132,15 +126,10 @@ const isAskedFor = (path: string, fields: string[]): boolean => {
 
 /** Without them, the tax lines of one line would be taken for another's. */
 const hasIds = (cart: AnsweredCart | undefined): boolean =>
-  linesOf(cart).every(({ id }) => id)
+  everyLine(cart).every(({ id }) => id)
 
 const hasDiscounts = (cart: AnsweredCart | undefined): boolean =>
-  linesOf(cart).some(({ adjustments }) => adjustments?.length)
-
-const linesOf = (cart: AnsweredCart | undefined) => [
-  ...(cart?.items ?? []),
-  ...(cart?.shipping_methods ?? []),
-]
+  everyLine(cart).some(({ adjustments }) => adjustments?.length)
 
 const withFactsOf = (
   cart: AnsweredCart | undefined,

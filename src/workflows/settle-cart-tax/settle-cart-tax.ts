@@ -28,6 +28,7 @@ import {
 } from "./cart-facts"
 import {
   type CartForTax,
+  everyLine,
   linesOfCart,
   readCartAlone,
   withHandovers,
@@ -131,9 +132,8 @@ export const isSettledAs = async (
 }
 
 const isTaxedByKintsugi = (cart: CartForTax | undefined): boolean =>
-  [...(cart?.items ?? []), ...(cart?.shipping_methods ?? [])].some(
-    ({ tax_lines }) =>
-      tax_lines?.some(({ provider_id }) => isKintsugi(provider_id))
+  everyLine(cart).some(({ tax_lines }) =>
+    tax_lines?.some(({ provider_id }) => isKintsugi(provider_id))
   )
 
 /**
@@ -169,9 +169,8 @@ export const isFreshlyTaxed = async (
   if (!found?.isAutomatic || !found.lines.length || !hasNothingToWrite(found)) {
     return false
   }
-  const { items, shipping_methods } = found.cart
   const now = new Date()
-  return [...(items ?? []), ...(shipping_methods ?? [])]
+  return everyLine(found.cart)
     .flatMap(({ tax_lines }) => tax_lines ?? [])
     .every(
       ({ data, created_at }) =>
@@ -465,10 +464,7 @@ const settledKinds = (
   belongs: (data: Record<string, unknown>) => boolean
 ): SettledKinds => {
   const taxLines = new Map(
-    [...(cart.items ?? []), ...(cart.shipping_methods ?? [])].map((line) => [
-      line.id,
-      line.tax_lines ?? [],
-    ])
+    everyLine(cart).map((line) => [line.id, line.tax_lines ?? []])
   )
   const isSettled = (kind: LineInContext["kind"]) =>
     lines

@@ -7,7 +7,7 @@ import type {
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { LineInContext } from "../../tax/cart-lines"
-import type { CartForTax } from "./read-cart"
+import { type CartForTax, TAX_LINE_CONTENT } from "./read-cart"
 
 type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
 
@@ -131,17 +131,7 @@ const forCart = (line: TaxLine) => ({
 
 const stored = (taxLine: Record<string, unknown>): StoredTaxLine =>
   Object.fromEntries(
-    [
-      "description",
-      "tax_rate_id",
-      "code",
-      "rate",
-      "provider_id",
-      "data",
-      "metadata",
-      "item_id",
-      "shipping_method_id",
-    ]
+    [...TAX_LINE_CONTENT, "item_id", "shipping_method_id"]
       .filter((field) => taxLine[field] !== undefined)
       .map((field) => [field, taxLine[field]])
   )
