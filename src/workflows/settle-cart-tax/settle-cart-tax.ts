@@ -96,7 +96,13 @@ export const settleCartTax = async (
     : await container
         .resolve(Modules.TAX)
         .getTaxLines(linesToAskAbout(cart), contextOf(found))
-  const before = await writeTaxLines(cart, isSettled, taxLines, carts)
+  const before = await writeTaxLines(
+    cart,
+    isSettled,
+    taxLines,
+    writtenBefore(seen),
+    carts
+  )
   if (foreignDiscounts) {
     await carts.setLineItemAdjustments(cart.id, discountsOf(cart))
   }
@@ -294,9 +300,18 @@ const settleAsAnswered = async (
           standing,
           isSettled,
           taxLines,
+          asked,
           container.resolve(Modules.CART)
         ),
       }
+}
+
+/** The lines whose tax lines this run has written before it settles, by id. */
+const writtenBefore = (seen: Seen | undefined): ReadonlySet<string> => {
+  const as = seen?.as
+  return !as || "shipsNothing" in as
+    ? new Set()
+    : (as.asked ?? new Set(everyLine(as.whole).map(({ id }) => id)))
 }
 
 const isSame = (one: unknown, other: unknown): boolean =>

@@ -17,10 +17,13 @@ export type SettledKinds = Record<LineInContext["kind"], boolean>
 /** What stood before; what undoes a settlement. Absent: it stays. */
 export type SettledBefore = {
   cartId: string
-  items?: StoredTaxLine[]
-  shippingMethods?: StoredTaxLine[]
+  items?: StoredTaxLines
+  shippingMethods?: StoredTaxLines
   discounts?: StoredDiscount[]
 }
+
+/** The tax lines of these lines, by the lines' ids. */
+type StoredTaxLines = { of: string[]; taxLines: StoredTaxLine[] }
 
 export type StoredDiscount = {
   id: string
@@ -35,19 +38,33 @@ type StoredTaxLine = Record<string, unknown>
  * Writes a kind of lines' tax lines as a whole, and only where any of it is
  * stale.
  *
+ * @param givenBack - the lines, by id, whose tax lines the run gives back by
+ * itself where it fails. Medusa undoes a hook and a workflow before it at the
+ * same time, so that each has to undo other lines.
  * @returns what stood before where something was written
  */
 export const writeTaxLines = async (
   cart: CartForTax,
   isSettled: SettledKinds,
   taxLines: TaxLine[],
+  givenBack: ReadonlySet<string>,
   carts: ICartModuleService
 ): Promise<SettledBefore> => {
   const before: SettledBefore = { cartId: cart.id }
+  const storedOf = (
+    lines: { id: string; tax_lines?: object[] | null }[] | undefined,
+    owner: "item_id" | "shipping_method_id"
+  ): StoredTaxLines => {
+    const others = (lines ?? []).filter(({ id }) => !givenBack.has(id))
+    return {
+      of: others.map(({ id }) => id),
+      taxLines: others.flatMap(({ id, tax_lines }) =>
+        (tax_lines ?? []).map((taxLine) => stored({ ...taxLine, [owner]: id }))
+      ),
+    }
+  }
   if (!isSettled.item) {
-    before.items = (cart.items ?? []).flatMap(({ id, tax_lines }) =>
-      (tax_lines ?? []).map((taxLine) => stored({ ...taxLine, item_id: id }))
-    )
+    before.items = storedOf(cart.items, "item_id")
     await carts.setLineItemTaxLines(
       cart.id,
       taxLines
@@ -56,11 +73,9 @@ export const writeTaxLines = async (
     )
   }
   if (!isSettled.shipping) {
-    before.shippingMethods = (cart.shipping_methods ?? []).flatMap(
-      ({ id, tax_lines }) =>
-        (tax_lines ?? []).map((taxLine) =>
-          stored({ ...taxLine, shipping_method_id: id })
-        )
+    before.shippingMethods = storedOf(
+      cart.shipping_methods,
+      "shipping_method_id"
     )
     await carts.setShippingMethodTaxLines(
       cart.id,
@@ -87,14 +102,41 @@ export const unsettleCartTax = async (
   }
   const carts: ICartModuleService = container.resolve(Modules.CART)
   const { cartId, items, shippingMethods, discounts } = before
-  if (items) {
-    await carts.setLineItemTaxLines(cartId, items as never)
+  if (items?.of.length) {
+    await putBack(items, {
+      find: (item_id) => carts.listLineItemTaxLines({ item_id }),
+      takeAway: (ids) => carts.softDeleteLineItemTaxLines(ids),
+      add: (taxLines) => carts.addLineItemTaxLines(cartId, taxLines as never),
+    })
   }
-  if (shippingMethods) {
-    await carts.setShippingMethodTaxLines(cartId, shippingMethods as never)
+  if (shippingMethods?.of.length) {
+    await putBack(shippingMethods, {
+      find: (shipping_method_id) =>
+        carts.listShippingMethodTaxLines({ shipping_method_id }),
+      takeAway: (ids) => carts.softDeleteShippingMethodTaxLines(ids),
+      add: (taxLines) =>
+        carts.addShippingMethodTaxLines(cartId, taxLines as never),
+    })
   }
   if (discounts) {
     await carts.setLineItemAdjustments(cartId, discounts)
+  }
+}
+
+const putBack = async (
+  { of, taxLines }: StoredTaxLines,
+  shelf: {
+    find: (ids: string[]) => Promise<{ id: string }[]>
+    takeAway: (ids: string[]) => Promise<unknown>
+    add: (taxLines: StoredTaxLine[]) => Promise<unknown>
+  }
+): Promise<void> => {
+  const standing = await shelf.find(of)
+  if (standing.length) {
+    await shelf.takeAway(standing.map(({ id }) => id))
+  }
+  if (taxLines.length) {
+    await shelf.add(taxLines)
   }
 }
 
