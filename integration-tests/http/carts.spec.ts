@@ -1,4 +1,5 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { giftCardOf } from "./gift-card"
 import { type Cart, type TaxLine, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
@@ -211,42 +212,13 @@ describeStore("carts", {}, (store) => {
   })
 
   it("asks nothing about gift cards", async () => {
-    const { product } = await store.admin<{
-      product: { id: string; variants: { id: string }[] }
-    }>("POST", "/admin/products", {
-      title: "Gift Card",
-      status: "published",
-      is_giftcard: true,
-      options: [{ title: "Value", values: ["50"] }],
-      variants: [
-        {
-          title: "50",
-          manage_inventory: false,
-          options: { Value: "50" },
-          prices: [{ currency_code: "usd", amount: 50 }],
-        },
-      ],
-    })
-    const channel = await store.admin<{ sales_channels: { id: string }[] }>(
-      "GET",
-      "/admin/sales-channels?q=Storefront"
-    )
-    await store.admin(
-      "POST",
-      `/admin/sales-channels/${channel.sales_channels[0]?.id}/products`,
-      { add: [product.id] }
-    )
+    const card = await giftCardOf(store)
     const id = await cartWith("us", [["mug", 1]])
-    await shopper.add(id, {
-      productId: product.id,
-      variantId: product.variants[0]!.id,
-      title: "Gift Card",
-      sku: "",
-    })
+    await shopper.add(id, card)
     const cart = await shopper.setAddress(id, ADDRESSES.austin)
 
     const giftCard = cart.items.find(
-      ({ product_id }) => product_id === product.id
+      ({ product_id }) => product_id === card.productId
     )
     expect(giftCard?.tax_lines).toEqual([])
     expect(cart.tax_total).toBeCloseTo(1.65, CENTS)

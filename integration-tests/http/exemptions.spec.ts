@@ -3,6 +3,7 @@ import { noteCustomers } from "../../src/modules/kintsugi/saved-configuration"
 import type { CustomerTax } from "../../src/workflows/exempt-customers/customer-tax"
 import { bookkeepingOf } from "./bookkeeping"
 import { merchantOf } from "./classification"
+import { giftCardOf } from "./gift-card"
 import { registeredCustomer } from "./registered-customer"
 import { type Cart, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
@@ -119,6 +120,18 @@ describeStore("exemptions", {}, (store) => {
 
     await shopper.setAddress(cartId, ADDRESSES.losAngeles)
     expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(1.9, 4)
+  })
+
+  it("hold from a change on that asks nothing by itself: a gift card", async () => {
+    const card = await giftCardOf(store)
+    const { customerId, cartId } = await customerTo()
+    // The last answer about this very cart, seconds before the exemption.
+    await shopper.setAddress(cartId, ADDRESSES.losAngeles)
+    const taxed = await shopper.setAddress(cartId, ADDRESSES.austin)
+    expect(taxed.tax_total).toBeCloseTo(1.65, 4)
+    await exempt(customerId)
+
+    expect((await shopper.add(cartId, card)).tax_total).toBe(0)
   })
 
   it.each([

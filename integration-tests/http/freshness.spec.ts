@@ -11,6 +11,8 @@ type Totals = {
   total: number
 }
 
+const CENTS = 4
+
 /** Medusa's own epsilon, in major units. */
 const EPSILON = 0.0001
 
@@ -190,6 +192,40 @@ describeStore("freshness", {}, (store) => {
     expect(renewed).toHaveLength(6)
     expect(renewed.filter((id) => ids.includes(id))).toEqual([])
   })
+
+  it.each(["first", "last"])(
+    "renews the tax of shipping whose %s method has another cart's",
+    async (which) => {
+      const id = await cartWith([["mug", 2]], ADDRESSES.austin)
+      await shopper.ship(id)
+      await store.container.resolve(Modules.CART).addShippingMethods(id, [
+        {
+          name: "Heavy goods",
+          amount: 20,
+          shipping_option_id: store.shop.shippingOptions.standard,
+        },
+      ])
+      const taxed = await shopper.calculateTaxes(id)
+      // 8.25 % of 39.98, 9.95 and 20.00.
+      expect(taxed.tax_total).toBeCloseTo(3.3 + 0.82 + 1.65, CENTS)
+      const methods = taxed.shipping_methods
+      const method = which === "first" ? methods[0] : methods.at(-1)
+      await store.container
+        .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+        .raw(
+          `update cart_shipping_method_tax_line set rate = 50,
+          data = jsonb_set(data, '{fingerprint}', '"other"')
+          where shipping_method_id = ?`,
+          [method!.id]
+        )
+
+      const { cart } = await shopper.call<{ cart: Totals }>(
+        "POST",
+        `/store/carts/${id}/taxes`
+      )
+      expect(cart.tax_total).toBeCloseTo(taxed.tax_total, CENTS)
+    }
+  )
 
   it.each([
     ["Medusa's own fields", ""],
