@@ -1,4 +1,5 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { giftCardOf } from "./gift-card"
 import { type Cart, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
@@ -64,6 +65,12 @@ describeStore("freshness", {}, (store) => {
         )
     }
   }
+  const sourcesOf = ({ items, shipping_methods }: Cart) =>
+    new Set(
+      [...items, ...shipping_methods].flatMap(({ tax_lines }) =>
+        tax_lines.map(({ data }) => data.source)
+      )
+    )
   const expectTax = (cart: Totals, tax: number) => {
     expect(Math.abs(cart.tax_total - tax)).toBeLessThan(EPSILON)
     const cents = cart.total * 100
@@ -249,6 +256,27 @@ describeStore("freshness", {}, (store) => {
     ).toEqual(before)
     expect(estimates()).toHaveLength(asked)
   })
+
+  it.each([
+    ["the same shipping is chosen again", (id: string) => shopper.ship(id)],
+    [
+      "a gift card is added",
+      async (id: string) => shopper.add(id, await giftCardOf(store)),
+    ],
+  ])(
+    "puts Kintsugi's answer in the place of what stood in for it, as %s",
+    async (_, change) => {
+      const id = await cartWith([["mug", 2]], ADDRESSES.austin)
+      await shopper.ship(id)
+      store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+      const away = await shopper.add(id, variants().giftWrap, 1)
+      expect(sourcesOf(away)).toEqual(new Set(["fallback"]))
+      store.sandbox.clearFaults()
+
+      expect(sourcesOf(await change(id))).toEqual(new Set(["kintsugi"]))
+      expect((await shopper.complete(id)).type).toBe("order")
+    }
+  )
 
   it("asks once for identical carts", async () => {
     await cartWith([["mug", 5]], ADDRESSES.austin)

@@ -12,7 +12,7 @@ import {
   refreshPaymentCollectionForCartWorkflow,
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
-import { takeSeen } from "./seen"
+import { takeSeen, wasAsked } from "./seen"
 import { settleCartTax } from "./settle-cart-tax"
 import { type SettledBefore, unsettleCartTax } from "./tax-lines-of-cart"
 
@@ -117,8 +117,7 @@ export const settleRefreshedCart = async (
   const { before } = await settleCartTax(cart_id, container, {
     // Another language gives the items other titles.
     seen: locale ? undefined : seen,
-    // In this run Kintsugi has been asked just now, or not at all.
-    asksAgain: !seen,
+    asksAgain: !wasAsked(seen),
   })
   return new StepResponse(undefined, before as SettledBefore)
 }

@@ -30,6 +30,16 @@ export type SeenCart = {
   asked?: ReadonlySet<string>
 }
 
+/** Whether Kintsugi has answered for the cart in this run. */
+export const wasAsked = (seen: Seen | undefined): boolean => {
+  const as = seen?.as
+  return (
+    as !== undefined &&
+    "lines" in as &&
+    (!as.asked || as.lines.some(({ id }) => as.asked?.has(id)))
+  )
+}
+
 /** Longer than a cart's lock is held, in ms. */
 const TTL_MS = 10_000
 

@@ -289,7 +289,7 @@ const settleAsAnswered = async (
   const isSettled = settledKinds(
     standing,
     lines,
-    (data) => data.fingerprint === fingerprint
+    (data) => data.source === "kintsugi" && data.fingerprint === fingerprint
   )
   return isAllSettled(isSettled)
     ? { isKintsugis: true }
