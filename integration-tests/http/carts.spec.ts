@@ -253,14 +253,15 @@ describeStore("carts", {}, (store) => {
 
   describe("after every call, the right set of tax lines stands in the cart", () => {
     const AUSTIN = [
-      "Texas State Sales Tax",
       "Austin City Sales Tax",
       "Austin MTA Transit Sales Tax",
+      "Texas State Sales Tax",
     ]
-    const setsOf = (cart: Cart) => [
-      ...cart.items.map(({ tax_lines }) => names(tax_lines)),
-      ...cart.shipping_methods.map(({ tax_lines }) => names(tax_lines)),
-    ]
+    /** Medusa promises no order. */
+    const setsOf = ({ items, shipping_methods }: Cart) =>
+      [...items, ...shipping_methods].map(({ tax_lines }) =>
+        names(tax_lines).sort()
+      )
 
     it("when the same article is added again", async () => {
       const id = await cartWith("us", [["mug", 1]])
@@ -315,17 +316,23 @@ describeStore("carts", {}, (store) => {
       expect(cart.tax_total).toBeCloseTo(1800 * 0.0825, CENTS)
     })
 
+    /** Takes away what would stand in for Kintsugi's answer. */
+    const withoutRate = async () => {
+      const { tax_rates } = await store.admin<{ tax_rates: { id: string }[] }>(
+        "GET",
+        `/admin/tax-rates?tax_region_id=${store.shop.taxRegions.us}`
+      )
+      for (const { id } of tax_rates) {
+        await store.api.delete(`/admin/tax-rates/${id}`, {
+          headers: store.adminHeaders(),
+        })
+      }
+    }
+
     it("and the old one, when the change fails", async () => {
       const id = await cartWith("us", [["mug", 1]])
       await shopper.setAddress(id, ADDRESSES.austin)
-      const [region] = (
-        await store.admin<{ tax_rates: { id: string }[] }>(
-          "GET",
-          `/admin/tax-rates?tax_region_id=${store.shop.taxRegions.us}`
-        )
-      ).tax_rates
-      const rate = `/admin/tax-rates/${region?.id}`
-      await store.api.delete(rate, { headers: store.adminHeaders() })
+      await withoutRate()
       store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
 
       await expect(shopper.add(id, variants().mug, 1)).rejects.toMatchObject({
@@ -341,20 +348,95 @@ describeStore("carts", {}, (store) => {
       expect(setsOf(cart)).toEqual([AUSTIN])
     })
 
-    it.each([
-      ["shipping is chosen", (id: string) => shopper.ship(id)],
+    const mugOf = async (id: string) =>
+      (await shopper.read(id)).items.find(({ title }) => title.includes("Mug"))!
+
+    /** Each change, and what it makes of a cart with shipping: mug, gift wrap. */
+    const changes: [string, (id: string) => Promise<unknown>][] = [
+      ["other shipping is chosen", (id) => shopper.ship(id, "free")],
       [
         "one more of the same is added",
-        (id: string) => shopper.add(id, variants().mug, 2),
+        (id) => shopper.add(id, variants().mug, 2),
       ],
-    ])(
+      [
+        "an item is removed",
+        async (id) => {
+          const { id: item } = await mugOf(id)
+          await shopper.call("DELETE", `/store/carts/${id}/line-items/${item}`)
+        },
+      ],
+      [
+        "none of an item is left",
+        async (id) => {
+          const { id: item } = await mugOf(id)
+          await shopper.call("POST", `/store/carts/${id}/line-items/${item}`, {
+            quantity: 0,
+          })
+        },
+      ],
+      [
+        "the country is left open",
+        async (id) => {
+          await shopper.call("POST", `/store/carts/${id}`, {
+            region_id: await benelux(),
+          })
+        },
+      ],
+    ]
+
+    /** A region of several countries, so that it says none. */
+    const benelux = async () => {
+      const { regions } = await store.admin<{ regions: { id: string }[] }>(
+        "GET",
+        "/admin/regions?q=Benelux"
+      )
+      return (
+        regions[0] ??
+        (
+          await store.admin<{ region: { id: string } }>(
+            "POST",
+            "/admin/regions",
+            {
+              name: "Benelux",
+              currency_code: "usd",
+              countries: ["be", "nl", "lu"],
+              payment_providers: ["pp_system_default"],
+            }
+          )
+        ).region
+      ).id
+    }
+
+    /** A cart whose lines have been taxed anew several times. */
+    const taxedOften = async () => {
+      const id = await cartWith("us", [
+        ["mug", 3],
+        ["giftWrap", 1],
+      ])
+      await shopper.setAddress(id, ADDRESSES.losAngeles)
+      await shopper.ship(id)
+      await shopper.setAddress(id, ADDRESSES.austin)
+      return { id, before: await shopper.promote(id) }
+    }
+
+    const answers = ({ items, shipping_methods }: Cart) =>
+      [...items, ...shipping_methods]
+        .flatMap(({ id, tax_lines }) =>
+          tax_lines.map(({ rate, data }) => JSON.stringify({ id, rate, data }))
+        )
+        .sort()
+
+    const expectAsBefore = async (id: string, before: Cart) => {
+      const after = await shopper.read(id)
+      expect(setsOf(after)).toEqual([AUSTIN, AUSTIN, AUSTIN])
+      expect(answers(after)).toEqual(answers(before))
+      expect(after.tax_total).toBeCloseTo(before.tax_total, CENTS)
+    }
+
+    it.each(changes)(
       "and the old one, when the change fails at its end: %s",
-      async (_, change) => {
-        const id = await cartWith("us", [
-          ["mug", 3],
-          ["giftWrap", 1],
-        ])
-        const before = await shopper.setAddress(id, ADDRESSES.austin)
+      async (name, change) => {
+        const { id, before } = await taxedOften()
         await shopper.call("POST", "/store/payment-collections", {
           cart_id: id,
         })
@@ -371,25 +453,28 @@ describeStore("carts", {}, (store) => {
         } finally {
           await knex.raw("alter table payment_collection drop constraint never")
         }
+        await expectAsBefore(id, before)
 
-        const answers = ({ items }: Cart) =>
-          items
-            .flatMap(({ id, tax_lines }) =>
-              tax_lines.map(({ rate, data }) =>
-                JSON.stringify({ id, rate, data })
-              )
-            )
-            .sort()
-        const after = await shopper.read(id)
-        expect(setsOf(after)).toEqual([AUSTIN, AUSTIN])
-        expect(answers(after)).toEqual(answers(before))
-        expect(after.tax_total).toBeCloseTo(before.tax_total, CENTS)
-
-        const changed = await change(id)
-        for (const names of setsOf(changed)) {
-          expect(names).toEqual(AUSTIN)
+        await change(id)
+        const changed = await shopper.read(id)
+        for (const set of setsOf(changed)) {
+          expect(set).toEqual(name.includes("country") ? [] : AUSTIN)
         }
         expect(answers(changed)).not.toEqual(answers(before))
+      }
+    )
+
+    it.each(changes.slice(0, 4))(
+      "and the old one, when there is no answer for the change: %s",
+      async (_, change) => {
+        const { id, before } = await taxedOften()
+        await withoutRate()
+        store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+
+        await expect(change(id)).rejects.toMatchObject({
+          response: { status: 500 },
+        })
+        await expectAsBefore(id, before)
       }
     )
   })

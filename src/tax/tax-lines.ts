@@ -15,6 +15,10 @@ import type { AskedLine, TaxableLine } from "./taxable-lines"
 
 export type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
 
+/** The id of the item or shipping method that a tax line is of. */
+export const lineOf = (taxLine: TaxLine): string =>
+  "line_item_id" in taxLine ? taxLine.line_item_id : taxLine.shipping_line_id
+
 /** The provider's id in Medusa's database: `tp_<identifier>_<id>`. */
 export const PROVIDER_ID = "tp_kintsugi_kintsugi"
 

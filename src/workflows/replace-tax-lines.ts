@@ -1,9 +1,4 @@
-import type {
-  ICartModuleService,
-  IOrderModuleService,
-  MedusaContainer,
-} from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { StepResponse } from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../modules/kintsugi"
 import type { KintsugiModuleService } from "../modules/kintsugi/service"
@@ -11,6 +6,16 @@ import { takeAnsweredCart } from "../providers/kintsugi/answered-carts"
 import type { KintsugiTaxContext } from "../providers/kintsugi/estimate-context"
 import { readAddress } from "../tax/address"
 import { forTax, shipsNothing } from "../tax/place-of-supply"
+import {
+  type KeptTaxLines,
+  type StandingTaxLine,
+  type TaxLineShelf,
+  type TaxLineShelves,
+  cartShelves,
+  kept,
+  orderShelves,
+  setTaxLines,
+} from "./kept-tax-lines"
 import { isKintsugi } from "./kintsugi-regions"
 import { type CartFacts, createCartFacts } from "./settle-cart-tax/cart-facts"
 import type { AddressOfCart, CartForTax } from "./settle-cart-tax/read-cart"
@@ -50,27 +55,10 @@ type Hook = {
   parentStepIdempotencyKey?: string
 }
 
-type TaxLineIds = { itemTaxLines: string[]; shippingTaxLines: string[] }
+/** The tax lines that were taken away; what the compensation puts back. */
+type TakenAway = Record<keyof TaxLineShelves, KeptTaxLines>
 
-/**
- * The tax lines that were taken away; what the compensation gives back, in the
- * place of whatever these lines have got since.
- */
-type TakenAway = TaxLineIds & { items: string[]; shippingMethods: string[] }
-
-type TaxLine = {
-  id: string
-  provider_id?: string | null
-  data?: Record<string, unknown> | null
-}
-
-/** The few things a replacement needs of the Cart or the Order Module. */
-type TaxLineShelf = {
-  ofItems(ids: string[]): Promise<TaxLine[]>
-  ofShippingMethods(ids: string[]): Promise<TaxLine[]>
-  takeAway(taken: TaxLineIds): Promise<unknown>
-  giveBack(taken: TaxLineIds): Promise<unknown>
-}
+type Handed = StepResponse<KintsugiTaxContext | undefined, TakenAway>
 
 /**
  * Handler of `upsertTaxLinesWorkflow.hooks.setTaxLineContext`: takes away the
@@ -97,7 +85,7 @@ type TaxLineShelf = {
 export const replaceCartTaxLines = async (
   { cart, items, shipping_methods }: LinesToTax & { cart: CartOfHook },
   hook: Hook
-): Promise<StepResponse<KintsugiTaxContext | undefined, TakenAway>> => {
+): Promise<Handed> => {
   const { container, transactionId } = hook
   const asked = { items, shipping_methods }
   const facts = createCartFacts(container)
@@ -105,14 +93,15 @@ export const replaceCartTaxLines = async (
   takeAnsweredCart(cart.id)
   if (waitsForAddress(cart, asked, hook)) {
     const as = { shipsNothing: shipsNothing(cart) }
-    remember(cart.id, transactionId, { facts, as })
+    remember(cart.id, transactionId, { facts, as, givenBack: idsOf(asked) })
     return new StepResponse(undefined, nothing())
   }
   let as: SeenCart | undefined
   const replaced = await replace(
     cart,
     asked,
-    cartShelf(container, cart),
+    cartShelves(container),
+    cart,
     facts,
     async () => {
       const whole = await wholeCart(cart.id, facts, container, asGiven(cart))
@@ -124,7 +113,7 @@ export const replaceCartTaxLines = async (
       return whole?.context
     }
   )
-  remember(cart.id, transactionId, { facts, as })
+  remember(cart.id, transactionId, { facts, as, givenBack: idsOf(asked) })
   return replaced
 }
 
@@ -142,7 +131,7 @@ const waitsForAddress = (
   { container, parentStepIdempotencyKey }: Hook
 ): boolean => {
   const ids = new Set((asked.items ?? []).map(({ id }) => id))
-  const isPending = ({ provider_id, data }: TaxLine) =>
+  const isPending = ({ provider_id, data }: StandingTaxLine) =>
     isKintsugi(provider_id) && data?.reason === "address_incomplete"
   return (
     Boolean(region?.automatic_taxes) &&
@@ -184,43 +173,58 @@ const asGiven = (cart: CartOfHook): CartForTax | undefined => {
     : undefined
 }
 
-/** Gives back what {@link replaceCartTaxLines} took away. */
-export const restoreCartTaxLines = async (
+/**
+ * Puts back what {@link replaceCartTaxLines} took away, and what Medusa did
+ * after {@link handOnWholeCart}.
+ */
+export const restoreCartTaxLines = (
   taken: TakenAway | undefined,
   { container }: Hook
-): Promise<void> => {
-  await restore(taken, cartShelf(container))
-}
+): Promise<void> => restore(taken, cartShelves(container))
 
 /**
  * Handler of `updateTaxLinesWorkflow.hooks.setTaxLineContext`, which replaces a
  * cart's tax lines by itself: hands the whole cart to the provider.
+ *
+ * {@link restoreCartTaxLines} is the compensation: where Medusa has nobody to
+ * ask, it takes all tax lines away, and would not put them back.
  */
 export const handOnWholeCart = async (
   { cart }: { cart: CartOfHook },
   { container, transactionId }: Hook
-): Promise<StepResponse<KintsugiTaxContext | undefined>> => {
+): Promise<Handed> => {
   if (cart.items?.length === 0 && cart.shipping_methods?.length === 0) {
-    return new StepResponse(undefined)
+    return new StepResponse(undefined, nothing())
   }
   const facts = createCartFacts(container)
   const whole = await wholeCart(cart.id, facts, container)
-  // Where these are missing, Medusa does not ask.
-  if (
-    whole &&
-    cart.region?.automatic_taxes &&
-    cart.shipping_address?.country_code &&
-    isStill(whole.cart, cart)
-  ) {
+  const givenBack = idsOf(cart)
+  if (!isAskedAbout(cart)) {
+    const found = await standingOn(cart, cartShelves(container))
+    const taken = isTaxedByKintsugi(found) ? found : nothing()
+    remember(cart.id, transactionId, { facts, givenBack, replacedAll: true })
+    return new StepResponse(whole?.context, taken)
+  }
+  if (whole && isStill(whole.cart, cart)) {
     const { cart: read, lines } = whole
-    remember(cart.id, transactionId, { facts, as: { whole: read, lines } })
+    const as = { whole: read, lines }
+    remember(cart.id, transactionId, {
+      facts,
+      as,
+      givenBack,
+      replacedAll: true,
+    })
     const request = currentTaxRequest()
     if (request) {
-      request.taxedCart = cart.id
+      request.taxed = { cartId: cart.id, lines: givenBack }
     }
   }
-  return new StepResponse(whole?.context)
+  return new StepResponse(whole?.context, nothing())
 }
+
+/** Whether Medusa asks for its tax, unless it is forced to. */
+const isAskedAbout = ({ region, shipping_address }: TaxedAs): boolean =>
+  Boolean(region?.automatic_taxes && shipping_address?.country_code)
 
 /**
  * Whether Medusa asks about the cart as it stands: it reads the cart before it
@@ -256,156 +260,114 @@ export const replaceOrderTaxLines = (
   replace(
     order,
     { items, shipping_methods },
-    orderShelf(container),
+    orderShelves(container),
+    undefined,
     createCartFacts(container),
     () => wholeOrderContext(order.id, { items, shipping_methods }, container)
   )
 
-/** Gives back what {@link replaceOrderTaxLines} took away. */
-export const restoreOrderTaxLines = async (
+/** Puts back what {@link replaceOrderTaxLines} took away. */
+export const restoreOrderTaxLines = (
   taken: TakenAway | undefined,
   { container }: Hook
-): Promise<void> => {
-  await restore(taken, orderShelf(container))
-}
+): Promise<void> => restore(taken, orderShelves(container))
 
 const replace = async (
   taxed: TaxedAs,
-  { items, shipping_methods }: LinesToTax,
-  shelf: TaxLineShelf,
+  asked: LinesToTax,
+  shelves: TaxLineShelves,
+  given: CartOfHook | undefined,
   facts: CartFacts,
   context: () => Promise<KintsugiTaxContext | undefined>
-): Promise<StepResponse<KintsugiTaxContext | undefined, TakenAway>> => {
+): Promise<Handed> => {
   // Medusa will not ask for these, so what stands there has to stay.
   const country = taxed.shipping_address?.country_code
-  if (!taxed.region?.automatic_taxes || !country) {
+  if (!isAskedAbout(taxed) || !country) {
     return new StepResponse(undefined, nothing())
   }
-  const itemIds = (items ?? []).map(({ id }) => id)
-  const methodIds = (shipping_methods ?? []).map(({ id }) => id)
-  const [itemTaxLines, shippingTaxLines, kintsugiTaxes] = await Promise.all([
-    linesOf(itemIds, shelf.ofItems),
-    linesOf(methodIds, shelf.ofShippingMethods),
+  const [taken, kintsugiTaxes] = await Promise.all([
+    standingOn(asked, shelves, given),
     facts.isKintsugiCountry(country),
   ])
-  const kintsugiTaxed = [...itemTaxLines, ...shippingTaxLines].some(
-    ({ provider_id }) => isKintsugi(provider_id)
-  )
-  if (!kintsugiTaxes && !kintsugiTaxed) {
+  if (!kintsugiTaxes && !isTaxedByKintsugi(taken)) {
     return new StepResponse(undefined, nothing())
   }
-  const taken = {
-    items: itemIds,
-    shippingMethods: methodIds,
-    itemTaxLines: itemTaxLines.map(({ id }) => id),
-    shippingTaxLines: shippingTaxLines.map(({ id }) => id),
-  }
-  // First what may fail: what is taken away can only be given back afterwards.
+  // First what may fail: what is taken away can only be put back afterwards.
   const handedOn = await context()
-  await shelf.takeAway(taken)
+  await Promise.all(
+    KINDS.map(
+      (kind) =>
+        taken[kind].taxLines.length && shelves[kind].takeAway(taken[kind].of)
+    )
+  )
   return new StepResponse(handedOn, taken)
 }
 
 const nothing = (): TakenAway => ({
-  items: [],
-  shippingMethods: [],
-  itemTaxLines: [],
-  shippingTaxLines: [],
+  items: kept([], []),
+  shippingMethods: kept([], []),
 })
+
+const KINDS = ["items", "shippingMethods"] as const
+
+const isTaxedByKintsugi = ({ items, shippingMethods }: TakenAway): boolean =>
+  [...items.taxLines, ...shippingMethods.taxLines].some(({ provider_id }) =>
+    isKintsugi(provider_id as string)
+  )
 
 /** Medusa does not take back what it wrote for lines that had no tax lines. */
 const restore = async (
   taken: TakenAway | undefined,
-  shelf: TaxLineShelf
+  shelves: TaxLineShelves
 ): Promise<void> => {
-  if (!taken) {
-    return
+  if (taken) {
+    await Promise.all(
+      KINDS.map((kind) => setTaxLines(taken[kind], shelves[kind]))
+    )
   }
-  const since = (found: TaxLine[], before: string[]) =>
-    found.flatMap(({ id }) => (before.includes(id) ? [] : id))
-  const { items, shippingMethods, itemTaxLines, shippingTaxLines } = taken
-  const [ofItems, ofMethods] = await Promise.all([
-    linesOf(items, shelf.ofItems),
-    linesOf(shippingMethods, shelf.ofShippingMethods),
-  ])
-  await shelf.takeAway({
-    itemTaxLines: since(ofItems, itemTaxLines),
-    shippingTaxLines: since(ofMethods, shippingTaxLines),
-  })
-  await shelf.giveBack(taken)
 }
 
-const linesOf = async (
-  ids: string[],
-  find: (ids: string[]) => Promise<TaxLine[]>
-): Promise<TaxLine[]> => (ids.length ? find(ids) : [])
-
-const ID_AND_PROVIDER = {
-  select: ["id", "provider_id"] as ("id" | "provider_id")[],
-}
-
-/** @param given - the cart as a hook is given it, which may save a query */
-const cartShelf = (
-  container: MedusaContainer,
+/** What stands on the lines that are asked about, as it may be given already. */
+const standingOn = async (
+  { items, shipping_methods }: LinesToTax,
+  shelves: TaxLineShelves,
   given?: CartOfHook
-): TaxLineShelf => {
-  const carts: ICartModuleService = container.resolve(Modules.CART)
-  return {
-    ofItems: async (item_id) =>
-      taxLinesGiven(given?.items, item_id) ??
-      carts.listLineItemTaxLines({ item_id }, ID_AND_PROVIDER),
-    ofShippingMethods: async (shipping_method_id) =>
-      taxLinesGiven(given?.shipping_methods, shipping_method_id) ??
-      carts.listShippingMethodTaxLines({ shipping_method_id }, ID_AND_PROVIDER),
-    takeAway: ({ itemTaxLines, shippingTaxLines }) =>
-      Promise.all([
-        itemTaxLines.length && carts.softDeleteLineItemTaxLines(itemTaxLines),
-        shippingTaxLines.length &&
-          carts.softDeleteShippingMethodTaxLines(shippingTaxLines),
-      ]),
-    giveBack: ({ itemTaxLines, shippingTaxLines }) =>
-      Promise.all([
-        itemTaxLines.length && carts.restoreLineItemTaxLines(itemTaxLines),
-        shippingTaxLines.length &&
-          carts.restoreShippingMethodTaxLines(shippingTaxLines),
-      ]),
-  }
+): Promise<TakenAway> => {
+  const [ofItems, ofMethods] = await Promise.all([
+    standing(items, shelves.items, given?.items),
+    standing(
+      shipping_methods,
+      shelves.shippingMethods,
+      given?.shipping_methods
+    ),
+  ])
+  return { items: ofItems, shippingMethods: ofMethods }
 }
 
-/** `undefined` where not all of these lines come with their tax lines. */
+const standing = async (
+  asked: { id: string }[] | null | undefined,
+  shelf: TaxLineShelf,
+  given: LineAsGiven[] | undefined
+): Promise<KeptTaxLines> => {
+  const of = (asked ?? []).map(({ id }) => id)
+  return kept(
+    of,
+    of.length ? (taxLinesGiven(given, of, shelf) ?? (await shelf.find(of))) : []
+  )
+}
+
+type LineAsGiven = { id: string; tax_lines?: StandingTaxLine[] | null }
+
+/** `undefined` where not all of these lines come with all of their tax lines. */
 const taxLinesGiven = (
-  lines: { id: string; tax_lines?: TaxLine[] | null }[] | undefined,
-  ids: string[]
-): TaxLine[] | undefined => {
+  lines: LineAsGiven[] | undefined,
+  ids: string[],
+  { owner }: TaxLineShelf
+): StandingTaxLine[] | undefined => {
   const given = new Map(lines?.map(({ id, tax_lines }) => [id, tax_lines]))
-  return ids.every((id) => given.get(id))
-    ? ids.flatMap((id) => given.get(id) ?? [])
+  return ids.every((id) => given.get(id)?.every((line) => "metadata" in line))
+    ? ids.flatMap((id) =>
+        (given.get(id) ?? []).map((taxLine) => ({ ...taxLine, [owner]: id }))
+      )
     : undefined
-}
-
-const orderShelf = (container: MedusaContainer): TaxLineShelf => {
-  const orders: IOrderModuleService = container.resolve(Modules.ORDER)
-  return {
-    ofItems: (item_id) =>
-      orders.listOrderLineItemTaxLines({ item_id }, ID_AND_PROVIDER),
-    ofShippingMethods: (shipping_method_id) =>
-      orders.listOrderShippingMethodTaxLines(
-        { shipping_method_id },
-        ID_AND_PROVIDER
-      ),
-    takeAway: ({ itemTaxLines, shippingTaxLines }) =>
-      Promise.all([
-        itemTaxLines.length &&
-          orders.softDeleteOrderLineItemTaxLines(itemTaxLines),
-        shippingTaxLines.length &&
-          orders.softDeleteOrderShippingMethodTaxLines(shippingTaxLines),
-      ]),
-    giveBack: ({ itemTaxLines, shippingTaxLines }) =>
-      Promise.all([
-        itemTaxLines.length &&
-          orders.restoreOrderLineItemTaxLines(itemTaxLines),
-        shippingTaxLines.length &&
-          orders.restoreOrderShippingMethodTaxLines(shippingTaxLines),
-      ]),
-  }
 }

@@ -35,6 +35,7 @@ import {
 import {
   type TaxLine,
   type TaxLineOptions,
+  lineOf,
   toTaxLines,
   toZeroLines,
 } from "../../tax/tax-lines"
@@ -357,6 +358,3 @@ const demandUsable = (lines: TaxableLine[]): void => {
     throw new Failure("amount_not_a_number", "A line has no usable price")
   }
 }
-
-const lineOf = (taxLine: TaxLine): string =>
-  "line_item_id" in taxLine ? taxLine.line_item_id : taxLine.shipping_line_id

@@ -32,7 +32,10 @@ takeHook({
   handler: "handOnWholeCart",
   hooks: updateTaxLinesWorkflow.hooks,
   register: () =>
-    updateTaxLinesWorkflow.hooks.setTaxLineContext(handOnWholeCart),
+    updateTaxLinesWorkflow.hooks.setTaxLineContext(
+      handOnWholeCart,
+      restoreCartTaxLines
+    ),
 })
 
 takeHook({

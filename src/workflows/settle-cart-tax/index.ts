@@ -12,6 +12,7 @@ import {
   refreshPaymentCollectionForCartWorkflow,
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
+import { forgetReplaced } from "../kept-tax-lines"
 import { takeSeen, wasAsked } from "./seen"
 import { settleCartTax } from "./settle-cart-tax"
 import { type SettledBefore, unsettleCartTax } from "./tax-lines-of-cart"
@@ -116,10 +117,17 @@ export const settleRefreshedCart = async (
   const seen = takeSeen(cart_id, transactionId)
   const { before } = await settleCartTax(cart_id, container, {
     // Another language gives the items other titles.
-    seen: locale ? undefined : seen,
+    seen: seen && locale ? { ...seen, as: undefined } : seen,
     asksAgain: !wasAsked(seen),
   })
-  return new StepResponse(undefined, before as SettledBefore)
+  if (seen?.replacedAll) {
+    await forgetReplaced(seen.givenBack, container)
+  }
+  return new StepResponse(
+    undefined,
+    // Medusa itself undoes what this run has made of the discounts.
+    { ...before, discounts: undefined } as SettledBefore
+  )
 }
 
 /** Puts back what {@link settleRefreshedCart} replaced. */

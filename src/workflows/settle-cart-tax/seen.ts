@@ -15,6 +15,14 @@ export type Seen = {
    * address yet, all of whose lines say so. Absent: neither.
    */
   as?: SeenCart | IncompleteCart
+  /**
+   * The lines, by id, whose tax lines the run itself gives back where it fails.
+   * Medusa undoes a hook and a workflow before it at the same time, so that the
+   * settlement has to undo other lines.
+   */
+  givenBack: ReadonlySet<string>
+  /** Whether Medusa has deleted, softly, all that these lines had. */
+  replacedAll?: boolean
 }
 
 /** Whether nothing of it is shipped, so that a billing address may decide. */
@@ -43,9 +51,14 @@ export const wasAsked = (seen: Seen | undefined): boolean => {
 /** Longer than a cart's lock is held, in ms. */
 const TTL_MS = 10_000
 
+/** A line is some kB, with all that Medusa reads of its product. */
+const MAX_LINES = 2_000
+
 const seenCarts = new LRUCache<string, { transactionId: string; seen: Seen }>({
-  max: 1_000,
+  maxSize: MAX_LINES,
   ttl: TTL_MS,
+  sizeCalculation: ({ seen: { as } }) =>
+    as && "lines" in as ? 1 + as.lines.length : 1,
 })
 
 /** @param transactionId - of the workflow in which Medusa asked */
@@ -80,7 +93,7 @@ export const takeSeen = (
 /** A request to a route that writes tax lines and does no more. */
 export type TaxRequest = {
   /** The cart whose tax lines were all written for it as it stands. */
-  taxedCart?: string
+  taxed?: { cartId: string; lines: ReadonlySet<string> }
 }
 
 const requests = new AsyncLocalStorage<TaxRequest>()

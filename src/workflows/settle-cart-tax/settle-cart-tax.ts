@@ -1,5 +1,4 @@
 import type {
-  ICartModuleService,
   MedusaContainer,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
@@ -39,7 +38,6 @@ import {
   type SettledBefore,
   type SettledKinds,
   type StoredDiscount,
-  withTaxLines,
   writeTaxLines,
 } from "./tax-lines-of-cart"
 
@@ -90,7 +88,6 @@ export const settleCartTax = async (
     return { isKintsugis: found !== undefined }
   }
   const { cart, isSettled, foreignDiscounts } = found
-  const carts: ICartModuleService = container.resolve(Modules.CART)
   const taxLines = isAllSettled(isSettled)
     ? []
     : await container
@@ -100,11 +97,13 @@ export const settleCartTax = async (
     cart,
     isSettled,
     taxLines,
-    writtenBefore(seen),
-    carts
+    seen?.givenBack ?? new Set(),
+    container
   )
   if (foreignDiscounts) {
-    await carts.setLineItemAdjustments(cart.id, discountsOf(cart))
+    await container
+      .resolve(Modules.CART)
+      .setLineItemAdjustments(cart.id, discountsOf(cart))
   }
   return {
     isKintsugis: true,
@@ -283,13 +282,13 @@ const settleAsAnswered = async (
   ) {
     return undefined
   }
-  const { fingerprint, taxLines } = answered
   // Medusa has written those that it asked about since the cart was read.
-  const standing = withTaxLines(cart, asked, taxLines)
+  const others = withoutLines(cart, asked)
   const isSettled = settledKinds(
-    standing,
-    lines,
-    (data) => data.source === "kintsugi" && data.fingerprint === fingerprint
+    others,
+    lines.filter(({ id }) => !asked.has(id)),
+    ({ source, fingerprint }) =>
+      source === "kintsugi" && fingerprint === answered.fingerprint
   )
   return isAllSettled(isSettled)
     ? { isKintsugis: true }
@@ -297,22 +296,23 @@ const settleAsAnswered = async (
         isKintsugis: true,
         isAnswered: true,
         before: await writeTaxLines(
-          standing,
+          others,
           isSettled,
-          taxLines,
+          answered.taxLines,
           asked,
-          container.resolve(Modules.CART)
+          container
         ),
       }
 }
 
-/** The lines whose tax lines this run has written before it settles, by id. */
-const writtenBefore = (seen: Seen | undefined): ReadonlySet<string> => {
-  const as = seen?.as
-  return !as || "shipsNothing" in as
-    ? new Set()
-    : (as.asked ?? new Set(everyLine(as.whole).map(({ id }) => id)))
-}
+const withoutLines = (
+  cart: CartForTax,
+  ids: ReadonlySet<string>
+): CartForTax => ({
+  ...cart,
+  items: cart.items?.filter(({ id }) => !ids.has(id)),
+  shipping_methods: cart.shipping_methods?.filter(({ id }) => !ids.has(id)),
+})
 
 const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other)

@@ -7,6 +7,7 @@ import {
 import { MathBN } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import { forgetReplaced } from "../../../workflows/kept-tax-lines"
 import { settleCartTaxWorkflow } from "../../../workflows/settle-cart-tax"
 import { readIfFreshlyTaxed } from "../../../workflows/settle-cart-tax/read-if-freshly-taxed"
 import {
@@ -82,8 +83,9 @@ const settleAfter = (
     if (!cart?.id || cart.items?.length === 0) {
       return undefined
     }
-    if (request?.taxedCart === cart.id && isPaymentAsTotal(cart, req)) {
-      return undefined
+    const taxed = request?.taxed
+    if (taxed?.cartId === cart.id && isPaymentAsTotal(cart, req)) {
+      return forgetReplaced(taxed.lines, req.scope).then(() => body)
     }
     return settled(cart.id, req, asksAgain).then((cart) =>
       cart ? { ...body, cart } : body
