@@ -17,13 +17,18 @@ const UNTIL_AT_REST = `new Promise(requestAnimationFrame).then(() =>
   )
 ).then(() => undefined)`
 
+const WITHOUT_TRANSITIONS =
+  "*, *::before, *::after { transition: none !important }"
+
 /** What axe-core holds against our part of a page, the serious part of it. */
 export const seriousViolations = async (
   page: Page,
   within: string
 ): Promise<string[]> => {
   await page.evaluate(readFileSync(require.resolve("axe-core"), "utf8"))
-  // Half-way through a transition of colours, no contrast is what it will be.
+  // Half-way through a transition of colours, no contrast is what it will be;
+  // and the Admin may take on a theme a moment after the page has come to rest.
+  await page.addStyleTag({ content: WITHOUT_TRANSITIONS })
   await page.evaluate(UNTIL_AT_REST)
   const violations = (await page.evaluate(
     `axe.run(${JSON.stringify(within)}).then(({ violations }) => violations)`
