@@ -56,6 +56,12 @@ const customerPart = ({ customer, address }: EstimateSubject): unknown =>
       ]
     : null
 
+/**
+ * A discount's share of a price that includes tax depends on the tax, and Medusa
+ * reckons its tenth digit anew at every change.
+ */
+const DIGITS = 6
+
 const contentOf = (line: TaxableLine): string =>
   JSON.stringify([
     line.kind,
@@ -65,6 +71,7 @@ const contentOf = (line: TaxableLine): string =>
     line.classification?.category ?? null,
     line.classification?.subcategory ?? null,
     line.quantity.toFixed(),
-    line.price.withTax.toFixed(),
-    line.price.withoutTax.toFixed(),
+    ...[line.price.withTax, line.price.withoutTax].map((price) =>
+      price.decimalPlaces(DIGITS).toFixed()
+    ),
   ])

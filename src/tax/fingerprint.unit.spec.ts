@@ -68,6 +68,23 @@ const of = (fields: Partial<EstimateSubject> = {}) =>
   identify(cart(fields)).fingerprint
 
 describe("fingerprint", () => {
+  it("is the same where a discount differs in its tenth digit", () => {
+    const discounted = (withTax: string) =>
+      identify(
+        cart({
+          lines: [
+            mug({
+              price: { withTax: decimal(withTax), withoutTax: decimal("0") },
+            }),
+          ],
+        })
+      ).fingerprint
+    expect(discounted("284.4531119366286")).toBe(
+      discounted("284.4531118884993")
+    )
+    expect(discounted("284.453112")).not.toBe(discounted("284.453122"))
+  })
+
   it("is short, and safe in a key", () => {
     expect(of()).toMatch(/^[\w-]{32}$/)
   })
