@@ -189,7 +189,10 @@ describeStore("ledger answers", {}, (store) => {
       organization_id: "orgn_sandbox",
     })
     await sweep(store.container)
-    expect((await books.rows(id))[0]?.state).toBe("delivered")
+    // The saving has it told as well, and may be at it.
+    await eventually(async () =>
+      expect((await books.rows(id))[0]?.state).toBe("delivered")
+    )
     store.sandbox.setAccess({ apiKey: store.sandbox.apiKey })
     await store.api.delete("/admin/kintsugi/settings", {
       headers: store.adminHeaders(),
