@@ -245,4 +245,107 @@ describeStore("order changes", {}, (store) => {
     await office.post(`/admin/draft-orders/${draft_order.id}/convert-to-order`)
     expect((await read(draft_order.id)).tax_total).toBeCloseTo(482, EPSILON)
   })
+
+  describe("a draft is taxed as it stands", () => {
+    const draft = async (
+      items: [keyof typeof store.shop.variants, number][],
+      rest: object
+    ) => {
+      const { draft_order } = await office.post<{
+        draft_order: { id: string; tax_total: number }
+      }>("/admin/draft-orders?fields=+tax_total", {
+        email: "mia.shopper@example.com",
+        region_id: store.shop.regions.us,
+        items: items.map(([variant, quantity]) => ({
+          variant_id: store.shop.variants[variant].variantId,
+          quantity,
+        })),
+        ...rest,
+      })
+      return { ...draft_order, path: `/admin/draft-orders/${draft_order.id}` }
+    }
+    const standard = {
+      name: "Standard",
+      shipping_option_id: "",
+      amount: 9.95,
+    }
+
+    it("made with a promotion", async () => {
+      const { id, tax_total } = await draft([["tent", 3]], {
+        shipping_address: ADDRESSES.miami,
+        promo_codes: [store.shop.promotionCode],
+      })
+      // 5,400.00: 324.00, and 50.00 of surtax.
+      expect(tax_total).toBeCloseTo(374, EPSILON)
+      expect((await read(id)).tax_total).toBeCloseTo(374, EPSILON)
+    })
+
+    it("given another customer", async () => {
+      const { path, tax_total } = await draft([["mug", 1]], {
+        shipping_address: ADDRESSES.austin,
+      })
+      expect(tax_total).toBeCloseTo(1.65, EPSILON)
+      const { customer } = await office.post<{ customer: { id: string } }>(
+        "/admin/customers",
+        { email: "school@example.com" }
+      )
+      store.sandbox.addCustomer({ external_id: customer.id, exempt: true })
+      const { draft_order } = await office.post<{
+        draft_order: { tax_total: number }
+      }>(`${path}?fields=+tax_total`, { customer_id: customer.id })
+      expect(draft_order.tax_total).toBe(0)
+    })
+
+    it("whose shipping an edit takes away, and with it the place of a fee", async () => {
+      const { id, path } = await draft([["coat", 1]], {
+        shipping_address: ADDRESSES.denver,
+        shipping_methods: [
+          {
+            ...standard,
+            shipping_option_id: store.shop.shippingOptions.standard,
+          },
+        ],
+      })
+      const [method] = (await read(id)).shipping_methods
+      await office.post(`${path}/edit`)
+      await store.admin(
+        "DELETE" as never,
+        `${path}/edit/shipping-methods/method/${method!.id}`
+      )
+      await office.post(`${path}/edit/request`)
+      await office.post(`${path}/edit/confirm`)
+      // 2.9, 4.81, 1 and 0.1 % of 120.00, and the fee.
+      expect((await read(id)).tax_total).toBeCloseTo(
+        3.48 + 5.77 + 1.2 + 0.12 + 0.29,
+        EPSILON
+      )
+    })
+
+    it("moved while its edit waits to be confirmed", async () => {
+      const { id, path } = await draft([["mug", 1]], {
+        shipping_address: ADDRESSES.austin,
+      })
+      await office.post(`${path}/edit`)
+      await office.post(`${path}/edit/items`, {
+        items: [
+          { variant_id: store.shop.variants.coat.variantId, quantity: 1 },
+        ],
+      })
+      await office.post(`${path}/edit/request`)
+      await office.post(path, { shipping_address: ADDRESSES.portland })
+      await office.post(`${path}/edit/confirm`)
+      expect((await read(id)).tax_total).toBe(0)
+    })
+
+    it("and answered as it is, where Kintsugi can't tell", async () => {
+      const { path } = await draft([["mug", 1]], {
+        shipping_address: ADDRESSES.austin,
+      })
+      store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+      const { draft_order } = await office.post<{
+        draft_order: { metadata: object }
+      }>(path, { metadata: { note: "by phone" } })
+      expect(draft_order.metadata).toEqual({ note: "by phone" })
+    })
+  })
 })

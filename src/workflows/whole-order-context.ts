@@ -37,20 +37,22 @@ export const wholeOrderContext = async (
     ...line,
     ...pending.get(line.id),
   })
+  const isLeft = ({ id }: { id: string }): boolean =>
+    pending === NOTHING_PENDING || pending.has(id)
   const place = placeOfSupply(order)
   const isElsewhere = place && place.address !== order.shipping_address
   const lines = await linesOfCart(
     {
       ...order,
       items: withAdded(
-        order.items,
+        order.items?.filter(isLeft),
         (added.items ?? []).map((item) => ({
           ...item,
           quantity: item.quantity ?? 1,
         }))
       ).map(asPending),
       shipping_methods: withAdded(
-        order.shipping_methods,
+        order.shipping_methods?.filter(isLeft),
         added.shipping_methods
       ).map(asPending),
     },
@@ -89,7 +91,7 @@ type PendingLine = Pick<ItemOfCart, "adjustments"> &
 
 const NOTHING_PENDING: ReadonlyMap<string, PendingLine> = new Map()
 
-/** What an order's pending change makes of its lines, by their ids. */
+/** What an order's pending change leaves of its lines, by their ids. */
 const pendingLines = async (
   orderId: string,
   container: MedusaContainer
