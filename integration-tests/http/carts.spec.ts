@@ -431,6 +431,7 @@ describeStore("carts", {}, (store) => {
       expect(setsOf(after)).toEqual([AUSTIN, AUSTIN, AUSTIN])
       expect(answers(after)).toEqual(answers(before))
       expect(after.tax_total).toBeCloseTo(before.tax_total, CENTS)
+      expect(after.total).toBeCloseTo(before.total, CENTS)
     }
 
     it.each(changes)(
@@ -477,5 +478,25 @@ describeStore("carts", {}, (store) => {
         await expectAsBefore(id, before)
       }
     )
+
+    it("and the promotions, when there is no answer without one", async () => {
+      const id = await cartWith("us", [
+        ["mug", 3],
+        ["giftWrap", 1],
+      ])
+      await shopper.setAddress(id, ADDRESSES.losAngeles)
+      await shopper.ship(id)
+      await shopper.promote(id)
+      const before = await shopper.setAddress(id, ADDRESSES.austin)
+      await withoutRate()
+      store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+
+      await expect(
+        shopper.call("DELETE", `/store/carts/${id}/promotions`, {
+          promo_codes: [store.shop.promotionCode],
+        })
+      ).rejects.toMatchObject({ response: { status: 500 } })
+      await expectAsBefore(id, before)
+    })
   })
 })

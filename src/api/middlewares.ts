@@ -1,6 +1,9 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { kintsugiAdminRoutes } from "./admin/kintsugi/middlewares"
-import { settleOrderChange } from "./admin/order-changes/settle-order-change"
+import {
+  settleDraft,
+  settleOrderChange,
+} from "./admin/order-changes/settle-order-change"
 import {
   askAheadOfChosenShipping,
   askAheadOfNewAddress,
@@ -8,6 +11,7 @@ import {
 import { kintsugiStoreRoutes } from "./store/kintsugi/middlewares"
 import {
   settleAfterChange,
+  settleAfterPromotions,
   settleAfterTaxes,
 } from "./store/carts/settle-after-change"
 import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
@@ -45,7 +49,7 @@ export default defineMiddlewares({
     {
       matcher: "/store/carts/:id/promotions",
       methods: ["POST", "DELETE"],
-      middlewares: [ofCart(settleAfterChange)],
+      middlewares: [ofCart(settleAfterPromotions)],
     },
     {
       matcher: "/store/carts/:id/taxes",
@@ -62,6 +66,11 @@ export default defineMiddlewares({
       methods: ["POST"],
       middlewares: [ofCart(settleBeforeCompletion)],
     },
+    ...["/admin/draft-orders", "/admin/draft-orders/:id"].map((matcher) => ({
+      matcher,
+      methods: ["POST" as const],
+      middlewares: [ofOrder(settleDraft)],
+    })),
     ...[
       "/admin/order-edits/*",
       "/admin/exchanges/*",

@@ -4,7 +4,13 @@ import {
   type MedusaResponse,
   refetchEntity,
 } from "@medusajs/framework/http"
-import { MathBN } from "@medusajs/framework/utils"
+import {
+  ContainerRegistrationKeys,
+  MathBN,
+  PromotionActions,
+} from "@medusajs/framework/utils"
+import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
+import { messageOf } from "../../../message-of"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import { forgetReplaced } from "../../../workflows/kept-tax-lines"
@@ -34,10 +40,43 @@ export const settleAfterChange = (
   res: MedusaResponse,
   next: MedusaNextFunction
 ): void =>
-  settleAfter(req, res, next, {
-    // For a new cart Kintsugi was asked in this very request.
-    asksAgain: Boolean(req.params.id),
+  // For a new cart Kintsugi was asked in this very request.
+  settleAfter(req, res, next, { asksAgain: false })
+
+/**
+ * {@link settleAfterChange} for the route that changes a cart's promotions. A
+ * call that fails for want of an answer leaves the cart the promotions that it
+ * had.
+ */
+export const settleAfterPromotions = async (
+  req: MedusaRequest,
+  res: MedusaResponse,
+  next: MedusaNextFunction
+): Promise<void> => {
+  const { scope } = req
+  const cart_id = String(req.params.id)
+  const { data } = await scope.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "cart",
+    fields: ["promotions.code"],
+    filters: { id: cart_id },
   })
+  const promo_codes = (data[0]?.promotions ?? []).flatMap(
+    (promotion: { code?: string } | null) => promotion?.code ?? []
+  )
+  settleAfter(req, res, next, {
+    asksAgain: true,
+    undo: async () => {
+      await updateCartPromotionsWorkflow(scope).run({
+        input: {
+          cart_id,
+          promo_codes,
+          action: PromotionActions.REPLACE,
+          force_refresh_payment_collection: true,
+        },
+      })
+    },
+  })
+}
 
 /**
  * {@link settleAfterChange} for the route that writes a cart's tax lines and
@@ -69,13 +108,15 @@ type Circumstances = {
   request?: TaxRequest
   /** See `SettleCartTaxInput.asks_again`. */
   asksAgain?: boolean
+  /** What undoes the change, which stands, where the cart can't be settled. */
+  undo?: () => Promise<void>
 }
 
 const settleAfter = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction,
-  { request, asksAgain }: Circumstances
+  { request, asksAgain, undo }: Circumstances
 ): void => {
   rewriteAnswer<CartBody>(res, next, (body) => {
     const { cart } = body
@@ -87,8 +128,19 @@ const settleAfter = (
     if (taxed?.cartId === cart.id && isPaymentAsTotal(cart, req)) {
       return forgetReplaced(taxed.lines, req.scope).then(() => body)
     }
-    return settled(cart.id, req, asksAgain).then((cart) =>
-      cart ? { ...body, cart } : body
+    return settled(cart.id, req, asksAgain).then(
+      (cart) => (cart ? { ...body, cart } : body),
+      async (error: unknown) => {
+        await undo?.().catch((undoing: unknown) => {
+          req.scope
+            .resolve(ContainerRegistrationKeys.LOGGER)
+            .warn(
+              `[kintsugi] ${cart.id}: its promotions could not be put back (${messageOf(undoing)}); ` +
+                "its tax is settled at its next change or before it becomes an order."
+            )
+        })
+        throw error
+      }
     )
   })
 }
