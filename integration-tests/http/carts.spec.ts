@@ -479,24 +479,29 @@ describeStore("carts", {}, (store) => {
       }
     )
 
-    it("and the promotions, when there is no answer without one", async () => {
-      const id = await cartWith("us", [
-        ["mug", 3],
-        ["giftWrap", 1],
-      ])
-      await shopper.setAddress(id, ADDRESSES.losAngeles)
-      await shopper.ship(id)
-      await shopper.promote(id)
-      const before = await shopper.setAddress(id, ADDRESSES.austin)
-      await withoutRate()
-      store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+    it.each(["POST", "DELETE"] as const)(
+      "and the promotions, when there is no answer for %s",
+      async (method) => {
+        const id = await cartWith("us", [
+          ["mug", 3],
+          ["giftWrap", 1],
+        ])
+        await shopper.setAddress(id, ADDRESSES.losAngeles)
+        await shopper.ship(id)
+        if (method === "DELETE") {
+          await shopper.promote(id)
+        }
+        const before = await shopper.setAddress(id, ADDRESSES.austin)
+        await withoutRate()
+        store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
 
-      await expect(
-        shopper.call("DELETE", `/store/carts/${id}/promotions`, {
-          promo_codes: [store.shop.promotionCode],
-        })
-      ).rejects.toMatchObject({ response: { status: 500 } })
-      await expectAsBefore(id, before)
-    })
+        await expect(
+          shopper.call(method, `/store/carts/${id}/promotions`, {
+            promo_codes: [store.shop.promotionCode],
+          })
+        ).rejects.toMatchObject({ response: { status: 500 } })
+        await expectAsBefore(id, before)
+      }
+    )
   })
 })

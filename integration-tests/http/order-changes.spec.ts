@@ -7,6 +7,7 @@ type Line = {
   title: string
   quantity: number
   tax_total: number
+  tax_lines?: unknown[]
   actions?: { id: string; action: string }[]
 }
 type Order = {
@@ -49,7 +50,7 @@ describeStore("order changes", {}, (store) => {
     (
       await store.admin<{ order: Order }>(
         "GET",
-        `/admin/orders/${orderId}?fields=*items,*shipping_methods,+items.tax_total,+shipping_methods.tax_total,+tax_total,+total`
+        `/admin/orders/${orderId}?fields=*items,*items.tax_lines,*shipping_methods,+items.tax_total,+shipping_methods.tax_total,+tax_total,+total`
       )
     ).order
 
@@ -337,15 +338,25 @@ describeStore("order changes", {}, (store) => {
       expect((await read(id)).tax_total).toBe(0)
     })
 
-    it("and answered as it is, where Kintsugi can't tell", async () => {
-      const { path } = await draft([["mug", 1]], {
+    it("and is as it was, where Kintsugi can't tell and nothing stands in", async () => {
+      const { id, path } = await draft([["mug", 1]], {
         shipping_address: ADDRESSES.austin,
       })
+      const { tax_rates } = await store.admin<{ tax_rates: { id: string }[] }>(
+        "GET",
+        `/admin/tax-rates?tax_region_id=${store.shop.taxRegions.us}`
+      )
+      for (const rate of tax_rates) {
+        await store.admin("DELETE" as never, `/admin/tax-rates/${rate.id}`)
+      }
       store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
       const { draft_order } = await office.post<{
-        draft_order: { metadata: object }
-      }>(path, { metadata: { note: "by phone" } })
-      expect(draft_order.metadata).toEqual({ note: "by phone" })
+        draft_order: { email: string }
+      }>(path, { email: "somebody@example.com" })
+      expect(draft_order.email).toBe("somebody@example.com")
+      const { items, tax_total } = await read(id)
+      expect(tax_total).toBeCloseTo(1.65, EPSILON)
+      expect(items[0]?.tax_lines).toHaveLength(3)
     })
   })
 })

@@ -10,6 +10,7 @@ import {
   PromotionActions,
 } from "@medusajs/framework/utils"
 import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
+import { z } from "@medusajs/framework/zod"
 import { messageOf } from "../../../message-of"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
@@ -53,29 +54,51 @@ export const settleAfterPromotions = async (
   res: MedusaResponse,
   next: MedusaNextFunction
 ): Promise<void> => {
-  const { scope } = req
+  const { scope, method } = req
   const cart_id = String(req.params.id)
   const { data } = await scope.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "cart",
     fields: ["promotions.code"],
     filters: { id: cart_id },
   })
-  const promo_codes = (data[0]?.promotions ?? []).flatMap(
+  const before = (data[0]?.promotions ?? []).flatMap(
     (promotion: { code?: string } | null) => promotion?.code ?? []
   )
+  const reversed = reversedPromotions(method, req.body, before)
   settleAfter(req, res, next, {
     asksAgain: true,
     undo: async () => {
-      await updateCartPromotionsWorkflow(scope).run({
-        input: {
-          cart_id,
-          promo_codes,
-          action: PromotionActions.REPLACE,
-          force_refresh_payment_collection: true,
-        },
-      })
+      for (const change of reversed) {
+        await updateCartPromotionsWorkflow(scope).run({
+          input: { ...change, cart_id, force_refresh_payment_collection: true },
+        })
+      }
     },
   })
+}
+
+const promotionsBody = z.object({ promo_codes: z.array(z.string()) })
+
+/**
+ * What takes back a change of a cart's promotions, and nothing that somebody
+ * else has changed meanwhile.
+ */
+const reversedPromotions = (
+  method: string,
+  body: unknown,
+  before: string[]
+): { promo_codes: string[]; action: PromotionActions }[] => {
+  const named = promotionsBody.safeParse(body).data?.promo_codes ?? []
+  const isRemoval = method === "DELETE"
+  // Medusa takes it for removing all if none is named.
+  const removed = before.filter((code) =>
+    isRemoval ? named.includes(code) : !named.length
+  )
+  const added = isRemoval ? [] : named.filter((code) => !before.includes(code))
+  return [
+    { promo_codes: removed, action: PromotionActions.ADD },
+    { promo_codes: added, action: PromotionActions.REMOVE },
+  ].filter(({ promo_codes }) => promo_codes.length)
 }
 
 /**
