@@ -1,7 +1,8 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { giftCardOf } from "./gift-card"
+import { giftCardOf } from "./new-product"
 import { type Cart, type TaxLine, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
+import { withoutRates } from "./without-rates"
 
 const CENTS = 4
 
@@ -316,23 +317,10 @@ describeStore("carts", {}, (store) => {
       expect(cart.tax_total).toBeCloseTo(1800 * 0.0825, CENTS)
     })
 
-    /** Takes away what would stand in for Kintsugi's answer. */
-    const withoutRate = async () => {
-      const { tax_rates } = await store.admin<{ tax_rates: { id: string }[] }>(
-        "GET",
-        `/admin/tax-rates?tax_region_id=${store.shop.taxRegions.us}`
-      )
-      for (const { id } of tax_rates) {
-        await store.api.delete(`/admin/tax-rates/${id}`, {
-          headers: store.adminHeaders(),
-        })
-      }
-    }
-
     it("and the old one, when the change fails", async () => {
       const id = await cartWith("us", [["mug", 1]])
       await shopper.setAddress(id, ADDRESSES.austin)
-      await withoutRate()
+      await withoutRates(store)
       store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
 
       await expect(shopper.add(id, variants().mug, 1)).rejects.toMatchObject({
@@ -469,7 +457,7 @@ describeStore("carts", {}, (store) => {
       "and the old one, when there is no answer for the change: %s",
       async (_, change) => {
         const { id, before } = await taxedOften()
-        await withoutRate()
+        await withoutRates(store)
         store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
 
         await expect(change(id)).rejects.toMatchObject({
@@ -492,7 +480,7 @@ describeStore("carts", {}, (store) => {
           await shopper.promote(id)
         }
         const before = await shopper.setAddress(id, ADDRESSES.austin)
-        await withoutRate()
+        await withoutRates(store)
         store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
 
         await expect(

@@ -1,5 +1,5 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { giftCardOf } from "./gift-card"
+import { giftCardOf, newProduct } from "./new-product"
 import { type Cart, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
@@ -328,35 +328,10 @@ describeStore("freshness", {}, (store) => {
   })
 
   it("taxes what ships nothing at the billing address", async () => {
-    const { product } = await store.admin<{
-      product: { id: string; variants: { id: string }[] }
-    }>("POST", "/admin/products", {
+    const course = await newProduct(store, {
       title: "Repair Course",
-      status: "published",
-      options: [{ title: "Kind", values: ["Video"] }],
-      variants: [
-        {
-          title: "Video",
-          manage_inventory: false,
-          options: { Kind: "Video" },
-          prices: [{ currency_code: "usd", amount: 100 }],
-        },
-      ],
+      price: 100,
     })
-    const { sales_channels } = await store.admin<{
-      sales_channels: { id: string }[]
-    }>("GET", "/admin/sales-channels?q=Storefront")
-    await store.admin(
-      "POST",
-      `/admin/sales-channels/${sales_channels[0]!.id}/products`,
-      { add: [product.id] }
-    )
-    const course = {
-      productId: product.id,
-      variantId: product.variants[0]!.id,
-      title: "",
-      sku: "",
-    }
     const expectBilled = (cart: unknown, tax: number) => {
       expectTax(cart as Totals, tax)
       expect(estimates().at(-1)?.body).toMatchObject({

@@ -1,6 +1,7 @@
 import { backOfficeOf } from "./bookkeeping"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
+import { withoutRates } from "./without-rates"
 
 type Line = {
   id: string
@@ -265,11 +266,6 @@ describeStore("order changes", {}, (store) => {
       })
       return { ...draft_order, path: `/admin/draft-orders/${draft_order.id}` }
     }
-    const standard = {
-      name: "Standard",
-      shipping_option_id: "",
-      amount: 9.95,
-    }
 
     it("made with a promotion", async () => {
       const { id, tax_total } = await draft([["tent", 3]], {
@@ -302,8 +298,9 @@ describeStore("order changes", {}, (store) => {
         shipping_address: ADDRESSES.denver,
         shipping_methods: [
           {
-            ...standard,
+            name: "Standard",
             shipping_option_id: store.shop.shippingOptions.standard,
+            amount: 9.95,
           },
         ],
       })
@@ -342,13 +339,7 @@ describeStore("order changes", {}, (store) => {
       const { id, path } = await draft([["mug", 1]], {
         shipping_address: ADDRESSES.austin,
       })
-      const { tax_rates } = await store.admin<{ tax_rates: { id: string }[] }>(
-        "GET",
-        `/admin/tax-rates?tax_region_id=${store.shop.taxRegions.us}`
-      )
-      for (const rate of tax_rates) {
-        await store.admin("DELETE" as never, `/admin/tax-rates/${rate.id}`)
-      }
+      await withoutRates(store)
       store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
       const { draft_order } = await office.post<{
         draft_order: { email: string }
