@@ -119,6 +119,15 @@ export const kept = (of: string[], standing: object[]): KeptTaxLines => ({
   taxLines: standing.map(contentOf),
 })
 
+/** The tax lines that lines are read with, each with its owner. */
+export const owned = (
+  lines: { id: string; tax_lines?: StandingTaxLine[] | null }[],
+  { owner }: TaxLineShelf
+): StandingTaxLine[] =>
+  lines.flatMap(({ id, tax_lines }) =>
+    (tax_lines ?? []).map((taxLine) => ({ ...taxLine, [owner]: id }))
+  )
+
 /** Makes these the lines' tax lines, in the place of whatever they have. */
 export const setTaxLines = async (
   { of, taxLines }: KeptTaxLines,

@@ -14,6 +14,7 @@ import {
   cartShelves,
   kept,
   orderShelves,
+  owned,
   setTaxLines,
 } from "./kept-tax-lines"
 import { isKintsugi } from "./kintsugi-regions"
@@ -362,12 +363,13 @@ type LineAsGiven = { id: string; tax_lines?: StandingTaxLine[] | null }
 const taxLinesGiven = (
   lines: LineAsGiven[] | undefined,
   ids: string[],
-  { owner }: TaxLineShelf
+  shelf: TaxLineShelf
 ): StandingTaxLine[] | undefined => {
-  const given = new Map(lines?.map(({ id, tax_lines }) => [id, tax_lines]))
-  return ids.every((id) => given.get(id)?.every((line) => "metadata" in line))
-    ? ids.flatMap((id) =>
-        (given.get(id) ?? []).map((taxLine) => ({ ...taxLine, [owner]: id }))
-      )
+  const given = new Map(lines?.map((line) => [line.id, line]))
+  const asked = ids.flatMap((id) => given.get(id) ?? [])
+  const isWhole = ({ tax_lines }: LineAsGiven): boolean =>
+    tax_lines?.every((taxLine) => "metadata" in taxLine) ?? false
+  return asked.length === ids.length && asked.every(isWhole)
+    ? owned(asked, shelf)
     : undefined
 }

@@ -9,9 +9,11 @@ import type { LineInContext } from "../../tax/cart-lines"
 import { lineOf } from "../../tax/tax-lines"
 import {
   type KeptTaxLines,
+  type StandingTaxLine,
   type TaxLineShelf,
   cartShelves,
   kept,
+  owned,
   setTaxLines,
 } from "../kept-tax-lines"
 import type { CartForTax } from "./read-cart"
@@ -55,7 +57,7 @@ export const writeTaxLines = async (
   const before: SettledBefore = { cartId: id }
   const shelves = cartShelves(container)
   const write = async (
-    lines: Line[],
+    lines: { id: string; tax_lines?: StandingTaxLine[] | null }[],
     shelf: TaxLineShelf
   ): Promise<KeptTaxLines> => {
     const of = new Set(lines.map(({ id }) => id))
@@ -68,9 +70,10 @@ export const writeTaxLines = async (
       },
       shelf
     )
-    return standingOn(
-      lines.filter(({ id }) => !givenBack.has(id)),
-      shelf
+    const others = lines.filter(({ id }) => !givenBack.has(id))
+    return kept(
+      others.map(({ id }) => id),
+      owned(others, shelf)
     )
   }
   if (!isSettled.item) {
@@ -84,16 +87,6 @@ export const writeTaxLines = async (
   }
   return before
 }
-
-type Line = { id: string; tax_lines?: object[] | null }
-
-const standingOn = (lines: Line[], { owner }: TaxLineShelf): KeptTaxLines =>
-  kept(
-    lines.map(({ id }) => id),
-    lines.flatMap(({ id, tax_lines }) =>
-      (tax_lines ?? []).map((taxLine) => ({ ...taxLine, [owner]: id }))
-    )
-  )
 
 /** Puts back what a settlement replaced. */
 export const unsettleCartTax = async (

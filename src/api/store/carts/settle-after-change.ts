@@ -68,10 +68,23 @@ export const settleAfterPromotions = async (
   settleAfter(req, res, next, {
     asksAgain: true,
     undo: async () => {
-      for (const change of reversed) {
-        await updateCartPromotionsWorkflow(scope).run({
-          input: { ...change, cart_id, force_refresh_payment_collection: true },
-        })
+      try {
+        for (const change of reversed) {
+          await updateCartPromotionsWorkflow(scope).run({
+            input: {
+              ...change,
+              cart_id,
+              force_refresh_payment_collection: true,
+            },
+          })
+        }
+      } catch (error) {
+        scope
+          .resolve(ContainerRegistrationKeys.LOGGER)
+          .warn(
+            `[kintsugi] ${cart_id}: its promotions could not be put back (${messageOf(error)}); ` +
+              "its tax is settled at its next change or before it becomes an order."
+          )
       }
     },
   })
@@ -131,7 +144,10 @@ type Circumstances = {
   request?: TaxRequest
   /** See `SettleCartTaxInput.asks_again`. */
   asksAgain?: boolean
-  /** What undoes the change, which stands, where the cart can't be settled. */
+  /**
+   * What undoes the change, which stands, where the cart can't be settled;
+   * never rejects.
+   */
   undo?: () => Promise<void>
 }
 
@@ -154,14 +170,7 @@ const settleAfter = (
     return settled(cart.id, req, asksAgain).then(
       (cart) => (cart ? { ...body, cart } : body),
       async (error: unknown) => {
-        await undo?.().catch((undoing: unknown) => {
-          req.scope
-            .resolve(ContainerRegistrationKeys.LOGGER)
-            .warn(
-              `[kintsugi] ${cart.id}: its promotions could not be put back (${messageOf(undoing)}); ` +
-                "its tax is settled at its next change or before it becomes an order."
-            )
-        })
+        await undo?.()
         throw error
       }
     )
