@@ -10,7 +10,8 @@ export type Latest<T> = {
 /**
  * Something that others may change at any time, and that counts at once: it is
  * read anew whenever it is asked for, so that no event has to reach every
- * instance. Who asks while it is read waits for the same reading.
+ * instance. Only who asks in the same breath shares a reading: one that is on
+ * its way already may have begun before a change that its asker has seen.
  *
  * @param read - where it fails, what was read before serves on; without such,
  * the failure is the caller's
@@ -18,26 +19,37 @@ export type Latest<T> = {
 export const createLatest = <T>(read: () => Promise<T>): Latest<T> => {
   let latest: { value: T } | undefined
   let flight: Promise<T> | undefined
-  let generation = 0
+  let sameBreath: Promise<T> | undefined
+  let begun = 0
+  /** Up to this one, readings are older than what is known. */
+  let outdated = 0
 
   const renew = (): Promise<T> => {
-    const mine = generation
+    const mine = ++begun
     const reading = read().then(
       (value) => {
-        if (mine === generation) {
+        if (mine > outdated) {
+          outdated = mine
           latest = { value }
         }
         return value
       },
       (error) => {
-        if (mine === generation && latest) {
+        if (latest) {
           return latest.value
         }
         throw error
       }
     )
-    flight = reading
+    flight = sameBreath = reading
+    const breathed = () => {
+      if (sameBreath === reading) {
+        sameBreath = undefined
+      }
+    }
+    process.nextTick(breathed)
     const done = () => {
+      breathed()
       if (flight === reading) {
         flight = undefined
       }
@@ -47,12 +59,13 @@ export const createLatest = <T>(read: () => Promise<T>): Latest<T> => {
   }
 
   return {
-    get: () => flight ?? renew(),
+    get: () => sameBreath ?? renew(),
     last: async () => flight ?? latest?.value ?? renew(),
     forget() {
-      generation++
+      outdated = begun
       latest = undefined
       flight = undefined
+      sameBreath = undefined
     },
   }
 }

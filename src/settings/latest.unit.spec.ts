@@ -73,6 +73,26 @@ describe("the latest value", () => {
     await expect(latest.get()).resolves.toBe("new")
   })
 
+  it("is not what a slow reading brings that began before a change elsewhere", async () => {
+    let answer: (value: string) => void = () => undefined
+    const readings = [
+      () =>
+        new Promise<string>((resolve) => {
+          answer = resolve
+        }),
+      async () => "new",
+      () => Promise.reject(new Error("the database is away")),
+    ]
+    const latest = createLatest(() => readings.shift()!())
+    const before = latest.get()
+    await new Promise(setImmediate)
+    await expect(latest.get()).resolves.toBe("new")
+    answer("old")
+    await expect(before).resolves.toBe("old")
+    await expect(latest.last()).resolves.toBe("new")
+    await expect(latest.get()).resolves.toBe("new")
+  })
+
   it("serves on while it can't be read", async () => {
     const { state, read } = shelf()
     const latest = createLatest(read)
