@@ -1,4 +1,5 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { createVault } from "../../src/settings/vault"
 import { CREDENTIALS, everyTable, moduleOf, settingsOf } from "./settings"
 import { mugFor, taxLinesOf } from "./mug-in-austin"
 import { shopperOf } from "./shopper"
@@ -326,11 +327,8 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     const knex = store.container.resolve(
       ContainerRegistrationKeys.PG_CONNECTION
     )
-    const locked: string = (
-      await knex("kintsugi_configuration").first("locked_api_key")
-    ).locked_api_key
     await knex("kintsugi_configuration").update({
-      locked_api_key: locked.slice(0, -2) + "AA",
+      locked_api_key: createVault(["another secret"]).lock(CREDENTIALS.api_key),
     })
     await expect(merchant.show()).resolves.toMatchObject({
       source: "admin",
