@@ -395,17 +395,52 @@ describeStore("carts", {}, (store) => {
       ).id
     }
 
-    /** A cart whose lines have been taxed anew several times. */
-    const taxedOften = async () => {
+    const promotionOn = async (
+      target_type: "items" | "shipping_methods",
+      code: string
+    ) => {
+      await store.admin("POST", "/admin/promotions", {
+        code,
+        type: "standard",
+        status: "active",
+        application_method: {
+          type: "percentage",
+          target_type,
+          allocation: "across",
+          value: 20,
+        },
+      })
+      return code
+    }
+
+    /**
+     * A cart whose lines have been taxed, and their discounts reckoned, several
+     * times; one promotion was taken back.
+     */
+    const changedOften = async () => {
       const id = await cartWith("us", [
         ["mug", 3],
         ["giftWrap", 1],
       ])
+      const promotions = `/store/carts/${id}/promotions`
+      const takenBack = await promotionOn("items", `BACK-${id}`)
+      const ofShipping = await promotionOn("shipping_methods", `SHIP-${id}`)
       await shopper.setAddress(id, ADDRESSES.losAngeles)
       await shopper.ship(id)
-      await shopper.setAddress(id, ADDRESSES.austin)
-      return { id, before: await shopper.promote(id) }
+      await shopper.call("POST", promotions, {
+        promo_codes: [takenBack, ofShipping],
+      })
+      await shopper.call("DELETE", promotions, { promo_codes: [takenBack] })
+      await shopper.promote(id)
+      return { id, before: await shopper.setAddress(id, ADDRESSES.austin) }
     }
+
+    const discounts = ({ items, shipping_methods }: Cart) =>
+      [...items, ...shipping_methods]
+        .flatMap(({ id, adjustments = [] }) =>
+          adjustments.map(({ code, amount }) => `${id} ${code} ${amount}`)
+        )
+        .sort()
 
     const answers = ({ items, shipping_methods }: Cart) =>
       [...items, ...shipping_methods]
@@ -418,6 +453,7 @@ describeStore("carts", {}, (store) => {
       const after = await shopper.read(id)
       expect(setsOf(after)).toEqual([AUSTIN, AUSTIN, AUSTIN])
       expect(answers(after)).toEqual(answers(before))
+      expect(discounts(after)).toEqual(discounts(before))
       expect(after.tax_total).toBeCloseTo(before.tax_total, CENTS)
       expect(after.total).toBeCloseTo(before.total, CENTS)
     }
@@ -425,7 +461,7 @@ describeStore("carts", {}, (store) => {
     it.each(changes)(
       "and the old one, when the change fails at its end: %s",
       async (name, change) => {
-        const { id, before } = await taxedOften()
+        const { id, before } = await changedOften()
         await shopper.call("POST", "/store/payment-collections", {
           cart_id: id,
         })
@@ -456,7 +492,7 @@ describeStore("carts", {}, (store) => {
     it.each(changes.slice(0, 4))(
       "and the old one, when there is no answer for the change: %s",
       async (_, change) => {
-        const { id, before } = await taxedOften()
+        const { id, before } = await changedOften()
         await withoutRates(store)
         store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
 

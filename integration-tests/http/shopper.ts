@@ -11,6 +11,8 @@ export type TaxLine = {
   data: Record<string, unknown>
 }
 
+export type Discount = { code: string; amount: number }
+
 export type Cart = {
   id: string
   items: {
@@ -19,9 +21,15 @@ export type Cart = {
     product_id: string
     quantity: number
     tax_lines: TaxLine[]
+    adjustments?: Discount[]
     tax_total: number
   }[]
-  shipping_methods: { id: string; tax_lines: TaxLine[]; tax_total: number }[]
+  shipping_methods: {
+    id: string
+    tax_lines: TaxLine[]
+    adjustments?: Discount[]
+    tax_total: number
+  }[]
   tax_total: number
   item_tax_total: number
   shipping_tax_total: number

@@ -15,6 +15,7 @@ import {
   settleAfterTaxes,
 } from "./store/carts/settle-after-change"
 import { settleBeforeCompletion } from "./store/carts/settle-before-completion"
+import { undoRevivals } from "./store/carts/undo-revivals"
 import { wrapping } from "./wrapping"
 
 const ofCart = (middleware: Parameters<typeof wrapping>[1]) =>
@@ -36,6 +37,11 @@ export default defineMiddlewares({
   routes: [
     ...kintsugiAdminRoutes,
     ...kintsugiStoreRoutes,
+    ...["/store/carts/:id", "/store/carts/:id/*"].map((matcher) => ({
+      matcher,
+      methods: ["POST" as const, "DELETE" as const],
+      middlewares: [ofCart(undoRevivals)],
+    })),
     {
       matcher: "/store/carts",
       methods: ["POST"],

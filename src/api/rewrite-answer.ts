@@ -28,3 +28,25 @@ export const rewriteAnswer = <Body extends object>(
   }
   next()
 }
+
+/**
+ * Has something done once a route has failed, before its error is sent.
+ *
+ * @param act - never rejects
+ */
+export const beforeError = (
+  res: MedusaResponse,
+  next: MedusaNextFunction,
+  act: () => Promise<void>
+): void => {
+  const answer = res.json.bind(res)
+  res.json = (body) => {
+    res.json = answer
+    if (res.statusCode < 400) {
+      return answer(body)
+    }
+    void act().then(() => answer(body))
+    return res
+  }
+  next()
+}

@@ -1,3 +1,4 @@
+export { forgetRevivedDiscounts } from "./forget-revived-discounts"
 export {
   handOnWholeCart,
   replaceCartTaxLines,
