@@ -1,4 +1,4 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { giftCardOf } from "./new-product"
 import { type Cart, type TaxLine, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
@@ -306,6 +306,28 @@ describeStore("carts", {}, (store) => {
       expect(setsOf(cart)).toEqual([["No tax"]])
 
       expect(setsOf(await shopper.calculateTaxes(id))).toEqual([["No tax"]])
+    })
+
+    it("when something has written them twice", async () => {
+      const id = await cartWith("us", [["mug", 1]])
+      const { items } = await shopper.setAddress(id, ADDRESSES.austin)
+      await store.container.resolve(Modules.CART).upsertLineItemTaxLines(
+        items.flatMap(({ id: item_id, tax_lines }) =>
+          tax_lines.map(({ rate, code, description, provider_id, data }) => ({
+            item_id,
+            rate,
+            code,
+            description,
+            provider_id,
+            data,
+          }))
+        ) as never
+      )
+      const twice = await shopper.read(id)
+      expect(twice.items[0]?.tax_lines).toHaveLength(6)
+
+      expect(setsOf(await shopper.calculateTaxes(id))).toEqual([AUSTIN])
+      expect(estimates()).toHaveLength(1)
     })
 
     it("when a promotion comes in", async () => {

@@ -33,10 +33,16 @@ export type TaxLineShelves = {
   shippingMethods: TaxLineShelf
 }
 
+/** Tax lines by id. */
+export type TaxLineIds = Record<keyof TaxLineShelves, string[]>
+
 /**
  * What is taken away from a cart is gone. Tax lines that are deleted softly,
  * Medusa brings back with their line, whenever they were deleted: a line whose
  * removal is undone would be taxed by all the answers that it ever had.
+ *
+ * Only those that stand are looked for: Medusa's index of what is whose has no
+ * others, and all carts' tax lines would have to be searched.
  *
  * They are upserted, as `addLineItemTaxLines` of several needs to be told the
  * cart, which it then reads.
@@ -47,7 +53,8 @@ export const cartShelves = (container: MedusaContainer): TaxLineShelves => {
     items: {
       owner: "item_id",
       find: (item_id) => carts.listLineItemTaxLines({ item_id }),
-      takeAway: (item_id) => carts.deleteLineItemTaxLines({ item_id } as never),
+      takeAway: (item_id) =>
+        carts.deleteLineItemTaxLines({ item_id, deleted_at: null } as never),
       add: (taxLines) => carts.upsertLineItemTaxLines(taxLines as never[]),
     },
     shippingMethods: {
@@ -55,30 +62,50 @@ export const cartShelves = (container: MedusaContainer): TaxLineShelves => {
       find: (shipping_method_id) =>
         carts.listShippingMethodTaxLines({ shipping_method_id }),
       takeAway: (shipping_method_id) =>
-        carts.deleteShippingMethodTaxLines({ shipping_method_id } as never),
+        carts.deleteShippingMethodTaxLines({
+          shipping_method_id,
+          deleted_at: null,
+        } as never),
       add: (taxLines) =>
         carts.upsertShippingMethodTaxLines(taxLines as never[]),
     },
   }
 }
 
+/** What stands on a cart's lines, as they were read. */
+export const standingIds = ({
+  items,
+  shipping_methods,
+}: {
+  items?: LineAsRead[] | null
+  shipping_methods?: LineAsRead[] | null
+}): TaxLineIds => ({
+  items: idsOf((items ?? []).flatMap(taxLinesOf)),
+  shippingMethods: idsOf((shipping_methods ?? []).flatMap(taxLinesOf)),
+})
+
+type LineAsRead = { tax_lines?: { id: string }[] | null }
+
+const taxLinesOf = ({ tax_lines }: LineAsRead) => tax_lines ?? []
+
 /**
- * Takes out of the database what Medusa has replaced on these lines of a cart by
- * itself, which deletes softly: see {@link cartShelves}.
+ * Takes these out of the database, where Medusa has replaced them by itself,
+ * which deletes softly: see {@link cartShelves}.
  */
 export const forgetReplaced = async (
-  lines: ReadonlySet<string>,
+  { items, shippingMethods }: TaxLineIds,
   container: MedusaContainer
 ): Promise<void> => {
   const carts = container.resolve(Modules.CART)
-  const of = [...lines]
   const deleted_at = { $ne: null }
   await Promise.all([
-    carts.deleteLineItemTaxLines({ item_id: of, deleted_at } as never),
-    carts.deleteShippingMethodTaxLines({
-      shipping_method_id: of,
-      deleted_at,
-    } as never),
+    items.length &&
+      carts.deleteLineItemTaxLines({ id: items, deleted_at } as never),
+    shippingMethods.length &&
+      carts.deleteShippingMethodTaxLines({
+        id: shippingMethods,
+        deleted_at,
+      } as never),
   ])
 }
 

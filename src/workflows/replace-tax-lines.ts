@@ -16,6 +16,7 @@ import {
   orderShelves,
   owned,
   setTaxLines,
+  standingIds,
 } from "./kept-tax-lines"
 import { isKintsugi } from "./kintsugi-regions"
 import { type CartFacts, createCartFacts } from "./settle-cart-tax/cart-facts"
@@ -199,28 +200,31 @@ export const handOnWholeCart = async (
   }
   const facts = createCartFacts(container)
   const whole = await wholeCart(cart.id, facts, container)
-  const givenBack = idsOf(cart)
-  if (!isAskedAbout(cart)) {
-    const found = await standingOn(cart, cartShelves(container))
-    const taken = isTaxedByKintsugi(found) ? found : nothing()
-    remember(cart.id, transactionId, { facts, givenBack, replacedAll: true })
-    return new StepResponse(whole?.context, taken)
+  const replaced = standingIds(whole?.cart ?? cart)
+  const isAsked = isAskedAbout(cart)
+  const as =
+    whole && isAsked && isStill(whole.cart, cart)
+      ? { whole: whole.cart, lines: whole.lines }
+      : undefined
+  remember(cart.id, transactionId, {
+    facts,
+    as,
+    givenBack: idsOf(cart),
+    replaced,
+  })
+  const request = currentTaxRequest()
+  if (request) {
+    request.replaced = replaced
+    request.taxed = as && cart.id
   }
-  if (whole && isStill(whole.cart, cart)) {
-    const { cart: read, lines } = whole
-    const as = { whole: read, lines }
-    remember(cart.id, transactionId, {
-      facts,
-      as,
-      givenBack,
-      replacedAll: true,
-    })
-    const request = currentTaxRequest()
-    if (request) {
-      request.taxed = { cartId: cart.id, lines: givenBack }
-    }
+  if (isAsked) {
+    return new StepResponse(whole?.context, nothing())
   }
-  return new StepResponse(whole?.context, nothing())
+  const found = await standingOn(cart, cartShelves(container))
+  return new StepResponse(
+    whole?.context,
+    isTaxedByKintsugi(found) ? found : nothing()
+  )
 }
 
 /** Whether Medusa asks for its tax, unless it is forced to. */

@@ -120,8 +120,8 @@ export const settleRefreshedCart = async (
     seen: seen && locale ? { ...seen, as: undefined } : seen,
     asksAgain: !wasAsked(seen),
   })
-  if (seen?.replacedAll) {
-    await forgetReplaced(seen.givenBack, container)
+  if (seen?.replaced) {
+    await forgetReplaced(seen.replaced, container)
   }
   return new StepResponse(
     undefined,

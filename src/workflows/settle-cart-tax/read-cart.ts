@@ -8,8 +8,11 @@ import {
 } from "../../tax/cart-lines"
 import { type CartFacts, type Handover, createCartFacts } from "./cart-facts"
 
-type TaxLineOfCart = {
+export type TaxLineOfCart = {
   id: string
+  tax_rate_id?: string | null
+  code?: string | null
+  description?: string | null
   /** In percent. */
   rate?: number
   provider_id?: string | null

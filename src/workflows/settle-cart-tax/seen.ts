@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache"
 import { AsyncLocalStorage } from "node:async_hooks"
 import type { LineInContext } from "../../tax/cart-lines"
+import type { TaxLineIds } from "../kept-tax-lines"
 import type { CartFacts } from "./cart-facts"
 import type { CartForTax } from "./read-cart"
 
@@ -21,8 +22,8 @@ export type Seen = {
    * settlement has to undo other lines.
    */
   givenBack: ReadonlySet<string>
-  /** Whether Medusa has deleted, softly, all that these lines had. */
-  replacedAll?: boolean
+  /** What Medusa itself deletes in this run, softly. */
+  replaced?: TaxLineIds
 }
 
 /** Whether nothing of it is shipped, so that a billing address may decide. */
@@ -92,8 +93,10 @@ export const takeSeen = (
 
 /** A request to a route that writes tax lines and does no more. */
 export type TaxRequest = {
-  /** The cart whose tax lines were all written for it as it stands. */
-  taxed?: { cartId: string; lines: ReadonlySet<string> }
+  /** The cart, by id, whose tax lines were all written for it as it stands. */
+  taxed?: string
+  /** What Medusa has deleted for it, softly. */
+  replaced?: TaxLineIds
 }
 
 const requests = new AsyncLocalStorage<TaxRequest>()

@@ -27,6 +27,7 @@ import {
 } from "./cart-facts"
 import {
   type CartForTax,
+  type TaxLineOfCart,
   everyLine,
   linesOfCart,
   readCartAlone,
@@ -488,6 +489,7 @@ const settledKinds = (
         const ofLine = taxLines.get(id) ?? []
         return (
           ofLine.length > 0 &&
+          !hasTwins(ofLine) &&
           ofLine.every(
             ({ provider_id, data }) =>
               isKintsugi(provider_id) && belongs(data ?? {})
@@ -496,6 +498,18 @@ const settledKinds = (
       })
   return { item: isSettled("item"), shipping: isSettled("shipping") }
 }
+
+/**
+ * Whether some of a line's tax lines are the same: no answer says anything
+ * twice, but when Medusa undoes the removal of a line, it brings back with it
+ * what had been replaced.
+ */
+export const hasTwins = (taxLines: TaxLineOfCart[]): boolean =>
+  new Set(
+    taxLines.map(({ tax_rate_id, code, description, rate }) =>
+      JSON.stringify([tax_rate_id, code, description, rate])
+    )
+  ).size < taxLines.length
 
 /** How to tell by a tax line's data that it belongs to this very cart. */
 const belonging = (

@@ -163,12 +163,12 @@ const settleAfter = (
     if (!cart?.id || cart.items?.length === 0) {
       return undefined
     }
-    const taxed = request?.taxed
-    if (taxed?.cartId === cart.id && isPaymentAsTotal(cart, req)) {
-      return forgetReplaced(taxed.lines, req.scope).then(() => body)
-    }
-    return settled(cart.id, req, asksAgain).then(
-      (cart) => (cart ? { ...body, cart } : body),
+    const isTaxed = request?.taxed === cart.id && isPaymentAsTotal(cart, req)
+    return Promise.all([
+      isTaxed ? undefined : settled(cart.id, req, asksAgain),
+      request?.replaced && forgetReplaced(request.replaced, req.scope),
+    ]).then(
+      ([cart]) => (cart ? { ...body, cart } : body),
       async (error: unknown) => {
         await undo?.()
         throw error
