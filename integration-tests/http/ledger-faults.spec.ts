@@ -1,11 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import { makeProductsKnown } from "../../src/workflows/report-orders/known-to-kintsugi"
 import { backOfficeOf, booksOf } from "./bookkeeping"
 import { ADDRESSES, shopperOf } from "./shopper"
-import { eventually as within } from "./eventually"
+import { eventually } from "./eventually"
+import { moduleOf } from "./settings"
 import { describeStore } from "./store"
+
+const LATEST = { created_at: "DESC" } as const
 
 describeStore("ledger faults", {}, (store) => {
   const shopper = shopperOf(store)
@@ -30,7 +33,6 @@ describeStore("ledger faults", {}, (store) => {
       }
     }
   }
-  const eventually = (look: () => Promise<void>) => within(look, 10_000)
 
   it("hears of a capture by its event", async () => {
     const id = await placeOrder()
@@ -297,5 +299,63 @@ describeStore("ledger faults", {}, (store) => {
         (finding) => (finding as { order_id: string }).order_id === id
       )
     ).toEqual([])
+  })
+
+  it("goes on at once with a backfill that has failed", async () => {
+    const id = await placeOrder()
+    await office.capture(id)
+    await books.settled(id)
+    const backfill = async () =>
+      (await moduleOf(store).listKintsugiBackfills({}, { order: LATEST }))[0]
+    const goOn = () =>
+      store.container
+        .resolve(Modules.WORKFLOW_ENGINE)
+        .run("job-kintsugi-continue-backfill", { throwOnError: false })
+    const knex = store.container.resolve(
+      ContainerRegistrationKeys.PG_CONNECTION
+    )
+    await knex.raw(
+      "alter table kintsugi_order add constraint never check (false) not valid"
+    )
+    try {
+      await store.admin("POST", "/admin/kintsugi/backfill", {})
+      await goOn()
+      await eventually(async () =>
+        expect(await backfill()).toMatchObject({
+          state: "running",
+          done: 0,
+          lease_token: null,
+        })
+      )
+    } finally {
+      await knex.raw("alter table kintsugi_order drop constraint never")
+    }
+    await goOn()
+    await eventually(async () =>
+      expect(await backfill()).toMatchObject({ state: "done" })
+    )
+  })
+
+  it("lets several be at the same orders, in whatever order they name them", async () => {
+    const { turns } = moduleOf(store)
+    const knex = store.container.resolve(
+      ContainerRegistrationKeys.PG_CONNECTION
+    )
+    const ids = Array.from({ length: 200 }, (_, n) => `order_nowhere_${n}`)
+    const reversed = ids.toReversed()
+    try {
+      for (let round = 0; round < 60; round++) {
+        await Promise.all([
+          turns.note(ids),
+          turns.note(reversed),
+          turns.take(ids),
+          turns.take(reversed),
+        ])
+      }
+    } finally {
+      await knex("kintsugi_order")
+        .where("order_id", "like", "order_nowhere_%")
+        .delete()
+    }
   })
 })

@@ -62,11 +62,18 @@ export type Turns = {
 
 const TABLE = "kintsugi_order"
 
+/**
+ * Whoever locks several orders locks them in the same order, as PostgreSQL fails
+ * one of two who wait for each other.
+ */
+const inOrder = (orderIds: string[]): string[] => [...new Set(orderIds)].sort()
+
 export const createTurns = (knex: Knex): Turns => ({
-  async note(orderIds) {
-    if (!orderIds.length) {
+  async note(noted) {
+    if (!noted.length) {
       return
     }
+    const orderIds = inOrder(noted)
     await knex.raw(
       `insert into ${TABLE} (id, order_id, due_at, look_again)
        select * from unnest(?::text[], ?::text[], ?::timestamptz[], ?::boolean[])
@@ -82,7 +89,8 @@ export const createTurns = (knex: Knex): Turns => ({
     )
   },
 
-  async take(orderIds) {
+  async take(asked) {
+    const orderIds = inOrder(asked)
     const token = randomUUID()
     const { rows } = await knex.raw<{
       rows: { order_id: string; failures: number }[]
@@ -108,7 +116,11 @@ export const createTurns = (knex: Knex): Turns => ({
     if (others.length) {
       await knex.raw(
         `update ${TABLE} set look_again = true, due_at = coalesce(due_at, now())
-         where order_id = any(?::text[])`,
+         where id in (
+           select id from ${TABLE}
+           where order_id = any(?::text[]) and deleted_at is null
+           order by order_id collate "C" for update
+         )`,
         [others]
       )
     }

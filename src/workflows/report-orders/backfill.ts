@@ -66,16 +66,36 @@ export const startBackfill = async (
 /**
  * Goes on with the backfill that is running, if nobody else does, from where it
  * was left. Where Kintsugi can't be told at all (no key, switched off), it stays
- * where it is.
+ * where it is. If it fails, anybody may go on with it at once.
  *
  * @param onProgress - after each page
+ * @throws whatever the database says
  */
 export const runBackfill = async (
   container: MedusaContainer,
   onProgress?: (backfill: BackfillRow) => void
 ): Promise<void> => {
-  const service = serviceOf(container)
   const token = randomUUID()
+  try {
+    await runPages(token, container, onProgress)
+  } catch (error) {
+    await serviceOf(container)
+      .updateKintsugiBackfills({
+        selector: { lease_token: token },
+        data: { lease_token: null, lease_until: null },
+      })
+      // What kept the page from being done may keep this from being said.
+      .catch(() => undefined)
+    throw error
+  }
+}
+
+const runPages = async (
+  token: string,
+  container: MedusaContainer,
+  onProgress?: (backfill: BackfillRow) => void
+): Promise<void> => {
+  const service = serviceOf(container)
   for (;;) {
     const [backfill] = await service.listKintsugiBackfills({ state: "running" })
     if (!backfill || !isMine(backfill, token)) {

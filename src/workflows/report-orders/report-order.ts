@@ -40,8 +40,11 @@ const inTurn = atMost(4)
 /**
  * Looks at orders and tells Kintsugi what it has not been told yet, again as
  * long as something happens to them meanwhile. Safe to run at any time, any
- * number of times, on any instance. Fails for nothing: what broke is in the
- * log, and the order stays due.
+ * number of times, on any instance. What breaks while an order is looked at is in
+ * the log, and the order stays due.
+ *
+ * @throws what the database says where no turn can be taken; then, too, the
+ * orders stay due
  */
 export const reportOrders = async (
   orderIds: string[],
@@ -101,6 +104,8 @@ const lookAtBatch = async (
     turns.map(({ orderId }) => orderId),
     container
   )
+  // Each turn meets its failure when it comes, which may be later.
+  reading.catch(() => undefined)
   const again = await Promise.all(
     turns.map((turn) =>
       inTurn(async () => {
