@@ -26,6 +26,9 @@ const BOOT_MS = 300_000
 /** A click may wait for Vite to have bundled the Admin, in ms. */
 const PATIENCE_MS = 60_000
 
+/** The same, where Vite has nothing ready yet. */
+const FIRST_TIME_MS = 240_000
+
 /** Where screenshots go; unset, none is made. */
 const SCREENSHOTS = process.env.SCREENSHOTS
 
@@ -121,6 +124,7 @@ export const describeAdmin = (
 
 const openBrowser = async (session: Session): Promise<Browser> => {
   const browser = await chromium.launch({
+    timeout: 120_000,
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -136,11 +140,12 @@ const openBrowser = async (session: Session): Promise<Browser> => {
 }
 
 const logIn = async (page: Page): Promise<void> => {
-  await page.goto("/app/login")
+  // The first time, the Admin is put together.
+  await page.goto("/app/login", { timeout: FIRST_TIME_MS })
   await page.getByPlaceholder("Email").fill(ADMIN.email)
   await page.getByPlaceholder("Password").fill(ADMIN.password)
   await page.getByRole("button", { name: "Continue with Email" }).click()
-  await page.waitForURL("**/app/orders")
+  await page.waitForURL("**/app/orders", { timeout: FIRST_TIME_MS })
 }
 
 const hands = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({

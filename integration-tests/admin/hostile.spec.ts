@@ -325,7 +325,7 @@ describeAdmin("hostile content", (store) => {
     if (await texas.count()) {
       await texas.click()
     }
-    await region("Health").waitFor({ timeout: 5_000 })
+    await region("Health").waitFor()
     await connect("orgn_sandbox")
   })
 
@@ -430,9 +430,7 @@ describeAdmin("hostile content", (store) => {
       ])
     )
     await store.page.reload()
-    await region("Tax exemptions")
-      .getByText("Business tax ids")
-      .waitFor({ timeout: 5_000 })
+    await region("Tax exemptions").getByText("Business tax ids").waitFor()
   })
 
   it("is no half of a date: nothing without an end is sent for it", async () => {

@@ -6,7 +6,9 @@ import { describeStore } from "./store"
 
 describeStore(
   "addresses rejected at completion",
-  { options: { validateAddress: "reject", timeoutMs: 300, deadlineMs: 900 } },
+  {
+    options: { validateAddress: "reject", timeoutMs: 1_000, deadlineMs: 2_500 },
+  },
   (store) => {
     const shopper = completionsOf(store)
     const { refusal } = merchantOf(store)

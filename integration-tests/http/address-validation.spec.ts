@@ -20,7 +20,8 @@ let clients = 0
 
 /** A shopper with an IP address of their own, as a proxy would tell it. */
 const clientOf = (store: Store) => {
-  const ip = `203.0.113.${++clients}`
+  const client = ++clients
+  const ip = `203.0.${113 + (client >> 8)}.${client & 255}`
   const post = async (
     body: unknown,
     headers: Record<string, string> = {
@@ -55,8 +56,8 @@ describeStore(
   {
     options: {
       addressValidationsPerMinute: PER_MINUTE,
-      timeoutMs: 300,
-      deadlineMs: 600,
+      timeoutMs: 1_000,
+      deadlineMs: 2_000,
       retries: 1,
     },
   },
@@ -167,7 +168,7 @@ describeStore(
         suggestions: [],
         changed_fields: [],
       })
-      expect(Date.now() - start).toBeLessThan(2_000)
+      expect(Date.now() - start).toBeLessThan(5_000)
       const said = JSON.stringify(warn.mock.calls)
       warn.mockRestore()
       expect(said).toContain("An address could not be validated")
@@ -282,14 +283,16 @@ describeStore(
 
     // Last: nobody is answered any more for the rest of the minute.
     it("ends for whoever calls itself another client each time", async () => {
-      const statuses: number[] = []
-      for (let asked = 0; asked <= 20 * PER_MINUTE; asked++) {
-        statuses.push((await clientOf(store).post(AUSTIN)).status)
+      const ask = () => clientOf(store).post(AUSTIN)
+      let answer = await ask()
+      expect(answer.status).toBe(200)
+      // All clients' minute, begun by an earlier test, may end on the way.
+      const enough = 2 * 20 * PER_MINUTE
+      for (let asked = 0; answer.status === 200 && asked <= enough; asked++) {
+        answer = await ask()
       }
-      const refused = await clientOf(store).post(AUSTIN)
-      expect(new Set(statuses)).toEqual(new Set([200, 429]))
-      expect(refused.status).toBe(429)
-      expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0)
+      expect(answer.status).toBe(429)
+      expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0)
     })
   }
 )

@@ -4,7 +4,7 @@ import { describeStore } from "./store"
 
 describeStore(
   "addresses warned of at completion",
-  { options: { validateAddress: "warn", timeoutMs: 300, deadlineMs: 900 } },
+  { options: { validateAddress: "warn", timeoutMs: 1_000, deadlineMs: 2_500 } },
   (store) => {
     const shopper = completionsOf(store)
     const orderTo = async (address: Address) => {

@@ -242,6 +242,28 @@ export const booksOf = (store: Store) => {
     }
   }
 
+  /**
+   * Waits until the looks that events have begun are over: they come a moment
+   * after what caused them, and {@link settled} does not wait for them.
+   */
+  const idle = async (orderId: string) => {
+    const deadline = Date.now() + 30_000
+    let since = Date.now()
+    let last: unknown
+    while (Date.now() - since < 1_000) {
+      const [order] = await service().listKintsugiOrders({ order_id: orderId })
+      const lookedAt = order?.updated_at.getTime()
+      if (lookedAt !== last || order?.due_at || order?.lease_token) {
+        last = lookedAt
+        since = Date.now()
+      }
+      if (Date.now() > deadline) {
+        throw new Error(`Not idle: ${JSON.stringify(order)}`)
+      }
+      await delay(50)
+    }
+  }
+
   /** What Kintsugi thinks the store has of an order: sales less credit notes. */
   const atKintsugi = (transactions: BookedTransaction[]) =>
     transactions
@@ -255,7 +277,7 @@ export const booksOf = (store: Store) => {
         0
       )
 
-  return { rows, look, settled, atKintsugi }
+  return { rows, look, settled, idle, atKintsugi }
 }
 
 /** Medusa keeps sub-cents in what it captures; the books have none. */

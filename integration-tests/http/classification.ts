@@ -63,7 +63,7 @@ export const merchantOf = (store: Store) => {
 }
 
 /** Waits until nothing has been asked of Kintsugi for a moment. */
-export const quiet = async ({ sandbox }: Store, ms = 300): Promise<void> => {
+export const quiet = async ({ sandbox }: Store, ms = 600): Promise<void> => {
   let asked: number
   do {
     asked = sandbox.requests().length

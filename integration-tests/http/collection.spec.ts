@@ -8,7 +8,7 @@ type Answer = Omit<KnownCollection, "as_of"> & { as_of: string | null }
 
 describeStore(
   "collection",
-  { configured: false, options: { timeoutMs: 300, retries: 0 } },
+  { configured: false, options: { retries: 0 } },
   (store) => {
     const merchant = settingsOf(store)
     const read = () => merchant.call<Answer>("GET", PATH)

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises"
 /** Looks again until it fits, for what goes on in the background. */
 export const eventually = async (
   look: () => void | Promise<void>,
-  withinMs = 5_000
+  withinMs = 20_000
 ): Promise<void> => {
   const end = Date.now() + withinMs
   for (;;) {

@@ -79,7 +79,7 @@ describeStore("faults with a fallback", { options: QUICK }, (store) => {
 
     it.each([
       ["no answer at all", { kind: "hang" } as FaultKind],
-      ["an answer that drips in", { kind: "drip", ms: 8_000 } as FaultKind],
+      ["an answer that drips in", { kind: "drip", ms: 30_000 } as FaultKind],
     ])("%s, before the deadline is long past", async (_, fault) => {
       const { tax } = await mugFor(store)
       store.sandbox.fail(always(fault))
@@ -87,7 +87,7 @@ describeStore("faults with a fallback", { options: QUICK }, (store) => {
 
       expectFallback(await tax(), "timed_out")
       // The deadline is a promise to the shopper; the rest is Medusa's work.
-      expect(Date.now() - start).toBeLessThan(QUICK.deadlineMs + 2_000)
+      expect(Date.now() - start).toBeLessThan(QUICK.deadlineMs + 5_000)
     })
   })
 

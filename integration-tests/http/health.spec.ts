@@ -49,7 +49,7 @@ const cartInLats = async (store: Store) => {
 
 describeStore(
   "health",
-  { options: { timeoutMs: 300, deadlineMs: 600, retries: 0 } },
+  { options: { timeoutMs: 2_000, deadlineMs: 3_000, retries: 0 } },
   (store) => {
     const merchant = settingsOf(store)
     const shopper = shopperOf(store)

@@ -1,5 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
 import { bookkeepingOf } from "./bookkeeping"
+import { eventually } from "./eventually"
 import { ADDRESSES } from "./shopper"
 import { describeStore } from "./store"
 
@@ -297,7 +298,9 @@ describeStore("ledger kinds", {}, (store) => {
     await store.container
       .resolve(Modules.WORKFLOW_ENGINE)
       .run("job-kintsugi-sweep-orders", {})
-    expect((await books.rows(id))[1]).toMatchObject({ state: "delivered" })
+    await eventually(async () =>
+      expect((await books.rows(id))[1]).toMatchObject({ state: "delivered" })
+    )
     await expectBooksEqualMoney(id)
     expect(await transactionsOf(id)).toHaveLength(2)
   })

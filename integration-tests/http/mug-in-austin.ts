@@ -5,7 +5,7 @@ import type { Store } from "./store"
 const ESTIMATE = "POST /v1/tax/estimate"
 
 /** Short enough for a test, in the proportions of the defaults. */
-export const QUICK = { timeoutMs: 300, deadlineMs: 1_000, retries: 2 }
+export const QUICK = { timeoutMs: 600, deadlineMs: 3_000, retries: 2 }
 
 export const always = (fault: FaultKind): Fault => ({
   ...fault,

@@ -14,7 +14,7 @@ import { describeStore } from "./store"
 
 describeStore(
   "reporting",
-  { options: { timeoutMs: 300, deadlineMs: 600, retries: 0 } },
+  { options: { timeoutMs: 5_000, deadlineMs: 8_000, retries: 0 } },
   (store) => {
     const shopper = shopperOf(store)
     const office = backOfficeOf(store)
@@ -116,6 +116,7 @@ describeStore(
       const id = await placeOrder()
       await office.capture(id)
       const [row] = await books.settled(id)
+      await books.idle(id)
       const told = row?.told as Record<string, unknown>
       await service.updateKintsugiTransactions({
         id: row!.id,

@@ -107,7 +107,9 @@ export const describeStore = (
 const toldOf = async ({ container, shop }: Store): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>("kintsugi")
   const products = Object.keys(shop.variants).length
-  while ((await service.listKintsugiToldProducts()).length < products) {
+  // A row is there before Kintsugi is told; the name it was told comes after.
+  const told = { name: { $ne: null } }
+  while ((await service.listKintsugiToldProducts(told)).length < products) {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -15,7 +15,13 @@ export const installStore = async (folder: string): Promise<void> => {
   const tarball = await pack(folder)
   write(folder, "package.json", packageJson(tarball, medusaVersion()))
   write(folder, "src/providers/house-tax/index.js", HOUSE_TAX)
-  await npm(folder, ["install", "--prefer-offline", "--no-audit", "--no-fund"])
+  await npm(folder, [
+    "install",
+    "--prefer-offline",
+    "--fetch-retries=5",
+    "--no-audit",
+    "--no-fund",
+  ])
 }
 
 /** @returns the tarball; the test run has built what is in it. */

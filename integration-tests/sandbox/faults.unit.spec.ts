@@ -150,7 +150,7 @@ describe("faults", () => {
 
       await expect(
         fetch(`${sandbox.url}/v1/products`, {
-          signal: AbortSignal.timeout(100),
+          signal: AbortSignal.timeout(1_000),
         })
       ).rejects.toMatchObject({ name: "TimeoutError" })
       expect(sandbox.requests()).toMatchObject([{ status: null }])

@@ -1232,7 +1232,9 @@ describe("the store's Caching Module", () => {
       .then(() => "over")
     const outcome = await Promise.race([
       calculation,
-      new Promise((resolve) => setTimeout(resolve, 600 + 400, "still waiting")),
+      new Promise((resolve) =>
+        setTimeout(resolve, 600 + 1_200, "still waiting")
+      ),
     ])
     expect(outcome).toBe("over")
   })
@@ -1466,7 +1468,7 @@ describe("when Kintsugi can't answer", () => {
     kintsugi.estimates = hang
     const start = Date.now()
     await taxShirts({ deadlineMs: 600 })
-    expect(Date.now() - start).toBeLessThan(600 + 400)
+    expect(Date.now() - start).toBeLessThan(600 + 1_200)
   })
 
   it("tries again before it gives up, and says nothing if that helps", async () => {
