@@ -45,7 +45,9 @@ export const beforeError = (
     if (res.statusCode < 400) {
       return answer(body)
     }
-    void act().then(() => answer(body))
+    act()
+      .then(() => answer(body))
+      .catch(next)
     return res
   }
   next()

@@ -3,12 +3,20 @@ import {
   ContainerRegistrationKeys,
   PromotionActions,
 } from "@medusajs/framework/utils"
-import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
+import {
+  StepResponse,
+  WorkflowResponse,
+  createStep,
+  createWorkflow,
+  transform,
+  when,
+} from "@medusajs/framework/workflows-sdk"
+import {
+  acquireLockStep,
+  releaseLockStep,
+  updateCartPromotionsWorkflow,
+} from "@medusajs/medusa/core-flows"
 import { settleCartTaxWorkflow } from "./settle-cart-tax"
-
-type LineWithDiscounts = {
-  adjustments?: ({ code?: string | null } | null)[] | null
-}
 
 /**
  * Leaves a cart the discounts of the promotions that it has, each once, and its
@@ -26,6 +34,20 @@ export const forgetRevivedDiscounts = async (
   cartId: string,
   container: MedusaContainer
 ): Promise<void> => {
+  if (!(await readPromotions(cartId, container)).hasRevived) {
+    return
+  }
+  // Apart from the tax, for want of which the discounts should not come back.
+  await forgetRevivedWorkflow(container).run({ input: { cart_id: cartId } })
+  await settleCartTaxWorkflow(container).run({ input: { cart_id: cartId } })
+}
+
+type Promotions = { codes: string[]; hasRevived: boolean }
+
+const readPromotions = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<Promotions> => {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({
@@ -39,36 +61,57 @@ export const forgetRevivedDiscounts = async (
       ],
       filters: { id: cartId },
     })
-  const cart = data[0]
-  if (!cart || cart.completed_at) {
-    return
+  const cart = data[0] as unknown as CartWithDiscounts | undefined
+  const codes = codesOf(cart?.promotions)
+  const lines = [...(cart?.items ?? []), ...(cart?.shipping_methods ?? [])]
+  return {
+    codes,
+    hasRevived:
+      !cart?.completed_at &&
+      lines.some((line) => hasRevived(codesOf(line?.adjustments), codes)),
   }
-  const promo_codes = (cart.promotions ?? []).flatMap(
-    (promotion: { code?: string } | null) => promotion?.code ?? []
-  )
-  const lines: (LineWithDiscounts | null)[] = [
-    ...(cart.items ?? []),
-    ...(cart.shipping_methods ?? []),
-  ]
-  if (!lines.some((line) => line && hasRevived(line, promo_codes))) {
-    return
-  }
-  await updateCartPromotionsWorkflow(container).run({
-    input: { cart_id: cartId, promo_codes, action: PromotionActions.REPLACE },
-  })
-  await settleCartTaxWorkflow(container).run({ input: { cart_id: cartId } })
 }
 
-/** Medusa gives a line one discount for each of a cart's promotions. */
-const hasRevived = (
-  { adjustments }: LineWithDiscounts,
-  promotions: string[]
-): boolean => {
-  const codes = (adjustments ?? []).flatMap(
-    (adjustment) => adjustment?.code ?? []
-  )
-  return (
-    new Set(codes).size < codes.length ||
-    codes.some((code) => !promotions.includes(code))
-  )
+type WithCode = { code?: string | null } | null
+type LineWithDiscounts = { adjustments?: WithCode[] | null } | null
+type CartWithDiscounts = {
+  completed_at?: Date | string | null
+  promotions?: WithCode[] | null
+  items?: LineWithDiscounts[] | null
+  shipping_methods?: LineWithDiscounts[] | null
 }
+
+const codesOf = (those: WithCode[] | null | undefined): string[] =>
+  (those ?? []).flatMap((one) => one?.code ?? [])
+
+/** Medusa gives a line one discount for each of a cart's promotions. */
+const hasRevived = (discounts: string[], promotions: string[]): boolean =>
+  new Set(discounts).size < discounts.length ||
+  discounts.some((code) => !promotions.includes(code))
+
+const readPromotionsStep = createStep(
+  "kintsugi-read-promotions",
+  async ({ cart_id }: { cart_id: string }, { container }) =>
+    new StepResponse(await readPromotions(cart_id, container))
+)
+
+/** Reads the promotions once more, as another request may have changed them. */
+const forgetRevivedWorkflow = createWorkflow(
+  "kintsugi-forget-revived-discounts",
+  (input: { cart_id: string }) => {
+    // As Medusa's own cart workflows do.
+    acquireLockStep({ key: input.cart_id, timeout: 2, ttl: 10 })
+    const promotions = readPromotionsStep(input)
+    when({ promotions }, ({ promotions }) => promotions.hasRevived).then(() => {
+      updateCartPromotionsWorkflow.runAsStep({
+        input: transform({ input, promotions }, ({ input, promotions }) => ({
+          cart_id: input.cart_id,
+          promo_codes: promotions.codes,
+          action: PromotionActions.REPLACE,
+        })),
+      })
+    })
+    releaseLockStep({ key: input.cart_id })
+    return new WorkflowResponse(promotions)
+  }
+)
