@@ -368,13 +368,7 @@ describeStore("carts", {}, (store) => {
         "one more of the same is added",
         (id) => shopper.add(id, variants().mug, 2),
       ],
-      [
-        "an item is removed",
-        async (id) => {
-          const { id: item } = await mugOf(id)
-          await shopper.call("DELETE", `/store/carts/${id}/line-items/${item}`)
-        },
-      ],
+      ["an item is removed", (id) => removeMug(id)],
       [
         "none of an item is left",
         async (id) => {
@@ -480,26 +474,35 @@ describeStore("carts", {}, (store) => {
       expect(after.total).toBeCloseTo(before.total, CENTS)
     }
 
+    /** Has a change fail as it is through but for the amount to pay. */
+    const failAtEnd = async (change: () => Promise<unknown>) => {
+      const knex = store.container.resolve(
+        ContainerRegistrationKeys.PG_CONNECTION
+      )
+      await knex.raw(
+        "alter table payment_collection add constraint never check (false) not valid"
+      )
+      try {
+        await expect(change()).rejects.toMatchObject({
+          response: { status: 500 },
+        })
+      } finally {
+        await knex.raw("alter table payment_collection drop constraint never")
+      }
+    }
+    const toPay = (cart_id: string) =>
+      shopper.call("POST", "/store/payment-collections", { cart_id })
+    const removeMug = async (id: string) => {
+      const { id: item } = await mugOf(id)
+      await shopper.call("DELETE", `/store/carts/${id}/line-items/${item}`)
+    }
+
     it.each(changes)(
       "and the old one, when the change fails at its end: %s",
       async (name, change) => {
         const { id, before } = await changedOften()
-        await shopper.call("POST", "/store/payment-collections", {
-          cart_id: id,
-        })
-        const knex = store.container.resolve(
-          ContainerRegistrationKeys.PG_CONNECTION
-        )
-        await knex.raw(
-          "alter table payment_collection add constraint never check (false) not valid"
-        )
-        try {
-          await expect(change(id)).rejects.toMatchObject({
-            response: { status: 500 },
-          })
-        } finally {
-          await knex.raw("alter table payment_collection drop constraint never")
-        }
+        await toPay(id)
+        await failAtEnd(() => change(id))
         await expectAsBefore(id, before)
 
         await change(id)
@@ -510,6 +513,84 @@ describeStore("carts", {}, (store) => {
         expect(answers(changed)).not.toEqual(answers(before))
       }
     )
+
+    it("and the old one, when one change fails after another", async () => {
+      const { id, before } = await changedOften()
+      await toPay(id)
+      await failAtEnd(() => shopper.setAddress(id, ADDRESSES.losAngeles))
+      await failAtEnd(() => removeMug(id))
+      await expectAsBefore(id, before)
+    })
+
+    it("and no promotion that was refused", async () => {
+      const { id, before } = await changedOften()
+      await toPay(id)
+      const refused = await promotionOn("items", `REFUSED-${id}`)
+      await failAtEnd(() =>
+        shopper.call("POST", `/store/carts/${id}/promotions`, {
+          promo_codes: [refused],
+        })
+      )
+      await failAtEnd(() => removeMug(id))
+      await expectAsBefore(id, before)
+      const { order } = await shopper.complete(id)
+      expect(order.total).toBeCloseTo(before.total, CENTS)
+    })
+
+    it("and no discount that has moved to another item", async () => {
+      const id = await cartWith("us", [["coat", 1]])
+      await shopper.setAddress(id, ADDRESSES.austin)
+      const code = `ONCE-${id}`
+      await store.admin("POST", "/admin/promotions", {
+        code,
+        type: "standard",
+        status: "active",
+        application_method: {
+          type: "percentage",
+          target_type: "items",
+          allocation: "once",
+          max_quantity: 1,
+          value: 50,
+        },
+      })
+      await shopper.call("POST", `/store/carts/${id}/promotions`, {
+        promo_codes: [code],
+      })
+      const ofCoat = await shopper.read(id)
+      const before = await shopper.add(id, variants().giftWrap, 1)
+      expect(discounts(before)).not.toEqual(discounts(ofCoat))
+      await toPay(id)
+      await failAtEnd(() =>
+        shopper.call(
+          "DELETE",
+          `/store/carts/${id}/line-items/${ofCoat.items[0]?.id}`
+        )
+      )
+      const after = await shopper.read(id)
+      expect(discounts(after)).toEqual(discounts(before))
+      expect(after.total).toBeCloseTo(before.total, CENTS)
+    })
+
+    it("and a discount of the store's own", async () => {
+      const id = await cartWith("us", [["mug", 3]])
+      const { items } = await shopper.setAddress(id, ADDRESSES.austin)
+      await store.container.resolve(Modules.CART).addLineItemAdjustments([
+        {
+          item_id: items[0]!.id,
+          code: "LOYALTY",
+          amount: 5,
+        },
+      ])
+      const before = await shopper.calculateTaxes(id)
+      await expect(
+        shopper.call("POST", `/store/carts/${id}/promotions`, {
+          promo_codes: ["NO-SUCH-CODE"],
+        })
+      ).rejects.toMatchObject({ response: { status: 400 } })
+      const after = await shopper.read(id)
+      expect(discounts(after)).toEqual(discounts(before))
+      expect(after.total).toBeCloseTo(before.total, CENTS)
+    })
 
     it.each(changes.slice(0, 4))(
       "and the old one, when there is no answer for the change: %s",

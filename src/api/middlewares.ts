@@ -37,7 +37,13 @@ export default defineMiddlewares({
   routes: [
     ...kintsugiAdminRoutes,
     ...kintsugiStoreRoutes,
-    ...["/store/carts/:id", "/store/carts/:id/*"].map((matcher) => ({
+    ...[
+      "/store/carts/:id",
+      "/store/carts/:id/line-items/:line_id",
+      "/store/carts/:id/promotions",
+      "/store/carts/:id/shipping-methods",
+      "/store/carts/:id/customer",
+    ].map((matcher) => ({
       matcher,
       methods: ["POST" as const, "DELETE" as const],
       middlewares: [ofCart(undoRevivals)],

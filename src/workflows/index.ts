@@ -1,4 +1,4 @@
-export { forgetRevivedDiscounts } from "./forget-revived-discounts"
+export { forgetRevived, readStanding } from "./forget-revived"
 export {
   handOnWholeCart,
   replaceCartTaxLines,

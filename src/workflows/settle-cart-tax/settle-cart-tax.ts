@@ -489,7 +489,7 @@ const settledKinds = (
         const ofLine = taxLines.get(id) ?? []
         return (
           ofLine.length > 0 &&
-          !hasTwins(ofLine) &&
+          isOneAnswer(ofLine) &&
           ofLine.every(
             ({ provider_id, data }) =>
               isKintsugi(provider_id) && belongs(data ?? {})
@@ -500,16 +500,23 @@ const settledKinds = (
 }
 
 /**
- * Whether some of a line's tax lines are the same: no answer says anything
- * twice, but when Medusa undoes the removal of a line, it brings back with it
- * what had been replaced.
+ * Whether a line's tax lines come from one answer: all of them say the same of
+ * the line, and none is there twice. When Medusa undoes the removal of a line, it
+ * brings back with it what had been replaced.
  */
-export const hasTwins = (taxLines: TaxLineOfCart[]): boolean =>
-  new Set(
-    taxLines.map(({ tax_rate_id, code, description, rate }) =>
-      JSON.stringify([tax_rate_id, code, description, rate])
-    )
-  ).size < taxLines.length
+const isOneAnswer = (taxLines: TaxLineOfCart[]): boolean =>
+  countOf(
+    taxLines.map(({ tax_rate_id, code, description, rate }) => [
+      tax_rate_id,
+      code,
+      description,
+      rate,
+    ])
+  ) === taxLines.length &&
+  countOf(taxLines.map(({ data }) => [data?.source, data?.line])) === 1
+
+const countOf = (values: unknown[]): number =>
+  new Set(values.map((value) => JSON.stringify(value))).size
 
 /** How to tell by a tax line's data that it belongs to this very cart. */
 const belonging = (

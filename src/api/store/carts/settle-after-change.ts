@@ -27,6 +27,7 @@ type CartBody = {
   cart: {
     id?: string
     items?: unknown[]
+    shipping_methods?: unknown[]
     total?: number
     payment_collection?: { amount?: number } | null
   }
@@ -159,8 +160,8 @@ const settleAfter = (
 ): void => {
   rewriteAnswer<CartBody>(res, next, (body) => {
     const { cart } = body
-    // A new cart without items has nothing to tax.
-    if (!cart?.id || cart.items?.length === 0) {
+    // A new cart without lines has nothing to tax.
+    if (!cart?.id || [cart.items, cart.shipping_methods].every(isEmpty)) {
       return undefined
     }
     const isTaxed = request?.taxed === cart.id && isPaymentAsTotal(cart, req)
@@ -176,6 +177,8 @@ const settleAfter = (
     )
   })
 }
+
+const isEmpty = (lines: unknown[] | undefined): boolean => lines?.length === 0
 
 /** Whether there is nothing to pay yet, or just the total. */
 const isPaymentAsTotal = (
