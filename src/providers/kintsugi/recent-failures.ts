@@ -16,6 +16,8 @@ export type RecentFailures = {
   rememberAhead(fingerprint: string | undefined, error: unknown): void
   /** Kintsugi has answered since. */
   forget(fingerprint: string | undefined): void
+  /** Medusa's own call has met this failure: nobody is to meet it again. */
+  met(fingerprint: string | undefined, error: unknown): void
   /**
    * Fails a call about shipping as that about the items just has, and any call
    * of Medusa's as what was asked ahead of it; once.
@@ -33,25 +35,29 @@ export const createRecentFailures = (): RecentFailures => {
     max: MAX_FAILURES,
     ttl: TTL_MS,
   })
+  /** Who asks ahead and who asks may wait for the same answer. */
+  const known = new WeakSet<WeakKey>()
+  const forget = (fingerprint: string | undefined) => {
+    if (fingerprint) {
+      failures.delete(fingerprint)
+    }
+  }
   return {
-    remember(fingerprint, asked, error) {
-      if (!fingerprint) {
-        return
+    forget,
+    met(fingerprint, error) {
+      forget(fingerprint)
+      if (error instanceof Error) {
+        known.add(error)
       }
-      if (asked.every(({ kind }) => kind === "item")) {
+    },
+    remember(fingerprint, asked, error) {
+      if (fingerprint && asked.every(({ kind }) => kind === "item")) {
         failures.set(fingerprint, { error })
-      } else {
-        failures.delete(fingerprint)
       }
     },
     rememberAhead(fingerprint, error) {
-      if (fingerprint) {
+      if (fingerprint && !known.has(error as WeakKey)) {
         failures.set(fingerprint, { error, isAhead: true })
-      }
-    },
-    forget(fingerprint) {
-      if (fingerprint) {
-        failures.delete(fingerprint)
       }
     },
     throwAgain(fingerprint, asked) {

@@ -195,7 +195,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         this.failures.rememberAhead(print, error)
         throw error
       }
-      this.failures.remember(print, asked, error)
+      this.failures.met(print, error)
       const { reason, explanation } = describeFailure(error)
       this.module?.recordEstimate({
         by: "nobody",
@@ -205,7 +205,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         code: reason,
         message: isKintsugiError(error) ? error.merchantMessage : explanation,
       })
-      return whenKintsugiFails(error, {
+      const standIns = whenKintsugiFails(error, {
         lines: asked,
         reference: given.externalId,
         fingerprint: print,
@@ -213,6 +213,9 @@ export class KintsugiTaxProvider implements ITaxProvider {
         options: effective.settings,
         logger: this.logger,
       })
+      // Where there are none, Medusa stops, and the next call is another try.
+      this.failures.remember(print, asked, error)
+      return standIns
     }
   }
 

@@ -1029,6 +1029,23 @@ describe("the whole cart", () => {
     expect(ofShipping[0]?.data).toMatchObject({ source: "kintsugi" })
   })
 
+  it("that failed, and Medusa with it, is asked about when shipping is chosen next", async () => {
+    const { estimates } = kintsugi
+    kintsugi.estimates = refusal(503)
+    const provider = providerWith({ retries: 0, onFailure: "throw" })
+    await expect(
+      Promise.all([
+        provider.getTaxLines([item(), mug()], [], whole()),
+        provider
+          .getTaxLines([item(), mug()], [parcel()], whole({ ahead: true }))
+          .catch(() => undefined),
+      ])
+    ).rejects.toMatchObject({ code: "kintsugi_tax_unavailable" })
+    kintsugi.estimates = estimates
+    const ofShipping = await provider.getTaxLines([], [parcel()], whole())
+    expect(ofShipping[0]?.data).toMatchObject({ source: "kintsugi" })
+  })
+
   it("asked about ahead in vain is not waited for again, and told once", async () => {
     const { estimates } = kintsugi
     kintsugi.estimates = refusal(422)
