@@ -33,32 +33,49 @@ const LINES = {
   relations: ["adjustments", "tax_lines"],
 } as never
 
+/** As long as Medusa's own cart workflows wait for a cart's lock, in s. */
+const LOCK_TIMEOUT_S = 2
+
+/** Others have to be through with their changes, and with undoing them, in s. */
+const UNDONE_TIMEOUT_S = 10
+
 /**
  * What stands in a cart before a change, for {@link forgetRevived} if it fails.
+ * Waits for the cart's lock, which is not to be held by who calls it.
  *
  * @param promotionsToo - where the change is one of promotions
+ * @throws Error where the lock is not to be had in two seconds
  */
-export const readStanding = async (
+export const readStanding = (
   cartId: string,
   promotionsToo: boolean,
   container: MedusaContainer
-): Promise<Standing> => {
-  const at = new Date()
-  const [{ items, methods }, promotions] = await Promise.all([
-    readLines(cartId, container),
-    promotionsToo ? readPromotions(cartId, container) : undefined,
-  ])
-  return {
-    at,
-    onLines: new Map(
-      [...items, ...methods].map(({ id, adjustments, tax_lines }) => [
-        id,
-        new Set([...adjustments, ...tax_lines].map(({ id }) => id)),
-      ])
-    ),
-    promotions: promotions && new Set(promotions),
-  }
-}
+): Promise<Standing> =>
+  locked(cartId, LOCK_TIMEOUT_S, container, async () => {
+    const at = new Date()
+    const [{ items, methods }, promotions] = await Promise.all([
+      readLines(cartId, container),
+      promotionsToo ? readPromotions(cartId, container) : undefined,
+    ])
+    return {
+      at,
+      onLines: new Map(
+        [...items, ...methods].map(({ id, adjustments, tax_lines }) => [
+          id,
+          new Set([...adjustments, ...tax_lines].map(({ id }) => id)),
+        ])
+      ),
+      promotions: promotions && new Set(promotions),
+    }
+  })
+
+const locked = <T>(
+  cartId: string,
+  timeout: number,
+  container: MedusaContainer,
+  act: () => Promise<T>
+): Promise<T> =>
+  container.resolve(Modules.LOCKING).execute(cartId, act, { timeout })
 
 /**
  * Takes out of a cart what a failed change has brought back: when Medusa undoes
@@ -69,10 +86,24 @@ export const readStanding = async (
  *
  * A promotion that the change has added and that gives no discount goes, too:
  * Medusa leaves it to the cart. So does an amount to pay that is not the total.
+ * Waits for the cart's lock as {@link readStanding} does.
  *
- * @param before - what {@link readStanding} has read
+ * @param before - what that has read
+ * @throws Error where the lock is not to be had in ten seconds, and MedusaError
+ * as Medusa's `refreshPaymentCollectionForCartWorkflow` does
  */
 export const forgetRevived = async (
+  cartId: string,
+  before: Standing,
+  container: MedusaContainer
+): Promise<void> => {
+  await locked(cartId, UNDONE_TIMEOUT_S, container, () =>
+    takeOut(cartId, before, container)
+  )
+  await payTotal(cartId, container)
+}
+
+const takeOut = async (
   cartId: string,
   before: Standing,
   container: MedusaContainer
@@ -105,7 +136,6 @@ export const forgetRevived = async (
       }))
     )
   )
-  await payTotal(cartId, container)
 }
 
 const readLines = async (

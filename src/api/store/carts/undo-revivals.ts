@@ -24,7 +24,13 @@ export const undoRevivals = async (
 ): Promise<void> => {
   const id = String(params.id)
   const isOfPromotions = ofPromotions.safeParse(body).success
-  const before = await readStanding(id, isOfPromotions, scope)
+  // Without the lock nothing is known, and Medusa will hardly have it either.
+  const before = await readStanding(id, isOfPromotions, scope).catch(
+    () => undefined
+  )
+  if (!before) {
+    return next()
+  }
   beforeError(res, next, async () => {
     try {
       await forgetRevived(id, before, scope)
