@@ -413,18 +413,14 @@ describeStore("carts", {}, (store) => {
 
     const promotionOn = async (
       target_type: "items" | "shipping_methods",
-      code: string
+      code: string,
+      method: object = { allocation: "across", value: 20 }
     ) => {
       await store.admin("POST", "/admin/promotions", {
         code,
         type: "standard",
         status: "active",
-        application_method: {
-          type: "percentage",
-          target_type,
-          allocation: "across",
-          value: 20,
-        },
+        application_method: { type: "percentage", target_type, ...method },
       })
       return code
     }
@@ -540,18 +536,10 @@ describeStore("carts", {}, (store) => {
     it("and no discount that has moved to another item", async () => {
       const id = await cartWith("us", [["coat", 1]])
       await shopper.setAddress(id, ADDRESSES.austin)
-      const code = `ONCE-${id}`
-      await store.admin("POST", "/admin/promotions", {
-        code,
-        type: "standard",
-        status: "active",
-        application_method: {
-          type: "percentage",
-          target_type: "items",
-          allocation: "once",
-          max_quantity: 1,
-          value: 50,
-        },
+      const code = await promotionOn("items", `ONCE-${id}`, {
+        allocation: "once",
+        max_quantity: 1,
+        value: 50,
       })
       await shopper.call("POST", `/store/carts/${id}/promotions`, {
         promo_codes: [code],

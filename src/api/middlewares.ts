@@ -28,6 +28,13 @@ const ofOrder = (middleware: Parameters<typeof wrapping>[1]) =>
     middleware
   )
 
+const changesOf = (matchers: string[], middleware: ReturnType<typeof ofCart>) =>
+  matchers.map((matcher) => ({
+    matcher,
+    methods: ["POST" as const, "DELETE" as const],
+    middlewares: [middleware],
+  }))
+
 /**
  * Routes whose workflows have no hook after the change that tax depends on are
  * wrapped, so that their own answer shows the tax of the cart or order as it now
@@ -37,17 +44,16 @@ export default defineMiddlewares({
   routes: [
     ...kintsugiAdminRoutes,
     ...kintsugiStoreRoutes,
-    ...[
-      "/store/carts/:id",
-      "/store/carts/:id/line-items/:line_id",
-      "/store/carts/:id/promotions",
-      "/store/carts/:id/shipping-methods",
-      "/store/carts/:id/customer",
-    ].map((matcher) => ({
-      matcher,
-      methods: ["POST" as const, "DELETE" as const],
-      middlewares: [ofCart(undoRevivals)],
-    })),
+    ...changesOf(
+      [
+        "/store/carts/:id",
+        "/store/carts/:id/line-items/:line_id",
+        "/store/carts/:id/promotions",
+        "/store/carts/:id/shipping-methods",
+        "/store/carts/:id/customer",
+      ],
+      ofCart(undoRevivals)
+    ),
     {
       matcher: "/store/carts",
       methods: ["POST"],
@@ -83,15 +89,14 @@ export default defineMiddlewares({
       methods: ["POST" as const],
       middlewares: [ofOrder(settleDraft)],
     })),
-    ...[
-      "/admin/order-edits/*",
-      "/admin/exchanges/*",
-      "/admin/claims/*",
-      "/admin/draft-orders/*",
-    ].map((matcher) => ({
-      matcher,
-      methods: ["POST" as const, "DELETE" as const],
-      middlewares: [ofOrder(settleOrderChange)],
-    })),
+    ...changesOf(
+      [
+        "/admin/order-edits/*",
+        "/admin/exchanges/*",
+        "/admin/claims/*",
+        "/admin/draft-orders/*",
+      ],
+      ofOrder(settleOrderChange)
+    ),
   ],
 })

@@ -15,6 +15,23 @@ const shelf = () => {
   }
 }
 
+/** Its first reading waits to be answered; the next is new; then it is away. */
+const slowShelf = () => {
+  let answer: (value: string) => void = () => undefined
+  const readings = [
+    () =>
+      new Promise<string>((resolve) => {
+        answer = resolve
+      }),
+    async () => "new",
+    () => Promise.reject(new Error("the database is away")),
+  ]
+  return {
+    read: () => readings.shift()!(),
+    answer: (value: string) => answer(value),
+  }
+}
+
 describe("the latest value", () => {
   it("is read once for all who ask at a time", async () => {
     const { state, read } = shelf()
@@ -55,16 +72,8 @@ describe("the latest value", () => {
   })
 
   it("is not what a reading brings that began before the change", async () => {
-    let answer: (value: string) => void = () => undefined
-    const readings = [
-      () =>
-        new Promise<string>((resolve) => {
-          answer = resolve
-        }),
-      async () => "new",
-      () => Promise.reject(new Error("the database is away")),
-    ]
-    const latest = createLatest(() => readings.shift()!())
+    const { read, answer } = slowShelf()
+    const latest = createLatest(read)
     const before = latest.get()
     latest.forget()
     await expect(latest.get()).resolves.toBe("new")
@@ -74,16 +83,8 @@ describe("the latest value", () => {
   })
 
   it("is not what a slow reading brings that began before a change elsewhere", async () => {
-    let answer: (value: string) => void = () => undefined
-    const readings = [
-      () =>
-        new Promise<string>((resolve) => {
-          answer = resolve
-        }),
-      async () => "new",
-      () => Promise.reject(new Error("the database is away")),
-    ]
-    const latest = createLatest(() => readings.shift()!())
+    const { read, answer } = slowShelf()
+    const latest = createLatest(read)
     const before = latest.get()
     await new Promise(setImmediate)
     await expect(latest.get()).resolves.toBe("new")
