@@ -20,8 +20,8 @@ type ProviderEntry = { resolve?: unknown; id?: string; options?: unknown }
 
 /**
  * Adds Kintsugi to a store's configuration: the plugin, and its tax provider
- * (`tp_kintsugi_kintsugi`) in the Tax Module, beside all that is there already.
- * The configuration handed in stays as it is.
+ * (`tp_kintsugi_kintsugi`) in the Tax Module. Existing entries are kept. The
+ * given configuration is not modified.
  *
  * @throws MedusaError naming each unknown or malformed option, or when the
  * store has switched the Tax Module off
@@ -45,7 +45,7 @@ export const withKintsugi = <T extends InputConfig>(
   return {
     ...config,
     plugins: withPlugin(config.plugins, options),
-    modules: withProvider(config.modules, options),
+    modules: withTaxModule(config.modules, options),
   }
 }
 
@@ -60,7 +60,7 @@ const withPlugin = (
 const pluginName = (plugin: PluginEntry): string =>
   typeof plugin === "string" ? plugin : plugin.resolve
 
-const withProvider = (
+const withTaxModule = (
   modules: InputConfig["modules"],
   options: KintsugiOptions
 ): InputConfig["modules"] => {
@@ -68,7 +68,7 @@ const withProvider = (
     const entries = (modules ?? []) as ModuleEntry[]
     // Medusa takes the last of several entries for the same module.
     const last = entries.findLastIndex(isTaxModule)
-    const tax = taxModule(entries[last], options)
+    const tax = withTaxProvider(entries[last], options)
     return (
       last < 0
         ? [...entries, tax]
@@ -77,11 +77,11 @@ const withProvider = (
   }
 
   const entries = modules as Record<string, ModuleEntry | boolean | undefined>
-  const given = entries[Modules.TAX]
-  const entry = typeof given === "boolean" ? { disable: !given } : given
+  const value = entries[Modules.TAX]
+  const entry = typeof value === "boolean" ? { disable: !value } : value
   return {
     ...entries,
-    [Modules.TAX]: taxModule(entry, options),
+    [Modules.TAX]: withTaxProvider(entry, options),
   } as InputConfig["modules"]
 }
 
@@ -89,7 +89,7 @@ const isTaxModule = ({ key, resolve }: ModuleEntry): boolean =>
   key === Modules.TAX ||
   (key === undefined && TAX_MODULE_PACKAGES.includes(String(resolve)))
 
-const taxModule = (
+const withTaxProvider = (
   entry: ModuleEntry | undefined,
   options: KintsugiOptions
 ): ModuleEntry => {
@@ -103,7 +103,7 @@ const taxModule = (
   return {
     resolve: TAX_MODULE,
     ...entry,
-    // So that the provider knows what is saved in the Admin.
+    // So that the provider can read what is saved in the Admin.
     dependencies: [...new Set([...(entry?.dependencies ?? []), MODULE])],
     options: {
       ...entry?.options,

@@ -26,7 +26,7 @@ const REDIS_CACHE = {
   options: { redisUrl: "redis://localhost:6379" },
 }
 
-/** A store's configuration; its types ask for more than stores write. */
+/** A store's configuration; its types require more than stores write. */
 const store = (config: Record<string, unknown>): InputConfig =>
   ({
     projectConfig: { databaseUrl: "postgres://localhost/store" },
@@ -48,7 +48,7 @@ describe("withKintsugi", () => {
     })
   })
 
-  it("goes without options, so that a store boots before it has a key", () => {
+  it("works without options, so that a store boots before it has a key", () => {
     const { plugins } = withKintsugi(store({}))
     expect(plugins).toEqual([
       { resolve: "medusa-plugin-kintsugi", options: {} },
@@ -79,7 +79,7 @@ describe("withKintsugi", () => {
   it.each([
     "medusa-plugin-kintsugi",
     { resolve: "medusa-plugin-kintsugi", options: { retries: 1 } },
-  ])("takes the place of an earlier entry of itself (%j)", (earlier) => {
+  ])("replaces an earlier entry of the plugin (%j)", (earlier) => {
     const { plugins } = withKintsugi(store({ plugins: [earlier] }), OPTIONS)
     expect(plugins).toEqual([PLUGIN])
   })
@@ -88,12 +88,12 @@ describe("withKintsugi", () => {
     ["no modules", undefined],
     ["modules in an array", [REDIS_CACHE]],
     ["modules in an object", { cache: REDIS_CACHE }],
-  ])("called twice, doubles nothing: %s", (_, modules) => {
+  ])("adds nothing twice when it is called twice: %s", (_, modules) => {
     const once = withKintsugi(store({ modules, plugins: ["other"] }), OPTIONS)
     expect(withKintsugi(once, OPTIONS)).toEqual(once)
   })
 
-  it("called twice, goes by the second call's options", () => {
+  it("uses the second call's options when it is called twice", () => {
     const once = withKintsugi(store({}), { retries: 1 })
     expect(withKintsugi(once, OPTIONS)).toEqual(
       withKintsugi(store({}), OPTIONS)
@@ -109,14 +109,14 @@ describe("withKintsugi", () => {
       "an object",
       { cache: REDIS_CACHE, tax: { options: { providers: [AVALARA] } } },
     ],
-  ])("leaves the configuration handed in as it is: %s", (_, modules) => {
+  ])("does not modify the given configuration: %s", (_, modules) => {
     const config = store({ modules, plugins: ["other"] })
     const before = structuredClone(config)
     withKintsugi(config, OPTIONS)
     expect(config).toEqual(before)
   })
 
-  it("hands out options that Medusa can write into without harm", () => {
+  it("copies the options, so that Medusa can write into them safely", () => {
     const options = { ...OPTIONS }
     const { plugins } = withKintsugi(store({}), options)
     const plugin = plugins?.[0] as { options: Record<string, unknown> }
@@ -138,7 +138,7 @@ describe("withKintsugi", () => {
   })
 })
 
-describe("withKintsugi, modules in an array", () => {
+describe("withKintsugi with modules in an array", () => {
   const modulesOf = (modules: unknown[]) =>
     withKintsugi(store({ modules }), OPTIONS).modules
 
@@ -161,7 +161,7 @@ describe("withKintsugi, modules in an array", () => {
     ["the package itself", { resolve: "@medusajs/tax" }],
     ["key", { key: "tax" }],
     ["key, resolved elsewhere", { key: "tax", resolve: "./src/modules/tax" }],
-  ])("joins the store's tax entry by %s, in its place", (_, entry) => {
+  ])("extends the store's tax entry, found by %s, in place", (_, entry) => {
     const tax = {
       ...entry,
       dependencies: ["caching"],
@@ -178,7 +178,7 @@ describe("withKintsugi, modules in an array", () => {
     ])
   })
 
-  it("leaves an entry alone that resolves to the package under another key", () => {
+  it("does not change an entry that resolves to the package under another key", () => {
     const other = { key: "levies", resolve: "@medusajs/medusa/tax" }
     expect(modulesOf([other])).toEqual([
       other,
@@ -190,7 +190,7 @@ describe("withKintsugi, modules in an array", () => {
     ])
   })
 
-  it("joins the last of several tax entries, which is Medusa's choice too", () => {
+  it("extends the last of several tax entries, which Medusa also uses", () => {
     const first = { key: "tax", options: { providers: [AVALARA] } }
     const last = { key: "tax", options: {} }
     expect(modulesOf([first, last])).toEqual([
@@ -211,11 +211,11 @@ describe("withKintsugi, modules in an array", () => {
   })
 })
 
-describe("withKintsugi, modules in an object", () => {
+describe("withKintsugi with modules in an object", () => {
   const modulesOf = (modules: Record<string, unknown>) =>
     withKintsugi(store({ modules }), OPTIONS).modules
 
-  it("adds the Tax Module beside the others", () => {
+  it("adds the Tax Module to the others", () => {
     expect(modulesOf({ cache: REDIS_CACHE, pricing: true })).toEqual({
       cache: REDIS_CACHE,
       pricing: true,
@@ -227,7 +227,7 @@ describe("withKintsugi, modules in an object", () => {
     })
   })
 
-  it("joins the store's tax entry", () => {
+  it("extends the store's tax entry", () => {
     const tax = {
       resolve: "./src/modules/tax",
       dependencies: ["caching"],
@@ -242,7 +242,7 @@ describe("withKintsugi, modules in an object", () => {
     })
   })
 
-  it.each([true, undefined])("takes tax: %s for the default module", (tax) => {
+  it.each([true, undefined])("treats tax: %s as the default module", (tax) => {
     expect(modulesOf({ tax })).toMatchObject({
       tax: {
         resolve: "@medusajs/medusa/tax",

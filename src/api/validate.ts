@@ -8,16 +8,18 @@ import {
 import { MedusaError } from "@medusajs/framework/utils"
 import type { z } from "@medusajs/framework/zod"
 
-/** As much as anybody reads. */
+/** The longest useful message, in characters. */
 const MAX_LENGTH = 1_000
 
-/** Middleware: Medusa's own validation of a body, said in not too many words. */
+/** Middleware: Medusa's own validation of a body, with shortened messages. */
 export const validateBody = (schema: z.ZodType): Validation =>
-  inFewWords(validateAndTransformBody(schema as never) as Validation)
+  withShortMessages(validateAndTransformBody(schema as never) as Validation)
 
-/** Middleware: the same of a query. */
+/** Middleware: the same for a query. */
 export const validateQuery = (schema: z.ZodType): Validation =>
-  inFewWords(validateAndTransformQuery(schema as never, {}) as Validation)
+  withShortMessages(
+    validateAndTransformQuery(schema as never, {}) as Validation
+  )
 
 type Validation = (
   req: MedusaRequest,
@@ -25,13 +27,13 @@ type Validation = (
   next: MedusaNextFunction
 ) => unknown
 
-/** Medusa's messages repeat what was given, were it thousands of entries. */
-const inFewWords =
+/** Medusa's messages repeat the input, even if it has thousands of entries. */
+const withShortMessages =
   (validate: Validation): Validation =>
   (req, res, next) =>
-    validate(req, res, (error?: unknown) => next(shortened(error)))
+    validate(req, res, (error?: unknown) => next(shortenMessage(error)))
 
-const shortened = (error: unknown): unknown =>
+const shortenMessage = (error: unknown): unknown =>
   error instanceof MedusaError && error.message.length > MAX_LENGTH
     ? new MedusaError(
         error.type,

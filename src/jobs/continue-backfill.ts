@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { runBackfill } from "../workflows/report-orders"
+import { runBackfill } from "../workflows/ledger-sync"
 
-/** Goes on with a backfill whose process has died. */
+/** Continues a backfill whose process has died. */
 export default async function continueBackfill(
   container: MedusaContainer
 ): Promise<void> {

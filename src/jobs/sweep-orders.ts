@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { sweep } from "../workflows/report-orders/sweep"
+import { sweep } from "../workflows/ledger-sync/sweep"
 
-/** Finds the orders that are due, and those that no event has announced. */
+/** Processes orders that are due, and those with changes without an event. */
 export default async function sweepOrders(
   container: MedusaContainer
 ): Promise<void> {

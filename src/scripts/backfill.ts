@@ -4,12 +4,12 @@ import {
   runBackfill,
   startBackfill,
   toBackfillReading,
-} from "../workflows/report-orders"
+} from "../workflows/ledger-sync"
 import { datesOf } from "./dates"
 
 /**
  * Reports the history of orders: `npx medusa exec <this file> [from] [to]`,
- * both dates. Goes on with a backfill that was interrupted.
+ * both dates. Continues a backfill that was interrupted.
  */
 export default async function backfill({
   container,
@@ -28,7 +28,7 @@ export default async function backfill({
       new Date()
     )
     logger.info(
-      `[kintsugi] ${done} of ${total} orders, ${failed} with something left to do${seconds_left ? `, about ${seconds_left} s to go` : ""}`
+      `[kintsugi] ${done} of ${total} orders, ${failed} not fully delivered${seconds_left ? `, about ${seconds_left} s to go` : ""}`
     )
   })
 }

@@ -1,6 +1,6 @@
 import { datesOf } from "./dates"
 
-describe("a script's dates", () => {
+describe("datesOf", () => {
   it.each([
     [[], {}],
     [["2025-01-01"], { from: new Date("2025-01-01T00:00:00Z") }],
@@ -18,7 +18,7 @@ describe("a script's dates", () => {
         to: new Date("2025-06-30T10:00:00Z"),
       },
     ],
-  ])("are read from %j", (args, dates) => {
+  ])("reads the dates from the arguments %j", (args, dates) => {
     expect(datesOf(args)).toEqual(dates)
   })
 
@@ -27,9 +27,9 @@ describe("a script's dates", () => {
     [["2025-02-30"], "Field 'from'"],
     [["2025-01-01", "1"], "Field 'to'"],
     [["2025-01-01", ""], "Field 'to'"],
-  ])("are refused by name: %j", (args, field) => {
+  ])("names the argument that is not a date: %j", (args, field) => {
     expect(() => datesOf(args)).toThrow(
-      `${field} is a day, such as 2026-01-31, or a moment`
+      `${field} must be a day, such as 2026-01-31, or a date and time`
     )
   })
 })

@@ -1,12 +1,12 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Finding } from "../tax/books/reconcile"
-import { defaultStart, runReconciliation } from "../workflows/report-orders"
+import type { Finding } from "../ledger/compare-ledgers"
+import { defaultStart, runReconciliation } from "../workflows/ledger-sync"
 import { datesOf } from "./dates"
 
 /**
  * Compares orders, ledger and Kintsugi: `npx medusa exec <this file> [from]
- * [to] [mend]`. Changes nothing without the word `mend`.
+ * [to] [repair]`. Changes nothing without the word `repair`.
  */
 export default async function reconcile({
   container,
@@ -15,14 +15,14 @@ export default async function reconcile({
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const now = new Date()
   const { from = defaultStart(now), to = now } = datesOf(
-    args.filter((arg) => arg !== "mend")
+    args.filter((arg) => arg !== "repair")
   )
   const { state, findings, message, count } = await runReconciliation(
-    { from, to, mend: args.includes("mend") },
+    { from, to, repair: args.includes("repair") },
     container
   )
   if (state === "failed") {
-    logger.error(`[kintsugi] The books could not be compared: ${message}`)
+    logger.error(`[kintsugi] The ledger could not be compared: ${message}`)
     return
   }
   const items = (findings as { items: Finding[] } | null)?.items ?? []

@@ -1,16 +1,20 @@
-export { forgetRevived, readStanding } from "./forget-revived"
 export {
-  handOnWholeCart,
-  replaceCartTaxLines,
-  replaceOrderTaxLines,
+  removeResurrectedLines,
+  snapshotCartLines,
+} from "./cart-tax/medusa-rollback-fix"
+export { providePromotionAmounts } from "./cart-tax/provide-promotion-amounts"
+export {
+  provideCartTaxContext,
+  clearStaleCartTaxLines,
+  clearStaleOrderTaxLines,
   restoreCartTaxLines,
   restoreOrderTaxLines,
-} from "./replace-tax-lines"
+} from "./cart-tax/hook-handlers"
 export {
-  settleCartTaxStep,
-  settleCartTaxWorkflow,
-  settleRefreshedCart,
-  unsettleRefreshedCart,
-} from "./settle-cart-tax"
-export { settleOrderChangeWorkflow } from "./settle-order-change"
-export { completeWithSettledTax } from "./settle-cart-tax/complete-with-settled-tax"
+  refreshCartTaxStep,
+  refreshCartTaxWorkflow,
+  refreshCartTaxAfterChange,
+  revertCartTax,
+} from "./cart-tax/workflow"
+export { refreshOrderChangeTaxWorkflow } from "./order-tax/refresh-order-change-tax"
+export { prepareCartForCompletion } from "./cart-tax/prepare-for-completion"

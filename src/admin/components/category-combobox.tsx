@@ -5,7 +5,7 @@ import { Combobox, type FieldIds } from "./combobox"
 
 const texts = TEXTS.categories
 
-/** How many of Kintsugi's 600 are shown at once. */
+/** How many of Kintsugi's 600 subcategories are shown at once. */
 const SHOWN = 50
 
 type Props = FieldIds & {
@@ -17,7 +17,7 @@ type Props = FieldIds & {
 
 const nameOf = (pair: Pair): string => `${pair.category} / ${pair.subcategory}`
 
-/** Kintsugi's categories with their subcategories, by any words of both. */
+/** Kintsugi's subcategories, searched by words of either name. */
 export const CategoryCombobox = ({
   value,
   onChange,
@@ -30,18 +30,18 @@ export const CategoryCombobox = ({
     () =>
       (categories.data?.product_categories ?? []).flatMap(
         ({ name, subcategories }) =>
-          subcategories.map((inside) => ({
+          subcategories.map((subcategory) => ({
             category: name,
-            subcategory: inside.name,
+            subcategory: subcategory.name,
           }))
       ),
     [categories.data]
   )
   const found = useMemo(() => {
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
+    const terms = words.toLowerCase().split(/\s+/).filter(Boolean)
     return pairs.filter((pair) => {
       const name = nameOf(pair).toLowerCase()
-      return wanted.every((word) => name.includes(word))
+      return terms.every((term) => name.includes(term))
     })
   }, [pairs, words])
 

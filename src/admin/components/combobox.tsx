@@ -2,7 +2,7 @@ import { Button, Input, Text } from "@medusajs/ui"
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
 import { TEXTS } from "../kintsugi/texts"
 
-/** What a Field gives its control. */
+/** The attributes that a Field passes to its control. */
 export type FieldIds = {
   id?: string
   "aria-describedby"?: string
@@ -10,26 +10,26 @@ export type FieldIds = {
 }
 
 type Props<T> = {
-  /** The chosen one's name, shown while nothing is looked for. */
+  /** The chosen option's name, shown while the list is closed. */
   chosen: string
-  /** What fits the words, at most as many as can be looked through. */
+  /** The options that match the words, limited to a readable number. */
   options: T[]
   nameOf: (option: T) => string
   words: string
   onWords: (words: string) => void
   onChoose: (option: T) => void
-  /** Absent: it may not be left empty. */
+  /** Absent if a choice is required. */
   onClear?: () => void
   placeholder: string
   listLabel: string
-  /** Said below the open list. */
+  /** Shown below the open list. */
   status?: string
   ids: FieldIds
 }
 
 /**
- * A choice that is searched by words. Follows the combobox pattern of the ARIA
- * Authoring Practices.
+ * A searchable choice. Follows the combobox pattern of the ARIA Authoring
+ * Practices.
  */
 export const Combobox = <T,>({
   chosen,
@@ -83,8 +83,8 @@ export const Combobox = <T,>({
   }
 
   useEffect(() => {
-    // A drawer listens at the document, before anything in it is asked: it is
-    // to hear of Escape where there is no list to close.
+    // A drawer listens on the document and gets Escape before its content does.
+    // It must get Escape only when there is no list to close.
     const onEscape = (event: globalThis.KeyboardEvent) => {
       if (
         event.key === "Escape" &&
@@ -163,7 +163,7 @@ export const Combobox = <T,>({
               index === active ? "bg-ui-bg-component-hover" : ""
             }`}
             onMouseEnter={() => setActive(index)}
-            // Before the input loses the focus, which closes the list.
+            // Runs before the input loses focus, which closes the list.
             onMouseDown={(event) => {
               event.preventDefault()
               choose(option)

@@ -2,7 +2,7 @@ import { Button, Drawer } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { TEXTS } from "../kintsugi/texts"
 
-/** The way out of a drawer, and the button that does what it is for. */
+/** A drawer's Cancel button, followed by its main button. */
 export const DrawerFooter = ({ children }: { children: ReactNode }) => (
   <Drawer.Footer>
     <Drawer.Close asChild>

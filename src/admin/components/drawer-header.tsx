@@ -4,8 +4,8 @@ import type { ReactNode } from "react"
 import { TEXTS } from "../kintsugi/texts"
 
 /**
- * What a drawer is about. As Medusa's own header, whose button to close it has
- * no name for those who can't see the cross.
+ * A drawer's title. Looks like Medusa's own header, whose close button has no
+ * accessible name.
  */
 export const DrawerHeader = ({ children }: { children: ReactNode }) => (
   <div className="border-ui-border-base flex items-start justify-between gap-x-4 border-b px-6 py-4">

@@ -5,23 +5,23 @@ type Props = {
   label: string
   hint?: string
   error?: string
-  /** Gets the id to be labelled by, and that of what describes it. */
+  /** Gets the control's id, and the id of the hint or error describing it. */
   children: (ids: { id: string; "aria-describedby"?: string }) => ReactNode
 }
 
-/** A labelled control with its hint and its error. */
+/** A labeled control with its hint or error. */
 export const Field = ({ label, hint, error, children }: Props) => {
   const id = useId()
-  const described = hint || error ? `${id}-hint` : undefined
+  const hintId = hint || error ? `${id}-hint` : undefined
   return (
     <div className="flex flex-col gap-y-1">
       <Label htmlFor={id} size="small" weight="plus">
         {label}
       </Label>
-      {children({ id, "aria-describedby": described })}
+      {children({ id, "aria-describedby": hintId })}
       {(error || hint) && (
         <Hint
-          id={described}
+          id={hintId}
           variant={error ? "error" : "info"}
           className={error ? undefined : "text-ui-fg-subtle"}
         >

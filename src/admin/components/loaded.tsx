@@ -1,7 +1,7 @@
 import { Alert, Button, Skeleton } from "@medusajs/ui"
 import type { UseQueryResult } from "@tanstack/react-query"
 import type { ReactNode } from "react"
-import { messageOf } from "../kintsugi/sdk"
+import { errorMessage } from "../kintsugi/sdk"
 import { TEXTS } from "../kintsugi/texts"
 
 type Props<T> = {
@@ -9,7 +9,7 @@ type Props<T> = {
   children: (data: T) => ReactNode
 }
 
-/** What was read; until then a placeholder, and an error with a way out of it. */
+/** Shows the data, a placeholder while it loads, or an error with a retry. */
 export const Loaded = <T,>({ query, children }: Props<T>) => {
   if (query.data !== undefined) {
     return <>{children(query.data)}</>
@@ -18,7 +18,7 @@ export const Loaded = <T,>({ query, children }: Props<T>) => {
     return (
       <div className="flex flex-col items-start gap-y-3 px-6 py-4">
         <Alert variant="error" role="alert">
-          {TEXTS.unreachable}: {messageOf(query.error)}
+          {TEXTS.unreachable}: {errorMessage(query.error)}
         </Alert>
         <Button
           size="small"

@@ -5,7 +5,7 @@ type Props = { to: string; children: ReactNode; "aria-label"?: string }
 
 /**
  * A link to another page. Underlined, since the Admin's blue is too pale for
- * small letters on white.
+ * small text on white.
  */
 export const PageLink = (props: Props) => (
   <Link

@@ -2,7 +2,7 @@ import { useState } from "react"
 import { type ListedProduct, useProducts } from "../kintsugi/api"
 import { TEXTS } from "../kintsugi/texts"
 import { Combobox, type FieldIds } from "./combobox"
-import { useSettled } from "./settled"
+import { useDebouncedValue } from "./use-debounced-value"
 
 const texts = TEXTS.products
 
@@ -16,10 +16,10 @@ type Props = FieldIds & {
   onChange: (product: ChosenProduct | null) => void
 }
 
-/** The store's products, by their words. */
+/** The store's products, searched by words. */
 export const ProductCombobox = ({ value, onChange, ...ids }: Props) => {
   const [words, setWords] = useState("")
-  const q = useSettled(words.trim())
+  const q = useDebouncedValue(words.trim())
   const products = useProducts({ limit: SHOWN, offset: 0, q: q || undefined })
   const { products: found = [], count = 0 } = products.data ?? {}
 

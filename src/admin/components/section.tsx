@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react"
 type Props = {
   title: string
   subtitle?: string
-  /** Beside the title. */
+  /** Shown next to the title. */
   aside?: ReactNode
   children: ReactNode
 }

@@ -1,29 +1,29 @@
 import type { SettingsBody } from "../../api/admin/kintsugi/validators"
-import type { Finding } from "../../tax/books/reconcile"
-import type { ClassificationRule } from "../../tax/classification"
-import type { Collection } from "../../tax/collection"
-import type { ProductCategory } from "../../tax/taxable-lines"
+import type { Finding } from "../../ledger/compare-ledgers"
+import type { ClassificationRule } from "../../tax/products/classify"
+import type { Collection } from "../../tax/nexus/nexus-map"
+import type { ProductCategory } from "../../tax/cart/taxable-line"
 import type {
   ListedProduct,
   ProductClassificationReading,
-} from "../../workflows/classify-products/read-classification"
+} from "../../workflows/products/read-classification"
 import type * as health from "../../workflows/health/read-health"
-import type { BackfillReading } from "../../workflows/report-orders/backfill"
-import type * as books from "../../workflows/report-orders/read-books"
-import type { ReconciliationRow } from "../../workflows/report-orders/reconciliation"
+import type { BackfillReading } from "../../workflows/ledger-sync/backfill"
+import type * as orderLedger from "../../workflows/ledger-sync/read-order-ledger"
+import type { ReconciliationRow } from "../../workflows/ledger-sync/reconcile"
 import type { ShownSettings } from "../../workflows/settings/show-settings"
 
-export type { CollectionPlace, Measure } from "../../tax/collection"
-export type { CollectionStatus } from "../../tax/collection-statuses"
-export type { BehaviourField } from "../../workflows/settings/behaviour-fields"
+export type { CollectionPlace, Measure } from "../../tax/nexus/nexus-map"
+export type { CollectionStatus } from "../../tax/nexus/statuses"
+export type { BehaviorField } from "../../workflows/settings/behavior-fields"
 export type { TrialAnswer } from "../../workflows/settings/trial-estimate"
 export type {
   TaxedCountries,
   TaxedCountry,
-} from "../../workflows/tax-regions/list-countries"
+} from "../../workflows/settings/list-countries"
 export type { Collection, ListedProduct }
 
-/** What the server writes, as it comes out of JSON. */
+/** The server's type after a round trip through JSON. */
 type InJson<T> = T extends Date
   ? string
   : T extends object
@@ -35,13 +35,19 @@ export type Settings = InJson<ShownSettings>
 export type SettingsChange = SettingsBody
 export type Health = InJson<health.Health>
 export type LedgerCounts = Health["ledger"]
-export type Transaction = InJson<books.TransactionReading>
-export type OrderBooks = InJson<books.OrderBooks>
+export type Transaction = InJson<orderLedger.TransactionReading>
+export type OrderLedger = InJson<orderLedger.OrderLedger>
 export type Backfill = InJson<BackfillReading>
 export type Reconciliation = InJson<
   Omit<ReconciliationRow, "findings" | "compared">
 > & {
-  compared: { orders: number; records: number; transactions: number } | null
+  compared: {
+    orders: number
+    /** Absent in reports written before this count existed. */
+    older?: number
+    records: number
+    transactions: number
+  } | null
   findings: { items: Finding[] } | null
 }
 export type Classification = ProductClassificationReading

@@ -11,7 +11,7 @@ import type {
   Collection,
   Health,
   ListedProduct,
-  OrderBooks,
+  OrderLedger,
   Pair,
   Reconciliation,
   Rule,
@@ -24,7 +24,7 @@ import type {
 } from "./answers"
 import { sdk } from "./sdk"
 
-export { COLLECTION_STATUSES } from "../../tax/collection-statuses"
+export { COLLECTION_STATUSES } from "../../tax/nexus/statuses"
 export type * from "./answers"
 
 const ROOT = "/admin/kintsugi"
@@ -47,9 +47,9 @@ const useRead = <T>(
   })
 
 /**
- * A write, after which everything of ours is read anew. Nobody waits for that:
- * what was written may take its own button off the page, and whoever pressed it
- * would not be told how it went.
+ * A write that refetches all of the plugin's data afterwards. It does not wait
+ * for that: the new data may remove the button from the page, and the merchant
+ * would not see the result.
  */
 const useWrite = <Input, Output = unknown>(
   write: (input: Input) => Promise<Output>
@@ -74,12 +74,15 @@ export const useSaveSettings = () =>
 export const useRemoveCredentials = () =>
   useWrite(() => sdk.client.fetch(`${ROOT}/settings`, { method: "DELETE" }))
 
-/** That Kintsugi lets us in may be an end to problems. */
+/** A successful connection may resolve problems under Health. */
 export const useConnectionTest = () => {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (given: { api_key?: string; organization_id?: string }) =>
-      post<{ connected: boolean; message: string }>("/connection-test", given),
+    mutationFn: (credentials: { api_key?: string; organization_id?: string }) =>
+      post<{ connected: boolean; message: string }>(
+        "/connection-test",
+        credentials
+      ),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: [KEY, "health"] })
     },
@@ -89,7 +92,7 @@ export const useConnectionTest = () => {
 export const useTaxRegions = () =>
   useRead<TaxedCountries>(["tax-regions"], "/tax-regions")
 
-/** Puts a country's tax region on this provider, and makes one if need be. */
+/** Sets a country's tax provider; creates the tax region if there is none. */
 export const useTaxBy = () =>
   useWrite(
     async ({
@@ -213,53 +216,53 @@ const REFERENCES: Record<
   tag: { path: "/admin/product-tags", list: "product_tags", label: "value" },
 }
 
-type Named = { id: string; name: string }
+type Reference = { id: string; name: string }
 
-const REFERENCES_A_PAGE = 200
+const REFERENCES_PER_PAGE = 200
 
 /**
- * What a rule of this kind can be about: the store's own, by name. All of them,
- * since one that is missing here passes for deleted.
+ * The store's categories, collections, types or tags that a rule of this kind
+ * can refer to, by name. All of them, since a missing one is shown as deleted.
  */
 export const useReferences = (kind: string) =>
   useQuery({
     queryKey: [KEY, "references", kind],
-    queryFn: async (): Promise<Named[]> => {
+    queryFn: async (): Promise<Reference[]> => {
       const { path, list, label } = REFERENCES[kind]!
-      const all: Named[] = []
+      const all: Reference[] = []
       for (;;) {
         const page = await sdk.client.fetch<
           Record<string, Record<string, string>[]>
         >(path, {
           query: {
-            limit: REFERENCES_A_PAGE,
+            limit: REFERENCES_PER_PAGE,
             offset: all.length,
             fields: `id,${label}`,
           },
         })
-        const found = page[list] ?? []
+        const rows = page[list] ?? []
         all.push(
-          ...found.map((reference) => ({
+          ...rows.map((reference) => ({
             id: reference.id!,
             name: reference[label] ?? reference.id!,
           }))
         )
-        if (found.length < REFERENCES_A_PAGE) {
+        if (rows.length < REFERENCES_PER_PAGE) {
           return all
         }
       }
     },
   })
 
-/** How often what changes by itself is read again, in ms. */
-const EVERY = { soon: 2_000, running: 1_000, now_and_then: 15_000 }
+/** How often data that changes on the server is refetched, in ms. */
+const REFETCH_MS = { soon: 2_000, running: 1_000, occasionally: 15_000 }
 
-/** Whether its state is about to change without anybody's doing. */
-const isMoving = ({ state, waits_for }: Transaction): boolean =>
-  state === "sending" || (state === "waiting" && !waits_for)
+/** Whether its state will soon change without the merchant's action. */
+const isInProgress = ({ state, blocked_by }: Transaction): boolean =>
+  state === "sending" || (state === "waiting" && !blocked_by)
 
-const pace = (transactions: Transaction[] | undefined): number =>
-  transactions?.some(isMoving) ? EVERY.soon : EVERY.now_and_then
+const refetchDelay = (transactions: Transaction[] | undefined): number =>
+  transactions?.some(isInProgress) ? REFETCH_MS.soon : REFETCH_MS.occasionally
 
 export const useTransactions = (page: {
   limit: number
@@ -274,13 +277,13 @@ export const useTransactions = (page: {
     page,
     {
       placeholderData: keepPreviousData,
-      refetchInterval: ({ state }) => pace(state.data?.transactions),
+      refetchInterval: ({ state }) => refetchDelay(state.data?.transactions),
     }
   )
 
-export const useOrderBooks = (orderId: string) =>
-  useRead<OrderBooks>(["order", orderId], `/orders/${orderId}`, undefined, {
-    refetchInterval: ({ state }) => pace(state.data?.transactions),
+export const useOrderLedger = (orderId: string) =>
+  useRead<OrderLedger>(["order", orderId], `/orders/${orderId}`, undefined, {
+    refetchInterval: ({ state }) => refetchDelay(state.data?.transactions),
   })
 
 export const useRetry = () =>
@@ -301,8 +304,8 @@ export const useBackfill = () =>
   useRead<{ backfill: Backfill | null }>(["backfill"], "/backfill", undefined, {
     refetchInterval: ({ state }) =>
       state.data?.backfill?.state === "running"
-        ? EVERY.running
-        : EVERY.now_and_then,
+        ? REFETCH_MS.running
+        : REFETCH_MS.occasionally,
   })
 
 export const useStartBackfill = () =>
@@ -315,11 +318,13 @@ export const useReconciliation = () =>
     undefined,
     {
       refetchInterval: ({ state }) =>
-        state.data?.reconciliation?.state === "running" ? EVERY.soon : false,
+        state.data?.reconciliation?.state === "running"
+          ? REFETCH_MS.soon
+          : false,
     }
   )
 
 export const useReconcile = () =>
-  useWrite(({ mend }: { mend: boolean }) =>
-    post<{ reconciliation: Reconciliation }>("/reconciliation", { mend })
+  useWrite((repairs: { repair?: boolean; take_over?: boolean }) =>
+    post<{ reconciliation: Reconciliation }>("/reconciliation", repairs)
   )

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import type { CustomerTax } from "../../workflows/exempt-customers/customer-tax"
+import type { CustomerTax } from "../../workflows/exemptions/customer-tax"
 import { sdk } from "./sdk"
 
 export type {
   CustomerTax,
   ShownExemption,
-} from "../../workflows/exempt-customers/customer-tax"
+} from "../../workflows/exemptions/customer-tax"
 
 export type GroupTax = { reason: string | null; since: string | null }
 
@@ -35,7 +35,7 @@ const useWriteCustomer = <T, R>(
   const queries = useQueryClient()
   return useMutation({
     mutationFn: write,
-    // What failed half-way has changed something, too.
+    // A request that failed halfway may have changed something, too.
     onSettled: () => queries.invalidateQueries({ queryKey: [KEY, customerId] }),
   })
 }
@@ -65,7 +65,7 @@ const upload = (customerId: string, exemptionId: string, file: File) => {
   )
 }
 
-/** Exempts a customer, and hands the certificate on for each exemption. */
+/** Exempts a customer, and uploads the certificate for each exemption. */
 export const useExemptCustomer = (customerId: string) =>
   useWriteCustomer(
     customerId,
@@ -93,7 +93,10 @@ export const useSaveTaxId = (customerId: string) =>
   useWriteCustomer(
     customerId,
     (taxId: { country_code: string; number: string | null }) =>
-      post(`${customers(customerId)}/tax-ids`, taxId)
+      post<{ customer_tax: CustomerTax }>(
+        `${customers(customerId)}/tax-ids`,
+        taxId
+      )
   )
 
 export const useGroupTax = (groupId: string) =>

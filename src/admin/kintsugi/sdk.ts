@@ -1,6 +1,6 @@
 import Medusa from "@medusajs/js-sdk"
 
-// The store's Admin build writes these in; see Medusa's guide on the JS SDK.
+// The store's Admin build defines these; see Medusa's guide on the JS SDK.
 declare const __BACKEND_URL__: string | undefined
 declare const __AUTH_TYPE__: "session" | "jwt" | undefined
 declare const __JWT_TOKEN_STORAGE_KEY__: string | undefined
@@ -22,6 +22,6 @@ export const sdk = new Medusa({
   },
 })
 
-/** What went wrong, in the server's words. */
-export const messageOf = (error: unknown): string =>
+/** The error message, as the server words it. */
+export const errorMessage = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

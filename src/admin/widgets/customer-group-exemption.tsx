@@ -10,7 +10,7 @@ import {
   useGroupTax,
   useMarkGroup,
 } from "../kintsugi/customer-api"
-import { messageOf } from "../kintsugi/sdk"
+import { errorMessage } from "../kintsugi/sdk"
 import { TEXTS } from "../kintsugi/texts"
 
 const texts = TEXTS.exemptGroup
@@ -46,8 +46,8 @@ const GroupForm = ({
   groupId: string
   group: GroupTax
 }) => {
-  // Not what is saved while somebody types: that comes a moment later, and would
-  // take away what has been typed since.
+  // Saved data that arrives while the merchant types does not replace the text:
+  // it comes a moment later, and would undo what was typed since.
   const [reason, setReason] = useState(group.reason ?? "")
   const mark = useMarkGroup(groupId)
   const save = (value: string | null) =>
@@ -79,7 +79,7 @@ const GroupForm = ({
       </Field>
       {mark.isError && (
         <Alert variant="error" role="alert">
-          {messageOf(mark.error)}
+          {errorMessage(mark.error)}
         </Alert>
       )}
       <div className="flex justify-end gap-x-2">

@@ -1,21 +1,21 @@
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import type { AdminOrder, DetailWidgetProps } from "@medusajs/types"
-import { Books } from "../components/reporting/books"
+import { OrderLedger } from "../components/reporting/order-ledger"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
-import { useOrderBooks } from "../kintsugi/api"
+import { useOrderLedger } from "../kintsugi/api"
 import { PageLink } from "../components/page-link"
 import { TEXTS } from "../kintsugi/texts"
 
 const texts = TEXTS.orderTax
 
-/** On the order's page: what Kintsugi knows of it. */
+/** On the order's page: what Kintsugi knows about the order. */
 const OrderReportingWidget = ({
   data: order,
 }: DetailWidgetProps<AdminOrder>) => (
   <Section title={texts.title}>
-    <Loaded query={useOrderBooks(order.id)}>
-      {(books) => <Books books={books} />}
+    <Loaded query={useOrderLedger(order.id)}>
+      {(ledger) => <OrderLedger ledger={ledger} />}
     </Loaded>
     <div className="px-6 py-4">
       <PageLink to={`/tax-reporting?q=${order.display_id ?? order.id}`}>

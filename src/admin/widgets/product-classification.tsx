@@ -13,12 +13,12 @@ import {
   useClassification,
   useClassifyProduct,
 } from "../kintsugi/api"
-import { messageOf } from "../kintsugi/sdk"
+import { errorMessage } from "../kintsugi/sdk"
 import { TEXTS } from "../kintsugi/texts"
 
 const texts = TEXTS.product
 
-/** On the product's page: what Kintsugi taxes it as. */
+/** On the product's page: what Kintsugi taxes the product as. */
 const ProductClassificationWidget = ({
   data: product,
 }: DetailWidgetProps<AdminProduct>) => (
@@ -40,11 +40,12 @@ const ClassificationForm = ({
   classification: Classification
 }) => {
   const { product_id, category, subcategory, effective } = classification
-  const own = category && subcategory ? { category, subcategory } : null
-  const [pair, setPair] = useState<Pair | null>(own)
+  const ownPair = category && subcategory ? { category, subcategory } : null
+  const [pair, setPair] = useState<Pair | null>(ownPair)
   const classify = useClassifyProduct(product_id)
   const isChanged =
-    pair?.category !== own?.category || pair?.subcategory !== own?.subcategory
+    pair?.category !== ownPair?.category ||
+    pair?.subcategory !== ownPair?.subcategory
 
   return (
     <div className="flex flex-col gap-y-4 px-6 py-4">
@@ -73,7 +74,7 @@ const ClassificationForm = ({
       </Field>
       {classify.isError && (
         <Alert variant="error" role="alert">
-          {messageOf(classify.error)}
+          {errorMessage(classify.error)}
         </Alert>
       )}
       <div className="flex justify-end">

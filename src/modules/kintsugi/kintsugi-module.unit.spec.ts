@@ -2,9 +2,9 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { LoaderOptions, Logger } from "@medusajs/framework/types"
 import type { KintsugiOptions } from "../../options"
-import { createVault } from "../../settings/vault"
+import { createSecretBox } from "./settings/secret-box"
 import checkConfiguration from "./loaders/check-configuration"
-import type { ConfigurationRow } from "./saved-configuration"
+import type { ConfigurationRow } from "./settings/stored-settings"
 import { KintsugiModuleService } from "./service"
 
 const CREDENTIALS: KintsugiOptions = {
@@ -21,13 +21,13 @@ const row = (columns: Partial<ConfigurationRow>): ConfigurationRow => ({
   organization_id: null,
   credentials_changed_at: null,
   credentials_changed_by: null,
-  behaviour: null,
-  behaviour_changed_at: null,
-  behaviour_changed_by: null,
+  behavior: null,
+  behavior_changed_at: null,
+  behavior_changed_by: null,
   ...columns,
 })
 
-/** A service over this row, and what it says in the log. */
+/** A service over this row, and the warnings that it logs. */
 const serviceWith = (
   options: KintsugiOptions | undefined,
   saved?: ConfigurationRow,
@@ -52,12 +52,12 @@ const serviceWith = (
 }
 
 const SAVED = row({
-  locked_api_key: createVault([SECRET]).lock("sk_live_saved_in_admin"),
+  locked_api_key: createSecretBox([SECRET]).encrypt("sk_live_saved_in_admin"),
   organization_id: "orgn_saved",
-  behaviour: { onFailure: "throw", retries: 9, onTaxChange: "whatever" },
+  behavior: { onFailure: "throw", retries: 9, onTaxChange: "whatever" },
 })
 
-describe("at boot, the module", () => {
+describe("at boot, KintsugiModuleService", () => {
   const warningsWith = async (
     options?: KintsugiOptions,
     saved?: ConfigurationRow,
@@ -68,7 +68,7 @@ describe("at boot, the module", () => {
     return warnings
   }
 
-  it("says nothing when Kintsugi is configured", async () => {
+  it("logs nothing when Kintsugi is configured", async () => {
     await expect(warningsWith(CREDENTIALS)).resolves.toEqual([])
     await expect(warningsWith({}, SAVED)).resolves.toEqual([])
   })
@@ -80,7 +80,7 @@ describe("at boot, the module", () => {
       { apiKey: "sk_live_8kQ2vN4rT6yU", organizationId: "" },
       "organizationId not set",
     ],
-  ])("says once what is missing, and boots: %j", async (options, missing) => {
+  ])("logs once what is missing, and boots: %j", async (options, missing) => {
     const warnings = await warningsWith(options)
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toContain(`Kintsugi is not configured: ${missing}`)
@@ -88,7 +88,7 @@ describe("at boot, the module", () => {
     expect(warnings[0]).not.toContain("sk_live_8kQ2vN4rT6yU")
   })
 
-  it("asks for the key again when the store's secret has changed", async () => {
+  it("asks for the API key again when the store's secret has changed", async () => {
     const warnings = await warningsWith(CREDENTIALS, SAVED, "another secret")
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toContain("enter the key again")
@@ -97,11 +97,11 @@ describe("at boot, the module", () => {
   const checked = async (options: unknown) =>
     checkConfiguration({ options } as LoaderOptions)
 
-  it("stops on a malformed option and names it", async () => {
+  it("stops on a malformed option and names the option", async () => {
     await expect(checked({ retries: -1 })).rejects.toThrow('option "retries"')
   })
 
-  it("stops on an unknown option and names it", async () => {
+  it("stops on an unknown option and names the option", async () => {
     await expect(checked({ apikey: "x" })).rejects.toThrow(
       'there is no option "apikey"'
     )
@@ -129,7 +129,7 @@ describe("KintsugiModuleService", () => {
     )
   })
 
-  it("connects with what is saved, rather than with the options", async () => {
+  it("connects with the saved credentials instead of the options", async () => {
     const { service } = serviceWith(CREDENTIALS, SAVED)
     await expect(service.getConnection()).resolves.toMatchObject({
       organizationId: "orgn_saved",
@@ -137,14 +137,90 @@ describe("KintsugiModuleService", () => {
     })
   })
 
-  it("takes a saved key of another secret for none, and says so", async () => {
+  it("has no connection if the saved key was encrypted with another secret, and says so", async () => {
     const { service } = serviceWith(CREDENTIALS, SAVED, "another secret")
     await expect(service.getConnection()).resolves.toBe(undefined)
     await expect(service.getClient()).rejects.toThrow("enter the key again")
   })
 
-  it("reads a key of the store's secret when an encryptionKey has come", async () => {
+  it("reads a key encrypted with the store's secret after an encryptionKey is set", async () => {
     const { service } = serviceWith({ encryptionKey: "k".repeat(32) }, SAVED)
     await expect(service.isConfigured()).resolves.toBe(true)
+  })
+})
+
+describe("KintsugiModuleService.getReporting", () => {
+  const day = (count: number) => new Date(Date.UTC(2026, 0, count))
+
+  /** A database that has this row, and keeps the store's timestamps. */
+  const storeWith = (saved: ConfigurationRow) => {
+    const marks = new Map<string, Date>()
+    const knex = {
+      raw: async (sql: string, bound: unknown[]) => {
+        if (!sql.includes("insert into kintsugi_timestamp")) {
+          return {
+            rows: [
+              {
+                ...saved,
+                customers_version: null,
+                first_connected: marks.get("first_connected") ?? null,
+                reporting_off: marks.get("reporting_off") ?? null,
+              },
+            ],
+          }
+        }
+        const [id, at] = bound as [string, Date]
+        if (id !== "first_connected" || !marks.has(id)) {
+          marks.set(id, at)
+        }
+        return { rows: [{ at: marks.get(id) }] }
+      },
+    } as unknown as Knex
+    return (sync: KintsugiOptions["sync"]) => {
+      const service = new KintsugiModuleService(
+        {
+          configModule: {
+            projectConfig: { http: { jwtSecret: SECRET } },
+          } as never,
+          [ContainerRegistrationKeys.PG_CONNECTION]: knex,
+        },
+        { sync }
+      )
+      service.getConfigurationRow = async () => saved
+      return service
+    }
+  }
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: day(1), doNotFake: ["nextTick"] })
+  })
+  afterEach(() => {
+    jest.useRealTimers()
+  })
+
+  it.each([
+    ["with no moment chosen", undefined],
+    ["with an earlier moment chosen", "2025-12-01"],
+  ])(
+    "leaves out orders placed while reporting was off and never on before, %s",
+    async (_, since) => {
+      const start = storeWith({ ...SAVED, credentials_changed_at: day(1) })
+      const off = start({ enabled: false, since })
+      jest.setSystemTime(day(90))
+      await off.recordReportingOff()
+      jest.setSystemTime(day(91))
+      const on = start({ enabled: true, since })
+      expect((await on.getReporting()).since).toEqual(day(90))
+    }
+  )
+
+  it("starts when the key was saved, if reporting was only off before that", async () => {
+    const start = storeWith({ ...SAVED, credentials_changed_at: day(50) })
+    jest.setSystemTime(day(40))
+    await start({ enabled: false }).recordReportingOff()
+    jest.setSystemTime(day(91))
+    expect((await start({ enabled: true }).getReporting()).since).toEqual(
+      day(50)
+    )
   })
 })

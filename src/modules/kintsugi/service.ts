@@ -7,18 +7,18 @@ import {
 } from "@medusajs/framework/utils"
 import {
   type EstimateOutcome,
-  createEstimateLog,
-} from "../../health/estimate-log"
-import { createUsualLatency } from "../../health/usual-latency"
+  createEstimateStats,
+} from "./stats/estimate-stats"
+import { createRecentLatency } from "./stats/recent-latency"
 import type {
   AddressSearch,
   AddressSearchResult,
   Deadline,
   KintsugiClient,
   ProductCategories,
-} from "../../kintsugi"
+} from "../../kintsugi-api"
 import {
-  type Behaviour,
+  type Behavior,
   type KintsugiOptions,
   type KintsugiSettings,
   type ResolvedKintsugiOptions,
@@ -26,126 +26,175 @@ import {
 } from "../../options"
 import {
   type Credentials,
-  type Effective,
+  type EffectiveSettings,
   type KintsugiConnection,
   type SavedSettings,
   createEffective,
-} from "../../settings/effective"
-import { type Latest, createLatest } from "../../settings/latest"
-import { announcePluginModule } from "../../settings/plugin-module"
-import { type Vault, createVault } from "../../settings/vault"
+} from "./settings/effective-settings"
+import { type FreshValue, createFreshValue } from "./settings/fresh-value"
+import { setRunningModule } from "./running-instance"
+import { type SecretBox, createSecretBox } from "./settings/secret-box"
 import { KintsugiBackfill } from "./models/backfill"
 import { KintsugiClassification } from "./models/classification"
 import { KintsugiClassificationRule } from "./models/classification-rule"
 import { KintsugiConfiguration } from "./models/configuration"
-import { KintsugiCustomer } from "./models/customer"
+import { KintsugiCustomer } from "./models/linked-customer"
 import { KintsugiEstimateWindow } from "./models/estimate-window"
+import { KintsugiExemption } from "./models/exemption"
 import { KintsugiExemptGroup } from "./models/exempt-group"
-import { KintsugiMark } from "./models/mark"
-import { KintsugiOrder } from "./models/order-to-look-at"
+import { KintsugiTimestamp } from "./models/timestamp"
+import { KintsugiOrderSync } from "./models/order-sync"
 import { KintsugiProblem } from "./models/problem"
 import { KintsugiReconciliation } from "./models/reconciliation"
+import { KintsugiSignedInCart } from "./models/signed-in-cart"
 import { KintsugiTaxId } from "./models/tax-id"
-import { KintsugiToldProduct } from "./models/told-product"
-import { KintsugiTransaction } from "./models/transaction"
+import { KintsugiSyncedProduct } from "./models/synced-product"
+import { KintsugiLedgerEntry } from "./models/ledger-entry"
 import {
   type OpenProblem,
-  type ProvingMoment,
-  noteMoment,
+  type ResolvingEvent,
+  recordEvent,
   readProblems,
   writeProblems,
-} from "./health/problems"
-import { KEPT_MS, windowRow } from "./health/write-down"
-import type { CustomerStanding } from "../../tax/customer-standing"
-import { messageOf } from "../../message-of"
-import { createAddressMemory } from "./address-memory"
-import { alone } from "./alone"
+} from "./stats/problem-store"
+import { KEPT_MS, windowRow } from "./stats/window-row"
+import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
+import type { StoredExemption } from "../../tax/customer/exemptions"
+import { readTaxIdCountry } from "../../tax/address/tax-id-country"
+import { safeErrorMessage } from "../../safe-error-message"
+import { createAddressValidationCache } from "./lookups/address-validation"
+import { runExclusively } from "./advisory-lock"
 import {
   type CategoryRows,
   readCategoryRows,
   readClassifiedProductIds,
-} from "./category-rows"
-import { createCustomerStandings } from "./customer-standings"
-import { type KnownCollection, createKnownCollection } from "./known-collection"
-import { forEachClient } from "./for-each-client"
-import { type LedgerCounts, countLedger } from "./ledger-counts"
-import { createProductCategories } from "./product-categories"
+} from "./queries/category-rows"
+import { changeLedgerEntry } from "./queries/change-ledger-entry"
+import { createCustomerTaxStatuses } from "./lookups/customer-tax-status"
+import { type NexusCache, createNexusCache } from "./lookups/nexus"
+import { forEachClient } from "./lookups/per-client"
+import { type LedgerCounts, countLedger } from "./queries/ledger-counts"
+import {
+  unsentRows,
+  trimCustomerRows,
+  trimOpenRows,
+  trimRow,
+  untrimmedRows,
+} from "./queries/ledger-personal-data"
+import {
+  comparedRows,
+  divideByEntryCount,
+  findExternalIds,
+} from "./queries/ledger-pages"
+import { createProductCategories } from "./lookups/product-categories"
 import {
   CONFIGURATION_ID,
   type ConfigurationRow,
   credentialColumns,
   type Reading,
-  noteCustomers,
+  invalidateCustomers,
   readConfiguration,
-  savedSettings,
+  readSavedSettings,
   vaultSecrets,
-} from "./saved-configuration"
-import { type Turns, createTurns } from "./turns"
+} from "./settings/stored-settings"
+import {
+  type OldSignedInCart,
+  type SignedInCarts,
+  createSignedInCarts,
+  listOldSignedInCarts,
+} from "./queries/signed-in-carts"
+import {
+  type ReportingMoments,
+  recordFirstConnection,
+  REPORTING_OFF,
+  recordReportingOff,
+  reportingSince,
+} from "./settings/reporting-start"
+import { claimTimestamp } from "./timestamps"
+import { type OrderQueue, createOrderQueue } from "./order-queue"
 
-/** How long figures stay in memory alone, in ms. */
+/** How long statistics stay in memory before they are saved, in ms. */
 const WRITTEN_AFTER_MS = 10_000
 
-/** What the module's container has for the service. */
+/** What the module's container provides. */
 type Dependencies = {
   logger?: Logger
   configModule?: ConfigModule
   [ContainerRegistrationKeys.PG_CONNECTION]?: Knex
 }
 
-/** A change to what is saved: what is absent stays, `null` removes. */
+/** How orders are currently reported. */
+export type Reporting = {
+  connection: KintsugiConnection | undefined
+  /**
+   * Orders placed from then on are reported automatically; absent: none are,
+   * since the store was never connected.
+   */
+  since: Date | undefined
+}
+
+/** A change to the saved settings: absent fields stay, `null` removes. */
 export type ConfigurationChange = {
   credentials?: Credentials | null
-  behaviour?: { [Name in keyof Behaviour]?: Behaviour[Name] | null }
-  /** Id of the user, or of the API key, who makes it. */
+  behavior?: { [Name in keyof Behavior]?: Behavior[Name] | null }
+  /** Id of the user or API key that makes it. */
   by: string
 }
 
-/** What the plugin knows of itself in this store, and what it remembers. */
+/** The plugin's settings and stored data in this store. */
 export class KintsugiModuleService extends MedusaService({
   KintsugiClassification,
   KintsugiClassificationRule,
   KintsugiConfiguration,
   KintsugiEstimateWindow,
   KintsugiProblem,
-  KintsugiToldProduct,
-  KintsugiTransaction,
-  KintsugiOrder,
-  KintsugiMark,
+  KintsugiSyncedProduct,
+  KintsugiLedgerEntry,
+  KintsugiOrderSync,
+  KintsugiTimestamp,
   KintsugiBackfill,
   KintsugiReconciliation,
   KintsugiCustomer,
   KintsugiTaxId,
   KintsugiExemptGroup,
+  KintsugiExemption,
+  KintsugiSignedInCart,
 }) {
-  /** Whose turn it is at an order, among all instances of the store. */
-  readonly turns: Turns
+  /** Leases on orders, shared by all instances of the store. */
+  readonly orderQueue: OrderQueue
   private readonly knex: Knex
   private readonly logger?: Logger
   private readonly options: () => ResolvedKintsugiOptions
-  private readonly vault: Vault
-  private readonly saved: Latest<Saved>
-  private readonly effective: (saved: SavedSettings | undefined) => Effective
-  private readonly estimateLog = createEstimateLog()
-  private readonly usualLatency = createUsualLatency()
-  private readonly collections = forEachClient(createKnownCollection)
-  private readonly addresses = forEachClient(createAddressMemory)
-  private readonly standings = createCustomerStandings({
-    // Whoever asks about a customer has just read the settings.
+  private readonly vault: SecretBox
+  private readonly saved: FreshValue<Saved>
+  private readonly effective: (
+    saved: SavedSettings | undefined
+  ) => EffectiveSettings
+  private readonly estimateLog = createEstimateStats()
+  private readonly recentLatency = createRecentLatency()
+  private readonly collections = forEachClient(createNexusCache)
+  private readonly addresses = forEachClient(createAddressValidationCache)
+  private readonly customerTaxStatuses = createCustomerTaxStatuses({
+    // The caller has just read the settings.
     version: async () => (await this.saved.last()).customersVersion,
     customer: async (customer_id) => {
-      const [told, taxIds] = await Promise.all([
+      const [synced, taxIds, exemptions] = await Promise.all([
         this.listKintsugiCustomers({ customer_id }),
         this.listKintsugiTaxIds({ customer_id }),
+        this.listKintsugiExemptions({ customer_id }),
       ])
       return {
-        ...(taxIds.length && {
-          taxIds: taxIds.map(({ country_code, number }) => ({
-            country: country_code,
-            number,
-          })),
+        ...(exemptions.length && {
+          exemptions: storedExemptions(exemptions),
         }),
-        ...(told.length && {
-          version: told
+        ...(taxIds.length && {
+          taxIds: taxIds.flatMap(({ country_code, number }) => {
+            const country = readTaxIdCountry(country_code)
+            return country ? { country, number } : []
+          }),
+        }),
+        ...(synced.length && {
+          version: synced
             .map(({ exempted_at }) => new Date(exempted_at).toISOString())
             .sort()
             .join(),
@@ -159,66 +208,132 @@ export class KintsugiModuleService extends MedusaService({
         )
       ),
   })
+  private readonly signedInCarts: SignedInCarts
+  /** Earlier than any order placed through this instance. */
+  private readonly startedAt = new Date()
   private writing?: Promise<void>
-  private writingSoon?: NodeJS.Timeout
+  private writeTimer?: NodeJS.Timeout
   private categories?: {
     client: KintsugiClient
     list: () => Promise<ProductCategories>
   }
 
-  /** What Medusa calls once all modules are there. */
+  /** Medusa calls these once all modules are loaded, and at shutdown. */
   readonly __hooks = {
-    onApplicationStart: () => this.warnIfNotConfigured(),
+    onApplicationStart: async () => {
+      await this.warnIfNotConfigured()
+      // If the database fails now, the next reading tries again.
+      await this.getReporting().catch(() => undefined)
+    },
     onApplicationShutdown: () => this.writeDownEstimates(),
   }
 
   constructor(dependencies: Dependencies, options?: KintsugiOptions) {
     super(dependencies)
     this.knex = dependencies[ContainerRegistrationKeys.PG_CONNECTION] as Knex
-    this.turns = createTurns(this.knex)
+    this.orderQueue = createOrderQueue(this.knex)
+    this.signedInCarts = createSignedInCarts(this.knex)
     const resolved = resolveOptions(options)
-    // A function, so that whoever logs the service does not log the key.
+    // A function, so that logging the service does not log the key.
     this.options = () => resolved
     this.logger = dependencies.logger
-    this.vault = createVault(
+    this.vault = createSecretBox(
       vaultSecrets(
         resolved.encryptionKey,
         dependencies.configModule?.projectConfig?.http
       )
     )
-    this.saved = createLatest(
-      unchangedAsBefore(this.vault, () => readConfiguration(this.knex))
+    this.saved = createFreshValue(
+      keepUnchanged(this.vault, () => readConfiguration(this.knex))
     )
     this.effective = createEffective(resolved)
-    announcePluginModule(this)
+    setRunningModule(this)
   }
 
   /**
-   * What the merchant saved in the Admin, on whichever instance. The same object
-   * while nothing changes.
+   * The settings that the merchant saved in the Admin, on any instance: the
+   * same object while nothing changes.
    */
   async getSavedSettings(): Promise<SavedSettings | undefined> {
     return (await this.saved.get()).settings
   }
 
-  /** What is in force: the options, with what is saved in their place. */
-  async getEffective(): Promise<Effective> {
+  /** The effective settings: saved settings override the options. */
+  async getEffectiveSettings(): Promise<EffectiveSettings> {
     return this.effective(await this.getSavedSettings())
   }
 
-  /** Whether there is a key and an organization to ask Kintsugi with. */
+  /** Whether there are a key and an organization for Kintsugi. */
   async isConfigured(): Promise<boolean> {
     return (await this.getConnection()) !== undefined
   }
 
-  /** The settings in force, without credentials. */
+  /** The effective settings, without credentials. */
   async getSettings(): Promise<KintsugiSettings> {
-    return (await this.getEffective()).settings
+    return (await this.getEffectiveSettings()).settings
   }
 
-  /** The way to Kintsugi that is in force; none where it is not configured. */
+  /** The current connection; undefined if Kintsugi is not configured. */
   async getConnection(): Promise<KintsugiConnection | undefined> {
-    return (await this.getEffective()).connection
+    return (await this.getEffectiveSettings()).connection
+  }
+
+  /**
+   * The connection that orders are reported with, and since when they are
+   * reported automatically. There is no connection if reporting is switched off
+   * or Kintsugi is not configured. Records the first connection.
+   */
+  async getReporting(): Promise<Reporting> {
+    const { settings: saved, moments } = await this.saved.get()
+    const { settings, connection } = this.effective(saved)
+    if (!settings.sync.enabled || !connection) {
+      return {
+        connection: undefined,
+        since: reportingSince(settings.sync.since, moments),
+      }
+    }
+    const firstConnectedAt =
+      moments.firstConnectedAt ?? (await this.recordFirstConnection(saved))
+    return {
+      connection,
+      since: reportingSince(settings.sync.since, {
+        ...moments,
+        firstConnectedAt,
+      }),
+    }
+  }
+
+  /**
+   * Records that reporting is switched off, so that orders placed until now are
+   * left out when it is switched on again.
+   */
+  async recordReportingOff(): Promise<void> {
+    // Even before the first connection: that is backdated to when the key was
+    // saved, which may be long before reporting was first switched on.
+    await recordReportingOff(this.knex)
+  }
+
+  /** Deletes the moment of the last recordReportingOff. */
+  async clearReportingOff(): Promise<void> {
+    await this.deleteKintsugiTimestamps(REPORTING_OFF)
+    this.saved.invalidate()
+  }
+
+  /** When the store was first connected to Kintsugi; undefined: never. */
+  async getFirstConnection(): Promise<Date | undefined> {
+    return (await this.saved.get()).moments.firstConnectedAt
+  }
+
+  private async recordFirstConnection(
+    saved: SavedSettings | undefined
+  ): Promise<Date> {
+    const row = saved?.credentials
+      ? await this.getConfigurationRow()
+      : undefined
+    return recordFirstConnection(
+      this.knex,
+      row?.credentials_changed_at ?? this.startedAt
+    )
   }
 
   /**
@@ -227,7 +342,7 @@ export class KintsugiModuleService extends MedusaService({
    * @throws MedusaError (not_allowed) that says what is missing
    */
   async getClient(): Promise<KintsugiClient> {
-    const { connection, missing } = await this.getEffective()
+    const { connection, missing } = await this.getEffectiveSettings()
     if (!connection) {
       throw new MedusaError(
         MedusaError.Types.NOT_ALLOWED,
@@ -239,7 +354,7 @@ export class KintsugiModuleService extends MedusaService({
   }
 
   /**
-   * Kintsugi's categories and subcategories, at most some minutes old unless
+   * Kintsugi's categories and subcategories, at most a few minutes old unless
    * Kintsugi can't answer.
    *
    * @throws MedusaError (not_allowed) that says what is missing
@@ -254,18 +369,18 @@ export class KintsugiModuleService extends MedusaService({
   }
 
   /**
-   * Where the merchant collects, at most some minutes old unless Kintsugi can't
-   * answer, which it then says.
+   * Where the merchant collects tax, at most a few minutes old; if Kintsugi
+   * can't answer, an older state with `problem`.
    *
    * @throws MedusaError (not_allowed) that says what is missing
    */
-  async getCollection(): Promise<KnownCollection> {
+  async getNexus(): Promise<NexusCache> {
     return this.collections(await this.getClient())()
   }
 
   /**
-   * What Kintsugi makes of an address, from memory where it was asked about
-   * some minutes ago.
+   * Kintsugi's validation of an address, from memory if the same address was
+   * validated a few minutes ago.
    *
    * @throws MedusaError (not_allowed) that says what is missing
    * @throws KintsugiError
@@ -277,56 +392,201 @@ export class KintsugiModuleService extends MedusaService({
     return this.addresses(await this.getClient())(address, call)
   }
 
-  /** {@link alone}, on the store's database. */
+  /** {@link runExclusively}, on the store's database. */
   alone<Result>(
     name: string,
     waitMs: number,
     act: () => Promise<Result>
   ): Promise<Result> {
-    return alone(this.knex, `kintsugi:${name}`, waitMs, act)
+    return runExclusively(this.knex, `kintsugi:${name}`, waitMs, act)
   }
 
-  /** All that is kept about these products' categories, as it is now. */
+  /** The current category data of these products. */
   getCategoryRows(productIds: string[]): Promise<CategoryRows> {
     return readCategoryRows(this.knex, productIds)
   }
 
-  /** Which products are classified each by itself, however many. */
+  /** All products that have a classification of their own. */
   getClassifiedProductIds(): Promise<string[]> {
     return readClassifiedProductIds(this.knex)
   }
 
   /**
-   * What decides on a customer's tax beside the cart, as it was when the
-   * settings were read last: read them first.
+   * What determines a customer's tax apart from the cart, as of the last time
+   * that the settings were read: read them first.
    */
-  getCustomerStanding(
+  getCustomerTaxStatus(
     customerId: string,
     groupIds: string[]
-  ): Promise<CustomerStanding> {
-    return this.standings.of(customerId, groupIds)
+  ): Promise<CustomerTaxStatus> {
+    return this.customerTaxStatuses.of(customerId, groupIds)
+  }
+
+  /**
+   * Whether a cart's customer is verified: signed in, or the option
+   * `exemptGuests` accepts an e-mail address as proof. Exemptions, groups and
+   * tax ids count for such customers only.
+   */
+  async isCustomerTrusted(
+    cartId: string,
+    customerId: string | null | undefined
+  ): Promise<boolean> {
+    return (
+      Boolean(customerId) &&
+      (this.options().exemptGuests ||
+        (await this.signedInCarts.has(cartId, customerId!)))
+    )
+  }
+
+  /** Records that a cart belongs to this signed-in customer. */
+  recordSignedInCart(cartId: string, customerId: string): Promise<void> {
+    return this.signedInCarts.record(cartId, customerId)
+  }
+
+  /** {@link listOldSignedInCarts} */
+  listOldSignedInCarts(
+    query: Parameters<typeof listOldSignedInCarts>[1]
+  ): Promise<OldSignedInCart[]> {
+    return listOldSignedInCarts(this.knex, query)
+  }
+
+  /**
+   * Replaces the stored exemptions of a customer with those that the
+   * organization has at Kintsugi.
+   */
+  async replaceExemptions(
+    customerId: string,
+    organizationId: string,
+    exemptions: StoredExemption[]
+  ): Promise<void> {
+    const before = await this.listKintsugiExemptions({
+      customer_id: customerId,
+      organization_id: organizationId,
+    })
+    const wanted = exemptionRows(customerId, exemptions)
+    if (isSameExemptions(before, wanted)) {
+      return
+    }
+    if (before.length) {
+      await this.deleteKintsugiExemptions(before.map(({ id }) => id))
+    }
+    if (wanted.length) {
+      await this.createKintsugiExemptions(wanted)
+    }
+    await this.invalidateCustomers()
+  }
+
+  /** Adds exemptions to the stored ones of a customer. */
+  async addExemptions(
+    customerId: string,
+    exemptions: StoredExemption[]
+  ): Promise<void> {
+    const known = new Set(
+      storedExemptions(
+        await this.listKintsugiExemptions({ customer_id: customerId })
+      ).map((exemption) => JSON.stringify(exemption))
+    )
+    const newRows = exemptionRows(customerId, exemptions).filter(
+      (row) => !known.has(JSON.stringify(storedExemptions([row])[0]))
+    )
+    if (newRows.length) {
+      await this.createKintsugiExemptions(newRows)
+    }
+  }
+
+  /** {@link claimTimestamp} */
+  claimTimestamp(id: string, everyMs: number): Promise<boolean> {
+    return claimTimestamp(this.knex, id, everyMs)
+  }
+
+  /** Deletes all data about deleted customers. */
+  async eraseCustomers(customerIds: string[]): Promise<void> {
+    const filter = { customer_id: customerIds }
+    await Promise.all([
+      this.deleteKintsugiExemptions(filter),
+      this.deleteKintsugiSignedInCarts(filter),
+      this.deleteKintsugiTaxIds(filter),
+      this.deleteKintsugiCustomers(filter),
+    ])
+    await this.invalidateCustomers()
   }
 
   /** Whether a customer's groups matter at all; read the settings first. */
   hasExemptGroups(): Promise<boolean> {
-    return this.standings.hasExemptGroups()
+    return this.customerTaxStatuses.hasExemptGroups()
   }
 
   /**
-   * Has what is on record of customers and of exempt groups read anew, on every
-   * instance: it was changed.
+   * Makes every instance read the data on customers and exempt groups again,
+   * after a change.
    */
-  async noteCustomers(): Promise<void> {
-    await noteCustomers(this.knex)
-    this.saved.forget()
+  async invalidateCustomers(): Promise<void> {
+    await invalidateCustomers(this.knex)
+    this.saved.invalidate()
   }
 
-  /** How many records of the ledger stand where. */
+  /** {@link divideByEntryCount} */
+  divideByEntryCount(
+    period: Parameters<typeof divideByEntryCount>[1],
+    records: number
+  ) {
+    return divideByEntryCount(this.knex, period, records)
+  }
+
+  /** {@link comparedRows} */
+  comparedRows(period: Parameters<typeof comparedRows>[1]) {
+    return comparedRows(this.knex, period)
+  }
+
+  /** {@link findExternalIds} */
+  findExternalIds(organizationId: string, externalIds: string[]) {
+    return findExternalIds(this.knex, organizationId, externalIds)
+  }
+
+  /** {@link untrimmedRows} */
+  untrimmedRows(limit: number) {
+    return untrimmedRows(this.knex, limit)
+  }
+
+  /** {@link trimRow} */
+  trimRow(id: string, handedOver: object | undefined) {
+    return trimRow(this.knex, id, handedOver)
+  }
+
+  /** {@link unsentRows} */
+  openRows(page: Parameters<typeof unsentRows>[1]) {
+    return unsentRows(this.knex, page)
+  }
+
+  /** {@link trimOpenRows} */
+  trimOpenRows(ids: string[]) {
+    return trimOpenRows(this.knex, ids)
+  }
+
+  /** {@link trimCustomerRows} */
+  trimCustomerRows(customerId: string, orderIds: string[]) {
+    return trimCustomerRows(this.knex, customerId, orderIds)
+  }
+
+  /** The customers who used a cart while signed in, each once. */
+  listSignedInCustomers(): Promise<string[]> {
+    return this.signedInCarts.customers()
+  }
+
+  /** {@link changeLedgerEntry} */
+  changeLedgerEntry(
+    id: string,
+    columns: Parameters<typeof changeLedgerEntry>[2]
+  ): Promise<void> {
+    return changeLedgerEntry(this.knex, id, columns)
+  }
+
+  /** The number of ledger entries in each state. */
   countLedger(): Promise<LedgerCounts> {
     return countLedger(this.knex)
   }
 
-  /** The configuration's own options, whatever is saved. */
+  /** The options in medusa-config, without the saved settings. */
   getOptions(): ResolvedKintsugiOptions {
     return this.options()
   }
@@ -336,10 +596,10 @@ export class KintsugiModuleService extends MedusaService({
     return (await readConfiguration(this.knex)).row
   }
 
-  /** Saves what the merchant changed. In force here at once. */
+  /** Saves the merchant's changes. They take effect here at once. */
   async changeConfiguration({
     credentials,
-    behaviour,
+    behavior,
     by,
   }: ConfigurationChange): Promise<void> {
     const row = await this.getConfigurationRow()
@@ -349,64 +609,64 @@ export class KintsugiModuleService extends MedusaService({
         credentials_changed_at: new Date(),
         credentials_changed_by: by,
       }),
-      ...(behaviour && {
+      ...(behavior && {
         // With its nulls: Medusa's update merges into the stored object.
-        behaviour: { ...row?.behaviour, ...behaviour },
-        behaviour_changed_at: new Date(),
-        behaviour_changed_by: by,
+        behavior: { ...row?.behavior, ...behavior },
+        behavior_changed_at: new Date(),
+        behavior_changed_by: by,
       }),
     })
   }
 
-  /** Puts the row back as it was, a row that was not there included. */
+  /** Restores the row, or deletes it if there was none. */
   async restoreConfiguration(row: ConfigurationRow | undefined): Promise<void> {
     if (row) {
       await this.write(row)
     } else {
       await this.deleteKintsugiConfigurations(CONFIGURATION_ID)
-      this.saved.forget()
+      this.saved.invalidate()
     }
   }
 
   /**
-   * Counts what came of a calculation. Costs nothing: it is written down some
-   * seconds later, for many calculations at once.
+   * Counts the result of a calculation. Costs nothing: many results are saved
+   * together some seconds later.
    */
   recordEstimate(outcome: EstimateOutcome): void {
     this.estimateLog.record(outcome)
-    this.usualLatency.note(outcome)
-    this.writingSoon ??= setTimeout(() => {
+    this.recentLatency.record(outcome)
+    this.writeTimer ??= setTimeout(() => {
       void this.writeDownEstimates()
     }, WRITTEN_AFTER_MS).unref()
   }
 
   /**
-   * How long Kintsugi takes of late for an estimate that this instance asks for,
-   * in ms; absent where it has not answered yet, or not the last time.
+   * How long Kintsugi has recently taken for this instance's estimates, in ms;
+   * undefined if it has not answered yet, or not the last time.
    */
-  getUsualLatency(): number | undefined {
-    return this.usualLatency.ms()
+  getRecentLatency(): number | undefined {
+    return this.recentLatency.ms()
   }
 
-  /** What goes wrong with carts at present, on whichever instance. */
+  /** The current problems with carts, on any instance. */
   async getProblems(): Promise<OpenProblem[]> {
     await this.writeDownEstimates()
     return readProblems(this.knex)
   }
 
-  /** Notes that something happened now that may put an end to problems. */
-  noteMoment(moment: ProvingMoment): Promise<void> {
-    return noteMoment(this.knex, moment)
+  /** Records an event, at this moment, that may resolve problems. */
+  recordEvent(moment: ResolvingEvent): Promise<void> {
+    return recordEvent(this.knex, moment)
   }
 
-  /** Writes down what was counted; what can't be written is forgotten. */
+  /** Saves the statistics; they are dropped if that fails. */
   async writeDownEstimates(): Promise<void> {
-    clearTimeout(this.writingSoon)
-    this.writingSoon = undefined
+    clearTimeout(this.writeTimer)
+    this.writeTimer = undefined
     await this.writing
     this.writing = this.writeDown().catch((error) => {
       this.logger?.debug(
-        `[kintsugi] Figures on estimates could not be written down (${error instanceof Error ? messageOf(error) : "no details"}).`
+        `[kintsugi] Estimate statistics could not be saved (${error instanceof Error ? safeErrorMessage(error) : "no details"}).`
       )
     })
     await this.writing
@@ -422,19 +682,19 @@ export class KintsugiModuleService extends MedusaService({
       { id: rows.map(({ id }) => id) },
       { select: ["id"] }
     )
-    const old = new Set(written.map(({ id }) => id))
-    const fresh = rows.filter(({ id }) => !old.has(id))
+    const writtenIds = new Set(written.map(({ id }) => id))
+    const newRows = rows.filter(({ id }) => !writtenIds.has(id))
     await this.updateKintsugiEstimateWindows(
-      rows.filter(({ id }) => old.has(id))
+      rows.filter(({ id }) => writtenIds.has(id))
     )
-    if (fresh.length) {
-      await this.createKintsugiEstimateWindows(fresh)
-      await this.forgetOldHealth()
+    if (newRows.length) {
+      await this.createKintsugiEstimateWindows(newRows)
+      await this.deleteOldWindows()
     }
     await writeProblems(unwritten, this.knex)
   }
 
-  private async forgetOldHealth(): Promise<void> {
+  private async deleteOldWindows(): Promise<void> {
     const before = new Date(Date.now() - KEPT_MS)
     const windows = await this.listKintsugiEstimateWindows(
       { started_at: { $lt: before } },
@@ -450,12 +710,12 @@ export class KintsugiModuleService extends MedusaService({
     await ((await this.getConfigurationRow())
       ? this.updateKintsugiConfigurations(row)
       : this.createKintsugiConfigurations(row))
-    this.saved.forget()
+    this.saved.invalidate()
   }
 
-  /** Says at boot, once, what keeps Kintsugi from being asked. */
+  /** Warns once, at boot, if Kintsugi is not configured. */
   private async warnIfNotConfigured(): Promise<void> {
-    const effective = await this.getEffective().catch(() =>
+    const effective = await this.getEffectiveSettings().catch(() =>
       // Before its migrations have run, a store has nothing saved.
       this.effective(undefined)
     )
@@ -469,24 +729,62 @@ export class KintsugiModuleService extends MedusaService({
   }
 }
 
-/** What is saved, and the version of what is kept about customers. */
+type ExemptionRow = {
+  organization_id: string
+  country_code: string | null
+  state_code: string | null
+  start_date: string
+  end_date: string | null
+}
+
+/** Sorted, since a database guarantees no order. */
+const storedExemptions = (rows: ExemptionRow[]): StoredExemption[] =>
+  rows
+    .map((row) => ({
+      organizationId: row.organization_id,
+      ...(row.country_code && { country: row.country_code }),
+      ...(row.state_code && { state: row.state_code }),
+      from: row.start_date,
+      ...(row.end_date && { to: row.end_date }),
+    }))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+
+const exemptionRows = (customer_id: string, exemptions: StoredExemption[]) =>
+  exemptions.map(({ organizationId, country, state, from, to }) => ({
+    customer_id,
+    organization_id: organizationId,
+    country_code: country ?? null,
+    state_code: state ?? null,
+    start_date: from,
+    end_date: to ?? null,
+  }))
+
+const isSameExemptions = (
+  before: ExemptionRow[],
+  wanted: ExemptionRow[]
+): boolean =>
+  JSON.stringify(storedExemptions(before)) ===
+  JSON.stringify(storedExemptions(wanted))
+
+/** What is saved, and the version of the data on customers. */
 type Saved = {
   settings: SavedSettings | undefined
   customersVersion: string
+  moments: ReportingMoments
 }
 
-/** Reads what is saved: the same object where nothing has changed. */
-const unchangedAsBefore = (
-  vault: Vault,
+/** Reads the saved settings: the same object if nothing has changed. */
+const keepUnchanged = (
+  vault: SecretBox,
   read: () => Promise<Reading>
 ): (() => Promise<Saved>) => {
   let last: { text: string; settings: SavedSettings | undefined } | undefined
   return async () => {
-    const { row, customersVersion } = await read()
+    const { row, customersVersion, moments } = await read()
     const text = JSON.stringify(row ?? null)
     if (last?.text !== text) {
-      last = { text, settings: savedSettings(row, vault) }
+      last = { text, settings: readSavedSettings(row, vault) }
     }
-    return { settings: last.settings, customersVersion }
+    return { settings: last.settings, customersVersion, moments }
   }
 }

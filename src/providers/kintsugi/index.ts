@@ -1,4 +1,4 @@
 import { ModuleProvider, Modules } from "@medusajs/framework/utils"
-import { KintsugiTaxProvider } from "./service"
+import { KintsugiTaxProvider } from "./provider"
 
 export default ModuleProvider(Modules.TAX, { services: [KintsugiTaxProvider] })

@@ -1,25 +1,29 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { type Histogram, percentile, sum } from "../../health/latency"
+import {
+  type Histogram,
+  percentile,
+  addHistograms,
+} from "../../modules/kintsugi/stats/latency-histogram"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { LedgerCounts } from "../../modules/kintsugi/ledger-counts"
+import type { LedgerCounts } from "../../modules/kintsugi/queries/ledger-counts"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { ordersNotRead } from "./orders-not-read"
-import { stillConcerning } from "./still-concerning"
+import { unreadableOrders } from "./unreadable-orders"
+import { relevantProblems } from "./relevant-problems"
 
 const HOUR_MS = 60 * 60 * 1000
 const HOURS = 24
 
-/** What came of the calculations of tax in some time. */
+/** The results of the tax calculations in a period. */
 export type EstimateFigures = {
-  /** All of them. */
+  /** All calculations. */
   estimates: number
   /** Answered from memory. */
   remembered: number
-  /** The share of those among the answered, 0 to 1; null: none was answered. */
+  /** The share of `remembered` in all answers, 0 to 1; null: no answers. */
   remembered_share: number | null
   /** Not answered: taxed as the options say. */
   fallbacks: number
-  /** Of what Kintsugi was asked, in ms; null: nothing. */
+  /** Latencies of Kintsugi's answers, in ms; null: no answers. */
   p50_ms: number | null
   p95_ms: number | null
 }
@@ -35,15 +39,15 @@ export type ReportedProblem = {
 
 export type Health = {
   is_configured: boolean
-  /** Why Kintsugi can't be asked, as a phrase. */
+  /** Why there is no connection to Kintsugi, as a phrase. */
   missing: string | null
   last_hour: EstimateFigures
   last_day: EstimateFigures
   /** The last 24 hours, oldest first. */
   hours: (EstimateFigures & { started_at: Date })[]
-  /** What goes wrong at present: with orders, then with carts, latest first. */
+  /** The current problems: with orders, then with carts, latest first. */
   problems: ReportedProblem[]
-  /** What Kintsugi has been told of sales and refunds, and what not. */
+  /** The number of sales and refunds in each reporting state. */
   ledger: LedgerCounts
 }
 
@@ -55,19 +59,22 @@ export type WindowOfInstance = {
   latencies: string[]
 }
 
-/** How the calculations of tax have gone, on all instances. */
+/** The results of the tax calculations, on all instances. */
 export const readHealth = async (
   container: MedusaContainer
 ): Promise<Health> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const problems = await stillConcerning(await service.getProblems(), container)
+  const problems = await relevantProblems(
+    await service.getProblems(),
+    container
+  )
   const now = Date.now()
-  const [windows, notRead, { missing }, ledger] = await Promise.all([
+  const [windows, unreadable, { missing }, ledger] = await Promise.all([
     service.listKintsugiEstimateWindows({
       started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
     }),
-    ordersNotRead(container),
-    service.getEffective(),
+    unreadableOrders(container),
+    service.getEffectiveSettings(),
     service.countLedger(),
   ])
   return {
@@ -75,7 +82,7 @@ export const readHealth = async (
     missing: missing ?? null,
     ...figuresOver(windows as WindowOfInstance[], now),
     problems: [
-      ...(notRead ? [notRead] : []),
+      ...(unreadable ? [unreadable] : []),
       ...problems.map(
         ({ code, message, count, first_seen_at, last_seen_at }) => ({
           code,
@@ -90,7 +97,7 @@ export const readHealth = async (
   }
 }
 
-/** The figures of the last hour, of the last day, and hour by hour. */
+/** The figures of the last hour, of the last day, and of each hour. */
 export const figuresOver = (
   windows: WindowOfInstance[],
   now: number
@@ -118,7 +125,7 @@ const figuresOf = (windows: WindowOfInstance[]): EstimateFigures => {
   const asked = total((window) => window.asked)
   const remembered = total((window) => window.remembered)
   const fallbacks = total((window) => window.failed)
-  const latencies = sum(
+  const latencies = addHistograms(
     windows.map((window): Histogram => window.latencies.map(Number))
   )
   const answered = asked + remembered

@@ -1,4 +1,7 @@
-import { count, emptyHistogram } from "../../health/latency"
+import {
+  addLatency,
+  emptyHistogram,
+} from "../../modules/kintsugi/stats/latency-histogram"
 import { figuresOver } from "./read-health"
 
 const NOW = Date.UTC(2026, 10, 23, 12)
@@ -10,7 +13,7 @@ const window = (
   ms = 90
 ) => {
   const latencies = emptyHistogram()
-  Array.from({ length: counts.asked ?? 0 }, () => count(latencies, ms))
+  Array.from({ length: counts.asked ?? 0 }, () => addLatency(latencies, ms))
   return {
     started_at: new Date(NOW - minutesAgo * MINUTE),
     asked: 0,
@@ -21,8 +24,8 @@ const window = (
   }
 }
 
-describe("the figures on estimates", () => {
-  it("are none where nothing was asked", () => {
+describe("figuresOver", () => {
+  it("returns zeros and nulls if there were no calculations", () => {
     const { last_day, hours } = figuresOver([], NOW)
     expect(last_day).toEqual({
       estimates: 0,
@@ -35,7 +38,7 @@ describe("the figures on estimates", () => {
     expect(hours).toHaveLength(24)
   })
 
-  it("add up over instances, and are told apart by hour and day", () => {
+  it("adds up instances, and separates hours and days", () => {
     const { last_hour, last_day, hours } = figuresOver(
       [
         window(5, { asked: 2, remembered: 1 }),

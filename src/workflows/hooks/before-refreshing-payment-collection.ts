@@ -1,16 +1,16 @@
 import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
-import { settleRefreshedCart, unsettleRefreshedCart } from "../settle-cart-tax"
-import { takeHook } from "../take-hook"
+import { refreshCartTaxAfterChange, revertCartTax } from "../cart-tax/workflow"
+import { registerHook } from "./register-hook"
 
-takeHook({
+registerHook({
   option: "cartRefresh",
   workflow: "refreshCartItemsWorkflow",
   name: "beforeRefreshingPaymentCollection",
-  handler: "settleRefreshedCart",
+  handler: "refreshCartTaxAfterChange",
   hooks: refreshCartItemsWorkflow.hooks,
   register: () =>
     refreshCartItemsWorkflow.hooks.beforeRefreshingPaymentCollection(
-      settleRefreshedCart,
-      unsettleRefreshedCart
+      refreshCartTaxAfterChange,
+      revertCartTax
     ),
 })

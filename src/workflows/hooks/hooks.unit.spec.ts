@@ -2,8 +2,8 @@ import { configManager } from "@medusajs/framework/config"
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { InputConfig } from "@medusajs/framework/types"
 
-/** Every hook that the plugin takes, with the option that gives it back. */
-const TAKEN = [
+/** Every hook that the plugin handles, with the option that turns it off. */
+const PLUGIN_HOOKS = [
   ["upsertTaxLinesWorkflow", "setTaxLineContext", "cartTaxLines"],
   ["updateTaxLinesWorkflow", "setTaxLineContext", "cartTaxLines"],
   ["updateOrderTaxLinesWorkflow", "setTaxLineContext", "orderTaxLines"],
@@ -12,6 +12,7 @@ const TAKEN = [
     "beforeRefreshingPaymentCollection",
     "cartRefresh",
   ],
+  ["updateCartPromotionsWorkflow", "setPromotionContext", "cartPromotions"],
 ] as const
 
 type Flows = Record<
@@ -19,39 +20,40 @@ type Flows = Record<
   { hooks: Record<string, (handler: () => void) => void> }
 >
 
-/** Medusa's workflows as a store has them at boot, and the plugin's files. */
-const booting = (
+/** Loads Medusa's workflows as a store does at boot, and the plugin's files. */
+const bootStore = (
   options: Record<string, unknown>,
   act: (flows: Flows, bootPlugin: () => void) => void
 ) =>
   jest.isolateModules(() => {
-    // It is one for all, however often modules are loaded.
+    // All copies of the modules share one registry of workflows.
     for (const id of WorkflowManager.getWorkflows().keys()) {
       WorkflowManager.unregister(id)
     }
-    const { configManager: own } = jest.requireActual<{
+    const { configManager: isolatedManager } = jest.requireActual<{
       configManager: typeof configManager
     }>("@medusajs/framework/config")
-    own.loadConfig({
+    isolatedManager.loadConfig({
       projectConfig: {
         plugins: [{ resolve: "medusa-plugin-kintsugi", options }],
         logger: console,
       } as unknown as InputConfig,
       baseDir: process.cwd(),
       throwOnValidationError: false,
-    } as unknown as Parameters<typeof own.loadConfig>[0])
+    } as unknown as Parameters<typeof isolatedManager.loadConfig>[0])
     act(jest.requireActual("@medusajs/medusa/core-flows"), () => {
       jest.requireActual("./set-tax-line-context")
       jest.requireActual("./before-refreshing-payment-collection")
+      jest.requireActual("./set-promotion-context")
     })
   })
 
-const mine = () => undefined
+const storeHandler = () => undefined
 
-/** Medusa's workflows take seconds to load, and are loaded for each. */
+/** Medusa's workflows take seconds to load, and are loaded for each test. */
 jest.setTimeout(60_000)
 
-describe("a store with its own handlers", () => {
+describe("registerHook in a store with its own handlers", () => {
   let log: jest.SpyInstance
 
   beforeEach(() => {
@@ -62,31 +64,34 @@ describe("a store with its own handlers", () => {
     log.mockRestore()
   })
 
-  it.each(TAKEN)(
-    "on %s.hooks.%s is told at boot what to do, whoever comes first",
+  it.each(PLUGIN_HOOKS)(
+    "explains a conflict on %s.hooks.%s at boot, in either order",
     (workflow, hook, option) => {
       const advice = `set the plugin's option hooks.${option} to false and call`
-      booting({}, (flows, bootPlugin) => {
-        flows[workflow]!.hooks[hook]!(mine)
+      bootStore({}, (flows, bootPlugin) => {
+        flows[workflow]!.hooks[hook]!(storeHandler)
         expect(bootPlugin).toThrow(advice)
       })
-      booting({}, (flows, bootPlugin) => {
+      bootStore({}, (flows, bootPlugin) => {
         bootPlugin()
-        expect(() => flows[workflow]!.hooks[hook]!(mine)).toThrow(advice)
+        expect(() => flows[workflow]!.hooks[hook]!(storeHandler)).toThrow(
+          advice
+        )
       })
     }
   )
 
-  it("has every hook to itself where the options say so", () => {
+  it("leaves every hook to the store where the options turn it off", () => {
     const hooks = {
       cartTaxLines: false,
       orderTaxLines: false,
       cartRefresh: false,
+      cartPromotions: false,
     }
-    booting({ hooks }, (flows, bootPlugin) => {
+    bootStore({ hooks }, (flows, bootPlugin) => {
       bootPlugin()
-      for (const [workflow, hook] of TAKEN) {
-        flows[workflow]!.hooks[hook]!(mine)
+      for (const [workflow, hook] of PLUGIN_HOOKS) {
+        flows[workflow]!.hooks[hook]!(storeHandler)
       }
     })
   })

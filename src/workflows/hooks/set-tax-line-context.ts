@@ -4,49 +4,49 @@ import {
   upsertTaxLinesWorkflow,
 } from "@medusajs/medusa/core-flows"
 import {
-  handOnWholeCart,
-  replaceCartTaxLines,
-  replaceOrderTaxLines,
+  provideCartTaxContext,
+  clearStaleCartTaxLines,
+  clearStaleOrderTaxLines,
   restoreCartTaxLines,
   restoreOrderTaxLines,
-} from "../replace-tax-lines"
-import { takeHook } from "../take-hook"
+} from "../cart-tax/hook-handlers"
+import { registerHook } from "./register-hook"
 
-takeHook({
+registerHook({
   option: "cartTaxLines",
   workflow: "upsertTaxLinesWorkflow",
   name: "setTaxLineContext",
-  handler: "replaceCartTaxLines",
+  handler: "clearStaleCartTaxLines",
   hooks: upsertTaxLinesWorkflow.hooks,
   register: () =>
     upsertTaxLinesWorkflow.hooks.setTaxLineContext(
-      replaceCartTaxLines,
+      clearStaleCartTaxLines,
       restoreCartTaxLines
     ),
 })
 
-takeHook({
+registerHook({
   option: "cartTaxLines",
   workflow: "updateTaxLinesWorkflow",
   name: "setTaxLineContext",
-  handler: "handOnWholeCart",
+  handler: "provideCartTaxContext",
   hooks: updateTaxLinesWorkflow.hooks,
   register: () =>
     updateTaxLinesWorkflow.hooks.setTaxLineContext(
-      handOnWholeCart,
+      provideCartTaxContext,
       restoreCartTaxLines
     ),
 })
 
-takeHook({
+registerHook({
   option: "orderTaxLines",
   workflow: "updateOrderTaxLinesWorkflow",
   name: "setTaxLineContext",
-  handler: "replaceOrderTaxLines",
+  handler: "clearStaleOrderTaxLines",
   hooks: updateOrderTaxLinesWorkflow.hooks,
   register: () =>
     updateOrderTaxLinesWorkflow.hooks.setTaxLineContext(
-      replaceOrderTaxLines,
+      clearStaleOrderTaxLines,
       restoreOrderTaxLines
     ),
 })

@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import type { KintsugiError } from "../../kintsugi"
+import type { KintsugiError } from "../../kintsugi-api"
 
 /**
  * What is wrong with a connection that could not be made, and what to do about
@@ -17,23 +17,23 @@ export const connectionProblem = (
   }
   switch (error.code) {
     case "unauthorized":
-      return "api_key: Kintsugi does not accept this API key. Check that it was copied whole and has not been revoked in Kintsugi."
+      return "api_key: Kintsugi does not accept this API key. Check that it was copied in full and has not been revoked in Kintsugi."
     case "forbidden":
       return `organization_id: the API key has no access to the organization ${organizationId}. Check the organization id in Kintsugi, or use a key of that organization.`
     case "rate_limited":
       return "Kintsugi received too many requests from this organization just now. Try again in a minute."
     case "timed_out":
     case "unavailable":
-      return `Kintsugi could not be reached at ${baseUrl} (${error.message}). Try again in a moment; if it lasts, see whether Kintsugi is up and whether this server may reach it.`
+      return `Kintsugi could not be reached at ${baseUrl} (${error.message}). Try again in a moment; if the problem persists, check whether Kintsugi is up and whether this server can reach it.`
     case "bad_response":
     case "not_found":
-      return `What answers at ${baseUrl} does not seem to be Kintsugi's API (${error.message}). Check the option baseUrl in medusa-config.`
+      return `The server at ${baseUrl} does not seem to be Kintsugi's API (${error.message}). Check the option baseUrl in medusa-config.`
     default:
       return `Kintsugi refused the credentials (${error.message}). Check the API key and the organization id in Kintsugi.`
   }
 }
 
-/** The problem as the answer of a route. */
+/** The problem as the error of a route. */
 export const connectionRefusal = (
   error: KintsugiError,
   message: string

@@ -1,4 +1,4 @@
-import { errorFromRefusal, notConnected, timedOut } from "../../kintsugi"
+import { errorFromRefusal, notConnected, timedOut } from "../../kintsugi-api"
 import { connectionProblem, connectionRefusal } from "./connection-problem"
 
 const AT = {
@@ -9,7 +9,7 @@ const AT = {
 const refused = (status: number, detail = "") =>
   errorFromRefusal({ status, detail, fields: [] })
 
-describe("a connection that can't be made", () => {
+describe("a failed connection", () => {
   it.each([
     [
       refused(401, "The request is missing a valid x-api-key."),
@@ -36,11 +36,11 @@ describe("a connection that can't be made", () => {
     [refused(404), /does not seem to be Kintsugi's API/],
     [refused(302), /does not seem to be Kintsugi's API/],
     [refused(422), /refused the credentials/],
-  ])("is explained: %s", (error, words) => {
+  ])("is explained to the merchant: %s", (error, words) => {
     expect(connectionProblem(error, AT)).toMatch(words)
   })
 
-  it("is the merchant's to correct where Kintsugi refuses what was entered", () => {
+  it("is invalid data only if Kintsugi refuses the credentials", () => {
     expect(connectionRefusal(refused(401), "x")).toMatchObject({
       type: "invalid_data",
       code: "kintsugi_unauthorized",

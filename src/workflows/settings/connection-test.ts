@@ -1,18 +1,28 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { createClient, createTransport, isKintsugiError } from "../../kintsugi"
+import {
+  createClient,
+  createTransport,
+  isKintsugiError,
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { withoutSecrets } from "../../options"
-import { type Credentials, credentialsOf } from "../../settings/effective"
+import {
+  type Credentials,
+  credentialsOf,
+} from "../../modules/kintsugi/settings/effective-settings"
 import { connectionProblem } from "./connection-problem"
-import { type CredentialsGiven, credentialsMeant } from "./given-credentials"
+import {
+  type CredentialsInput,
+  resolveCredentials,
+} from "./resolve-credentials"
 
-/** How long Kintsugi may take, in ms: somebody in the Admin waits for it. */
+/** How long Kintsugi may take, in ms: a user of the Admin waits for it. */
 const DEADLINE_MS = 8_000
 const TIMEOUT_MS = 5_000
 
 /**
- * Asks Kintsugi with these credentials, over a connection of their own.
+ * Checks these credentials at Kintsugi, over a separate connection.
  *
  * @throws KintsugiError
  */
@@ -33,23 +43,23 @@ export const checkCredentials = async (
 }
 
 /**
- * Whether Kintsugi lets us in: with the credentials given, or else with those
- * in force. Saves no settings.
+ * Whether Kintsugi accepts the credentials in the request, or else the
+ * effective ones. Saves no settings.
  *
- * @throws MedusaError (invalid_data) where one of a pair is given and the other
- * is not known
+ * @throws MedusaError (invalid_data) if the request has only one of the two
+ * credentials and the other is unknown
  */
 export const connectionTest = async (
-  given: CredentialsGiven,
+  input: CredentialsInput,
   container: MedusaContainer
 ): Promise<{ connected: boolean; message: string }> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const options = service.getOptions()
-  const others = await credentialsMeant(given, service, { toSave: false })
+  const entered = await resolveCredentials(input, service, { toSave: false })
   const credentials =
-    others ?? credentialsOf(options, await service.getSavedSettings())
+    entered ?? credentialsOf(options, await service.getSavedSettings())
   if (!credentials) {
-    const { missing } = await service.getEffective()
+    const { missing } = await service.getEffectiveSettings()
     return {
       connected: false,
       message: `Kintsugi is not configured: ${missing}.`,
@@ -58,8 +68,8 @@ export const connectionTest = async (
   const { organizationId } = credentials
   try {
     await checkCredentials(credentials, service)
-    if (!others) {
-      await service.noteMoment("connectedAt")
+    if (!entered) {
+      await service.recordEvent("connectedAt")
     }
     return {
       connected: true,

@@ -1,6 +1,6 @@
 export { connectionTest } from "./connection-test"
 export {
-  type CredentialsGiven,
+  type CredentialsInput,
   type SettingsChange,
   removeCredentialsWorkflow,
   saveSettingsWorkflow,

@@ -11,36 +11,42 @@ import {
   createClient,
   createTransport,
   isKintsugiError,
-} from "../../kintsugi"
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import { unknownCategories } from "../../modules/kintsugi/product-categories"
+import { unknownCategories } from "../../modules/kintsugi/lookups/product-categories"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import type { Behaviour } from "../../options"
-import type { Credentials } from "../../settings/effective"
-import type { ProductCategory } from "../../tax/taxable-lines"
-import { productCategories } from "../classify-products"
-import { noteHeldOrders, noteLockedOut } from "../report-orders/note-held"
+import type { Behavior } from "../../options"
+import type { Credentials } from "../../modules/kintsugi/settings/effective-settings"
+import type { ProductCategory } from "../../tax/cart/taxable-line"
+import { productCategories } from "../products"
 import {
-  BEHAVIOUR_FIELDS,
-  BEHAVIOUR_FIELD_NAMES,
-  type BehaviourField,
-} from "./behaviour-fields"
+  enqueueBlockedOrders,
+  requeueUnauthorized,
+} from "../ledger-sync/enqueue-blocked"
+import {
+  BEHAVIOR_FIELDS,
+  BEHAVIOR_FIELD_NAMES,
+  type BehaviorField,
+} from "./behavior-fields"
 import { connectionProblem, connectionRefusal } from "./connection-problem"
 import { checkCredentials } from "./connection-test"
-import { type CredentialsGiven, credentialsMeant } from "./given-credentials"
+import {
+  type CredentialsInput,
+  resolveCredentials,
+} from "./resolve-credentials"
 
-export type { CredentialsGiven } from "./given-credentials"
+export type { CredentialsInput } from "./resolve-credentials"
 
-/** What is absent stays; `null` goes back to the configuration's value. */
-export type SettingsChange = CredentialsGiven & {
-  [Field in BehaviourField]?: string | null
+/** Absent fields stay; `null` restores the value in medusa-config. */
+export type SettingsChange = CredentialsInput & {
+  [Field in BehaviorField]?: string | null
 }
 
 type Change = { settings: SettingsChange; by: string }
 
 /**
- * Asks Kintsugi about what is to be saved: the credentials by using them, the
- * categories by its list. What can't be checked is not saved.
+ * Checks new settings at Kintsugi: the credentials by using them, the
+ * categories against its list. Settings that can't be checked are not saved.
  *
  * @throws MedusaError that names the field and says what to do
  */
@@ -48,20 +54,20 @@ export const checkSettingsStep = createStep(
   "kintsugi-check-settings",
   async ({ settings }: Change, { container }) => {
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    const credentials = await credentialsMeant(settings, service, {
+    const credentials = await resolveCredentials(settings, service, {
       toSave: true,
     })
     if (credentials) {
-      await demandAccess(credentials, service)
+      await assertAccess(credentials, service)
     }
     await checkCategories(settings, credentials, container)
   }
 )
 
 /**
- * Saves settings that have been checked, forgets what another organization was
- * told about the catalogue, and has held sales looked at where they may be
- * reported at another time now.
+ * Saves checked settings, deletes the synced categories of a previous
+ * organization, and enqueues blocked sales if their reporting time may have
+ * changed.
  *
  * @example
  * saveSettingsStep({ settings: { on_failure: "throw" }, by: "user_123" })
@@ -73,22 +79,27 @@ export const saveSettingsStep = createStep(
     const before = await service.getConfigurationRow()
     const organization = await organizationOf(service)
     const { sync } = await service.getSettings()
-    const credentials = await credentialsMeant(settings, service, {
+    const credentials = await resolveCredentials(settings, service, {
       toSave: true,
     })
     await service.changeConfiguration({
       credentials,
-      behaviour: behaviourOf(settings),
+      behavior: behaviorOf(settings),
       by,
     })
-    await forgetToldOf(organization, service)
+    await evictSyncedCategories(organization, service)
+    if (settings.sync_since) {
+      await service.clearReportingOff()
+    }
+    // Records a first connection at once, before an order is placed.
+    await service.getReporting()
     if (credentials) {
-      // As `checkSettingsStep` has just seen.
-      await service.noteMoment("connectedAt")
-      await noteLockedOut(service)
+      // `checkSettingsStep` has just connected.
+      await service.recordEvent("connectedAt")
+      await requeueUnauthorized(service)
     }
     if ((await service.getSettings()).sync.on !== sync.on) {
-      await noteHeldOrders(service)
+      await enqueueBlockedOrders(service)
     }
     return new StepResponse(undefined, { row: before })
   },
@@ -101,7 +112,7 @@ export const saveSettingsStep = createStep(
   }
 )
 
-/** Forgets the saved credentials, so that the options' are in force again. */
+/** Deletes the saved credentials, so that the options' take effect again. */
 export const removeCredentialsStep = createStep(
   "kintsugi-remove-credentials",
   async ({ by }: { by: string }, { container }) => {
@@ -109,8 +120,8 @@ export const removeCredentialsStep = createStep(
     const before = await service.getConfigurationRow()
     const organization = await organizationOf(service)
     await service.changeConfiguration({ credentials: null, by })
-    await forgetToldOf(organization, service)
-    await noteLockedOut(service)
+    await evictSyncedCategories(organization, service)
+    await requeueUnauthorized(service)
     return new StepResponse(undefined, { row: before })
   },
   async (before, { container }) => {
@@ -123,7 +134,7 @@ export const removeCredentialsStep = createStep(
 )
 
 /**
- * Checks settings with Kintsugi and saves them: in force for the next request.
+ * Checks settings with Kintsugi and saves them: effective for the next request.
  *
  * @example
  * await saveSettingsWorkflow(container).run({
@@ -148,7 +159,7 @@ export const removeCredentialsWorkflow = createWorkflow(
 )
 
 /** @throws MedusaError that says exactly what is wrong */
-const demandAccess = async (
+const assertAccess = async (
   credentials: Credentials,
   service: KintsugiModuleService
 ): Promise<void> => {
@@ -166,7 +177,7 @@ const demandAccess = async (
   }
 }
 
-/** Which fields make a pair, and what they are about. */
+/** The fields that belong together as a category and a subcategory. */
 const PAIRS = [
   ["default_category", "default_subcategory"],
   ["shipping_category", "shipping_subcategory"],
@@ -199,7 +210,7 @@ const checkCategories = async (
   }
 }
 
-/** With credentials that are not in force yet, the list is asked for with them. */
+/** Reads the list with the new credentials, if there are any. */
 const categoriesFor = async (
   credentials: Credentials | undefined,
   container: MedusaContainer
@@ -228,15 +239,15 @@ const categoriesFor = async (
 /** How long Kintsugi's list may take, in ms. */
 const CATEGORIES_DEADLINE_MS = 8_000
 
-const behaviourOf = (
+const behaviorOf = (
   settings: SettingsChange
-): { [Name in keyof Behaviour]?: Behaviour[Name] | null } | undefined => {
-  const given = BEHAVIOUR_FIELD_NAMES.filter(
+): { [Name in keyof Behavior]?: Behavior[Name] | null } | undefined => {
+  const fields = BEHAVIOR_FIELD_NAMES.filter(
     (field) => settings[field] !== undefined
   )
-  return given.length
+  return fields.length
     ? Object.fromEntries(
-        given.map((field) => [BEHAVIOUR_FIELDS[field], settings[field]])
+        fields.map((field) => [BEHAVIOR_FIELDS[field], settings[field]])
       )
     : undefined
 }
@@ -247,18 +258,21 @@ const organizationOf = async (
   (await service.getConnection())?.organizationId
 
 /**
- * What Kintsugi was told about products was told to the organization that was
- * in force: another one knows none of it.
+ * Deletes the record of synced products if the organization has changed, since
+ * they were synced to the previous one only.
  */
-const forgetToldOf = async (
+const evictSyncedCategories = async (
   before: string | undefined,
   service: KintsugiModuleService
 ): Promise<void> => {
   const after = await organizationOf(service)
   if (before && after && before !== after) {
-    const told = await service.listKintsugiToldProducts({}, { select: ["id"] })
-    if (told.length) {
-      await service.deleteKintsugiToldProducts(told.map(({ id }) => id))
+    const synced = await service.listKintsugiSyncedProducts(
+      {},
+      { select: ["id"] }
+    )
+    if (synced.length) {
+      await service.deleteKintsugiSyncedProducts(synced.map(({ id }) => id))
     }
   }
 }

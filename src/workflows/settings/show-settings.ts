@@ -2,17 +2,18 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import {
-  endingOf,
-  masked,
-  readBehaviour,
-} from "../../modules/kintsugi/saved-configuration"
+  keyEnding,
+  maskKey,
+  readBehavior,
+} from "../../modules/kintsugi/settings/stored-settings"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { behaviourOf } from "../../settings/behaviour"
+import { behaviorOf } from "../../modules/kintsugi/settings/admin-overrides"
+import { type ShopTimeZone, shopTimeZone } from "../ledger-sync/shop-time-zone"
 import {
-  BEHAVIOUR_FIELDS,
-  BEHAVIOUR_FIELD_NAMES,
-  type BehaviourField,
-} from "./behaviour-fields"
+  BEHAVIOR_FIELDS,
+  BEHAVIOR_FIELD_NAMES,
+  type BehaviorField,
+} from "./behavior-fields"
 
 type Change = {
   at: Date
@@ -20,56 +21,62 @@ type Change = {
   by: { id: string; email: string | null; name: string | null }
 } | null
 
-/** What the Admin may see of the settings: never the key. */
+/** The settings as the Admin may see them: never the key. */
 export type ShownSettings = {
-  /**
-   * Whose credentials are in force: those saved in the Admin, the options', or
-   * nobody's.
-   */
+  /** Where the effective credentials come from: the Admin or the options. */
   source: "admin" | "options" | "none"
-  /** `••••` and the last four of the key in force or saved; null: none. */
+  /** `••••` and the end of the effective or saved key; null: none. */
   api_key: string | null
   organization_id: string | null
-  /** Why Kintsugi can't be asked, as a phrase; null where it can. */
+  /** Why there is no connection, as a phrase; null: there is one. */
   problem: string | null
   /** Whether the saved key has to be entered again. */
   is_key_unreadable: boolean
-  /** What DELETE goes back to. */
+  /** The credentials that DELETE restores. */
   options: { api_key: string | null; organization_id: string | null }
   credentials_changed: Change
-  behaviour: Record<
-    BehaviourField,
-    { value: string; saved: string | null; configured: string }
+  behavior: Record<
+    BehaviorField,
+    /**
+     * `sync_since` is in ISO 8601. `value`: since when orders are reported
+     * automatically, which is later than the chosen moment if reporting was off
+     * after it. `configured`: the option, or else the first connection.
+     */
+    { value: string | null; saved: string | null; configured: string | null }
   >
-  behaviour_changed: Change
+  /** The time zone of the dates of new sales, and its source. */
+  shop_time_zone: ShopTimeZone
+  behavior_changed: Change
   base_url: string
 }
 
-/** The settings in force, where each comes from, and who changed them. */
+/** The effective settings, their sources, and who changed them. */
 export const showSettings = async (
   container: MedusaContainer
 ): Promise<ShownSettings> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const [row, saved, { settings, missing }] = await Promise.all([
+  const [row, saved, { settings, missing }, { since }] = await Promise.all([
     service.getConfigurationRow(),
     service.getSavedSettings(),
-    service.getEffective(),
+    service.getEffectiveSettings(),
+    service.getReporting(),
   ])
+  const firstConnection = await service.getFirstConnection()
   const configured = service.getOptions()
   const options = {
-    api_key: configured.apiKey ? masked(endingOf(configured.apiKey)) : null,
+    api_key: configured.apiKey ? maskKey(keyEnding(configured.apiKey)) : null,
     organization_id: configured.organizationId ?? null,
   }
   const isSaved = saved?.credentials !== undefined
   const changes = await changesOf(row, container)
-  const inForce = behaviourOf(settings)
-  const configuredBehaviour = behaviourOf(configured)
-  const savedBehaviour = readBehaviour(row?.behaviour ?? null)
+  const effectiveBehavior = behaviorOf(settings)
+  const configuredBehavior = behaviorOf(configured)
+  const savedBehavior = readBehavior(row?.behavior ?? null)
   return {
     source: isSaved ? "admin" : missing ? "none" : "options",
     ...(isSaved
       ? {
-          api_key: masked(row?.api_key_ending),
+          api_key: maskKey(row?.api_key_ending),
           organization_id: row?.organization_id ?? null,
         }
       : options),
@@ -77,19 +84,30 @@ export const showSettings = async (
     is_key_unreadable: saved?.credentials === "unreadable",
     options,
     ...changes,
-    behaviour: Object.fromEntries(
-      BEHAVIOUR_FIELD_NAMES.map((field) => {
-        const name = BEHAVIOUR_FIELDS[field]
-        return [
-          field,
-          {
-            value: inForce[name],
-            saved: savedBehaviour[name] ?? null,
-            configured: configuredBehaviour[name],
-          },
-        ]
-      })
-    ) as ShownSettings["behaviour"],
+    behavior: {
+      ...(Object.fromEntries(
+        BEHAVIOR_FIELD_NAMES.map((field) => {
+          const name = BEHAVIOR_FIELDS[field]
+          return [
+            field,
+            {
+              value: effectiveBehavior[name] ?? null,
+              saved: savedBehavior[name] ?? null,
+              configured: configuredBehavior[name] ?? null,
+            },
+          ]
+        })
+      ) as ShownSettings["behavior"]),
+      sync_since: {
+        value: since?.toISOString() ?? null,
+        saved: savedBehavior.syncSince ?? null,
+        configured:
+          configuredBehavior.syncSince ??
+          firstConnection?.toISOString() ??
+          null,
+      },
+    },
+    shop_time_zone: await shopTimeZone(settings, container),
     base_url: configured.baseUrl,
   }
 }
@@ -97,10 +115,8 @@ export const showSettings = async (
 const changesOf = async (
   row: Awaited<ReturnType<KintsugiModuleService["getConfigurationRow"]>>,
   container: MedusaContainer
-): Promise<
-  Pick<ShownSettings, "credentials_changed" | "behaviour_changed">
-> => {
-  const ids = [row?.credentials_changed_by, row?.behaviour_changed_by].filter(
+): Promise<Pick<ShownSettings, "credentials_changed" | "behavior_changed">> => {
+  const ids = [row?.credentials_changed_by, row?.behavior_changed_by].filter(
     (id): id is string => Boolean(id)
   )
   const [users, keys] = ids.length
@@ -115,20 +131,20 @@ const changesOf = async (
     : [[], []]
   const emails = new Map(users.map(({ id, email }) => [id, email]))
   const titles = new Map(keys.map(({ id, title }) => [id, title]))
-  const whoIs = (id: string) => {
+  const describeActor = (id: string) => {
     const email = emails.get(id) ?? null
     return { id, email, name: email ?? titles.get(id) ?? null }
   }
   const change = (at?: Date | null, by?: string | null): Change =>
-    at && by ? { at, by: whoIs(by) } : null
+    at && by ? { at, by: describeActor(by) } : null
   return {
     credentials_changed: change(
       row?.credentials_changed_at,
       row?.credentials_changed_by
     ),
-    behaviour_changed: change(
-      row?.behaviour_changed_at,
-      row?.behaviour_changed_by
+    behavior_changed: change(
+      row?.behavior_changed_at,
+      row?.behavior_changed_by
     ),
   }
 }

@@ -1,16 +1,19 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError } from "@medusajs/framework/utils"
-import { isKintsugiError } from "../../kintsugi"
+import { isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { readAddress } from "../../tax/address"
-import { isSupportedCurrency } from "../../tax/currencies"
-import { toEstimateRequest } from "../../tax/estimate-request"
-import { type LineTax, matchEstimate } from "../../tax/match-estimate"
-import type { ProductCategory, TaxableLine } from "../../tax/taxable-lines"
-import { readClassification } from "../classify-products/read-classification"
+import { readAddress } from "../../tax/address/read-address"
+import { isSupportedCurrency } from "../../tax/money/currencies"
+import { toEstimateRequest } from "../../tax/estimate/estimate-request"
+import {
+  type LineTax,
+  validateEstimate,
+} from "../../tax/estimate/validate-estimate"
+import type { ProductCategory, TaxableLine } from "../../tax/cart/taxable-line"
+import { readClassification } from "../products/read-classification"
 
-/** How long Kintsugi may take, in ms: somebody in the Admin waits for it. */
+/** How long Kintsugi may take, in ms: a user of the Admin waits for it. */
 const DEADLINE_MS = 8_000
 
 export type Trial = {
@@ -22,7 +25,7 @@ export type Trial = {
     postal_code?: string
     country_code: string
   }
-  /** Medusa's product; or else a category and a subcategory of Kintsugi's. */
+  /** Medusa's product, or instead a category and subcategory of Kintsugi's. */
   product_id?: string
   category?: string
   subcategory?: string
@@ -56,8 +59,8 @@ export type TrialAnswer = {
 }
 
 /**
- * What Kintsugi would tax. Touches no cart, creates nothing, and asks Kintsugi
- * anew each time.
+ * Asks Kintsugi for a trial estimate. Touches no cart, creates nothing, and
+ * sends a new request each time.
  *
  * @throws MedusaError that names the field, or says what Kintsugi answered
  */
@@ -67,7 +70,7 @@ export const trialEstimate = async (
 ): Promise<TrialAnswer> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const client = await service.getClient()
-  const { settings } = await service.getEffective()
+  const { settings } = await service.getEffectiveSettings()
   const address = addressOf(trial)
   const category = await categoryOf(trial, container)
   const line = lineOf(trial, category)
@@ -95,7 +98,7 @@ export const trialEstimate = async (
       },
       { deadline: Date.now() + DEADLINE_MS }
     )
-    const matched = matchEstimate(estimate, [line])
+    const matched = validateEstimate(estimate, [line])
     if ("problem" in matched || !matched.taxes[0]) {
       throw refused(
         `Kintsugi answered with something that cannot be right: ${"problem" in matched ? matched.problem : "no line"}.`
@@ -155,7 +158,7 @@ const addressOf = ({ address }: Trial) => {
   return reading.address
 }
 
-/** Undefined for what Kintsugi itself has a word on. */
+/** Undefined if the product is classified at Kintsugi itself. */
 const categoryOf = async (
   { product_id, category, subcategory }: Trial,
   container: MedusaContainer
@@ -178,7 +181,7 @@ const lineOf = (
 ): TaxableLine => {
   const currencyCode = currency_code.toUpperCase()
   if (!isSupportedCurrency(currencyCode)) {
-    throw badField("currency_code", "Kintsugi does not take this currency")
+    throw badField("currency_code", "Kintsugi does not support this currency")
   }
   const net = MathBN.convert(amount)
   return {

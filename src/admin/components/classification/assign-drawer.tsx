@@ -1,7 +1,7 @@
 import { Alert, Button, Drawer, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { type Pair, useClassifyProducts } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { DrawerFooter } from "../drawer-footer"
@@ -11,12 +11,12 @@ import { Field } from "../field"
 const texts = TEXTS.classification
 
 type Props = {
-  /** Medusa's products; none: closed. */
+  /** Ids of Medusa's products; the drawer is closed if there are none. */
   ids: string[]
   onClose: (isDone: boolean) => void
 }
 
-/** Chooses what many products are. */
+/** Assigns a category to several products. */
 export const AssignDrawer = ({ ids, onClose }: Props) => {
   const [pair, setPair] = useState<Pair | null>(null)
   const classify = useClassifyProducts()
@@ -42,7 +42,7 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
           </Field>
           {classify.isError && (
             <Alert variant="error" role="alert">
-              {messageOf(classify.error)}
+              {errorMessage(classify.error)}
             </Alert>
           )}
         </Drawer.Body>

@@ -20,16 +20,16 @@ import {
   useClassifyProducts,
   useProducts,
 } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
-import { useSettled } from "../settled"
+import { useDebouncedValue } from "../use-debounced-value"
 import { AssignDrawer } from "./assign-drawer"
 import { sourceName } from "./source"
 
 const texts = TEXTS.classification
 const PAGE_SIZE = 20
 
-/** A Select's choice can't be empty. */
+/** A Select's value can't be empty. */
 const ALL = "all"
 
 type Classified = typeof ALL | "true" | "false"
@@ -78,11 +78,11 @@ const COLUMNS = [
   }),
 ]
 
-/** The store's products, to be classified many at a time. */
+/** The store's products, with bulk classification. */
 export const ProductsTable = () => {
   const navigate = useNavigate()
   const [words, setWords] = useState("")
-  const q = useSettled(words.trim())
+  const q = useDebouncedValue(words.trim())
   const [classified, setClassified] = useState<Classified>(ALL)
   const [page, setPage] = useState({ pageIndex: 0, pageSize: PAGE_SIZE })
   const [selection, setSelection] = useState<DataTableRowSelectionState>({})
@@ -122,7 +122,7 @@ export const ProductsTable = () => {
                 setSelection({})
                 toast.success(texts.cleared(ids.length))
               },
-              onError: (error) => toast.error(messageOf(error)),
+              onError: (error) => toast.error(errorMessage(error)),
             }
           )
         },
@@ -178,7 +178,7 @@ export const ProductsTable = () => {
         {products.isError && (
           <div className="px-6 py-4">
             <Alert variant="error" role="alert">
-              {TEXTS.unreachable}: {messageOf(products.error)}
+              {TEXTS.unreachable}: {errorMessage(products.error)}
             </Alert>
           </div>
         )}

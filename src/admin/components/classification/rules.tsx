@@ -18,7 +18,7 @@ import {
   useReferences,
   useRules,
 } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
@@ -27,7 +27,7 @@ import { Section } from "../section"
 
 const texts = TEXTS.classification
 
-/** What all products of a category, a collection, a type or with a tag are. */
+/** Rules that classify all products of a category, collection, type or tag. */
 export const RulesSection = () => (
   <Section title={texts.rules} subtitle={texts.rulesSubtitle}>
     <NewRule />
@@ -70,7 +70,7 @@ const RuleRow = ({ rule }: { rule: Rule }) => {
   const remove = useDeleteRule()
   const references = useReferences(rule.kind)
   const reference = references.data?.find(({ id }) => id === rule.reference_id)
-  const ask = async () => {
+  const confirmAndDelete = async () => {
     const isSure = await prompt({
       title: texts.deleteRuleTitle,
       description: texts.deleteRuleText,
@@ -80,7 +80,7 @@ const RuleRow = ({ rule }: { rule: Rule }) => {
     if (isSure) {
       remove.mutate(rule.id, {
         onSuccess: () => toast.success(texts.ruleDeleted),
-        onError: (error) => toast.error(messageOf(error)),
+        onError: (error) => toast.error(errorMessage(error)),
       })
     }
   }
@@ -100,7 +100,7 @@ const RuleRow = ({ rule }: { rule: Rule }) => {
           variant="transparent"
           aria-label={`${texts.deleteRule} ${reference?.name ?? ""}`}
           isLoading={remove.isPending}
-          onClick={ask}
+          onClick={confirmAndDelete}
         >
           <Trash />
         </IconButton>
@@ -182,7 +182,7 @@ const NewRule = () => {
       </div>
       {add.isError && (
         <Alert variant="error" role="alert">
-          {messageOf(add.error)}
+          {errorMessage(add.error)}
         </Alert>
       )}
       <div className="flex justify-end">

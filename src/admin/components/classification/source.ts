@@ -1,6 +1,6 @@
 import { TEXTS } from "../../kintsugi/texts"
 
-/** Where a classification comes from, in words. */
+/** The source of a classification, in words. */
 export const sourceName = ({
   from,
   kind,

@@ -1,11 +1,17 @@
 import { Heading, StatusBadge, Text } from "@medusajs/ui"
 import type { CollectionPlace, Measure } from "../../kintsugi/api"
-import { TEXTS, calendarDay, money, word } from "../../kintsugi/texts"
+import {
+  TEXTS,
+  calendarDay,
+  capitalized,
+  formatMoney,
+  inWords,
+} from "../../kintsugi/texts"
 import { STATUSES } from "./status"
 
 const texts = TEXTS.collection
 
-/** What Kintsugi tells of one place. */
+/** What Kintsugi reports about one place. */
 export const Figures = ({ place }: { place: CollectionPlace }) => {
   const { registration, nexus } = place
   return (
@@ -17,9 +23,10 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
       {registration && (
         <Text size="small">
           {texts.registration(
-            word(registration.status),
+            inWords(registration.status),
             registration.since && calendarDay(registration.since),
-            registration.filing_frequency && word(registration.filing_frequency)
+            registration.filing_frequency &&
+              inWords(registration.filing_frequency)
           )}
         </Text>
       )}
@@ -32,7 +39,7 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
           <Against
             label={texts.sales}
             measure={nexus.sales}
-            format={(value) => money(value, nexus.currency)}
+            format={(value) => formatMoney(value, nexus.currency)}
           />
           <Against
             label={texts.transactions}
@@ -58,9 +65,23 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
   )
 }
 
+/**
+ * A status in words. Where the plugin has no words for a registration's status,
+ * Kintsugi's own are used, followed by the nexus status if there is one.
+ */
+export const statusName = ({
+  status,
+  other,
+}: Pick<CollectionPlace, "status" | "other">): string =>
+  !other
+    ? texts.statuses[status]
+    : status === "other"
+      ? capitalized(inWords(other))
+      : `${capitalized(inWords(other))} · ${texts.statuses[status]}`
+
 export const PlaceStatus = ({ place }: { place: CollectionPlace }) => (
   <StatusBadge color={STATUSES[place.status].color}>
-    {texts.statuses[place.status]}
+    {statusName(place)}
   </StatusBadge>
 )
 
@@ -89,7 +110,7 @@ const Against = ({ label, measure, format }: AgainstProps) => {
   )
 }
 
-/** Says again what stands above it. */
+/** Repeats the text above it, so it is hidden from screen readers. */
 const Bar = ({ share }: { share: number }) => (
   <div
     aria-hidden

@@ -1,4 +1,4 @@
-/** Roughly where the states are, each as one tile. */
+/** Where the states are, roughly, one tile each. */
 const ROWS = [
   "AK .. .. .. .. .. .. .. .. .. ME",
   ".. .. .. .. .. .. .. .. .. VT NH",
@@ -14,7 +14,7 @@ export const COLUMNS = ROWS[0]!.length
 
 export type Tile = { code: string; row: number; column: number }
 
-/** From the north-west on, row by row. */
+/** Row by row, starting in the northwest. */
 export const TILES: Tile[] = ROWS.flatMap((codes, row) =>
   codes
     .map((code, column) => ({ code, row, column }))
@@ -29,10 +29,10 @@ const DIRECTIONS: Record<string, [rows: number, columns: number]> = {
 }
 
 /**
- * The tile that a key leads to from this one: the nearest in the next row or
- * column that way; undefined at the edge, and for other keys.
+ * The tile that a key moves to from this one: the nearest in the next row or
+ * column in that direction; undefined at the edge, and for other keys.
  */
-export const neighbour = (from: Tile, key: string): Tile | undefined => {
+export const neighbor = (from: Tile, key: string): Tile | undefined => {
   const direction = DIRECTIONS[key]
   if (!direction) {
     return key === "Home"
@@ -42,7 +42,7 @@ export const neighbour = (from: Tile, key: string): Tile | undefined => {
         : undefined
   }
   const [rows, columns] = direction
-  const ahead = TILES.filter(({ row, column }) =>
+  const candidates = TILES.filter(({ row, column }) =>
     rows
       ? (row - from.row) * rows > 0
       : row === from.row && (column - from.column) * columns > 0
@@ -51,5 +51,5 @@ export const neighbour = (from: Tile, key: string): Tile | undefined => {
     rows
       ? Math.abs(row - from.row) * COLUMNS + Math.abs(column - from.column)
       : Math.abs(column - from.column)
-  return ahead.sort((a, b) => distance(a) - distance(b))[0]
+  return candidates.sort((a, b) => distance(a) - distance(b))[0]
 }

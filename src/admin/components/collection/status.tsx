@@ -2,16 +2,17 @@ import {
   CheckMini,
   ClockSolidMini,
   ExclamationCircleSolid,
+  InformationCircleSolid,
   TriangleUpMini,
 } from "@medusajs/icons"
 import type { CSSProperties } from "react"
 import type { CollectionStatus } from "../../kintsugi/api"
 
-/** A status is told by its words and its shape; the colour only repeats it. */
+/** Text and shape identify a status; the color only repeats it. */
 export const STATUSES: Record<
   CollectionStatus,
   {
-    color: "green" | "blue" | "red" | "orange" | "grey"
+    color: "green" | "blue" | "red" | "orange" | "purple" | "grey"
     Icon?: typeof CheckMini
   }
 > = {
@@ -19,10 +20,11 @@ export const STATUSES: Record<
   registering: { color: "blue", Icon: ClockSolidMini },
   met: { color: "red", Icon: ExclamationCircleSolid },
   near: { color: "orange", Icon: TriangleUpMini },
+  other: { color: "purple", Icon: InformationCircleSolid },
   none: { color: "grey" },
 }
 
-/** Medusa's colours for badges, light and dark. */
+/** Medusa's badge colors, light and dark. */
 export const tint = (status: CollectionStatus): CSSProperties => {
   const { color } = STATUSES[status]
   const tag = color === "grey" ? "neutral" : color

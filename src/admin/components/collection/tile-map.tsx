@@ -2,7 +2,8 @@ import { Text } from "@medusajs/ui"
 import { type KeyboardEvent, useRef, useState } from "react"
 import type { CollectionPlace } from "../../kintsugi/api"
 import { TEXTS } from "../../kintsugi/texts"
-import { COLUMNS, TILES, type Tile, neighbour } from "./map-layout"
+import { COLUMNS, TILES, type Tile, neighbor } from "./map-layout"
+import { statusName } from "./figures"
 import { STATUSES, tint } from "./status"
 
 const texts = TEXTS.collection
@@ -11,19 +12,19 @@ type Props = {
   states: CollectionPlace[]
   selected: string | undefined
   onSelect: (code: string) => void
-  /** Id of what a tile shows once it is chosen. */
+  /** Id of the element that shows the chosen state. */
   controls: string
 }
 
 /**
- * The United States, a button for each. One of them can be reached with Tab, the
- * others from there with the arrow keys.
+ * A map of the United States with a button for each state. Tab reaches one of
+ * them; the arrow keys reach the others from there.
  */
 export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
   const [reachable, setReachable] = useState(selected ?? TILES[0]!.code)
   const buttons = useRef(new Map<string, HTMLButtonElement>())
   const move = (tile: Tile) => (event: KeyboardEvent) => {
-    const next = neighbour(tile, event.key)
+    const next = neighbor(tile, event.key)
     if (next) {
       event.preventDefault()
       setReachable(next.code)
@@ -46,11 +47,7 @@ export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
           return null
         }
         const { Icon } = STATUSES[place.status]
-        const name = texts.tile(
-          place.name,
-          tile.code,
-          texts.statuses[place.status]
-        )
+        const name = texts.tile(place.name, tile.code, statusName(place))
         const isSelected = selected === tile.code
         return (
           <button

@@ -13,18 +13,18 @@ import { type FormEvent, useState } from "react"
 import { Controller, useForm } from "react-hook-form"
 import { z } from "zod"
 import { useExemptCustomer } from "../../kintsugi/customer-api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
-import { halfTyped } from "../half-typed"
+import { incompleteDateField } from "../incomplete-date"
 
 const texts = TEXTS.exemptions
 
 const TYPES = ["customer", "wholesale"] as const
 
-/** States as somebody writes them: "TX, ca". */
+/** State codes in free text such as "TX, ca". */
 const statesIn = (text: string): string[] =>
   text
     .toUpperCase()
@@ -63,7 +63,7 @@ const schema = z
     message: texts.endsBefore,
   })
 
-/** The button and the drawer in which a customer is exempted. */
+/** The button and drawer for exempting a customer. */
 export const AddExemption = ({ customerId }: { customerId: string }) => {
   const [isOpen, setOpen] = useState(false)
   return (
@@ -123,11 +123,11 @@ const ExemptionForm = ({
     },
   })
   const { errors } = form.formState
-  const submit = form.handleSubmit(({ states, end_date, ...given }) =>
+  const submit = form.handleSubmit(({ states, end_date, ...fields }) =>
     exempt.mutate(
       {
-        ...given,
-        country_code: given.country_code.toUpperCase(),
+        ...fields,
+        country_code: fields.country_code.toUpperCase(),
         jurisdictions: statesIn(states),
         ...(end_date && { end_date }),
       },
@@ -140,10 +140,10 @@ const ExemptionForm = ({
     )
   )
   const send = (event: FormEvent<HTMLFormElement>) => {
-    const half = halfTyped(event)
-    if (half === "start_date" || half === "end_date") {
+    const incompleteField = incompleteDateField(event)
+    if (incompleteField === "start_date" || incompleteField === "end_date") {
       event.preventDefault()
-      form.setError(half, { message: TEXTS.halfDate })
+      form.setError(incompleteField, { message: TEXTS.halfDate })
       return
     }
     void submit(event)
@@ -153,7 +153,7 @@ const ExemptionForm = ({
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-auto">
         {exempt.isError && (
           <Alert variant="error" role="alert">
-            {messageOf(exempt.error)}
+            {errorMessage(exempt.error)}
           </Alert>
         )}
         <Field label={texts.type}>

@@ -4,14 +4,14 @@ import {
   type ShownExemption,
   useAttachCertificate,
 } from "../../kintsugi/customer-api"
-import { messageOf } from "../../kintsugi/sdk"
-import { TEXTS, calendarDay, word } from "../../kintsugi/texts"
+import { errorMessage } from "../../kintsugi/sdk"
+import { TEXTS, calendarDay, inWords } from "../../kintsugi/texts"
 
 const texts = TEXTS.exemptions
 
 type Props = { customerId: string; exemptions: ShownExemption[] }
 
-/** A customer's exemptions as Kintsugi keeps them. */
+/** A customer's exemptions as Kintsugi has them. */
 export const ExemptionList = ({ customerId, exemptions }: Props) =>
   exemptions.length ? (
     <>
@@ -51,7 +51,7 @@ const Exemption = ({
     <>
       <div>
         <Text size="small" weight="plus">
-          {placeOf(exemption)} · {word(exemption.exemption_type)}
+          {placeOf(exemption)} · {inWords(exemption.exemption_type)}
         </Text>
         <Text size="small" className="text-ui-fg-subtle">
           {end_date
@@ -79,7 +79,7 @@ const ExemptionStatus = ({ exemption }: { exemption: ShownExemption }) => {
     <StatusBadge
       color={is_expired ? "red" : status === "ACTIVE" ? "green" : "grey"}
     >
-      {is_expired ? texts.expired : word(status ?? texts.unknown)}
+      {is_expired ? texts.expired : inWords(status ?? texts.unknown)}
     </StatusBadge>
   )
 }
@@ -109,7 +109,7 @@ const AttachCertificate = ({
               { exemptionId: exemption.id, file },
               {
                 onSuccess: () => toast.success(texts.attached),
-                onError: (error) => toast.error(messageOf(error)),
+                onError: (error) => toast.error(errorMessage(error)),
               }
             )
           }

@@ -1,9 +1,9 @@
 import { zodResolver } from "@hookform/resolvers/zod"
-import { Alert, Button, Input, Text, toast } from "@medusajs/ui"
+import { Alert, Button, Input, StatusBadge, Text, toast } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
 import { z } from "zod"
 import { type CustomerTax, useSaveTaxId } from "../../kintsugi/customer-api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { Field } from "../field"
 
@@ -29,8 +29,12 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
     save.mutate(
       { country_code: country_code.toUpperCase(), number },
       {
-        onSuccess: () => {
-          toast.success(TEXTS.saved)
+        onSuccess: ({ customer_tax: { tax_id_problem } }) => {
+          if (tax_id_problem) {
+            toast.warning(texts.taxIdNotSent(tax_id_problem))
+          } else {
+            toast.success(TEXTS.saved)
+          }
           form.reset()
         },
       }
@@ -48,12 +52,27 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
       </div>
       {save.isError && (
         <Alert variant="error" role="alert">
-          {messageOf(save.error)}
+          {errorMessage(save.error)}
         </Alert>
       )}
-      {customer.tax_ids.map(({ id, country_code, number }) => (
-        <div key={id} className="flex items-center justify-between">
+      {customer.tax_ids.map(({ id, country_code, number, is_valid }) => (
+        <div key={id} className="flex items-center justify-between gap-x-3">
           <Text size="small">{texts.taxIdOf(country_code, number)}</Text>
+          {!customer.problem && (
+            <StatusBadge
+              color={is_valid ? "green" : is_valid === false ? "red" : "orange"}
+            >
+              {
+                texts.taxIdStatus[
+                  is_valid
+                    ? "valid"
+                    : is_valid === false
+                      ? "invalid"
+                      : "missing"
+                ]
+              }
+            </StatusBadge>
+          )}
           <Button
             size="small"
             variant="transparent"

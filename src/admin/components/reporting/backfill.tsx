@@ -8,16 +8,16 @@ import {
   useBackfill,
   useStartBackfill,
 } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS, day } from "../../kintsugi/texts"
 import { Field } from "../field"
-import { halfTyped } from "../half-typed"
+import { incompleteDateField } from "../incomplete-date"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
 const texts = TEXTS.reporting
 
-/** Brings the history in. */
+/** Starts a backfill, and shows the progress of the latest one. */
 export const BackfillSection = () => {
   const backfill = useBackfill()
   const latest = backfill.data?.backfill
@@ -110,7 +110,7 @@ const Progress = ({ backfill }: { backfill: Backfill }) => {
 
 const schema = z.object({ from: z.string(), to: z.string() })
 
-/** The first moment of a day, as the reader's clock goes. */
+/** The first moment of a day in the reader's time zone. */
 const startOf = (value: string, daysLater = 0): Date => {
   const [year = 0, month = 1, date = 1] = value.split("-").map(Number)
   return new Date(year, month - 1, date + daysLater)
@@ -128,17 +128,17 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
     start.mutate(
       {
         from: from ? startOf(from).toISOString() : undefined,
-        // Today is not over yet: until now.
+        // Today is not over yet: the range ends now.
         to: end && end < new Date() ? end.toISOString() : undefined,
       },
       { onSuccess: () => toast.success(texts.started) }
     )
   })
   const send = (event: FormEvent<HTMLFormElement>) => {
-    const half = halfTyped(event)
-    if (half === "from" || half === "to") {
+    const incompleteField = incompleteDateField(event)
+    if (incompleteField === "from" || incompleteField === "to") {
       event.preventDefault()
-      form.setError(half, { message: TEXTS.halfDate })
+      form.setError(incompleteField, { message: TEXTS.halfDate })
       return
     }
     void submit(event)
@@ -172,7 +172,7 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
       </div>
       {start.isError && (
         <Alert variant="error" role="alert">
-          {messageOf(start.error)}
+          {errorMessage(start.error)}
         </Alert>
       )}
       <div className="flex justify-end">

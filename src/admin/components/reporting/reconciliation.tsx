@@ -13,8 +13,8 @@ import {
   useReconcile,
   useReconciliation,
 } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
-import { TEXTS, day, moment } from "../../kintsugi/texts"
+import { errorMessage } from "../../kintsugi/sdk"
+import { TEXTS, day, formatMoment } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
 import { Section } from "../section"
@@ -24,29 +24,46 @@ const texts = TEXTS.reporting
 /** How many findings are listed. */
 const LISTED = 50
 
-/** Compares the books with Kintsugi's. */
+/** Compares the ledger with Kintsugi. */
 export const ReconciliationSection = () => {
   const reconciliation = useReconciliation()
   const reconcile = useReconcile()
   const prompt = usePrompt()
-  const run = (mend: boolean) =>
-    reconcile.mutate(
-      { mend },
-      { onError: (error) => toast.error(messageOf(error)) }
-    )
-  const runAndMend = async () => {
+  const run = (repairs: { repair?: boolean; take_over?: boolean }) =>
+    reconcile.mutate(repairs, {
+      onError: (error) => toast.error(errorMessage(error)),
+    })
+  const runAndRepair = async () => {
     const isConfirmed = await prompt({
-      title: texts.mendTitle,
-      description: texts.mendText,
-      confirmText: texts.mend,
+      title: texts.repairTitle,
+      description: texts.repairText,
+      confirmText: texts.repair,
       cancelText: TEXTS.cancel,
       variant: "confirmation",
     })
     if (isConfirmed) {
-      run(true)
+      run({ repair: true })
     }
   }
-  const isMending = reconcile.variables?.mend === true
+  const runAndTakeOver = async () => {
+    const isConfirmed = await prompt({
+      title: texts.takeOverTitle,
+      description: texts.takeOverText,
+      confirmText: texts.takeOver,
+      cancelText: TEXTS.cancel,
+      variant: "confirmation",
+    })
+    if (isConfirmed) {
+      run({ take_over: true })
+    }
+  }
+  const hasForeignOrders =
+    reconciliation.data?.reconciliation?.findings?.items.some(
+      ({ kind }) => kind === "reported_to_another_organization"
+    )
+  const isRepairRequested = reconcile.variables?.repair === true
+  const isRepairing =
+    isRepairRequested || reconcile.variables?.take_over === true
   return (
     <Section
       title={texts.reconciliation}
@@ -57,8 +74,8 @@ export const ReconciliationSection = () => {
             size="small"
             variant="secondary"
             disabled={reconcile.isPending}
-            isLoading={reconcile.isPending && !isMending}
-            onClick={() => run(false)}
+            isLoading={reconcile.isPending && !isRepairing}
+            onClick={() => run({})}
           >
             {texts.compare}
           </Button>
@@ -66,11 +83,21 @@ export const ReconciliationSection = () => {
             size="small"
             variant="secondary"
             disabled={reconcile.isPending}
-            isLoading={reconcile.isPending && isMending}
-            onClick={() => void runAndMend()}
+            isLoading={reconcile.isPending && isRepairRequested}
+            onClick={() => void runAndRepair()}
           >
-            {texts.mend}
+            {texts.repair}
           </Button>
+          {hasForeignOrders && (
+            <Button
+              size="small"
+              variant="secondary"
+              disabled={reconcile.isPending}
+              onClick={() => void runAndTakeOver()}
+            >
+              {texts.takeOver}
+            </Button>
+          )}
         </div>
       }
     >
@@ -126,10 +153,11 @@ const Latest = ({
             compared.records,
             compared.transactions
           )}
+          {compared.older ? ` ${texts.older(compared.older)}` : ""}
         </Text>
       )}
       <Text size="xsmall" className="text-ui-fg-subtle">
-        {texts.lastRun(moment(created_at), day(from), day(to))}
+        {texts.lastRun(formatMoment(created_at), day(from), day(to))}
       </Text>
     </div>
     {findings && findings.items.length > 0 && (

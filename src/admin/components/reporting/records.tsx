@@ -12,12 +12,12 @@ import {
 import { useState } from "react"
 import { useSearchParams } from "react-router-dom"
 import { type Transaction, useTransactions } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
-import { TEXTS, moment, money } from "../../kintsugi/texts"
-import { useSettled } from "../settled"
+import { errorMessage } from "../../kintsugi/sdk"
+import { TEXTS, formatMoment, formatMoney } from "../../kintsugi/texts"
+import { useDebouncedValue } from "../use-debounced-value"
 import { SendAgain } from "./send-again"
 import { PageLink } from "../page-link"
-import { StateBadge, kindOf, orderName } from "./state-badge"
+import { StateBadge, WaitedForProduct, kindOf, orderName } from "./state-badge"
 
 const texts = TEXTS.reporting
 const PAGE_SIZE = 20
@@ -45,6 +45,7 @@ const COLUMNS = [
     cell: ({ row: { original } }) => (
       <div className="flex min-w-80 max-w-lg flex-col items-start gap-y-1 whitespace-normal py-3">
         <StateBadge transaction={original} />
+        <WaitedForProduct product={original.product} />
         {original.message && (
           <Text size="xsmall" className="text-ui-fg-subtle break-words">
             {original.message}
@@ -57,24 +58,24 @@ const COLUMNS = [
     id: "total",
     header: texts.total,
     cell: ({ row: { original } }) =>
-      money(original.total, original.currency_code),
+      formatMoney(original.total, original.currency_code),
   }),
   column.display({
     id: "tax",
     header: texts.tax,
     cell: ({ row: { original } }) =>
-      money(original.tax, original.currency_code),
+      formatMoney(original.tax, original.currency_code),
   }),
   column.display({
     id: "at",
     header: texts.at,
-    cell: ({ row: { original } }) => moment(original.occurred_at),
+    cell: ({ row: { original } }) => formatMoment(original.occurred_at),
   }),
   column.display({
     id: "again",
     header: () => <span className="sr-only">{texts.actions}</span>,
     cell: ({ row: { original } }) => (
-      // The cell cuts off what stands out, such as a button's frame.
+      // The cell clips anything that overflows, such as a button's border.
       <div className="p-1">
         <SendAgain transaction={original} />
       </div>
@@ -82,7 +83,7 @@ const COLUMNS = [
   }),
 ]
 
-/** A Select's choice can't be empty. */
+/** A Select's value can't be empty. */
 const ALL = "all"
 
 const FILTERS = {
@@ -90,21 +91,21 @@ const FILTERS = {
   type: { label: texts.type, all: texts.allTypes, choices: texts.types },
 } as const
 
-/** What is on its way counts as waiting where it is counted. */
+/** The summary counts records that are being sent as waiting. */
 const statesOf = (state: string | undefined): string[] | undefined =>
   state === "waiting" ? ["waiting", "sending"] : state ? [state] : undefined
 
-/** The ledger. What is looked for is in the page's address. */
+/** The ledger. Search and filters are kept in the page's URL. */
 export const Records = () => {
   const [address, setAddress] = useSearchParams()
   const words = address.get("q") ?? ""
-  const q = useSettled(words.trim())
+  const q = useDebouncedValue(words.trim())
   const state = address.get("state") ?? undefined
   const type = address.get("type") ?? undefined
-  const looked = `${q} ${state} ${type}`
-  // Another search begins at its first page.
-  const [page, setPage] = useState({ looked, pageIndex: 0 })
-  const pageIndex = page.looked === looked ? page.pageIndex : 0
+  const searchKey = `${q} ${state} ${type}`
+  // A new search starts at its first page.
+  const [page, setPage] = useState({ searchKey, pageIndex: 0 })
+  const pageIndex = page.searchKey === searchKey ? page.pageIndex : 0
   const records = useTransactions({
     limit: PAGE_SIZE,
     offset: pageIndex * PAGE_SIZE,
@@ -112,7 +113,7 @@ export const Records = () => {
     state: statesOf(state),
     type,
   })
-  const look = (name: string, value: string) =>
+  const setFilter = (name: string, value: string) =>
     setAddress(
       (before) => {
         const after = new URLSearchParams(before)
@@ -136,7 +137,7 @@ export const Records = () => {
     pagination: {
       state: { pageIndex, pageSize: PAGE_SIZE },
       onPaginationChange: ({ pageIndex: next }) =>
-        setPage({ looked, pageIndex: next }),
+        setPage({ searchKey, pageIndex: next }),
     },
   })
 
@@ -156,7 +157,7 @@ export const Records = () => {
                 key={name}
                 {...FILTERS[name]}
                 value={address.get(name) ?? ALL}
-                onChange={(value) => look(name, value)}
+                onChange={(value) => setFilter(name, value)}
               />
             ))}
             <div className="w-52">
@@ -165,7 +166,7 @@ export const Records = () => {
                 aria-label={texts.search}
                 placeholder={texts.search}
                 value={words}
-                onChange={(event) => look("q", event.target.value)}
+                onChange={(event) => setFilter("q", event.target.value)}
               />
             </div>
           </div>
@@ -173,7 +174,7 @@ export const Records = () => {
         {records.isError && (
           <div className="px-6 py-4">
             <Alert variant="error" role="alert">
-              {TEXTS.unreachable}: {messageOf(records.error)}
+              {TEXTS.unreachable}: {errorMessage(records.error)}
             </Alert>
           </div>
         )}

@@ -1,11 +1,11 @@
 import { Button, toast } from "@medusajs/ui"
 import { useHealth, useRetryAll } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 
 const texts = TEXTS.reporting
 
-/** Offered where there is something to send again. */
+/** Shown only when there is something to send again. */
 export const RetryAll = () => {
   const { data } = useHealth()
   const retryAll = useRetryAll()
@@ -21,7 +21,7 @@ export const RetryAll = () => {
       onClick={() =>
         retryAll.mutate(undefined, {
           onSuccess: ({ count }) => toast.success(texts.retriedAll(count)),
-          onError: (error) => toast.error(messageOf(error)),
+          onError: (error) => toast.error(errorMessage(error)),
         })
       }
     >

@@ -1,15 +1,16 @@
 import { Button, toast } from "@medusajs/ui"
 import { type Transaction, useRetry } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { kindOf, orderName } from "./state-badge"
 
 const texts = TEXTS.reporting
 
-const canBeSent = ({ state, waits_for }: Transaction): boolean =>
-  state === "refused" || (state === "waiting" && waits_for === "retry")
+const canBeSent = ({ state, blocked_by }: Transaction): boolean =>
+  state === "refused" ||
+  (state === "waiting" && (blocked_by === "retry" || blocked_by === "product"))
 
-/** Sends a record again that Kintsugi refused or did not get. */
+/** Resends a record that Kintsugi refused or did not get. */
 export const SendAgain = ({ transaction }: { transaction: Transaction }) => {
   const retry = useRetry()
   if (!canBeSent(transaction)) {
@@ -37,7 +38,7 @@ export const SendAgain = ({ transaction }: { transaction: Transaction }) => {
               })
             }
           },
-          onError: (error) => toast.error(messageOf(error)),
+          onError: (error) => toast.error(errorMessage(error)),
         })
       }}
     >

@@ -1,6 +1,7 @@
-import { StatusBadge } from "@medusajs/ui"
+import { StatusBadge, Text } from "@medusajs/ui"
 import type { Transaction } from "../../kintsugi/api"
 import { TEXTS } from "../../kintsugi/texts"
+import { PageLink } from "../page-link"
 
 const texts = TEXTS.reporting
 
@@ -12,11 +13,11 @@ const COLORS = {
   skipped: "grey",
 } as const
 
-/** Where a record stands, and what it waits for. */
+/** A record's state, and what it waits for. */
 export const StateBadge = ({
-  transaction: { state, waits_for },
+  transaction: { state, blocked_by },
 }: {
-  transaction: Pick<Transaction, "state" | "waits_for">
+  transaction: Pick<Transaction, "state" | "blocked_by">
 }) => {
   if (state !== "waiting") {
     return (
@@ -25,15 +26,31 @@ export const StateBadge = ({
       </StatusBadge>
     )
   }
-  const isInVain = waits_for === "retry" || waits_for === "organization"
+  const isStuck =
+    blocked_by === "retry" ||
+    blocked_by === "product" ||
+    blocked_by === "organization"
   return (
-    <StatusBadge color={isInVain ? "orange" : waits_for ? "grey" : "blue"}>
-      {waits_for ? (texts.waitsFor[waits_for] ?? waits_for) : texts.toBeSent}
+    <StatusBadge color={isStuck ? "orange" : blocked_by ? "grey" : "blue"}>
+      {blocked_by ? (texts.waitsFor[blocked_by] ?? blocked_by) : texts.toBeSent}
     </StatusBadge>
   )
 }
 
-/** What kind of record it is, and what it is about. */
+/** The product that a record waits for; a link if the product is Medusa's. */
+export const WaitedForProduct = ({ product }: Pick<Transaction, "product">) => {
+  if (!product) {
+    return null
+  }
+  const name = texts.productOf(product.title ?? product.id)
+  return product.id.startsWith("prod_") ? (
+    <PageLink to={`/products/${product.id}`}>{name}</PageLink>
+  ) : (
+    <Text size="xsmall">{name}</Text>
+  )
+}
+
+/** The record's type and reason. */
 export const kindOf = ({
   type,
   reason,
@@ -42,7 +59,7 @@ export const kindOf = ({
   return `${texts.types[type]}${about ? `: ${about}` : ""}`
 }
 
-/** The order as the merchant knows it. */
+/** The order's number as the merchant knows it, or else its id. */
 export const orderName = ({
   order_id,
   display_id,

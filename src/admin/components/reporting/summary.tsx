@@ -12,7 +12,7 @@ const texts = TEXTS.reporting
 
 const SETTINGS = "/settings/kintsugi"
 
-/** How many records stand where, and what keeps them from being sent. */
+/** How many records are in each state, and what keeps them from being sent. */
 export const Summary = () => (
   <Section title={texts.title} subtitle={texts.subtitle} aside={<RetryAll />}>
     <Loaded query={useHealth()}>

@@ -6,7 +6,7 @@ import {
   type CollectionPlace,
   useCollection,
 } from "../../kintsugi/api"
-import { TEXTS, money, moment } from "../../kintsugi/texts"
+import { TEXTS, formatMoney, formatMoment } from "../../kintsugi/texts"
 import { Figures, PlaceStatus } from "../collection/figures"
 import { STATUSES, tint } from "../collection/status"
 import { TileMap } from "../collection/tile-map"
@@ -15,7 +15,7 @@ import { Section } from "../section"
 
 const texts = TEXTS.collection
 
-/** Where tax is collected, and where it soon has to be. */
+/** Where tax is collected, and where it soon must be. */
 export const CollectionSection = () => {
   const query = useCollection()
   return (
@@ -25,7 +25,7 @@ export const CollectionSection = () => {
       aside={
         query.data?.as_of && (
           <Text size="xsmall" className="text-ui-fg-subtle">
-            {texts.asOf(moment(query.data.as_of))}
+            {texts.asOf(formatMoment(query.data.as_of))}
           </Text>
         )
       }
@@ -146,11 +146,13 @@ const Elsewhere = ({ places }: { places: CollectionPlace[] }) => (
               <PlaceStatus place={place} />
             </Table.Cell>
             <Table.Cell>
-              {sales && currency ? money(sales.value, currency) : TEXTS.none}
+              {sales && currency
+                ? formatMoney(sales.value, currency)
+                : TEXTS.none}
             </Table.Cell>
             <Table.Cell>
               {sales?.threshold && currency
-                ? money(sales.threshold, currency)
+                ? formatMoney(sales.threshold, currency)
                 : TEXTS.none}
             </Table.Cell>
           </Table.Row>

@@ -16,7 +16,7 @@ import {
   useSaveSettings,
   useSettings,
 } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
@@ -37,7 +37,7 @@ export const ConnectionSection = () => {
       <Loaded query={settings}>
         {(loaded) => (
           <>
-            <InForce settings={loaded} />
+            <CredentialsInUse settings={loaded} />
             <ConnectionForm
               key={`${loaded.source} ${loaded.organization_id}`}
               settings={loaded}
@@ -60,7 +60,7 @@ const ConnectionBadge = ({ settings }: { settings: Settings }) => {
   )
 }
 
-const InForce = ({ settings }: { settings: Settings }) => {
+const CredentialsInUse = ({ settings }: { settings: Settings }) => {
   const { source, api_key, organization_id, credentials_changed } = settings
   const rows = [
     [texts.inForce, texts.sources[source]],
@@ -119,7 +119,7 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
       form.reset({ api_key: "", organization_id })
       toast.success(TEXTS.saved)
     } catch {
-      // Shown below, from the mutation.
+      // The mutation's error is shown below.
     }
   })
   const testNow = () => {
@@ -173,8 +173,12 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
         </Field>
       </div>
       <div aria-live="polite">
-        {save.isError && <Alert variant="error">{messageOf(save.error)}</Alert>}
-        {test.isError && <Alert variant="error">{messageOf(test.error)}</Alert>}
+        {save.isError && (
+          <Alert variant="error">{errorMessage(save.error)}</Alert>
+        )}
+        {test.isError && (
+          <Alert variant="error">{errorMessage(test.error)}</Alert>
+        )}
         {test.data && !save.isError && (
           <Alert variant={test.data.connected ? "success" : "error"}>
             {test.data.message}
@@ -208,7 +212,7 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
 const RemoveButton = ({ settings }: { settings: Settings }) => {
   const prompt = usePrompt()
   const remove = useRemoveCredentials()
-  const ask = async () => {
+  const confirmAndRemove = async () => {
     const isSure = await prompt({
       title: texts.removeTitle,
       description: settings.options.api_key
@@ -220,7 +224,7 @@ const RemoveButton = ({ settings }: { settings: Settings }) => {
     if (isSure) {
       remove.mutate(undefined, {
         onSuccess: () => toast.success(texts.removed),
-        onError: (error) => toast.error(messageOf(error)),
+        onError: (error) => toast.error(errorMessage(error)),
       })
     }
   }
@@ -230,7 +234,7 @@ const RemoveButton = ({ settings }: { settings: Settings }) => {
       size="small"
       variant="danger"
       isLoading={remove.isPending}
-      onClick={ask}
+      onClick={confirmAndRemove}
     >
       {texts.remove}
     </Button>

@@ -1,13 +1,13 @@
 import { StatusBadge, Table, Text } from "@medusajs/ui"
 import { type Health, useHealth } from "../../kintsugi/api"
-import { TEXTS, moment } from "../../kintsugi/texts"
+import { TEXTS, formatMoment } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
 import { Section } from "../section"
 
 const texts = TEXTS.health
 
-/** How the calculations have gone, and what goes wrong. */
+/** Statistics on calculations, and current problems. */
 export const HealthSection = () => {
   const health = useHealth()
   const problems = health.data?.health.problems
@@ -44,7 +44,7 @@ export const HealthSection = () => {
   )
 }
 
-/** What goes wrong at present. */
+/** The current problems. */
 export const Problems = ({ problems }: Pick<Health, "problems">) =>
   problems.length ? (
     <ul className="flex flex-col gap-y-3 px-6 py-4" aria-label={texts.problems}>
@@ -57,8 +57,8 @@ export const Problems = ({ problems }: Pick<Health, "problems">) =>
           <Text size="xsmall" className="text-ui-fg-subtle">
             {texts.seen(
               problem.count,
-              moment(problem.first_seen_at),
-              moment(problem.last_seen_at)
+              formatMoment(problem.first_seen_at),
+              formatMoment(problem.last_seen_at)
             )}
           </Text>
         </li>
@@ -66,7 +66,7 @@ export const Problems = ({ problems }: Pick<Health, "problems">) =>
     </ul>
   ) : null
 
-/** Where somebody has to look; what waits for payment is as it should be. */
+/** Refused records need attention; waiting for payment is normal. */
 const Ledger = ({ ledger: { waiting, refused } }: Pick<Health, "ledger">) => (
   <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-6 py-4">
     <Text size="small" weight="plus">
@@ -100,7 +100,7 @@ const Figures = ({ health }: { health: Health }) => (
       {(
         [
           [texts.hour, health.last_hour],
-          [texts.day, health.last_day],
+          [texts.formatDay, health.last_day],
         ] as const
       ).map(([name, figures]) => (
         <Table.Row key={name}>
@@ -109,7 +109,7 @@ const Figures = ({ health }: { health: Health }) => (
           <Table.Cell>
             {figures.remembered_share === null
               ? TEXTS.none
-              : `${Math.round(figures.remembered_share * 100)} %`}
+              : `${Math.round(figures.remembered_share * 100)}%`}
           </Table.Cell>
           <Table.Cell>{figures.fallbacks}</Table.Cell>
           <Table.Cell>{texts.milliseconds(figures.p50_ms)}</Table.Cell>
@@ -126,13 +126,13 @@ const HEIGHT = 64
 
 type Hours = Health["hours"]
 
-/** Calculations, with those not answered at the foot. */
+/** Calculations, with the unanswered ones at the bottom. */
 const EstimatesChart = ({ hours }: { hours: Hours }) => (
   <Chart
     title={texts.chart}
     bars={hours.map(({ started_at, estimates, fallbacks }) => ({
       id: started_at,
-      says: texts.bar(moment(started_at), estimates, fallbacks),
+      label: texts.bar(formatMoment(started_at), estimates, fallbacks),
       whole: estimates,
       foot: fallbacks,
     }))}
@@ -140,14 +140,14 @@ const EstimatesChart = ({ hours }: { hours: Hours }) => (
   />
 )
 
-/** The 95th percentile, with the median at the foot. */
+/** The 95th percentile, with the median at the bottom. */
 const LatencyChart = ({ hours }: { hours: Hours }) => (
   <Chart
     title={texts.latencyChart}
     bars={hours.map(({ started_at, p50_ms, p95_ms }) => ({
       id: started_at,
-      says: texts.latencyBar(
-        moment(started_at),
+      label: texts.latencyBar(
+        formatMoment(started_at),
         texts.milliseconds(p50_ms),
         texts.milliseconds(p95_ms)
       ),
@@ -158,9 +158,9 @@ const LatencyChart = ({ hours }: { hours: Hours }) => (
   />
 )
 
-type Bar = { id: string; says: string; whole: number; foot: number }
+type Bar = { id: string; label: string; whole: number; foot: number }
 
-/** One bar an hour, of which a part is coloured otherwise. */
+/** One bar per hour, with its bottom part in another color. */
 const Chart = ({
   title,
   bars,
@@ -170,8 +170,8 @@ const Chart = ({
   bars: Bar[]
   colors: { whole: string; foot: string }
 }) => {
-  const most = Math.max(...bars.map(({ whole }) => whole), 1)
-  const heightOf = (value: number) => (value / most) * HEIGHT
+  const highest = Math.max(...bars.map(({ whole }) => whole), 1)
+  const heightOf = (value: number) => (value / highest) * HEIGHT
   return (
     <div>
       <svg
@@ -181,9 +181,9 @@ const Chart = ({
         className="h-20 w-full"
         preserveAspectRatio="none"
       >
-        {bars.map(({ id, says, whole, foot }, index) => (
+        {bars.map(({ id, label, whole, foot }, index) => (
           <g key={id}>
-            <title>{says}</title>
+            <title>{label}</title>
             <rect
               x={index * (BAR + GAP)}
               y={HEIGHT - heightOf(whole)}

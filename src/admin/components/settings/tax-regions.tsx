@@ -1,16 +1,16 @@
 import { Alert, Badge, Switch, Table, Text, toast } from "@medusajs/ui"
 import { type TaxedCountry, useTaxBy, useTaxRegions } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
+import { errorMessage } from "../../kintsugi/sdk"
 import { TEXTS } from "../../kintsugi/texts"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
 const texts = TEXTS.regions
 
-/** Medusa's own, which every store has. */
+/** Medusa's own tax provider, which every store has. */
 const SYSTEM = "tp_system"
 
-/** Who taxes each country, with a switch. */
+/** The tax provider of each country, with a switch. */
 export const TaxRegionsSection = () => (
   <Section title={texts.title} subtitle={texts.subtitle}>
     <Loaded query={useTaxRegions()}>
@@ -38,12 +38,12 @@ type CountriesProps = { countries: TaxedCountry[]; kintsugi: string | null }
 
 const Countries = ({ countries, kintsugi }: CountriesProps) => {
   const taxBy = useTaxBy()
-  const turn = (country: TaxedCountry, toKintsugi: boolean) =>
+  const switchProvider = (country: TaxedCountry, toKintsugi: boolean) =>
     taxBy.mutate(
       { country, provider: toKintsugi ? (kintsugi ?? SYSTEM) : SYSTEM },
       {
         onSuccess: () => toast.success(texts.changed(country.name, toKintsugi)),
-        onError: (error) => toast.error(messageOf(error)),
+        onError: (error) => toast.error(errorMessage(error)),
       }
     )
   return (
@@ -73,7 +73,7 @@ const Countries = ({ countries, kintsugi }: CountriesProps) => {
             <Table.Cell>
               {country.default_rate === null
                 ? TEXTS.none
-                : `${country.default_rate} %`}
+                : `${country.default_rate}%`}
             </Table.Cell>
             <Table.Cell>
               <Switch
@@ -81,7 +81,7 @@ const Countries = ({ countries, kintsugi }: CountriesProps) => {
                 aria-label={texts.switch(country.name)}
                 checked={country.is_kintsugi}
                 disabled={!kintsugi || taxBy.isPending}
-                onCheckedChange={(checked) => turn(country, checked)}
+                onCheckedChange={(checked) => switchProvider(country, checked)}
               />
             </Table.Cell>
           </Table.Row>

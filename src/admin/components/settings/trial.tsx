@@ -14,8 +14,8 @@ import { useId } from "react"
 import { Controller, useForm } from "react-hook-form"
 import { z } from "zod"
 import { type Pair, type TrialAnswer, useTrial } from "../../kintsugi/api"
-import { messageOf } from "../../kintsugi/sdk"
-import { TEXTS, money, percent, word } from "../../kintsugi/texts"
+import { errorMessage } from "../../kintsugi/sdk"
+import { TEXTS, formatMoney, percent, inWords } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { type ChosenProduct, ProductCombobox } from "../product-combobox"
@@ -48,7 +48,7 @@ const FIELDS = [
   ["currency_code", texts.currency],
 ] as const
 
-/** A calculation to look at. */
+/** A form that runs a trial calculation. */
 export const TrialSection = () => {
   const trial = useTrial()
   const switchId = useId()
@@ -158,7 +158,7 @@ export const TrialSection = () => {
       <div aria-live="polite">
         {trial.isError && (
           <div className="px-6 py-4">
-            <Alert variant="error">{messageOf(trial.error)}</Alert>
+            <Alert variant="error">{errorMessage(trial.error)}</Alert>
           </div>
         )}
         {trial.data && <Answer answer={trial.data} />}
@@ -172,10 +172,10 @@ const Answer = ({ answer }: { answer: TrialAnswer }) => (
     <div className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex flex-wrap items-center gap-2">
         <Heading level="h3">
-          {texts.total}: {money(answer.tax_amount, answer.currency_code)} (
-          {percent(answer.tax_rate)})
+          {texts.total}: {formatMoney(answer.tax_amount, answer.currency_code)}{" "}
+          ({percent(answer.tax_rate)})
         </Heading>
-        <Standing answer={answer} />
+        <RegistrationBadge answer={answer} />
         {answer.address_status && (
           <Badge size="2xsmall">
             {texts.addressStatus(answer.address_status)}
@@ -183,11 +183,13 @@ const Answer = ({ answer }: { answer: TrialAnswer }) => (
         )}
       </div>
       <Text size="small" className="text-ui-fg-subtle">
-        {texts.taxable(money(answer.taxable_amount, answer.currency_code))}
+        {texts.taxable(
+          formatMoney(answer.taxable_amount, answer.currency_code)
+        )}
         {answer.taxed_as &&
           ` · ${texts.taxedAs(answer.taxed_as.category, answer.taxed_as.subcategory)}`}
       </Text>
-      {answer.exempt && <WhyNot reason={answer.exempt_reason} />}
+      {answer.exempt && <ExemptReason reason={answer.exempt_reason} />}
     </div>
     {answer.jurisdictions.length ? (
       <Jurisdictions answer={answer} />
@@ -199,8 +201,8 @@ const Answer = ({ answer }: { answer: TrialAnswer }) => (
   </div>
 )
 
-/** A simulation says nothing of where the merchant is registered. */
-const Standing = ({
+/** A simulation does not say where the merchant is registered. */
+const RegistrationBadge = ({
   answer: { simulated, has_active_registration },
 }: {
   answer: TrialAnswer
@@ -219,10 +221,10 @@ const Standing = ({
   )
 }
 
-const WhyNot = ({ reason }: { reason: string | null }) => (
+const ExemptReason = ({ reason }: { reason: string | null }) => (
   <Text size="small" className="text-ui-fg-subtle">
     {texts.exempt(
-      reason ? (texts.reasons[reason] ?? word(reason)) : texts.noReason
+      reason ? (texts.reasons[reason] ?? inWords(reason)) : texts.noReason
     )}
   </Text>
 )
@@ -245,10 +247,10 @@ const Jurisdictions = ({
         <Table.Row key={name}>
           <Table.Cell>
             {name}
-            {exempt && <WhyNot reason={exempt_reason} />}
+            {exempt && <ExemptReason reason={exempt_reason} />}
           </Table.Cell>
           <Table.Cell>{percent(rate)}</Table.Cell>
-          <Table.Cell>{money(amount, currency_code)}</Table.Cell>
+          <Table.Cell>{formatMoney(amount, currency_code)}</Table.Cell>
         </Table.Row>
       ))}
     </Table.Body>

@@ -1,6 +1,6 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { KINTSUGI_POLICIES } from "../../../settings/policies"
-import { demandPlainText } from "../../demand-plain-text"
+import { KINTSUGI_POLICIES } from "./policies"
+import { rejectUnstorableText } from "../../reject-unstorable-text"
 import { validateBody, validateQuery } from "../../validate"
 import { takeCertificate } from "./certificate-upload"
 import {
@@ -25,8 +25,8 @@ import {
 const validatePage = validateQuery(pageSchema)
 
 /**
- * Larger than Express' own limit, so that a field that is too long is refused by
- * its name.
+ * Larger than Express' own limit, so that a field that is too long is refused
+ * by its name.
  */
 const LARGE_BODY = { sizeLimit: "2mb" }
 
@@ -39,9 +39,9 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
   },
   {
     matcher: "/admin/kintsugi/*",
-    middlewares: [demandPlainText],
+    middlewares: [rejectUnstorableText],
   },
-  // Asked only where the store has role-based access control.
+  // Checked only where the store has role-based access control.
   {
     matcher: "/admin/kintsugi/*",
     methods: ["GET"],
@@ -83,8 +83,8 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     middlewares: [validateBody(syncProductsSchema)],
   },
   {
-    // Not "sync", whose body is another one. Express takes any case and a slash
-    // at the end, and so does this.
+    // Not "sync", which has another body. Like Express, accepts any case and a
+    // trailing slash.
     matcher: /^\/admin\/kintsugi\/products\/(?!sync\/?$)[^/]+\/?$/i,
     methods: ["POST"],
     middlewares: [validateBody(classifyProductSchema)],

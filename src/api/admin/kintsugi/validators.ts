@@ -1,9 +1,13 @@
 import { z } from "@medusajs/framework/zod"
-import { LEDGER_STATES } from "../../../tax/books/ledger"
-import { behaviourShape, fitsHeader } from "../../../options"
-import { EXEMPTION_TYPES } from "../../../kintsugi"
-import { RULE_KINDS } from "../../../tax/classification"
-import type { BehaviourField } from "../../../workflows/settings/behaviour-fields"
+import { LEDGER_STATES } from "../../../ledger/entry"
+import { behaviorShape, isHeaderSafe } from "../../../options"
+import { EXEMPTION_TYPES } from "../../../kintsugi-api"
+import { RULE_KINDS } from "../../../tax/products/classify"
+import {
+  readCountryCode,
+  readTaxIdCountry,
+} from "../../../tax/address/tax-id-country"
+import type { BehaviorField } from "../../../workflows/settings/behavior-fields"
 
 /** How many products one request may classify or sync. */
 export const MAX_PRODUCTS = 1_000
@@ -79,22 +83,22 @@ export const pageSchema = z.object({
 
 /** The query of `GET /admin/kintsugi/products`. */
 export const productsSchema = pageSchema.extend({
-  /** Whether anything in Medusa says what they are; absent: all products. */
+  /** Whether anything in Medusa classifies them; absent: all products. */
   classified: z
     .enum(["true", "false"])
     .transform((value) => value === "true")
     .optional(),
 })
 
-/** Longer than any of Kintsugi's; a longer one is no key. */
+/** Longer than any key or id of Kintsugi's. */
 const MAX_CREDENTIAL = 500
 
 /** Medusa names the field of most problems itself, but not of this one. */
 const credential = (field: string) =>
   z
-    // Medusa's own words on a wrong type quote what was given.
+    // Medusa's own message on a wrong type quotes the input.
     .custom<string>((given) => typeof given === "string", {
-      error: `Field '${field}' is to be a text`,
+      error: `Field '${field}' must be text`,
     })
     .pipe(
       z
@@ -102,8 +106,8 @@ const credential = (field: string) =>
         .trim()
         .min(1)
         .max(MAX_CREDENTIAL)
-        .refine(fitsHeader, {
-          message: `Field '${field}' has a character that no key and no id has`,
+        .refine(isHeaderSafe, {
+          message: `Field '${field}' has a character that is not allowed in a key or an id`,
         })
     )
     .optional()
@@ -114,16 +118,18 @@ const credentials = {
 }
 
 /** `null` goes back to the configuration's value. */
-const behaviour = {
-  on_failure: behaviourShape.onFailure.nullish(),
-  on_invalid_address: behaviourShape.onInvalidAddress.nullish(),
-  on_tax_change: behaviourShape.onTaxChange.nullish(),
-  sync_on: behaviourShape.syncOn.nullish(),
+const behavior = {
+  on_failure: behaviorShape.onFailure.nullish(),
+  on_invalid_address: behaviorShape.onInvalidAddress.nullish(),
+  on_tax_change: behaviorShape.onTaxChange.nullish(),
+  sync_on: behaviorShape.syncOn.nullish(),
+  sync_since: behaviorShape.syncSince.nullish(),
+  sync_time_zone: behaviorShape.syncTimeZone.nullish(),
   default_category: label.nullish(),
   default_subcategory: label.nullish(),
   shipping_category: label.nullish(),
   shipping_subcategory: label.nullish(),
-} satisfies Record<BehaviourField, z.ZodType>
+} satisfies Record<BehaviorField, z.ZodType>
 
 const areBoth = (
   one: string | null | undefined,
@@ -133,7 +139,7 @@ const areBoth = (
 
 /** The body of `POST /admin/kintsugi/settings`. */
 export const settingsSchema = z
-  .strictObject({ ...credentials, ...behaviour })
+  .strictObject({ ...credentials, ...behavior })
   .superRefine((given, context) => {
     for (const kind of ["default", "shipping"] as const) {
       if (!areBoth(given[`${kind}_category`], given[`${kind}_subcategory`])) {
@@ -147,12 +153,14 @@ export const settingsSchema = z
     if (Object.values(given).every((value) => value === undefined)) {
       context.addIssue({
         code: "custom",
-        message: `there is nothing to save; the fields are ${Object.keys({ ...credentials, ...behaviour }).join(", ")}`,
+        message: `there is nothing to save; the fields are ${Object.keys({ ...credentials, ...behavior }).join(", ")}`,
       })
     }
   })
 
-/** The body of `POST /admin/kintsugi/connection-test`; empty: what is in force. */
+/**
+ * The body of `POST /admin/kintsugi/connection-test`; empty: those in effect.
+ */
 export const connectionTestSchema = z.strictObject(credentials).default({})
 
 const addressField = z.string().trim().max(300)
@@ -209,7 +217,7 @@ export type ProductsQuery = z.infer<typeof productsSchema>
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** A day is all of it, UTC: from its midnight, or until the next. */
+/** A day counts as a whole, in UTC: from its midnight, or until the next. */
 const moment = (field: "from" | "to") =>
   z
     .union(
@@ -224,10 +232,10 @@ const moment = (field: "from" | "to") =>
           .transform((text) => new Date(text)),
       ],
       {
-        error: `Field '${field}' is a day, such as 2026-01-31, or a moment, such as 2026-01-31T12:00:00Z`,
+        error: `Field '${field}' must be a day, such as 2026-01-31, or a date and time, such as 2026-01-31T12:00:00Z`,
       }
     )
-    // What lies beyond is written in ways that the database can't read.
+    // Dates beyond these are written in ways that the database can't read.
     .refine((at) => at.getUTCFullYear() > 0 && at.getUTCFullYear() < 9999, {
       error: `Field '${field}' is before the year 1 or after the year 9998`,
     })
@@ -266,7 +274,8 @@ export const reconciliationSchema = z
   .strictObject({
     from: moment("from").optional(),
     to: moment("to").optional(),
-    mend: z.boolean().optional(),
+    repair: z.boolean().optional(),
+    take_over: z.boolean().optional(),
   })
   .default({})
 
@@ -274,20 +283,21 @@ export type TransactionsQuery = z.infer<typeof transactionsSchema>
 export type BackfillBody = z.infer<typeof backfillSchema>
 export type ReconciliationBody = z.infer<typeof reconciliationSchema>
 
-/** `demandPlainText` has seen to it that it is one line. */
+/** `rejectUnstorableText` has made sure that it is one line. */
 const line = (max: number) => z.string().trim().max(max)
 
-const country = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(
-    /^[A-Z]{2}$/,
-    "Field 'country_code' is a country's two letters, such as US"
-  )
+const country = (message: string) =>
+  z.string().transform((given, context) => {
+    const code = readCountryCode(given)
+    if (code === undefined) {
+      context.addIssue({ code: "custom", message })
+      return z.NEVER
+    }
+    return code
+  })
 
 const day = (field: string) =>
-  z.iso.date(`Field '${field}' is a day as YYYY-MM-DD`)
+  z.iso.date(`Field '${field}' must be a day as YYYY-MM-DD`)
 
 /** The body of `POST /admin/kintsugi/customers/:customer_id/exemptions`. */
 export const exemptionSchema = z
@@ -297,12 +307,14 @@ export const exemptionSchema = z
     fein: line(20)
       .regex(
         /^(\d{2}-?\d{7})?$/,
-        "Field 'fein' is nine digits, such as 12-3456789"
+        "Field 'fein' must be nine digits, such as 12-3456789"
       )
       .default(""),
     sales_tax_id: line(100).default(""),
-    country_code: country.default("US"),
-    /** States' two letters; none: the whole country. */
+    country_code: country(
+      "Field 'country_code' is not a country: give its two letters, such as US"
+    ).default("US"),
+    /** States' two letters; empty: the whole country. */
     jurisdictions: z
       .array(
         z
@@ -311,7 +323,7 @@ export const exemptionSchema = z
           .toUpperCase()
           .regex(
             /^[A-Z]{2,3}$/,
-            "Field 'jurisdictions' has a state's two letters each, such as TX"
+            "Field 'jurisdictions' must list states by their two letters, such as TX"
           )
       )
       .max(60)
@@ -327,7 +339,7 @@ export const exemptionSchema = z
         code: "custom",
         path: ["fein"],
         message:
-          "Field 'fein' or 'sales_tax_id' is required: an exemption needs the number that it was given for",
+          "Field 'fein' or 'sales_tax_id' is required: an exemption needs the number that it was granted for",
       })
     }
     if (end_date && end_date < start_date) {
@@ -340,10 +352,25 @@ export const exemptionSchema = z
   })
 
 /** The body of `POST /admin/kintsugi/customers/:customer_id/tax-ids`. */
-export const taxIdSchema = z.strictObject({
-  country_code: country,
-  number: line(50).min(1).nullable(),
-})
+export const taxIdSchema = z
+  .strictObject({
+    country_code: z.string().trim().toUpperCase().max(50),
+    number: line(50).min(1).nullable(),
+  })
+  .transform(({ country_code, number }, context) => {
+    // A tax id that was accepted earlier must be found as it was stored.
+    const code = number === null ? country_code : readTaxIdCountry(country_code)
+    if (code === undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["country_code"],
+        message:
+          "Field 'country_code' is not a country that issues tax ids: give its two letters, such as DE, or XI for Northern Ireland",
+      })
+      return z.NEVER
+    }
+    return { country_code: code, number }
+  })
 
 /** The body of `POST /admin/kintsugi/customer-groups/:customer_group_id`. */
 export const exemptGroupSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { demandPlainText } from "../../demand-plain-text"
+import { rejectUnstorableText } from "../../reject-unstorable-text"
 import { validateBody } from "../../validate"
 import {
   limitAddressValidations,
@@ -16,9 +16,9 @@ export const kintsugiStoreRoutes: MiddlewareRoute[] = [
     // refused by its name.
     bodyParser: { sizeLimit: "2mb" },
     middlewares: [
-      limitAddressValidations,
       limitAllAddressValidations,
-      demandPlainText,
+      limitAddressValidations,
+      rejectUnstorableText,
       validateBody(addressValidationSchema),
     ],
   },

@@ -1,24 +1,27 @@
 import type { MedusaRequest } from "@medusajs/framework/http"
-import { rateLimit } from "express-rate-limit"
+import { ipKeyGenerator, rateLimit } from "express-rate-limit"
 import type { Request, Response } from "express"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import { clientAddress } from "./client-address"
 
 const TOO_MANY =
   "Too many addresses were checked. Please try again in a minute."
 
+const TOO_MANY_STATUS = 429
+
 const WINDOW_MS = 60_000
 
-/** How many times as often as one client all clients together may ask. */
+/** The limit of all clients together, as a multiple of one client's limit. */
 const ALL_CLIENTS = 20
 
-const limitOf = (req: Request): number =>
+const readLimit = (req: Request): number =>
   (req as unknown as MedusaRequest).scope
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     .getOptions().addressValidationsPerMinute
 
 const refuse = (_: Request, res: Response): void => {
-  res.status(429).json({
+  res.status(TOO_MANY_STATUS).json({
     type: "too_many_requests",
     code: "kintsugi_too_many_requests",
     message: TOO_MANY,
@@ -26,33 +29,42 @@ const refuse = (_: Request, res: Response): void => {
 }
 
 /**
- * Middleware: how many addresses a client may have validated in a minute, by its
- * IP address, as the option `addressValidationsPerMinute` says. 429 with
- * `Retry-After` beyond it. Counted in memory, on each instance by itself.
- */
-export const limitAddressValidations = rateLimit({
-  windowMs: WINDOW_MS,
-  limit: limitOf,
-  standardHeaders: "draft-7",
-  legacyHeaders: false,
-  handler: refuse,
-})
-
-/**
- * Middleware: how many addresses all clients together may have validated in a
- * minute. Where no proxy stands before the store, a client names its own IP
- * address (`X-Forwarded-For`), and could use up what Kintsugi answers the
- * organization in a minute, carts included.
+ * Middleware: limits how many addresses all clients together may validate in a
+ * minute, and so how many of them are cached. Without a proxy in front of the
+ * store, a client chooses its own IP address (`X-Forwarded-For`), and could use
+ * up the requests that Kintsugi allows the organization in a minute, carts
+ * included. Runs first; requests that it or a client's own limit refuses do not
+ * count.
  */
 export const limitAllAddressValidations = rateLimit({
   windowMs: WINDOW_MS,
-  limit: (req) => limitOf(req) * ALL_CLIENTS,
+  limit: (req) => readLimit(req) * ALL_CLIENTS,
   keyGenerator: () => "all",
-  // The client's own are in the headers already.
+  skipFailedRequests: true,
+  requestWasSuccessful: (_, res) => res.statusCode !== TOO_MANY_STATUS,
+  // The headers have the client's own limit.
   standardHeaders: false,
   legacyHeaders: false,
   handler: (req, res) => {
     res.setHeader("Retry-After", WINDOW_MS / 1000)
     refuse(req, res)
   },
+})
+
+/**
+ * Middleware: limits how many addresses a client, by its IP address, may
+ * validate in a minute, as the option `addressValidationsPerMinute` says. 429
+ * with `Retry-After` beyond it. Counted in memory, on each instance separately.
+ */
+export const limitAddressValidations = rateLimit({
+  windowMs: WINDOW_MS,
+  limit: readLimit,
+  keyGenerator: (req) => {
+    const address = clientAddress(req.ip, req.socket.remoteAddress)
+    // A client with an IPv6 address has a whole network of them.
+    return ipKeyGenerator(address)
+  },
+  standardHeaders: "draft-7",
+  legacyHeaders: false,
+  handler: refuse,
 })

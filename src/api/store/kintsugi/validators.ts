@@ -1,9 +1,9 @@
 import { z } from "@medusajs/framework/zod"
 
-/** Longer than any line of an address that a carrier takes. */
+/** Longer than any line of an address that a carrier accepts. */
 const MAX_LENGTH = 200
 
-/** Letters, digits and what is written between them on an envelope. */
+/** Letters, digits and the punctuation of addresses. */
 const ADDRESS_CHARACTERS = /^[\p{L}\p{M}\p{N}\p{Zs}.,:'’‘´`"#&/()+°ºª\-–—]*$/u
 
 const line = (field: string) =>
@@ -11,19 +11,19 @@ const line = (field: string) =>
     .string()
     .max(MAX_LENGTH)
     .regex(ADDRESS_CHARACTERS, {
-      message: `Field '${field}' has a character that no address has`,
+      message: `Field '${field}' has a character that is not allowed in an address`,
     })
     .trim()
 
-const needed = (field: string) =>
+const requiredLine = (field: string) =>
   line(field).min(1, { message: `Field '${field}' is required` })
 
 /** The body of `POST /store/kintsugi/address-validation`. */
 export const addressValidationSchema = z
   .strictObject({
-    address_1: needed("address_1"),
+    address_1: requiredLine("address_1"),
     address_2: line("address_2").nullish(),
-    city: needed("city"),
+    city: requiredLine("city"),
     province: line("province").nullish(),
     postal_code: line("postal_code").nullish(),
     country_code: z

@@ -2,7 +2,7 @@ import type { LoaderOptions } from "@medusajs/framework/types"
 import { type KintsugiOptions, resolveOptions } from "../../../options"
 
 /**
- * Stops the boot on options that cannot be meant.
+ * Stops the boot if the options are invalid.
  *
  * @throws MedusaError naming each unknown or malformed option
  */

@@ -1,18 +1,21 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A run over the history of orders. */
+/** A backfill run over past orders. */
 export const KintsugiBackfill = model.define("KintsugiBackfill", {
   id: model.id({ prefix: "kinback" }).primaryKey(),
   state: model.enum(["running", "done", "stopped"]).default("running"),
-  /** Orders placed from then on. */
+  /** Covers orders placed from then on. */
   from: model.dateTime(),
-  /** Orders placed before then. */
+  /** Covers orders placed before then. */
   to: model.dateTime(),
   total: model.number().default(0),
-  /** How many orders were gone through, the oldest first. */
+  /** How many orders were processed, the oldest first. */
   done: model.number().default(0),
-  /** How many of those orders have something that is not delivered. */
+  /** How many of those orders have an undelivered entry. */
   failed: model.number().default(0),
+  /** The last order that was processed, and when it was placed. */
+  last_order_id: model.text().nullable(),
+  last_created_at: model.dateTime().nullable(),
   lease_token: model.text().nullable(),
   lease_until: model.dateTime().nullable(),
   finished_at: model.dateTime().nullable(),

@@ -1,9 +1,9 @@
 import { model } from "@medusajs/framework/utils"
-import { RULE_KINDS } from "../../../tax/classification"
+import { RULE_KINDS } from "../../../tax/products/classify"
 
 /**
- * What the merchant classified all products of a category, a collection, a
- * type or with a tag as.
+ * How the merchant classified all products of a category, a collection, a type
+ * or with a tag.
  */
 export const KintsugiClassificationRule = model
   .define("KintsugiClassificationRule", {

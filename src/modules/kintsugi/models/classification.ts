@@ -1,9 +1,9 @@
 import { model } from "@medusajs/framework/utils"
 
 /**
- * What the merchant classified one product as in Medusa: a pair that Kintsugi's
- * `GET /v1/products/categories` names. A product without a row has none of its
- * own.
+ * How the merchant classified one product in Medusa: a pair from Kintsugi's
+ * `GET /v1/products/categories`. A product without a row has no classification
+ * of its own.
  */
 export const KintsugiClassification = model.define("KintsugiClassification", {
   id: model.id({ prefix: "kincl" }).primaryKey(),

@@ -3,16 +3,16 @@ import { model } from "@medusajs/framework/utils"
 /** What the merchant saved in the Admin: one row, or none. */
 export const KintsugiConfiguration = model.define("KintsugiConfiguration", {
   id: model.id({ prefix: "kinconf" }).primaryKey(),
-  /** Kintsugi's key, encrypted; see `createVault`. */
+  /** Kintsugi's key, encrypted; see `createSecretBox`. */
   locked_api_key: model.text().nullable(),
-  /** What of the key may be shown: its last characters. */
+  /** The part of the key that may be shown: its last characters. */
   api_key_ending: model.text().nullable(),
   organization_id: model.text().nullable(),
   credentials_changed_at: model.dateTime().nullable(),
-  /** Id of the user, or of the API key, who changed them. */
+  /** Id of the user or API key that changed them. */
   credentials_changed_by: model.text().nullable(),
-  /** Options that win over the configuration's, by their names there. */
-  behaviour: model.json().nullable(),
-  behaviour_changed_at: model.dateTime().nullable(),
-  behaviour_changed_by: model.text().nullable(),
+  /** Options that override medusa-config's, by their names there. */
+  behavior: model.json().nullable(),
+  behavior_changed_at: model.dateTime().nullable(),
+  behavior_changed_by: model.text().nullable(),
 })

@@ -1,9 +1,9 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What came of the calculations of five minutes on one instance. */
+/** The results of five minutes of calculations on one instance. */
 export const KintsugiEstimateWindow = model
   .define("KintsugiEstimateWindow", {
-    /** The instance and the start, so that it is written over. */
+    /** Made of the instance and the start, so that the row is overwritten. */
     id: model.id({ prefix: "kinwin" }).primaryKey(),
     started_at: model.dateTime(),
     /** Answered by Kintsugi. */

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A customer group whose members are taxed nothing. */
+/** A customer group whose members pay no tax. */
 export const KintsugiExemptGroup = model.define("KintsugiExemptGroup", {
   id: model.id({ prefix: "kinexgrp" }).primaryKey(),
   /** Medusa's customer group. */

@@ -1,16 +1,28 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What a comparison of the books found. */
-export const KintsugiReconciliation = model.define("KintsugiReconciliation", {
-  id: model.id({ prefix: "kinrec" }).primaryKey(),
-  state: model.enum(["running", "done", "failed"]).default("running"),
-  from: model.dateTime(),
-  to: model.dateTime(),
-  /** How many were compared: `{ orders, records, transactions }`. */
-  compared: model.json().nullable(),
-  /** `{ items: Finding[] }`. */
-  findings: model.json().nullable(),
-  count: model.number().default(0),
-  message: model.text().nullable(),
-  finished_at: model.dateTime().nullable(),
-})
+/** The findings of one comparison of the ledgers. */
+export const KintsugiReconciliation = model
+  .define("KintsugiReconciliation", {
+    id: model.id({ prefix: "kinrec" }).primaryKey(),
+    state: model.enum(["running", "done", "failed"]).default("running"),
+    from: model.dateTime(),
+    to: model.dateTime(),
+    /** How many were compared: `{ orders, older, records, transactions }`. */
+    compared: model.json().nullable(),
+    /** `{ items: Finding[] }`, the first findings; `count` is their total. */
+    findings: model.json().nullable(),
+    count: model.number().default(0),
+    message: model.text().nullable(),
+    /** Until when the run counts as alive, unless it renews this. */
+    lease_until: model.dateTime().nullable(),
+    finished_at: model.dateTime().nullable(),
+  })
+  .indexes([
+    {
+      // One run at a time, across all instances of the store.
+      name: "IDX_kintsugi_reconciliation_running_unique",
+      on: ["state"],
+      unique: true,
+      where: "state = 'running' AND deleted_at IS NULL",
+    },
+  ])

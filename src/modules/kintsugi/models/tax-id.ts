@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A customer's business tax id, one for each country. */
+/** A customer's business tax id in one country. */
 export const KintsugiTaxId = model
   .define("KintsugiTaxId", {
     id: model.id({ prefix: "kintaxid" }).primaryKey(),

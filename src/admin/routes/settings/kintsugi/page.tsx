@@ -1,6 +1,6 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { Container, Heading, Text } from "@medusajs/ui"
-import { BehaviourSection } from "../../../components/settings/behaviour"
+import { BehaviorSection } from "../../../components/settings/behavior"
 import { CollectionSection } from "../../../components/settings/collection"
 import { ConnectionSection } from "../../../components/settings/connection"
 import { HealthSection } from "../../../components/settings/health"
@@ -20,7 +20,7 @@ const KintsugiSettingsPage = () => (
     <ConnectionSection />
     <TaxRegionsSection />
     <CollectionSection />
-    <BehaviourSection />
+    <BehaviorSection />
     <TrialSection />
     <HealthSection />
   </div>

@@ -4,10 +4,10 @@ import {
   runBackfill,
   startBackfill,
   toBackfillReading,
-} from "../../../../workflows/report-orders"
+} from "../../../../workflows/ledger-sync"
 import type { BackfillBody } from "../validators"
 
-/** How far the latest backfill is; null: there was none. */
+/** The progress of the latest backfill; null: there was none. */
 export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
@@ -21,7 +21,7 @@ export const POST = async (
   res: MedusaResponse
 ): Promise<void> => {
   const row = await startBackfill(req.validatedBody, req.scope)
-  // What breaks here is taken up again by the job, within a minute.
+  // If it fails here, the job resumes it within a minute.
   void runBackfill(req.scope).catch(() => undefined)
   res.status(202).json({ backfill: toBackfillReading(row, new Date()) })
 }

@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { KINTSUGI_MODULE } from "../../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../../modules/kintsugi/service"
-import { setClassificationRuleWorkflow } from "../../../../workflows/classify-products"
+import { setClassificationRuleWorkflow } from "../../../../workflows/products"
 import type { ClassificationRuleBody, PageQuery } from "../validators"
 
 /** A page of the classification rules, oldest first. */

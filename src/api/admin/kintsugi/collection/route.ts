@@ -1,10 +1,10 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { readCollection } from "../../../../workflows/read-collection"
+import { readNexus } from "../../../../workflows/settings/read-nexus"
 
-/** Where the merchant collects tax and where it is about to have to. */
+/** Where the merchant collects tax and where they will soon have to. */
 export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
 ): Promise<void> => {
-  res.json(await readCollection(req.scope))
+  res.json(await readNexus(req.scope))
 }

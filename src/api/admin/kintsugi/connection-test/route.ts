@@ -3,8 +3,8 @@ import { connectionTest } from "../../../../workflows/settings"
 import type { ConnectionTestBody } from "../validators"
 
 /**
- * Asks Kintsugi whether it lets us in, with the credentials of the body or with
- * those in force. Saves nothing.
+ * Asks Kintsugi whether it accepts the credentials of the body, or else those
+ * in effect. Saves nothing.
  */
 export const POST = async (
   req: MedusaRequest<ConnectionTestBody>,

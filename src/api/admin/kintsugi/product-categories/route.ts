@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { productCategories } from "../../../../workflows/classify-products"
+import { productCategories } from "../../../../workflows/products"
 
 /** Kintsugi's categories, each with its subcategories. */
 export const GET = async (

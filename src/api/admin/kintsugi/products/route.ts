@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import {
   classifyProductsWorkflow,
   listClassifications,
-} from "../../../../workflows/classify-products"
+} from "../../../../workflows/products"
 import type { ClassifyProductsBody, ProductsQuery } from "../validators"
 
 /** A page of the store's products with their classification. */

@@ -2,26 +2,45 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import {
   defaultStart,
   latestReconciliation,
+  listReconciliations,
   runReconciliation,
-} from "../../../../workflows/report-orders"
+} from "../../../../workflows/ledger-sync"
 import type { ReconciliationBody } from "../validators"
 
-/** What the latest reconciliation found; null: there was none. */
+/**
+ * What the latest reconciliation found (null: there was none), and which reports
+ * are kept.
+ */
 export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
 ): Promise<void> => {
-  res.json({ reconciliation: await latestReconciliation(req.scope) })
+  const [reconciliation, reports] = await Promise.all([
+    latestReconciliation(req.scope),
+    listReconciliations(req.scope),
+  ])
+  res.json({ reconciliation, reports })
 }
 
-/** Compares orders, ledger and Kintsugi; changes nothing without `mend`. */
+/**
+ * Compares orders, ledger and Kintsugi; changes nothing without `repair` and
+ * `take_over`.
+ */
 export const POST = async (
   req: MedusaRequest<ReconciliationBody>,
   res: MedusaResponse
 ): Promise<void> => {
   const now = new Date()
-  const { from = defaultStart(now), to = now, mend } = req.validatedBody
+  const {
+    from = defaultStart(now),
+    to = now,
+    repair,
+    take_over: takeOver,
+  } = req.validatedBody
   res.json({
-    reconciliation: await runReconciliation({ from, to, mend }, req.scope),
+    reconciliation: await runReconciliation(
+      { from, to, repair, takeOver },
+      req.scope
+    ),
   })
 }

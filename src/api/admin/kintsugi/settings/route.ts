@@ -11,7 +11,7 @@ import {
 } from "../../../../workflows/settings"
 import type { SettingsBody } from "../validators"
 
-/** The settings in force and where each comes from; never the key. */
+/** The settings in effect and where each comes from; never the key. */
 export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
@@ -19,7 +19,7 @@ export const GET = async (
   res.json(await showSettings(req.scope))
 }
 
-/** Checks settings with Kintsugi and saves them: in force at once. */
+/** Checks settings with Kintsugi and saves them, effective at once. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<SettingsBody>,
   res: MedusaResponse
@@ -33,7 +33,7 @@ export const POST = async (
   res.json(await showSettings(req.scope))
 }
 
-/** Forgets the saved credentials: the options' are in force again. */
+/** Deletes the saved credentials: the options' are in effect again. */
 export const DELETE = async (
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse

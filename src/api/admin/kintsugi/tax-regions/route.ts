@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { listTaxedCountries } from "../../../../workflows/tax-regions/list-countries"
+import { listTaxedCountries } from "../../../../workflows/settings/list-countries"
 
 /** The countries that the store sells to or taxes, and who taxes them. */
 export const GET = async (

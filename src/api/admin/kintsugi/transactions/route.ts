@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { listTransactions } from "../../../../workflows/report-orders"
+import { listTransactions } from "../../../../workflows/ledger-sync"
 import type { TransactionsQuery } from "../validators"
 
-/** A page of the ledger, what happened last first. */
+/** A page of the ledger, latest events first. */
 export const GET = async (
   req: MedusaRequest<unknown, TransactionsQuery>,
   res: MedusaResponse

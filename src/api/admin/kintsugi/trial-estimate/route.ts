@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { trialEstimate } from "../../../../workflows/settings"
 import type { TrialEstimateBody } from "../validators"
 
-/** What Kintsugi would tax. Touches no cart. */
+/** The tax that Kintsugi would calculate. Changes no cart. */
 export const POST = async (
   req: MedusaRequest<TrialEstimateBody>,
   res: MedusaResponse

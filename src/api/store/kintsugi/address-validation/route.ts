@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { validateAddress } from "../../../../workflows/validate-address/validate-address"
+import { validateAddress } from "../../../../workflows/addresses/validate-address"
 import type { AddressValidationBody } from "../validators"
 
-/** Whether an address exists, and what else it could be. Keeps nothing. */
+/** Whether an address exists, and which others it could be. Stores nothing. */
 export const POST = async (
   req: MedusaRequest<AddressValidationBody>,
   res: MedusaResponse

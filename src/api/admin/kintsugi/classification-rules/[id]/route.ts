@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { deleteClassificationRuleWorkflow } from "../../../../../workflows/classify-products"
+import { deleteClassificationRuleWorkflow } from "../../../../../workflows/products"
 
 /** Removes a classification rule. */
 export const DELETE = async (

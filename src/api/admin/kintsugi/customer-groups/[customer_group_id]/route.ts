@@ -6,7 +6,7 @@ import type {
 import {
   markExemptGroupWorkflow,
   readCustomerGroupTax,
-} from "../../../../../workflows/exempt-customers"
+} from "../../../../../workflows/exemptions"
 import type { ExemptGroupBody } from "../../validators"
 
 /** Whether a customer group is exempt, and why. */
@@ -22,7 +22,7 @@ export const GET = async (
   })
 }
 
-/** Marks a customer group as exempt; `null` takes the mark away. */
+/** Marks a customer group as exempt; `null` removes the mark. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<ExemptGroupBody>,
   res: MedusaResponse

@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { readCustomerTax } from "../../../../../workflows/exempt-customers"
+import { readCustomerTax } from "../../../../../workflows/exemptions"
 
 /** A customer's exemptions as Kintsugi keeps them, tax ids, exempt groups. */
 export const GET = async (

@@ -1,10 +1,10 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { readBooks } from "../../../../../workflows/report-orders"
+import { readOrderLedger } from "../../../../../workflows/ledger-sync"
 
-/** What Kintsugi knows of an order, charged against calculated. */
+/** What Kintsugi knows of an order: charged tax against calculated tax. */
 export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
 ): Promise<void> => {
-  res.json(await readBooks(req.params.id ?? "", req.scope))
+  res.json(await readOrderLedger(req.params.id ?? "", req.scope))
 }

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import {
   classifyProductsWorkflow,
   readClassification,
-} from "../../../../../workflows/classify-products"
+} from "../../../../../workflows/products"
 import type { ClassifyProductBody } from "../../validators"
 
 /** A product's own classification, and what it is taxed as. */

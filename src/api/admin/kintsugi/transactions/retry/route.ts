@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { retryRefused } from "../../../../../workflows/report-orders"
+import { retryRefused } from "../../../../../workflows/ledger-sync"
 
 /**
- * Makes all records due that Kintsugi refused or that wait to be tried again;
+ * Makes all records due that Kintsugi refused or that are waiting for a retry;
  * the next sweep, within a minute, sends them.
  */
 export const POST = async (

@@ -5,7 +5,7 @@ import type {
 import {
   exemptCustomerWorkflow,
   readCustomerTax,
-} from "../../../../../../workflows/exempt-customers"
+} from "../../../../../../workflows/exemptions"
 import type { ExemptionBody } from "../../../validators"
 
 /** Exempts a customer at Kintsugi, in one or several states. */

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import {
   readCustomerTax,
   saveTaxIdWorkflow,
-} from "../../../../../../workflows/exempt-customers"
+} from "../../../../../../workflows/exemptions"
 import type { TaxIdBody } from "../../../validators"
 
 /** Sets a customer's business tax id in a country; `null` removes it. */
@@ -11,8 +11,13 @@ export const POST = async (
   res: MedusaResponse
 ): Promise<void> => {
   const customer_id = req.params.customer_id ?? ""
-  await saveTaxIdWorkflow(req.scope).run({
+  const { result } = await saveTaxIdWorkflow(req.scope).run({
     input: { ...req.validatedBody, customer_id },
   })
-  res.json({ customer_tax: await readCustomerTax(customer_id, req.scope) })
+  res.json({
+    customer_tax: {
+      ...(await readCustomerTax(customer_id, req.scope)),
+      tax_id_problem: result.problem,
+    },
+  })
 }

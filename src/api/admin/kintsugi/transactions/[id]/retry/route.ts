@@ -2,9 +2,9 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import {
   retryTransaction,
   toReading,
-} from "../../../../../../workflows/report-orders"
+} from "../../../../../../workflows/ledger-sync"
 
-/** Sends a record again, and answers how that went. */
+/** Sends a record again, and answers with the result. */
 export const POST = async (
   req: MedusaRequest,
   res: MedusaResponse

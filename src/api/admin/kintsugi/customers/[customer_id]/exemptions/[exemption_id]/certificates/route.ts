@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
-import { attachCertificate } from "../../../../../../../../workflows/exempt-customers"
+import { attachCertificate } from "../../../../../../../../workflows/exemptions"
 
-/** Hands the certificate of an exemption on to Kintsugi: `file`, a PDF. */
+/** Passes the certificate of an exemption to Kintsugi: `file`, a PDF. */
 export const POST = async (
   req: MedusaRequest & { file?: Express.Multer.File },
   res: MedusaResponse

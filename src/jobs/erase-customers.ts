@@ -1,0 +1,21 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  eraseDeletedCustomers,
+  deleteSignedInCarts,
+} from "../workflows/exemptions"
+
+/**
+ * Each night, erases the data of customers that were deleted without an event,
+ * and old records of who was signed in with a cart.
+ */
+export default async function eraseDeletedCustomersNightly(
+  container: MedusaContainer
+): Promise<void> {
+  await eraseDeletedCustomers(container)
+  await deleteSignedInCarts(container)
+}
+
+export const config = {
+  name: "kintsugi-erase-customers",
+  schedule: "47 3 * * *",
+}

@@ -1,0 +1,38 @@
+export * from "./client"
+export * from "./errors"
+export { mayBeDuplicate, createOrFind } from "./create-or-find"
+export {
+  createTransport,
+  type Transport,
+  type TransportOptions,
+} from "./transport"
+export {
+  type Estimate,
+  type KintsugiProduct,
+  type ProductCategories,
+  estimateSchema,
+} from "./schemas"
+export {
+  type KintsugiLedgerEntry,
+  merchantFieldsOf,
+} from "./transaction-schemas"
+export type {
+  CreditNoteRequest,
+  CreditNoteUpdate,
+  ExemptAtKintsugi,
+  TransactionRequest,
+  TransactionUpdate,
+} from "./transactions"
+export type {
+  AddressSearch,
+  AddressSearchResult,
+  FoundAddress,
+} from "./addresses"
+export type { KintsugiNexus, KintsugiRegistration } from "./registrations"
+export type { KintsugiCustomer, TaxRegistration } from "./customers"
+export {
+  EXEMPTION_TYPES,
+  type ExemptionType,
+  type KintsugiExemption,
+  type NewExemption,
+} from "./exemptions"

@@ -1,0 +1,72 @@
+import { createCustomerTaxStatuses } from "./customer-tax-status"
+
+const statuses = () => {
+  const groups = new Map([
+    ["cusgroup_b", "Foreign mission"],
+    ["cusgroup_a", "Public school"],
+  ])
+  const state = { version: "2026-11-26 01:00:00.000001+00" }
+  const read = {
+    version: async () => state.version,
+    customer: jest.fn(async (id: string) => ({ version: `of ${id}` })),
+    exemptGroups: jest.fn(async () => groups),
+  }
+  return { groups, state, read, of: createCustomerTaxStatuses(read) }
+}
+
+describe("createCustomerTaxStatuses", () => {
+  it("returns a customer's data and the reason of the first exempt group", async () => {
+    const { of } = statuses()
+    await expect(of.of("cus_1", ["cusgroup_c"])).resolves.toEqual({
+      id: "cus_1",
+      version: "of cus_1",
+    })
+    await expect(
+      of.of("cus_1", ["cusgroup_b", "cusgroup_a"])
+    ).resolves.toMatchObject({ exemptBecause: "Public school" })
+  })
+
+  it("reads a customer once for simultaneous calls", async () => {
+    const { of, read } = statuses()
+    const asked = () => of.of("cus_1", ["cusgroup_a"])
+    await Promise.all([asked(), asked()])
+    expect(read.customer).toHaveBeenCalledTimes(1)
+    expect(read.exemptGroups).toHaveBeenCalledTimes(1)
+  })
+
+  it("reads a customer once as long as the version stays the same", async () => {
+    const { of, read } = statuses()
+    await of.of("cus_1", ["cusgroup_a"])
+    await of.of("cus_1", ["cusgroup_b"])
+    expect(read.customer).toHaveBeenCalledTimes(1)
+    expect(read.exemptGroups).toHaveBeenCalledTimes(1)
+    await of.of("cus_2", ["cusgroup_a"])
+    expect(read.customer).toHaveBeenLastCalledWith("cus_2")
+  })
+
+  it("uses a change of a group or customer at once when the version changes", async () => {
+    const { of, read, groups, state } = statuses()
+    await of.of("cus_1", ["cusgroup_a"])
+    groups.delete("cusgroup_a")
+    read.customer.mockResolvedValue({ version: "exempt since" })
+    state.version = "2026-11-26 01:00:00.000002+00"
+    const status = await of.of("cus_1", ["cusgroup_a"])
+    expect(status).toEqual({ id: "cus_1", version: "exempt since" })
+  })
+
+  it("hasExemptGroups is true only while any group is exempt", async () => {
+    const { of, read, groups, state } = statuses()
+    await expect(of.hasExemptGroups()).resolves.toBe(true)
+    groups.clear()
+    state.version = "2026-11-26 01:00:00.000002+00"
+    await expect(of.hasExemptGroups()).resolves.toBe(false)
+    await of.hasExemptGroups()
+    expect(read.exemptGroups).toHaveBeenCalledTimes(2)
+  })
+
+  it("reads no groups for a customer who is in none", async () => {
+    const { of, read } = statuses()
+    await of.of("cus_1", [])
+    expect(read.exemptGroups).not.toHaveBeenCalled()
+  })
+})

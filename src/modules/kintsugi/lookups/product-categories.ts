@@ -1,0 +1,86 @@
+import type { KintsugiClient, ProductCategories } from "../../../kintsugi-api"
+import type { ProductCategory } from "../../../tax/cart/taxable-line"
+
+/** How long Kintsugi's list is reused, in ms. It hardly ever changes. */
+const TTL_MS = 10 * 60 * 1000
+
+/** How long the list may take, in ms: a user of the Admin waits for it. */
+const DEADLINE_MS = 8_000
+
+/**
+ * Kintsugi's product categories, requested rarely. While Kintsugi can't answer,
+ * an older list is returned.
+ *
+ * @returns a function that throws KintsugiError if there is no list at all
+ */
+export const createProductCategories = (
+  client: Pick<KintsugiClient, "productCategories">
+): (() => Promise<ProductCategories>) => {
+  let latest: { list: ProductCategories; at: number } | undefined
+  let running: Promise<ProductCategories> | undefined
+
+  const ask = async (): Promise<ProductCategories> => {
+    const list = await client.productCategories({
+      deadline: Date.now() + DEADLINE_MS,
+    })
+    latest = { list, at: Date.now() }
+    return list
+  }
+
+  return async () => {
+    if (latest && Date.now() < latest.at + TTL_MS) {
+      return latest.list
+    }
+    running ??= ask().finally(() => {
+      running = undefined
+    })
+    try {
+      return await running
+    } catch (error) {
+      if (latest) {
+        return latest.list
+      }
+      throw error
+    }
+  }
+}
+
+/** How many wrong pairs a message names. */
+const NAMED = 10
+
+/**
+ * What is wrong with these pairs, in sentences for the merchant; `undefined`
+ * if Kintsugi has all of them.
+ */
+export const unknownCategories = (
+  pairs: ProductCategory[],
+  categories: ProductCategories
+): string | undefined => {
+  const subcategories = new Map(
+    categories.map(({ name, subcategories: inside }) => [
+      name,
+      new Set(inside.map((subcategory) => subcategory.name)),
+    ])
+  )
+  const names = [...subcategories.keys()].join(", ")
+  const problems = new Set(
+    pairs.flatMap(({ category, subcategory }) => {
+      const inside = subcategories.get(category)
+      if (!inside) {
+        return `Kintsugi has no category "${category}": its categories are ${names}`
+      }
+      return inside.has(subcategory)
+        ? []
+        : `Kintsugi's category "${category}" has no subcategory "${subcategory}"`
+    })
+  )
+  if (!problems.size) {
+    return undefined
+  }
+  const named = [...problems].slice(0, NAMED)
+  const others = problems.size - named.length
+  return (
+    `${named.join(". ")}${others ? `, and ${others} more like this` : ""}. ` +
+    "Nothing was saved. GET /admin/kintsugi/product-categories lists all categories: copy the names exactly."
+  )
+}

@@ -1,0 +1,260 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { randomUUID } from "node:crypto"
+
+/** How long a lease lasts before another process may take it over, in s. */
+const LEASE_S = 120
+
+/** The exclusive right of one process to work on an order. */
+export type Lease = {
+  orderId: string
+  token: string
+  /** How many times in a row the order could not be processed before. */
+  failures: number
+  /** Whether it was requested explicitly: then its age does not matter. */
+  isRequested: boolean
+  /** The organization that the order is bound to; absent: none. */
+  organizationId?: string
+}
+
+/** How the work on an order ended. */
+export type LeaseOutcome = {
+  /**
+   * When the order was read: the sweep finds later changes to it even if their
+   * events are lost.
+   */
+  readAt: Date
+  /** When to process it again; absent: at its next event. */
+  dueAt?: Date
+  /** Why it could not be processed, for the merchant. */
+  failure?: string
+}
+
+/**
+ * Leases on orders. They are in the plugin's own table instead of the Locking
+ * Module, whose default provider only covers one process: two instances of a
+ * store without Redis must not report the same order.
+ */
+export type OrderQueue = {
+  /**
+   * Records that orders have to be processed.
+   *
+   * @param how - `askedFor`: these orders were requested explicitly: they are
+   * reported from now on, regardless of their age
+   */
+  enqueue(orderIds: string[], how?: { askedFor: boolean }): Promise<void>
+  /**
+   * Acquires the leases on orders, except those that another process holds,
+   * which will then process the order again.
+   */
+  acquire(orderIds: string[]): Promise<Lease[]>
+  /** Extends a lease; false if it was lost. */
+  renew(lease: Lease): Promise<boolean>
+  /**
+   * Ends a lease.
+   *
+   * @returns whether something happened during the lease, so that the order is
+   * due now
+   */
+  release(lease: Lease, outcome: LeaseOutcome): Promise<boolean>
+  /** Orders that are due and have no lease, the longest waiting first. */
+  nextDue(limit: number): Promise<string[]>
+  /**
+   * Binds an order to an organization, unless it is bound already.
+   *
+   * @returns the organization that it is bound to now
+   */
+  bind(
+    orderId: string,
+    organizationId: string | undefined
+  ): Promise<string | undefined>
+  /**
+   * Binds an order to a different organization, and records that it has to be
+   * processed.
+   */
+  rebind(orderId: string, organizationId: string): Promise<void>
+}
+
+const TABLE = "kintsugi_order_sync"
+
+/**
+ * Every process locks several orders in the same sequence, so that PostgreSQL
+ * does not fail one of them with a deadlock.
+ */
+const sortIds = (orderIds: string[]): string[] => [...new Set(orderIds)].sort()
+
+/** Acquires the leases on those orders that have none. */
+const acquireFree = async (
+  knex: Knex,
+  orderIds: string[],
+  token: string
+): Promise<Lease[]> => {
+  const { rows } = await knex.raw<{
+    rows: {
+      order_id: string
+      failures: number
+      requested: boolean
+      organization_id: string | null
+    }[]
+  }>(
+    `insert into ${TABLE} (id, order_id, lease_token, lease_until, due_at)
+     select id, order_id, ?, now() + make_interval(secs => ?), now()
+     from unnest(?::text[], ?::text[]) as asked (id, order_id)
+     on conflict (order_id) where deleted_at is null do update set
+       lease_token = excluded.lease_token, lease_until = excluded.lease_until,
+       due_at = coalesce(${TABLE}.due_at, now()),
+       reprocess = false, updated_at = now()
+     where ${TABLE}.lease_until is null or ${TABLE}.lease_until < now()
+     returning order_id, failures, requested, organization_id`,
+    [
+      token,
+      LEASE_S,
+      orderIds.map(() => generateEntityId("", "kinord")),
+      orderIds,
+    ]
+  )
+  return rows.map(({ order_id, failures, requested, organization_id }) => ({
+    orderId: order_id,
+    token,
+    failures,
+    isRequested: requested,
+    organizationId: organization_id ?? undefined,
+  }))
+}
+
+/**
+ * Marks these orders for processing again, by the processes that hold their
+ * leases.
+ *
+ * @returns the orders whose lease has ended
+ */
+const markForHolders = async (
+  knex: Knex,
+  orderIds: string[]
+): Promise<string[]> => {
+  if (!orderIds.length) {
+    return []
+  }
+  const { rows } = await knex.raw<{
+    rows: { order_id: string; is_free: boolean }[]
+  }>(
+    `update ${TABLE} set reprocess = true, due_at = coalesce(due_at, now())
+     where id in (
+       select id from ${TABLE}
+       where order_id = any(?::text[]) and deleted_at is null
+       order by order_id collate "C" for update
+     )
+     returning order_id, (lease_until is null or lease_until < now()) as is_free`,
+    [orderIds]
+  )
+  return sortIds(
+    rows.flatMap(({ order_id, is_free }) => (is_free ? order_id : []))
+  )
+}
+
+export const createOrderQueue = (knex: Knex): OrderQueue => ({
+  async enqueue(ids, { askedFor } = { askedFor: false }) {
+    if (!ids.length) {
+      return
+    }
+    const orderIds = sortIds(ids)
+    await knex.raw(
+      `insert into ${TABLE} (id, order_id, due_at, reprocess, requested)
+       select *, ?::boolean
+       from unnest(?::text[], ?::text[], ?::timestamptz[], ?::boolean[])
+       on conflict (order_id) where deleted_at is null do update set
+         requested = ${TABLE}.requested or excluded.requested,
+         due_at = least(coalesce(${TABLE}.due_at, excluded.due_at), excluded.due_at),
+         reprocess = true, updated_at = now()`,
+      [
+        askedFor,
+        orderIds.map(() => generateEntityId("", "kinord")),
+        orderIds,
+        orderIds.map(() => new Date().toISOString()),
+        orderIds.map(() => true),
+      ]
+    )
+  },
+
+  async acquire(orderIds) {
+    const token = randomUUID()
+    const leases: Lease[] = []
+    let wanted = sortIds(orderIds)
+    while (wanted.length) {
+      const taken = await acquireFree(knex, wanted, token)
+      leases.push(...taken)
+      const takenIds = new Set(taken.map(({ orderId }) => orderId))
+      // If a lease has ended since, no process would process that order again.
+      wanted = await markForHolders(
+        knex,
+        wanted.filter((id) => !takenIds.has(id))
+      )
+    }
+    return leases
+  },
+
+  async renew({ orderId, token }) {
+    const { rows } = await knex.raw<{ rows: unknown[] }>(
+      `update ${TABLE} set lease_until = now() + make_interval(secs => ?)
+       where order_id = ? and lease_token = ? returning order_id`,
+      [LEASE_S, orderId, token]
+    )
+    return rows.length > 0
+  },
+
+  async release({ orderId, token }, { readAt, dueAt, failure = null }) {
+    const { rows } = await knex.raw<{ rows: { again: boolean }[] }>(
+      `update ${TABLE} set lease_token = null, lease_until = null,
+         due_at = case when reprocess then now() else ?::timestamptz end,
+         reprocess = false, updated_at = least(now(), ?::timestamptz),
+         failure = ?::text,
+         failures = case when ?::text is null then 0 else failures + 1 end,
+         failed_since = case when ?::text is null then null
+           else coalesce(failed_since, now()) end
+       from (select id, reprocess as again from ${TABLE} where order_id = ? for update) before
+       where ${TABLE}.id = before.id and lease_token = ?
+       returning before.again`,
+      [
+        dueAt?.toISOString() ?? null,
+        readAt.toISOString(),
+        failure,
+        failure,
+        failure,
+        orderId,
+        token,
+      ]
+    )
+    return rows[0]?.again ?? false
+  },
+
+  async nextDue(limit) {
+    const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
+      `select order_id from ${TABLE}
+       where due_at <= now() and deleted_at is null
+         and (lease_until is null or lease_until < now())
+       order by due_at limit ?`,
+      [limit]
+    )
+    return rows.map(({ order_id }) => order_id)
+  },
+
+  async bind(orderId, organizationId) {
+    const { rows } = await knex.raw<{
+      rows: { organization_id: string | null }[]
+    }>(
+      `update ${TABLE} set organization_id = coalesce(organization_id, ?)
+       where order_id = ? and deleted_at is null returning organization_id`,
+      [organizationId ?? null, orderId]
+    )
+    return rows[0]?.organization_id ?? organizationId
+  },
+
+  async rebind(orderId, organizationId) {
+    await knex.raw(
+      `update ${TABLE} set organization_id = ?, requested = true,
+         due_at = now(), reprocess = true, updated_at = now()
+       where order_id = ? and deleted_at is null`,
+      [organizationId, orderId]
+    )
+  },
+})

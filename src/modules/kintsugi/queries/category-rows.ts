@@ -1,0 +1,52 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { ClassificationRule } from "../../../tax/products/classify"
+import type { ProductCategory } from "../../../tax/cart/taxable-line"
+
+/** All stored data on products' categories. */
+export type CategoryRows = {
+  /** The products' own classifications by the merchant. */
+  own: (ProductCategory & { product_id: string })[]
+  /** All rules. */
+  rules: ClassificationRule[]
+  /** What was sent to Kintsugi about these products. */
+  synced: SyncedProductRow[]
+}
+
+type SyncedProductRow = {
+  product_id: string
+  name: string | null
+  category: string | null
+  subcategory: string | null
+  earlier: { categories: (ProductCategory & { at: number })[] } | null
+}
+
+/** Reads them in one query, since every calculation needs all three. */
+export const readCategoryRows = async (
+  knex: Knex,
+  productIds: string[]
+): Promise<CategoryRows> => {
+  const { rows } = await knex.raw<{ rows: CategoryRows[] }>(
+    `select
+       (select coalesce(json_agg(own), '[]') from (
+          select product_id, category, subcategory from kintsugi_classification
+          where product_id = any(?::text[]) and deleted_at is null) own) as own,
+       (select coalesce(json_agg(rule), '[]') from (
+          select id, kind, reference_id, category, subcategory
+          from kintsugi_classification_rule where deleted_at is null) rule) as rules,
+       (select coalesce(json_agg(synced), '[]') from (
+          select product_id, name, category, subcategory, earlier from kintsugi_synced_product
+          where product_id = any(?::text[]) and deleted_at is null) synced) as synced`,
+    [productIds, productIds]
+  )
+  return rows[0]!
+}
+
+/** The products that have a classification of their own. */
+export const readClassifiedProductIds = async (
+  knex: Knex
+): Promise<string[]> => {
+  const { rows } = await knex.raw<{ rows: { product_id: string }[] }>(
+    `select product_id from kintsugi_classification where deleted_at is null`
+  )
+  return rows.map(({ product_id }) => product_id)
+}

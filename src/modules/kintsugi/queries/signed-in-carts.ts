@@ -1,0 +1,133 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { LRUCache } from "lru-cache"
+import { AsyncLocalStorage } from "node:async_hooks"
+
+/** Who makes a request, by its session or token. */
+export type Requester =
+  /** `customerId` absent: the shopper is not signed in. */
+  { as: "shopper"; customerId?: string } | { as: "merchant" }
+
+const requests = new AsyncLocalStorage<Requester>()
+
+/** Makes the requester known to everything that `act` starts. */
+export const duringRequestOf = (requester: Requester, act: () => void): void =>
+  requests.run(requester, act)
+
+/**
+ * Whether the current request is made by a customer, or by the merchant for the
+ * customer. False outside of any wrapped request, such as a custom route of the
+ * store: its caller may have typed any e-mail address.
+ */
+export const isRequestedBy = (customerId: string | undefined): boolean =>
+  requests.getStore()?.as === "merchant" ||
+  (customerId !== undefined && isSignedInNow(customerId))
+
+/** Whether the current request is made by this customer, signed in. */
+export const isSignedInNow = (customerId: string): boolean => {
+  const requester = requests.getStore()
+  return requester?.as === "shopper" && requester.customerId === customerId
+}
+
+const MAX_CARTS = 10_000
+
+/**
+ * How long a process assumes that a row is saved, in ms: then it saves it once
+ * more, so that the row of a cart in use does not expire.
+ */
+const REMEMBERED_MS = 24 * 60 * 60 * 1000
+
+export type SignedInCarts = {
+  /**
+   * Whether a customer has used a cart while signed in. Counts the current
+   * request too, and records it.
+   */
+  has(cartId: string, customerId: string): Promise<boolean>
+  /** Records that a cart belongs to this signed-in customer. */
+  record(cartId: string, customerId: string): Promise<void>
+  /** All customers that are recorded, each once. */
+  customers(): Promise<string[]>
+}
+
+/**
+ * Which carts customers have used while signed in. Medusa attaches a customer
+ * to any cart with their e-mail address, and afterwards the two cases can't be
+ * distinguished.
+ *
+ * Kept in the plugin's own table, since the storefront can write a cart's
+ * metadata. A recorded cart stays recorded, and is remembered in this process.
+ */
+export const createSignedInCarts = (knex: Knex): SignedInCarts => {
+  const known = new LRUCache<string, true>({
+    max: MAX_CARTS,
+    ttl: REMEMBERED_MS,
+  })
+  const keyOf = (cartId: string, customerId: string) =>
+    `${cartId} ${customerId}`
+  const record = async (cartId: string, customerId: string): Promise<void> => {
+    if (known.has(keyOf(cartId, customerId))) {
+      return
+    }
+    await knex.raw(
+      `insert into kintsugi_signed_in_cart (id, cart_id, customer_id)
+       values (?, ?, ?)
+       on conflict (cart_id, customer_id) where deleted_at is null
+       do update set updated_at = now()`,
+      [generateEntityId(undefined, "kincart"), cartId, customerId]
+    )
+    known.set(keyOf(cartId, customerId), true)
+  }
+  return {
+    record,
+    async customers() {
+      const { rows } = await knex.raw<{ rows: { customer_id: string }[] }>(
+        `select distinct customer_id from kintsugi_signed_in_cart
+         where deleted_at is null`
+      )
+      return rows.map(({ customer_id }) => customer_id)
+    },
+    async has(cartId, customerId) {
+      if (known.has(keyOf(cartId, customerId))) {
+        return true
+      }
+      if (isSignedInNow(customerId)) {
+        await record(cartId, customerId)
+        return true
+      }
+      const { rows } = await knex.raw<{ rows: unknown[] }>(
+        `select 1 from kintsugi_signed_in_cart
+         where cart_id = ? and customer_id = ? and deleted_at is null limit 1`,
+        [cartId, customerId]
+      )
+      if (rows.length) {
+        known.set(keyOf(cartId, customerId), true)
+      }
+      return rows.length > 0
+    },
+  }
+}
+
+/** A row that may be deleted. */
+export type OldSignedInCart = {
+  id: string
+  cart_id: string
+  /** About when the customer last used the cart while signed in. */
+  updated_at: Date
+}
+
+/**
+ * Rows of carts that no signed-in customer has used since `before`, by id.
+ *
+ * @param after - the last id of the previous page
+ */
+export const listOldSignedInCarts = async (
+  knex: Knex,
+  { before, after, limit }: { before: Date; after: string; limit: number }
+): Promise<OldSignedInCart[]> => {
+  const { rows } = await knex.raw<{ rows: OldSignedInCart[] }>(
+    `select id, cart_id, updated_at from kintsugi_signed_in_cart
+     where id > ? and updated_at < ? order by id limit ?`,
+    [after, before, limit]
+  )
+  return rows
+}

@@ -1,0 +1,152 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { z } from "@medusajs/framework/zod"
+import { type Behavior, behaviorShape } from "../../../options"
+import type { Credentials, SavedSettings } from "./effective-settings"
+import type { SecretBox } from "./secret-box"
+import { recordTimestamp } from "../timestamps"
+import {
+  FIRST_CONNECTED,
+  REPORTING_OFF,
+  type ReportingMoments,
+} from "./reporting-start"
+
+/** The id of the only row. */
+export const CONFIGURATION_ID = "kinconf_store"
+
+export type ConfigurationRow = {
+  id: string
+  locked_api_key: string | null
+  api_key_ending: string | null
+  organization_id: string | null
+  credentials_changed_at: Date | null
+  credentials_changed_by: string | null
+  behavior: Record<string, unknown> | null
+  behavior_changed_at: Date | null
+  behavior_changed_by: string | null
+}
+
+/** What every calculation reads: the settings and when data last changed. */
+export type Reading = {
+  row: ConfigurationRow | undefined
+  /** Changes whenever the data on any customer changes. */
+  customersVersion: string
+  moments: ReportingMoments
+}
+
+/** Makes every instance read its data on customers again. */
+export const invalidateCustomers = (knex: Knex): Promise<void> =>
+  recordTimestamp(knex, CUSTOMERS_MARK)
+
+const CUSTOMERS_MARK = "kintsugi_customers"
+
+/** Reads it in one query; the version is the timestamp as text. */
+export const readConfiguration = async (knex: Knex): Promise<Reading> => {
+  const { rows } = await knex.raw<{
+    rows: (ConfigurationRow & {
+      customers_version: string | null
+      first_connected: Date | null
+      reporting_off: Date | null
+    })[]
+  }>(
+    `select configuration.id, locked_api_key, api_key_ending, organization_id,
+       credentials_changed_at, credentials_changed_by,
+       behavior, behavior_changed_at, behavior_changed_by,
+       customers.at::text as customers_version,
+       connected.at as first_connected, off.at as reporting_off
+     from (select 1) as always
+     left join kintsugi_configuration as configuration
+       on configuration.id = ? and configuration.deleted_at is null
+     left join kintsugi_timestamp as customers on customers.id = ?
+     left join kintsugi_timestamp as connected on connected.id = ?
+     left join kintsugi_timestamp as off on off.id = ?`,
+    [CONFIGURATION_ID, CUSTOMERS_MARK, FIRST_CONNECTED, REPORTING_OFF]
+  )
+  const { customers_version, first_connected, reporting_off, ...row } =
+    rows[0] ?? {
+      customers_version: null,
+      first_connected: null,
+      reporting_off: null,
+    }
+  return {
+    row: "id" in row && row.id ? row : undefined,
+    customersVersion: customers_version ?? "",
+    moments: {
+      firstConnectedAt: first_connected ?? undefined,
+      offAt: reporting_off ?? undefined,
+    },
+  }
+}
+
+/** From this length on, four characters reveal less than half of a key. */
+const SHOWN_FROM = 9
+const SHOWN = 4
+
+/** The part of a key that may be shown: the end of a long key, or nothing. */
+export const keyEnding = (apiKey: string): string =>
+  apiKey.length >= SHOWN_FROM ? apiKey.slice(-SHOWN) : ""
+
+/** A key as the Admin shows it. */
+export const maskKey = (ending: string | null | undefined): string =>
+  `••••${ending ?? ""}`
+
+/** Reads the row, with its key decrypted. */
+export const readSavedSettings = (
+  row: ConfigurationRow | undefined,
+  vault: SecretBox
+): SavedSettings | undefined => {
+  if (!row) {
+    return undefined
+  }
+  const { locked_api_key, organization_id } = row
+  const apiKey = locked_api_key ? vault.decrypt(locked_api_key) : undefined
+  return {
+    behavior: readBehavior(row.behavior),
+    credentials:
+      locked_api_key && organization_id
+        ? apiKey
+          ? { apiKey, organizationId: organization_id }
+          : "unreadable"
+        : undefined,
+  }
+}
+
+/**
+ * The known options in the stored object. Values of an older or newer plugin
+ * version that this one does not know count as not saved.
+ */
+export const readBehavior = (
+  stored: Record<string, unknown> | null
+): Partial<Behavior> =>
+  Object.fromEntries(
+    Object.entries(behaviorShape).flatMap(([name, schema]) => {
+      const parsed = (schema as z.ZodType).safeParse(stored?.[name])
+      return parsed.success ? [[name, parsed.data]] : []
+    })
+  )
+
+/** The columns for new credentials; `null` clears them. */
+export const credentialColumns = (
+  credentials: Credentials | null,
+  vault: SecretBox
+): Pick<
+  ConfigurationRow,
+  "locked_api_key" | "api_key_ending" | "organization_id"
+> => ({
+  locked_api_key: credentials && vault.encrypt(credentials.apiKey),
+  api_key_ending: credentials && keyEnding(credentials.apiKey),
+  organization_id: credentials && credentials.organizationId,
+})
+
+/**
+ * The secrets that keys are locked with: the option `encryptionKey`, and the
+ * store's own secret for keys that were saved before the option was set.
+ */
+export const vaultSecrets = (
+  encryptionKey: string | string[] | undefined,
+  http: { jwtSecret?: unknown; cookieSecret?: unknown } | undefined
+): string[] => {
+  const storeSecret = [http?.jwtSecret, http?.cookieSecret].find(
+    (secret): secret is string => typeof secret === "string" && secret !== ""
+  )
+  return [encryptionKey ?? [], storeSecret ?? []].flat()
+}

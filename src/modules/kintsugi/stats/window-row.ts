@@ -1,0 +1,17 @@
+import { randomBytes } from "node:crypto"
+import type { EstimateWindow } from "./estimate-stats"
+
+/** Identifies this process among the store's instances. */
+const INSTANCE = randomBytes(6).toString("base64url")
+
+/** How long windows are kept, in ms: a day and one more window. */
+export const KEPT_MS = 24 * 60 * 60 * 1000 + 5 * 60 * 1000
+
+export const windowRow = (window: EstimateWindow) => ({
+  id: `kinwin_${INSTANCE}_${window.startedAt}`,
+  started_at: new Date(window.startedAt),
+  asked: window.asked,
+  remembered: window.remembered,
+  failed: window.failed,
+  latencies: window.latencies.map(String),
+})

@@ -1,0 +1,252 @@
+import { MathBN } from "@medusajs/framework/utils"
+import {
+  type Estimate,
+  type KintsugiClient,
+  badResponse,
+  invalidAddress,
+} from "../../kintsugi-api"
+import type { KintsugiSettings } from "../../options"
+import type { DestinationAddress } from "../../tax/address/read-address"
+import { dayOf } from "../../tax/estimate/freshness"
+import { toEstimateRequest } from "../../tax/estimate/estimate-request"
+import type { EstimateInputs, Identity } from "../../tax/estimate/fingerprint"
+import { reallocateFees } from "../../tax/tax-lines/reallocate-fees"
+import { solveInclusive } from "../../tax/estimate/solve-inclusive-prices"
+import {
+  type JurisdictionTax,
+  type LineTax,
+  validateEstimate,
+  withLineIds,
+} from "../../tax/estimate/validate-estimate"
+import type { Decimal } from "../../tax/money"
+import { sentDigits } from "../../tax/estimate/sent-amount"
+import type { TaxableLine } from "../../tax/cart/taxable-line"
+import type { EstimateCache } from "./cache/estimates"
+import type { CachedEstimate } from "../../tax/estimate/estimate-size"
+import type { ClassifiedProducts } from "./cache/classified-at-kintsugi"
+import { type ExpectedRates, createExpectedRates } from "./cache/expected-rates"
+
+/** Share of a calculation's deadline that product look-ups may use. */
+const LOOK_UP_SHARE = 1 / 3
+
+export type EstimatedCart = {
+  answer: CachedEstimate
+  /** The lines' ids in the answer's order. */
+  ids: string[]
+  /**
+   * In the order of the requested lines.
+   *
+   * @throws KintsugiError if the answer must not be used
+   */
+  taxes: () => LineTax[]
+  /** How long Kintsugi took, in ms; absent if it was not asked. */
+  askedForMs?: number
+}
+
+type Dependencies = {
+  client: KintsugiClient
+  knownProducts: ClassifiedProducts
+  cache: EstimateCache
+  options: KintsugiSettings
+}
+
+/**
+ * Asks Kintsugi about each distinct cart once: unchanged and identical carts
+ * are answered from the cache.
+ */
+export const createEstimator = (dependencies: Dependencies) => {
+  const ratesSeen = createExpectedRates()
+  return {
+    /**
+     * @param identity - of exactly this subject, including all settings that
+     * affect the answer
+     * @param externalId - the cart's or order's id
+     * @throws KintsugiError
+     */
+    async of(
+      subject: EstimateInputs,
+      { fingerprint, order }: Identity,
+      externalId: string
+    ): Promise<EstimatedCart> {
+      const { lines } = subject
+      const date = new Date()
+      let asked: { taxes: LineTax[]; ms: number } | undefined
+      const cached = await dependencies.cache.get(
+        `${dayOf(date)}:${fingerprint}`,
+        async () => {
+          const { taxes, ...answer } = await ask(
+            { ...subject, date },
+            externalId,
+            order,
+            { ...dependencies, ratesSeen }
+          )
+          asked = { taxes, ms: Date.now() - date.getTime() }
+          return answer
+        }
+      )
+      const newTaxes = asked?.taxes
+      return {
+        answer: cached,
+        ids: order.map((index) => lines[index]!.id),
+        // A new answer is about exactly these lines and is already validated.
+        taxes: () => newTaxes ?? taxesFromCache(cached, subject, order),
+        askedForMs: asked?.ms,
+      }
+    },
+  }
+}
+
+const ask = async (
+  {
+    lines,
+    address,
+    shipsNothing,
+    customer,
+    date,
+  }: EstimateInputs & { date: Date },
+  externalId: string,
+  order: number[],
+  {
+    client,
+    knownProducts,
+    options,
+    ratesSeen,
+  }: Dependencies & { ratesSeen: ExpectedRates }
+): Promise<CachedEstimate & { taxes: LineTax[] }> => {
+  const start = Date.now()
+  const known = await knownProducts.among(
+    // A classification in Medusa decides, so no look-up is needed for those.
+    lines.flatMap(({ productId, classification }) =>
+      classification ? [] : (productId ?? [])
+    ),
+    start + options.deadlineMs * LOOK_UP_SHARE,
+    new Map(
+      lines.map(({ productId, synced }) => [productId ?? "", synced ?? []])
+    )
+  )
+  const isInclusive = lines.some(({ price }) => !price.withTax.isZero())
+  const { asked, answer } = await solveInclusive(
+    lines.map(({ price }) => price),
+    async (nets) => {
+      const netLines = withAmounts(lines, nets)
+      const response = await client.estimateTax(
+        toEstimateRequest({
+          externalId,
+          customer,
+          date,
+          lines: netLines,
+          address,
+          shipsNothing,
+          knownProducts: known,
+          shipping: {
+            category: options.shippingCategory,
+            subcategory: options.shippingSubcategory,
+          },
+          fallback: {
+            category: options.defaultCategory,
+            subcategory: options.defaultSubcategory,
+          },
+        }),
+        { deadline: start + options.deadlineMs }
+      )
+      const estimate = withLineIds(response, netLines)
+      const taxes = validTaxes(estimate, netLines, address)
+      if (isInclusive) {
+        ratesSeen.remember(taxes, address)
+      }
+      return {
+        taxes: isInclusive
+          ? taxesAfterFeeMove(taxes)
+          : taxes.map(({ jurisdictions }) => jurisdictions),
+        answer: { estimate, taxes },
+      }
+    },
+    {
+      currencyDigits: sentDigits(lines[0]?.currencyCode ?? ""),
+      startingRates: isInclusive
+        ? lines.map((line) => ratesSeen.ratesFor(line, address))
+        : [],
+    }
+  )
+  return {
+    ...answer,
+    ids: order.map((index) => lines[index]!.id),
+    amounts: order.map((index) => asked[index]!.toFixed()),
+  }
+}
+
+/** By line, the taxes that it gets in Medusa: a price includes fees too. */
+const taxesAfterFeeMove = (taxes: LineTax[]): JurisdictionTax[][] =>
+  reallocateFees<JurisdictionTax>(
+    taxes.map(({ line, jurisdictions }) => ({
+      kind: line.kind,
+      price: line.price,
+      amount: line.amount,
+      taxes: jurisdictions,
+    }))
+  ).lines.map((line) => line.taxes)
+
+const withAmounts = (lines: TaxableLine[], amounts: Decimal[]): TaxableLine[] =>
+  lines.map((line, index) => ({ ...line, amount: amounts[index]! }))
+
+/** @throws KintsugiError if the answer must not be used */
+const validTaxes = (
+  estimate: Estimate,
+  lines: TaxableLine[],
+  address: DestinationAddress
+): LineTax[] => {
+  if (addressStatus(estimate, address) === "INVALID") {
+    throw invalidAddress("its status is INVALID")
+  }
+  const matched = validateEstimate(estimate, lines)
+  if ("problem" in matched) {
+    throw badResponse(matched.problem)
+  }
+  return matched.taxes
+}
+
+/** Kintsugi's verdict on the requested address, e.g. `VERIFIED`. */
+export const addressStatus = (
+  { addresses }: Estimate,
+  asked: DestinationAddress
+): string | undefined =>
+  (
+    addresses?.find(({ type }) => type === asked.type) ??
+    // One address was sent, so a single answer is about it, whatever its type.
+    (addresses?.length === 1 ? addresses[0] : undefined)
+  )?.status
+
+const taxesFromCache = (
+  cached: CachedEstimate,
+  { lines, address }: EstimateInputs,
+  order: number[]
+): LineTax[] => {
+  const current = withIdsOf(cached, lines, order)
+  return validTaxes(current.estimate, current.lines, address)
+}
+
+/** The cached answer with the ids of these lines. */
+const withIdsOf = (
+  { estimate, ids, amounts }: CachedEstimate,
+  lines: TaxableLine[],
+  order: number[]
+): { estimate: Estimate; lines: TaxableLine[] } => {
+  const places = new Map(ids.map((id, place) => [id, place]))
+  const nets = new Map(
+    order.map((index, place) => [index, MathBN.convert(amounts[place] ?? 0)])
+  )
+  return {
+    lines: withAmounts(
+      lines,
+      lines.map((line, index) => nets.get(index) ?? line.amount)
+    ),
+    estimate: {
+      ...estimate,
+      transaction_items: estimate.transaction_items.map((item) => ({
+        ...item,
+        external_id:
+          lines[order[places.get(item.external_id ?? "") ?? -1] ?? -1]?.id,
+      })),
+    },
+  }
+}

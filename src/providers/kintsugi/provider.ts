@@ -1,0 +1,506 @@
+import type {
+  ICachingModuleService,
+  ITaxProvider,
+  ItemTaxCalculationLine,
+  Logger,
+  ShippingTaxCalculationLine,
+  TaxCalculationContext,
+} from "@medusajs/framework/types"
+import type { EstimateProfile } from "../../modules/kintsugi/stats/failing-estimates"
+import {
+  type KintsugiClient,
+  invalidAddress,
+  isKintsugiError,
+} from "../../kintsugi-api"
+import { type KintsugiOptions, resolveOptions } from "../../options"
+import {
+  type EffectiveSettings,
+  type KintsugiConnection,
+  type SavedSettings,
+  createEffective,
+} from "../../modules/kintsugi/settings/effective-settings"
+import {
+  type PluginModule,
+  runningModule,
+} from "../../modules/kintsugi/running-instance"
+import {
+  type AddressReading,
+  readAddress,
+} from "../../tax/address/read-address"
+import { dayOf } from "../../tax/estimate/freshness"
+import { deserializeLines } from "../../tax/cart/cart-lines"
+import { isSupportedCurrency } from "../../tax/money/currencies"
+import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
+import { isExemptIn } from "../../tax/customer/exemptions"
+import {
+  type EstimateInputs,
+  type Identity,
+  fingerprintOf,
+} from "../../tax/estimate/fingerprint"
+import { currencyDigits } from "../../tax/money"
+import {
+  type ExemptBy,
+  type Marking,
+  type TaxLine,
+  type TaxLineOptions,
+  lineIdOf,
+  toTaxLines,
+  toZeroLines,
+} from "../../tax/tax-lines/build-tax-lines"
+import {
+  type RequestedLine,
+  type TaxableLine,
+  toRequestedLines,
+  toTaxableLine,
+} from "../../tax/cart/taxable-line"
+import { isTooLarge } from "../../tax/estimate/sent-amount"
+import { roundToWholeUnits } from "../../tax/tax-lines/round-taxes"
+import { isRequestedBy } from "../../modules/kintsugi/queries/signed-in-carts"
+import { safeErrorMessage } from "../../safe-error-message"
+import { saveAnswer } from "../../modules/kintsugi/cart-handoff"
+import { type EstimateCache, createEstimateCache } from "./cache/estimates"
+import {
+  type EstimateContext,
+  estimateContext,
+} from "../../tax/cart/tax-context"
+import { estimateProfileOf } from "./estimate-profile"
+import { NotAskedError, describeFailure, applyFailurePolicy } from "./fallback"
+import { createEstimator, addressStatus } from "./estimator"
+import {
+  type ClassifiedProducts,
+  createClassifiedProducts,
+} from "./cache/classified-at-kintsugi"
+import { createTaxLineCache } from "./cache/tax-lines"
+import { ratesOnlyLines, withProvinceRates } from "./province-rates"
+import { createRecentFailures } from "./cache/recent-failures"
+
+type InjectedDependencies = {
+  logger: Logger
+  /** Only where the store has registered the Caching Module. */
+  caching?: ICachingModuleService
+  /**
+   * The plugin's own module, which reads what the merchant saved in the Admin.
+   * Present only if the Tax Module's registration lists it in `dependencies`,
+   * as `withKintsugi` does. Otherwise the module that runs in this process is
+   * used; if there is none, only the options apply.
+   */
+  kintsugi?: PluginModule
+}
+
+type Estimator = ReturnType<typeof createEstimator>
+
+/**
+ * Medusa's tax provider: asks Kintsugi for the tax on a cart's or an order's
+ * lines and returns Medusa's tax lines.
+ *
+ * `withKintsugi` registers it as `tp_kintsugi_kintsugi`.
+ */
+export class KintsugiTaxProvider implements ITaxProvider {
+  static identifier = "kintsugi"
+
+  private readonly logger: Logger
+  private readonly injected?: PluginModule
+  private readonly hasOptions: boolean
+  private readonly effective: (
+    saved: SavedSettings | undefined
+  ) => EffectiveSettings
+  private readonly failures = createRecentFailures()
+  private readonly taxLineCache = createTaxLineCache()
+  private readonly cache: EstimateCache
+  private catalog?: { client: KintsugiClient; products: ClassifiedProducts }
+  private current?: { connection: KintsugiConnection; estimator: Estimator }
+
+  /** @throws MedusaError naming each unknown or malformed option */
+  static validateOptions(options: KintsugiOptions): void {
+    resolveOptions(options)
+  }
+
+  constructor(dependencies: InjectedDependencies, options?: KintsugiOptions) {
+    this.logger = dependencies.logger
+    // Medusa's container throws for a name that is not registered.
+    this.injected = Object.hasOwn(dependencies, "kintsugi")
+      ? dependencies.kintsugi
+      : undefined
+    this.hasOptions = Object.values(options ?? {}).some(
+      (option) => option !== undefined
+    )
+    this.cache = createEstimateCache(dependencies.caching)
+    this.effective = createEffective(resolveOptions(options))
+  }
+
+  getIdentifier(): string {
+    return KintsugiTaxProvider.identifier
+  }
+
+  /**
+   * The tax lines of these line items and shipping methods.
+   *
+   * If the plugin's workflows have passed the whole cart, Kintsugi is asked
+   * about the whole cart, after its discounts; otherwise about the lines that
+   * Medusa asks about.
+   *
+   * No request is made if there are no lines, or while the address has no
+   * country, postal code or (in the US and Canada) state: those lines get a
+   * rate of 0, marked `data.source: "pending"`. When Kintsugi can't answer, the
+   * option `onFailure` decides; when it says that the address is invalid, the
+   * option `onInvalidAddress` does.
+   *
+   * @returns one tax line per jurisdiction (rates in percent), at least one
+   * per line
+   * @throws MedusaError with a message for the storefront, if the options say
+   * so or there is no fallback rate
+   */
+  async getTaxLines(
+    itemLines: ItemTaxCalculationLine[],
+    shippingLines: ShippingTaxCalculationLine[],
+    context: TaxCalculationContext
+  ): Promise<TaxLine[]> {
+    const all = toRequestedLines(itemLines ?? [], shippingLines ?? [])
+    const cart = estimateContext(context, all)
+    const isGiftCard = ({ id }: RequestedLine) => cart.giftCards.has(id)
+    const giftCards = all.filter(isGiftCard)
+    return giftCards.length
+      ? [
+          ...toZeroLines(giftCards, "No tax", {
+            source: "gift_card",
+            reason: "gift_card",
+            ...customerMark(await this.isCustomerTrusted(context, cart)),
+          }),
+          ...(await this.taxLinesFor(
+            all.filter((line) => !isGiftCard(line)),
+            cart,
+            context
+          )),
+        ]
+      : this.taxLinesFor(all, cart, context)
+  }
+
+  private async taxLinesFor(
+    asked: RequestedLine[],
+    cart: EstimateContext,
+    context: TaxCalculationContext
+  ): Promise<TaxLine[]> {
+    if (!asked.length) {
+      return []
+    }
+    if (cart.isForRatesOnly) {
+      return ratesOnlyLines(asked)
+    }
+    if (!cart.isAhead) {
+      saveAnswer(cart.externalId, undefined)
+    }
+    const reading = readAddress(cart.address)
+    const isTrusted = await this.isCustomerTrusted(context, cart)
+    if (reading.status === "incomplete") {
+      return toZeroLines(asked, "Tax pending", {
+        source: "pending",
+        reason: "address_incomplete",
+        ...customerMark(isTrusted),
+      })
+    }
+    const effective = await this.loadEffective()
+    const marks = marksOf(isTrusted, reading)
+    const kindFor = (lines: EstimateContext["lines"]) =>
+      estimateProfileOf(asked, { ...cart, lines }, reading, effective.key)
+    let kind: EstimateProfile | undefined
+    let fingerprint: string | undefined
+    let exemptBy: ExemptBy | undefined
+    try {
+      kind = kindFor(cart.lines)
+      const customer = isTrusted
+        ? await this.loadTaxStatus(context.customer)
+        : undefined
+      exemptBy = exemptionOf(customer, cart, reading, effective)
+      if (reading.status === "invalid") {
+        throw invalidAddress("the state is not one of the country's states")
+      }
+      const subject = {
+        lines: wholeCart(asked, cart),
+        address: { ...reading.address, type: cart.addressType },
+        shipsNothing: cart.shipsNothing,
+        customer,
+        settings: effective.key,
+      }
+      const identity = fingerprintOf(subject)
+      fingerprint = cart.lines && identity.fingerprint
+      if (!cart.isAhead) {
+        this.failures.throwRemembered(fingerprint, asked)
+      }
+      const ids = new Set(asked.map(({ id }) => id))
+      const taxLines = await this.estimate(
+        subject,
+        identity,
+        { ...cart, kind, marks },
+        effective
+      )
+      this.failures.evict(fingerprint)
+      if (fingerprint && cart.lines && !cart.isAhead && !cart.exactRates) {
+        saveAnswer(cart.externalId, {
+          lines: cart.lines,
+          address: cart.address,
+          fingerprint,
+          taxLines,
+        })
+      }
+      return taxLines.filter((taxLine) => ids.has(lineIdOf(taxLine)))
+    } catch (error) {
+      if (cart.isAhead) {
+        this.failures.rememberPrefetch(fingerprint, error)
+        throw error
+      }
+      this.failures.markThrown(fingerprint, error)
+      const { reason, explanation } = describeFailure(error)
+      this.module?.recordEstimate({
+        by: "nobody",
+        id: cart.externalId,
+        // The passed lines may be the cause of the failure.
+        kind: kind ?? kindFor(undefined),
+        code: reason,
+        message: isKintsugiError(error) ? error.merchantMessage : explanation,
+      })
+      const fallbackLines = applyFailurePolicy(error, {
+        lines: await this.withStoreRates(asked, context, cart),
+        reference: cart.externalId,
+        fingerprint,
+        exemptBy,
+        marks,
+        options: effective.settings,
+        logger: this.logger,
+      })
+      // Without fallback lines Medusa stops, and its next call tries again.
+      this.failures.remember(fingerprint, asked, error)
+      return fallbackLines
+    }
+  }
+
+  private async estimate(
+    subject: EstimateInputs,
+    identity: Identity,
+    {
+      externalId,
+      replaces,
+      exactRates,
+      kind,
+      marks,
+    }: EstimateContext & { kind: EstimateProfile; marks: Marks },
+    { connection, missing, settings }: EffectiveSettings
+  ): Promise<TaxLine[]> {
+    if (!connection) {
+      throw new NotAskedError("not_configured", missing ?? "")
+    }
+    assertUsable(subject.lines)
+    const { address, customer } = subject
+    const estimate = await this.estimatorFor(connection).of(
+      subject,
+      identity,
+      externalId
+    )
+    const { answer, ids, askedForMs } = estimate
+    this.module?.recordEstimate(
+      askedForMs === undefined
+        ? { by: "memory", id: externalId }
+        : { by: "kintsugi", id: externalId, kind, ms: askedForMs }
+    )
+    const options: TaxLineOptions = {
+      combined: !replaces && !settings.hooks.cartTaxLines,
+      storage: exactRates ? "decimal" : "float4",
+    }
+    const currency = subject.lines[0]?.currencyCode ?? ""
+    const { roundDiscounts } = settings
+    return this.taxLineCache.getOrMake(
+      answer,
+      JSON.stringify([options, ids, marks, roundDiscounts]),
+      () =>
+        toTaxLines(
+          roundDiscounts
+            ? roundToWholeUnits(estimate.taxes(), currencyDigits(currency))
+            : estimate.taxes(),
+          {
+            place: [address.country, address.state].filter(Boolean).join("-"),
+            hasActiveRegistration:
+              answer.estimate.has_active_registration ?? false,
+            addressStatus: addressStatus(answer.estimate, address),
+            fingerprint: identity.fingerprint,
+            exemptBy: customer?.exemptBecause ? "customer_group" : undefined,
+            isGuest: marks.customer === "guest",
+            isStateFromPostalCode: marks.state_from === "postal_code",
+          },
+          options
+        )
+    )
+  }
+
+  /**
+   * Whether the customer is known to be who they claim to be. A sale is judged
+   * by what its tax lines say, so the tax lines must record what was assumed.
+   * Reads the settings only if they decide.
+   */
+  private async isCustomerTrusted(
+    { customer }: TaxCalculationContext,
+    cart: EstimateContext
+  ): Promise<boolean> {
+    return (
+      cart.isCustomerTrusted ??
+      (isRequestedBy(customer?.id) ||
+        (Boolean(customer?.id) &&
+          (await this.loadEffective()).settings.exemptGuests))
+    )
+  }
+
+  /** The plugin's own data on the customer, in addition to Medusa's. */
+  private async loadTaxStatus(
+    customer: TaxCalculationContext["customer"]
+  ): Promise<CustomerTaxStatus | undefined> {
+    return customer?.id
+      ? ((await this.module?.getCustomerTaxStatus(
+          customer.id,
+          customer.customer_groups ?? []
+        )) ?? { id: customer.id })
+      : undefined
+  }
+
+  /** Omits the province's rates if they can't be read: others may apply. */
+  private async withStoreRates(
+    asked: RequestedLine[],
+    context: TaxCalculationContext,
+    { address }: EstimateContext
+  ): Promise<RequestedLine[]> {
+    if (!address) {
+      return asked
+    }
+    try {
+      return await withProvinceRates(asked, context, address)
+    } catch (error) {
+      this.logger.warn(
+        `[kintsugi] The province's own tax rates could not be read (${safeErrorMessage(error)}).`
+      )
+      return asked
+    }
+  }
+
+  private get module(): PluginModule | undefined {
+    return this.injected ?? runningModule()
+  }
+
+  /**
+   * The provider's options, or the plugin's if the provider has none,
+   * overridden by what the merchant saved in the Admin.
+   */
+  private async loadEffective(): Promise<EffectiveSettings> {
+    const { module } = this
+    try {
+      return module && !this.hasOptions
+        ? await module.getEffectiveSettings()
+        : this.effective(await module?.getSavedSettings())
+    } catch (error) {
+      // The right key is unknown, so Kintsugi is not asked.
+      const why =
+        error instanceof Error ? safeErrorMessage(error) : "no details"
+      return {
+        ...this.effective(undefined),
+        connection: undefined,
+        missing: `the settings saved in the Admin could not be read (${why})`,
+      }
+    }
+  }
+
+  /** Created again after the merchant has changed a setting. */
+  private estimatorFor(connection: KintsugiConnection): Estimator {
+    const { client, settings } = connection
+    if (this.catalog?.client !== client) {
+      this.catalog = { client, products: createClassifiedProducts(client) }
+    }
+    if (this.current?.connection !== connection) {
+      const estimator = createEstimator({
+        client,
+        knownProducts: this.catalog.products,
+        cache: this.cache,
+        options: settings,
+      })
+      this.current = { connection, estimator }
+    }
+    return this.current.estimator
+  }
+}
+
+type Marks = Pick<Marking, "customer" | "state_from">
+
+const customerMark = (isTrusted: boolean): Pick<Marks, "customer"> =>
+  isTrusted ? {} : { customer: "guest" }
+
+const marksOf = (isTrusted: boolean, reading: AddressReading): Marks => ({
+  ...customerMark(isTrusted),
+  ...(reading.status === "complete" &&
+    reading.isStateFromPostalCode && { state_from: "postal_code" }),
+})
+
+/** Why a customer is exempt at the destination, without Kintsugi's answer. */
+const exemptionOf = (
+  customer: CustomerTaxStatus | undefined,
+  { address }: EstimateContext,
+  reading: AddressReading,
+  { connection }: EffectiveSettings
+): ExemptBy | undefined => {
+  if (customer?.exemptBecause) {
+    return "customer_group"
+  }
+  const place =
+    reading.status === "complete"
+      ? reading.address
+      : // The state does not exist, but the country is known.
+        { country: (address?.country_code ?? "").trim().toUpperCase() }
+  return isExemptIn(customer?.exemptions ?? [], place, {
+    organizationId: connection?.organizationId,
+    day: dayOf(new Date()),
+  })
+    ? "exemption"
+    : undefined
+}
+
+/**
+ * The cart's lines as the workflows passed them, and any other lines that
+ * Medusa asks about, so that each one gets its own answer.
+ */
+const wholeCart = (
+  asked: RequestedLine[],
+  { lines }: EstimateContext
+): TaxableLine[] => {
+  if (!lines) {
+    return asked.map(toTaxableLine)
+  }
+  const rates = new Map(asked.map((line) => [line.id, line.rates]))
+  const cartLines = deserializeLines(lines, asked[0]?.currencyCode ?? "", rates)
+  const ids = new Set(cartLines.map(({ id }) => id))
+  return [
+    ...cartLines,
+    ...asked.filter(({ id }) => !ids.has(id)).map(toTaxableLine),
+  ]
+}
+
+/** @throws Failure if asking Kintsugi is pointless */
+const assertUsable = (lines: TaxableLine[]): void => {
+  const unsupported = lines.find(
+    ({ currencyCode }) => !isSupportedCurrency(currencyCode)
+  )
+  if (unsupported) {
+    throw new NotAskedError(
+      "currency_not_supported",
+      `Kintsugi does not support ${unsupported.currencyCode || "a line without a currency"}`
+    )
+  }
+  if (lines.some(({ amount }) => !amount.isFinite())) {
+    throw new NotAskedError("amount_not_a_number", "A line has no usable price")
+  }
+  if (
+    lines.some(({ amount, price, currencyCode }) =>
+      [amount, price.withTax.plus(price.withoutTax)].some((worth) =>
+        isTooLarge(worth, currencyCode)
+      )
+    )
+  ) {
+    throw new NotAskedError(
+      "amount_too_large",
+      "A line is worth more than 9,999,999,999.99, the most that Kintsugi can calculate tax on. Split it into several lines, or charge tax on it by the tax region's own rates"
+    )
+  }
+}

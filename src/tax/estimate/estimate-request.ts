@@ -1,0 +1,86 @@
+import { boundedId, boundedQuantity, boundedText } from "../../contract/bounds"
+import type { DestinationAddress } from "../address/read-address"
+import {
+  type CustomerTaxStatus,
+  taxIdFor,
+} from "../customer/customer-tax-status"
+import { toSentAmount } from "./sent-amount"
+import type { ProductCategory, TaxableLine } from "../cart/taxable-line"
+
+export type EstimateInput = {
+  /** Stable for the cart or order, so that Kintsugi sees one transaction. */
+  externalId: string
+  date: Date
+  lines: TaxableLine[]
+  address: DestinationAddress
+  /** Whether nothing is shipped, as with digital goods; absent: not known. */
+  shipsNothing?: boolean
+  customer?: CustomerTaxStatus
+  /** For shipping methods. */
+  shipping: ProductCategory
+  /** For products that are not classified. */
+  fallback: ProductCategory
+  /** Medusa ids of the products that are classified at Kintsugi. */
+  knownProducts: ReadonlySet<string>
+}
+
+/**
+ * The body of `POST /v1/tax/estimate`, within Kintsugi's limits. A line is
+ * found in the answer by `boundedId(line.id, "line")`.
+ *
+ * A category is sent for a product that the merchant classified in Medusa and,
+ * as a default, for one that Kintsugi does not know. It is documented nowhere
+ * which category wins for a product that Kintsugi knows, so a product that the
+ * merchant classified only at Kintsugi is sent without one.
+ */
+export const toEstimateRequest = (input: EstimateInput) => {
+  const date = input.date.toISOString()
+  return {
+    date,
+    external_id: input.externalId,
+    currency: input.lines[0]?.currencyCode ?? "",
+    addresses: [input.address],
+    transaction_items: input.lines.map((line) => ({
+      external_id: boundedId(line.id, "line"),
+      date,
+      ...(line.productId && {
+        external_product_id: boundedId(line.productId, "product"),
+      }),
+      ...(line.title && {
+        product_name: boundedText(line.title, "productName"),
+      }),
+      ...(line.sku && {
+        description: boundedText(line.sku, "lineDescription"),
+      }),
+      ...categoryOf(line, input),
+      quantity: boundedQuantity(line.quantity),
+      amount: toSentAmount(line.amount, line.currencyCode).toNumber(),
+      ...(input.customer?.exemptBecause && { exempt: true }),
+    })),
+    ...(input.customer && { customer: customerOf(input.customer, input) }),
+  }
+}
+
+const customerOf = (
+  customer: CustomerTaxStatus,
+  { address, shipsNothing }: EstimateInput
+): { external_id: string; registration_number?: string } => {
+  const taxId = taxIdFor(customer, { ...address, shipsNothing })
+  return {
+    external_id: boundedId(customer.id, "customer"),
+    ...(taxId && { registration_number: taxId }),
+  }
+}
+
+const categoryOf = (
+  line: TaxableLine,
+  { shipping, fallback, knownProducts }: EstimateInput
+) => {
+  const isKnown = line.productId && knownProducts.has(line.productId)
+  if (isKnown && !line.classification) {
+    return {}
+  }
+  const { category, subcategory } =
+    line.kind === "shipping" ? shipping : (line.classification ?? fallback)
+  return { product_category: category, product_subcategory: subcategory }
+}

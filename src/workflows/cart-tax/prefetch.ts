@@ -1,0 +1,172 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  ContainerRegistrationKeys,
+  Modules,
+  QueryContext,
+} from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { readAddress } from "../../tax/address/read-address"
+import { toTaxAddress } from "../../tax/cart/place-of-supply"
+import {
+  type AddressOfCart,
+  type CartForTax,
+  readCartWithoutShippingOptions,
+} from "./read-cart"
+import { prefetchEstimate } from "./refresh-cart-tax"
+
+/**
+ * The usual latency, in ms, below which a prefetch saves nothing: it takes some
+ * 20 ms of work itself.
+ */
+const FAST_MS = 40
+
+/** The address that a cart is about to get. */
+export type NewAddress = { address: AddressOfCart; email?: string | null }
+
+/**
+ * Asks Kintsugi about a cart with its new address, while Medusa still checks
+ * the address and prices the items again.
+ *
+ * Only where the resulting cart is certain: it takes the whole new address,
+ * keeps its region and its customer, and has no shipping that might not be
+ * offered there.
+ *
+ * @throws the error that prevented an answer; Medusa's own request meets it too
+ */
+export const prefetchForAddress = async (
+  cartId: string,
+  { address, email }: NewAddress,
+  container: MedusaContainer
+): Promise<void> => {
+  if (readAddress(toTaxAddress(address)).status !== "complete") {
+    return
+  }
+  const cart = await readPredictableCart(cartId, container)
+  if (
+    cart &&
+    // Another e-mail address makes another customer.
+    (email === undefined || email === cart.email) &&
+    replacesEveryField(address, cart.shipping_address) &&
+    (await isInRegion(address, cart, container))
+  ) {
+    await prefetchEstimate({ ...cart, shipping_address: address }, container)
+  }
+}
+
+/**
+ * Asks Kintsugi about a cart with the shipping option that is being chosen,
+ * while Medusa still validates and prices the option.
+ *
+ * Only where the resulting cart is certain: it has no shipping method yet, and
+ * the option's price is the same for every cart of the region.
+ *
+ * @throws the error that prevented an answer; Medusa's own request meets it too
+ */
+export const prefetchForShipping = async (
+  cartId: string,
+  optionId: string,
+  container: MedusaContainer
+): Promise<void> => {
+  const cart = await readPredictableCart(cartId, container)
+  const method = cart && (await readShippingMethod(optionId, cart, container))
+  if (method) {
+    await prefetchEstimate({ ...cart, shipping_methods: [method] }, container)
+  }
+}
+
+/** A cart whose change has a certain result; only if a prefetch saves time. */
+const readPredictableCart = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<(CartForTax & { region_id: string }) | undefined> => {
+  const usual = container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .getRecentLatency()
+  if (usual === undefined || usual < FAST_MS) {
+    return undefined
+  }
+  const cart = await readCartWithoutShippingOptions(cartId, container)
+  return cart?.region_id &&
+    cart.items?.length &&
+    !cart.shipping_methods?.length &&
+    // Medusa translates the titles of the lines.
+    !cart.locale
+    ? { ...cart, region_id: cart.region_id }
+    : undefined
+}
+
+/** Whether no field of the old address can remain in the new one. */
+const replacesEveryField = (
+  address: AddressOfCart,
+  old: AddressOfCart | null | undefined
+): boolean => {
+  const fresh = toTaxAddress(address)
+  return Object.entries(toTaxAddress(old)).every(
+    ([field, value]) => !value || fresh[field as keyof typeof fresh]
+  )
+}
+
+const isInRegion = async (
+  { country_code }: AddressOfCart,
+  { region_id }: { region_id: string },
+  container: MedusaContainer
+): Promise<boolean> => {
+  const countries = await container
+    .resolve(Modules.REGION)
+    .listCountries({ region_id, iso_2: country_code ?? "" } as never, {
+      select: ["iso_2"],
+    })
+  return countries.length > 0
+}
+
+type ShippingMethod = NonNullable<CartForTax["shipping_methods"]>[number]
+
+type ShippingOption = {
+  id: string
+  name: string
+  prices?: { price_rules?: { attribute: string }[] | null }[] | null
+  calculated_price?: {
+    calculated_amount?: number | null
+    is_calculated_price_tax_inclusive?: boolean | null
+  } | null
+}
+
+const readShippingMethod = async (
+  optionId: string,
+  { currency_code, region_id }: CartForTax,
+  container: MedusaContainer
+): Promise<ShippingMethod | undefined> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "shipping_option",
+      fields: [
+        "id",
+        "name",
+        "prices.price_rules.attribute",
+        "calculated_price.*",
+      ],
+      // The price of any other type may have to come from a carrier.
+      filters: { id: optionId, price_type: "flat" },
+      context: { calculated_price: QueryContext({ currency_code, region_id }) },
+    })
+  const [option] = data as unknown as ShippingOption[]
+  const { calculated_amount: amount, is_calculated_price_tax_inclusive } =
+    option?.calculated_price ?? {}
+  const dependsOnCart = option?.prices?.some(({ price_rules }) =>
+    price_rules?.some(({ attribute }) => attribute !== "region_id")
+  )
+  return option && typeof amount === "number" && !dependsOnCart
+    ? {
+        // Unlike any id of Medusa's, which has not created the method yet.
+        id: `ahead_${option.id}`,
+        name: option.name,
+        amount,
+        is_tax_inclusive: Boolean(is_calculated_price_tax_inclusive),
+        shipping_option_id: option.id,
+        adjustments: [],
+        tax_lines: [],
+      }
+    : undefined
+}

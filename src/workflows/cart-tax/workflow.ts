@@ -1,0 +1,142 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import {
+  StepResponse,
+  WorkflowResponse,
+  createStep,
+  createWorkflow,
+  when,
+} from "@medusajs/framework/workflows-sdk"
+import {
+  acquireLockStep,
+  refreshPaymentCollectionForCartWorkflow,
+  releaseLockStep,
+} from "@medusajs/medusa/core-flows"
+import { purgeSoftDeleted } from "./tax-line-store"
+import { takeRunState, hasAnswer } from "./run-state"
+import { refreshCartTax } from "./refresh-cart-tax"
+import { type StateBefore, revertCartTaxLines } from "./write-tax-lines"
+
+/**
+ * Refreshes a cart's tax lines to match the current cart.
+ *
+ * @example
+ * refreshCartTaxStep({ cart_id: "cart_123" })
+ */
+export const refreshCartTaxStep = createStep(
+  "kintsugi-refresh-cart-tax",
+  async (
+    { cart_id, tax_lines_were_written, retry_unanswered }: RefreshCartTaxInput,
+    { container }
+  ) => {
+    const { isTaxedByKintsugi, before } = await refreshCartTax(
+      cart_id,
+      container,
+      {
+        asksAgain: retry_unanswered,
+      }
+    )
+    const changed = before !== undefined
+    return new StepResponse(
+      {
+        changed,
+        new_total:
+          changed ||
+          Boolean(
+            tax_lines_were_written &&
+            isTaxedByKintsugi &&
+            (await hasPaymentCollection(cart_id, container))
+          ),
+      },
+      before
+    )
+  },
+  async (before, { container }) => revertCartTaxLines(before, container)
+)
+
+const hasPaymentCollection = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<boolean> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "cart",
+      fields: ["id", "payment_collection.id"],
+      filters: { id: cartId },
+    })
+  return Boolean(data[0]?.payment_collection?.id)
+}
+
+export type RefreshCartTaxInput = {
+  cart_id: string
+  /**
+   * Whether another process, such as Medusa's route for taxes, has just written
+   * the cart's tax lines and left the payment collection unchanged.
+   */
+  tax_lines_were_written?: boolean
+  /**
+   * Whether to ask Kintsugi again about an unchanged cart that it could not
+   * answer for before.
+   */
+  retry_unanswered?: boolean
+}
+
+/**
+ * Refreshes a cart's tax and sets its payment collection to the new total, as
+ * one change under the cart's lock.
+ *
+ * @example
+ * await refreshCartTaxWorkflow(container).run({ input: { cart_id: "cart_123" } })
+ */
+export const refreshCartTaxWorkflow = createWorkflow(
+  "kintsugi-refresh-cart-tax",
+  (input: RefreshCartTaxInput) => {
+    // As in Medusa's own cart workflows: 2 s to get the lock, 10 s to keep it.
+    acquireLockStep({ key: input.cart_id, timeout: 2, ttl: 10 })
+    const refreshed = refreshCartTaxStep(input)
+    when({ refreshed }, ({ refreshed }) => refreshed.new_total).then(() => {
+      refreshPaymentCollectionForCartWorkflow.runAsStep({
+        input: { cart_id: input.cart_id },
+      })
+    })
+    releaseLockStep({ key: input.cart_id })
+    return new WorkflowResponse(refreshed)
+  }
+)
+
+/**
+ * Handler of
+ * `refreshCartItemsWorkflow.hooks.beforeRefreshingPaymentCollection`, which
+ * runs after quantities, tax lines and promotions have changed, and before the
+ * payment collection is set to the cart's total.
+ */
+export const refreshCartTaxAfterChange = async (
+  { input }: { input: { cart_id: string; locale?: string } },
+  {
+    container,
+    transactionId,
+  }: { container: MedusaContainer; transactionId?: string }
+): Promise<StepResponse<undefined, StateBefore>> => {
+  const { cart_id, locale } = input
+  const seen = takeRunState(cart_id, transactionId)
+  const { before } = await refreshCartTax(cart_id, container, {
+    // Another language gives the items other titles.
+    runState: seen && locale ? { ...seen, cart: undefined } : seen,
+    asksAgain: !hasAnswer(seen),
+  })
+  if (seen?.replaced) {
+    await purgeSoftDeleted(seen.replaced, container)
+  }
+  return new StepResponse(
+    undefined,
+    // Medusa itself reverts what this run has done to the discounts.
+    { ...before, discounts: undefined } as StateBefore
+  )
+}
+
+/** Restores what {@link refreshCartTaxAfterChange} replaced. */
+export const revertCartTax = (
+  before: StateBefore | undefined,
+  { container }: { container: MedusaContainer }
+): Promise<void> => revertCartTaxLines(before, container)

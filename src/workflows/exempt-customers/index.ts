@@ -1,5 +1,0 @@
-export { MAX_CERTIFICATE_BYTES, attachCertificate } from "./attach-certificate"
-export { exemptCustomerWorkflow } from "./exempt-customer"
-export { markExemptGroupWorkflow, readCustomerGroupTax } from "./exempt-groups"
-export { readCustomerTax } from "./read-exemptions"
-export { saveTaxIdWorkflow } from "./tax-ids"

@@ -1,0 +1,8 @@
+export { MAX_CERTIFICATE_BYTES, attachCertificate } from "./attach-certificate"
+export { exemptCustomerWorkflow } from "./exempt-customer"
+export { markExemptGroupWorkflow, readCustomerGroupTax } from "./exempt-groups"
+export { refreshExemptionsNightly } from "./refresh-exemptions-nightly"
+export { readCustomerTax } from "./read-exemptions"
+export { saveTaxIdWorkflow } from "./tax-ids"
+export { eraseCustomers, eraseDeletedCustomers } from "./erase-customers"
+export { deleteSignedInCarts } from "./delete-signed-in-carts"

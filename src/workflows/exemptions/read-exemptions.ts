@@ -1,0 +1,146 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  type KintsugiClient,
+  type KintsugiExemption,
+  type TaxRegistration,
+  isKintsugiError,
+} from "../../kintsugi-api"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { toStoredExemptions } from "../../tax/customer/exemptions"
+import type { CustomerTax, ShownExemption } from "./customer-tax"
+import { requestDeadline } from "./deadline"
+import { getCustomer } from "./customers"
+
+/** @throws MedusaError (not_found) if there is no such customer */
+export const readCustomerTax = async (
+  customerId: string,
+  container: MedusaContainer
+): Promise<CustomerTax> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const customer = await getCustomer(customerId, container)
+  const [taxIds, groups, known] = await Promise.all([
+    service.listKintsugiTaxIds({ customer_id: customerId }),
+    service.listKintsugiExemptGroups(),
+    readAtKintsugi(customerId, service),
+  ])
+  const { registrations, ...atKintsugi } = known
+  const names = new Map(
+    (customer.groups ?? []).map(({ id, name }) => [id, name])
+  )
+  return {
+    customer_id: customerId,
+    has_account: customer.has_account ?? false,
+    exempts_guests: service.getOptions().exemptGuests,
+    ...atKintsugi,
+    tax_ids: taxIds.map(({ id, country_code, number }) => ({
+      id,
+      country_code,
+      number,
+      is_valid: isValidTaxId(number, registrations),
+    })),
+    exempt_groups: groups.flatMap(({ customer_group_id, reason }) => {
+      const name = names.get(customer_group_id)
+      return name ? [{ id: customer_group_id, name, reason }] : []
+    }),
+  }
+}
+
+/**
+ * Whether a tax id that the merchant entered is valid, according to Kintsugi.
+ *
+ * @returns null if Kintsugi does not have this number, or does not say
+ */
+export const isValidTaxId = (
+  number: string,
+  registrations: TaxRegistration[]
+): boolean | null => {
+  const strip = (text: string) => text.toUpperCase().replace(/[^0-9A-Z]/g, "")
+  const found = registrations.find(
+    ({ tax_id }) => strip(tax_id) === strip(number)
+  )
+  return found?.is_valid ?? null
+}
+
+type AtKintsugi = Pick<
+  CustomerTax,
+  "kintsugi_id" | "exemptions" | "problem"
+> & {
+  registrations: TaxRegistration[]
+}
+
+const readAtKintsugi = async (
+  customerId: string,
+  service: KintsugiModuleService
+): Promise<AtKintsugi> => {
+  const nothing = { kintsugi_id: null, exemptions: [], registrations: [] }
+  const { connection, missing } = await service.getEffectiveSettings()
+  if (!connection) {
+    return { ...nothing, problem: `Kintsugi is not configured: ${missing}.` }
+  }
+  try {
+    const { client } = connection
+    const record = await client.findCustomer(customerId, {
+      deadline: requestDeadline(),
+    })
+    const exemptions = record
+      ? await client.listExemptions(record.id, { deadline: requestDeadline() })
+      : []
+    // The merchant may have changed something at Kintsugi itself.
+    await service.replaceExemptions(
+      customerId,
+      connection.organizationId,
+      toStoredExemptions(exemptions, connection.organizationId)
+    )
+    return record
+      ? {
+          kintsugi_id: record.id,
+          exemptions: await shownExemptions(exemptions, client),
+          registrations: record.customer_tax_registrations ?? [],
+          problem: null,
+        }
+      : { ...nothing, problem: null }
+  } catch (error) {
+    if (!isKintsugiError(error)) {
+      throw error
+    }
+    return { ...nothing, problem: error.merchantMessage }
+  }
+}
+
+const shownExemptions = (
+  exemptions: KintsugiExemption[],
+  client: KintsugiClient
+): Promise<ShownExemption[]> =>
+  Promise.all(
+    exemptions.map(async (exemption) => {
+      const certificates = await client.listCertificates(exemption.id, {
+        deadline: requestDeadline(),
+      })
+      return shownExemption(exemption, certificates.length)
+    })
+  )
+
+/** @param today - `YYYY-MM-DD` */
+export const shownExemption = (
+  exemption: KintsugiExemption,
+  certificates: number,
+  today = new Date().toISOString().slice(0, 10)
+): ShownExemption => {
+  const endDate = exemption.end_date?.slice(0, 10) || null
+  return {
+    id: exemption.id,
+    exemption_type: exemption.exemption_type,
+    country_code: exemption.country_code || null,
+    jurisdiction: exemption.jurisdiction || null,
+    start_date: exemption.start_date.slice(0, 10),
+    end_date: endDate,
+    reseller: exemption.reseller ?? false,
+    fein: exemption.FEIN || null,
+    sales_tax_id: exemption.sales_tax_id || null,
+    status: exemption.status ?? null,
+    is_expired:
+      exemption.status === "EXPIRED" || (endDate !== null && endDate < today),
+    certificates,
+  }
+}

@@ -1,0 +1,15 @@
+import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
+import { providePromotionAmounts } from "../cart-tax/provide-promotion-amounts"
+import { registerHook } from "./register-hook"
+
+registerHook({
+  option: "cartPromotions",
+  workflow: "updateCartPromotionsWorkflow",
+  name: "setPromotionContext",
+  handler: "providePromotionAmounts",
+  hooks: updateCartPromotionsWorkflow.hooks,
+  register: () =>
+    updateCartPromotionsWorkflow.hooks.setPromotionContext(
+      providePromotionAmounts
+    ),
+})

@@ -1,0 +1,75 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+/** An order, and when it was placed. */
+export type Placed = { id: string; created_at: Date | string }
+
+/**
+ * The next orders, without drafts, that were placed from `from` until before
+ * `to`, oldest first: those after the last order that was read, by the time of
+ * placement and by id. No order is skipped if another is deleted meanwhile.
+ *
+ * The database's clock is finer than a Date: within a millisecond, orders are
+ * sorted by id only. A full page omits its last millisecond, which may be
+ * incomplete, unless it has no other.
+ *
+ * @param take - how many at most
+ * @returns empty where there are no more
+ */
+export const nextOrders = async (
+  { from, to, after }: { from: Date; to: Date; after?: Placed },
+  take: number,
+  container: MedusaContainer
+): Promise<Placed[]> => {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const read = async (filters: object, order: object): Promise<Placed[]> => {
+    const { data } = await query.graph({
+      entity: "order",
+      fields: ["id", "created_at"],
+      filters: { ...filters, is_draft_order: false },
+      pagination: { take, skip: 0, order },
+    } as Parameters<typeof query.graph>[0])
+    return data as unknown as Placed[]
+  }
+  /** Reads one millisecond, or the part of it that is in the range. */
+  const within = (at: number, afterId?: string) =>
+    read(
+      {
+        created_at: {
+          $gte: new Date(Math.max(at, new Date(from).getTime())),
+          $lt: new Date(Math.min(at + 1, new Date(to).getTime())),
+        },
+        ...(afterId && { id: { $gt: afterId } }),
+      },
+      { id: "ASC" }
+    )
+  const lastTime = after && timeOf(after)
+  if (after && lastTime !== undefined) {
+    const rest = await within(lastTime, after.id)
+    if (rest.length) {
+      return rest
+    }
+  }
+  const page = await read(
+    {
+      created_at: {
+        $gte: lastTime === undefined ? from : new Date(lastTime + 1),
+        $lt: to,
+      },
+    },
+    { created_at: "ASC", id: "ASC" }
+  )
+  if (page.length < take) {
+    return page.toSorted(byTimeAndId)
+  }
+  const latest = timeOf(page.at(-1)!)
+  const whole = page.filter((order) => timeOf(order) < latest)
+  return whole.length ? whole.toSorted(byTimeAndId) : within(latest)
+}
+
+/** In ms since the epoch. */
+const timeOf = ({ created_at }: Placed): number =>
+  new Date(created_at).getTime()
+
+const byTimeAndId = (a: Placed, b: Placed): number =>
+  timeOf(a) - timeOf(b) || (a.id < b.id ? -1 : 1)

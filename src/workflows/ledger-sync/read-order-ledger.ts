@@ -1,0 +1,256 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MathBN, MedusaError } from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { type ChargedLine, taxOf } from "../../ledger/charged-lines"
+import {
+  type TaxOfJurisdiction,
+  type TaxOfOrder,
+  byJurisdiction,
+  taxOfOrder,
+} from "../../ledger/order-tax-summary"
+import { isPlacedSince, ofOrganization, readRows } from "./sync-entries"
+import type { CreditContent, LedgerEntryRow, SaleContent } from "./entry-rows"
+import { readOrder } from "./read-order"
+import { TOLERANCE } from "./reconcile"
+
+/** A ledger entry as the Admin shows it. */
+export type TransactionReading = {
+  id: string
+  order_id: string
+  display_id: string | null
+  organization_id: string
+  type: LedgerEntryRow["type"]
+  reason: LedgerEntryRow["reason"]
+  reference_id: string
+  external_id: string
+  kintsugi_id: string | null
+  kintsugi_status: string | null
+  state: LedgerEntryRow["state"]
+  blocked_by: LedgerEntryRow["blocked_by"]
+  /** Why it is not delivered, in words. */
+  message: string | null
+  error_code: string | null
+  /**
+   * The product that Kintsugi does not accept, if the entry waits for one. Its
+   * id is Medusa's, or one of the plugin's own for shipping and gift cards.
+   */
+  product: { id: string; title: string | null } | null
+  occurred_at: Date
+  currency_code: string
+  /** In major units, as decimals. */
+  net: string
+  tax: string
+  total: string
+  calculated_tax: string | null
+  locked: boolean
+  attempts: number
+  next_attempt_at: Date | null
+  delivered_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export const toReading = (row: LedgerEntryRow): TransactionReading => ({
+  id: row.id,
+  order_id: row.order_id,
+  display_id: row.display_id,
+  organization_id: row.organization_id,
+  type: row.type,
+  reason: row.reason,
+  reference_id: row.reference_id,
+  external_id: row.external_id,
+  kintsugi_id: row.kintsugi_id,
+  kintsugi_status: row.kintsugi_status,
+  state: row.state,
+  blocked_by: row.blocked_by,
+  message: row.message,
+  error_code: row.error_code,
+  product:
+    row.blocked_by === "product"
+      ? (row.product as TransactionReading["product"])
+      : null,
+  occurred_at: row.occurred_at,
+  currency_code: row.currency_code,
+  net: row.net,
+  tax: row.tax,
+  total: MathBN.add(row.net, row.tax).toFixed(),
+  calculated_tax: row.calculated_tax,
+  locked: row.locked,
+  attempts: row.attempts,
+  next_attempt_at: row.next_attempt_at,
+  delivered_at: row.delivered_at,
+  created_at: row.created_at,
+  updated_at: row.updated_at,
+})
+
+/** What Kintsugi has of an order, and what the order was charged. */
+export type OrderLedger = {
+  order_id: string
+  currency_code: string
+  transactions: TransactionReading[]
+  /** Reported less credited, in major units. */
+  reported: { net: string; tax: string; total: string }
+  /** What Kintsugi calculates for the sales it has; null: it has not said. */
+  calculated_tax: string | null
+  /** The tax of those sales as it was charged and as Kintsugi calculates it. */
+  comparison: {
+    charged: string
+    calculated: string
+    /** Charged less calculated. */
+    difference: string
+    /** Whether that is more than rounding explains. */
+    differs: boolean
+  } | null
+  /** Tax of the sales less credit notes, by jurisdiction. */
+  jurisdictions: TaxOfJurisdiction[]
+  /** The order's own tax, whether it is reported or not. */
+  order: TaxOfOrder
+  /** Why it can't be read for the reports at present; null: it can. */
+  problem: string | null
+  /**
+   * Since when orders are reported automatically, ISO 8601, if this one was
+   * placed before that and is not reported; null: its age does not matter.
+   */
+  older_than: Date | null
+  /** Whether anything is reported at all: the option `sync.enabled`. */
+  is_reporting: boolean
+  /** Why nothing can be sent to Kintsugi, as a phrase; null: it can. */
+  missing: string | null
+}
+
+/** @throws MedusaError (not_found) where the store has no such order */
+export const readOrderLedger = async (
+  orderId: string,
+  container: MedusaContainer
+): Promise<OrderLedger> => {
+  const order = await readOrder(orderId, container)
+  if (!order) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_FOUND,
+      `There is no order ${orderId}.`
+    )
+  }
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const [{ settings, missing }, { since }, [sync], rows] = await Promise.all([
+    service.getEffectiveSettings(),
+    service.getReporting(),
+    service.listKintsugiOrderSyncs({ order_id: orderId }),
+    readRows(orderId, container),
+  ])
+  const delivered = ofOrganization(
+    sync?.organization_id ?? undefined,
+    rows
+  ).filter(
+    ({ delivered_content, kintsugi_status }) =>
+      delivered_content && kintsugi_status !== "CANCELLED"
+  )
+  const isOlder =
+    !rows.length && !sync?.requested && since && !isPlacedSince(order, since)
+  const lines = delivered.flatMap((row) => {
+    const sign = row.type === "sale" ? 1 : -1
+    return deliveredLines(row).map((line) => ({ sign, ...line }))
+  })
+  const total = (part: "net" | "tax") =>
+    MathBN.sum(0, ...lines.map((line) => MathBN.mult(line.sign, line[part])))
+  const net = total("net")
+  const tax = total("tax")
+  const comparison = comparedTax(delivered)
+  return {
+    order_id: orderId,
+    currency_code: order.currency_code,
+    transactions: rows.map(toReading),
+    reported: {
+      net: net.toFixed(),
+      tax: tax.toFixed(),
+      total: net.plus(tax).toFixed(),
+    },
+    calculated_tax: comparison?.calculated ?? null,
+    comparison,
+    jurisdictions: byJurisdiction(lines),
+    order: taxOfOrder(order),
+    problem: sync?.failure ?? null,
+    older_than: isOlder ? since : null,
+    is_reporting: settings.sync.enabled,
+    missing: missing ?? null,
+  }
+}
+
+const deliveredLines = ({
+  type,
+  delivered_content,
+}: LedgerEntryRow): Pick<ChargedLine, "net" | "tax" | "taxes">[] =>
+  type === "sale"
+    ? (delivered_content as SaleContent).lines
+    : (delivered_content as CreditContent).credit.lines
+
+/** Of the sales only: Kintsugi does not calculate credit notes. */
+const comparedTax = (
+  delivered: LedgerEntryRow[]
+): OrderLedger["comparison"] => {
+  const sales = delivered.filter(
+    ({ type, calculated_tax }) => type === "sale" && calculated_tax !== null
+  )
+  if (!sales.length) {
+    return null
+  }
+  const charged = taxOf(sales.flatMap(deliveredLines))
+  const calculated = MathBN.sum(
+    0,
+    ...sales.map(({ calculated_tax }) => calculated_tax ?? 0)
+  )
+  const difference = charged.minus(calculated)
+  return {
+    charged: charged.toFixed(),
+    calculated: calculated.toFixed(),
+    difference: difference.toFixed(),
+    differs: difference.abs().gt(TOLERANCE),
+  }
+}
+
+export type TransactionFilter = {
+  state?: LedgerEntryRow["state"][]
+  type?: LedgerEntryRow["type"][]
+  order_id?: string
+  /** An order number, or an id of ours or Kintsugi's. */
+  q?: string
+  from?: Date
+  to?: Date
+  limit: number
+  offset: number
+}
+
+/** No id consists of digits only, so a number is an order number. */
+const searchFilter = (term: string) =>
+  /^\d+$/.test(term)
+    ? { display_id: term }
+    : {
+        $or: [{ order_id: term }, { external_id: term }, { kintsugi_id: term }],
+      }
+
+/** A page of the ledger, latest entries first. */
+export const listTransactions = async (
+  { state, type, order_id, q, from, to, limit, offset }: TransactionFilter,
+  container: MedusaContainer
+): Promise<{ transactions: TransactionReading[]; count: number }> => {
+  const term = q?.replace(/^#/, "")
+  const [rows, count] = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .listAndCountKintsugiLedgerEntries(
+      {
+        ...(state && { state }),
+        ...(type && { type }),
+        ...(order_id && { order_id }),
+        ...((from || to) && {
+          occurred_at: { ...(from && { $gte: from }), ...(to && { $lte: to }) },
+        }),
+        ...(term && searchFilter(term)),
+      },
+      {
+        take: limit,
+        skip: offset,
+        order: { occurred_at: "DESC", id: "DESC" },
+      }
+    )
+  return { transactions: (rows as LedgerEntryRow[]).map(toReading), count }
+}

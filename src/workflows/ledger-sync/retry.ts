@@ -1,0 +1,125 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError } from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { isKintsugiError } from "../../kintsugi-api"
+import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
+import { differencesFrom } from "./differs-at-kintsugi"
+import type { LedgerEntryRow } from "./entry-rows"
+import { enqueueOrders } from "./enqueue"
+import { rebuildStoredRequest } from "./rebuild-request"
+import { sendAgain } from "./resend"
+
+/**
+ * Sends a ledger entry again, at once, with the current options. A delivered
+ * entry is only sent if it differs at Kintsugi or is missing there.
+ *
+ * @throws MedusaError not_found; not_allowed where there is nothing to send,
+ * where it belongs to another organization, or Kintsugi is not configured
+ */
+export const retryTransaction = async (
+  id: string,
+  container: MedusaContainer
+): Promise<LedgerEntryRow> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const row = (await service.retrieveKintsugiLedgerEntry(id)) as LedgerEntryRow
+  if (row.state === "skipped") {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `There is nothing to send: ${row.message ?? ""}`
+    )
+  }
+  const connection = await service.getConnection()
+  if (!connection) {
+    // Says what is missing.
+    await service.getClient()
+  } else if (connection.organizationId !== row.organization_id) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `This belongs to the organization ${row.organization_id}, which is not the one connected now.`
+    )
+  } else if (row.state === "delivered") {
+    await sendAgain(row, container, await assertDifferent(row, connection))
+  } else if (row.blocked_by !== "payment" && row.blocked_by !== "fulfillment") {
+    await service.changeLedgerEntry(id, {
+      state: "waiting",
+      blocked_by: null,
+      failures: 0,
+      next_attempt_at: null,
+      ...(await rebuildStoredRequest(row, container)),
+    })
+  }
+  await enqueueOrders([row.order_id], container)
+  return (await service.retrieveKintsugiLedgerEntry(id)) as LedgerEntryRow
+}
+
+/**
+ * Sends everything again that Kintsugi refused or that waits for a retry.
+ *
+ * @returns how many entries
+ */
+export const retryRefused = async (
+  container: MedusaContainer
+): Promise<number> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const { organizationId } = (await service.getConnection()) ?? {}
+  if (!organizationId) {
+    await service.getClient()
+  }
+  const rows = (await service.listKintsugiLedgerEntries(
+    {
+      organization_id: organizationId,
+      $or: [
+        { state: "refused" },
+        { state: "waiting", blocked_by: ["retry", "product"] },
+      ],
+    },
+    { take: null }
+  )) as LedgerEntryRow[]
+  for (const row of rows) {
+    await service.changeLedgerEntry(row.id, {
+      state: "waiting",
+      blocked_by: null,
+      failures: 0,
+      next_attempt_at: null,
+      ...(await rebuildStoredRequest(row, container)),
+    })
+  }
+  await service.orderQueue.enqueue([
+    ...new Set(rows.map(({ order_id }) => order_id)),
+  ])
+  return rows.length
+}
+
+/** How long a lookup at Kintsugi may take, in ms. */
+const LOOK_UP_MS = 10_000
+
+/**
+ * @returns whether Kintsugi does not have it at all
+ * @throws MedusaError (not_allowed) where Kintsugi has it as it was sent
+ */
+const assertDifferent = async (
+  row: LedgerEntryRow,
+  { client }: KintsugiConnection
+): Promise<{ isGone: boolean }> => {
+  try {
+    const there = await client.findTransaction(row.external_id, {
+      deadline: Date.now() + LOOK_UP_MS,
+    })
+    if (!there || differencesFrom(row.request, there).length) {
+      return { isGone: !there }
+    }
+  } catch (error) {
+    if (!isKintsugiError(error)) {
+      throw error
+    }
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      `Kintsugi already has this, and it cannot be checked now whether it has it as it was sent: ${error.message}.`
+    )
+  }
+  throw new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    "Kintsugi already has this, as it was sent; there is nothing to send."
+  )
+}

@@ -1,0 +1,49 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { KintsugiSettings } from "../../options"
+import { timeZoneOf } from "../../tax/address/time-zone"
+
+/** The time zone that decides on which day a sale was. */
+export type ShopTimeZone = {
+  /** An IANA name. */
+  name: string
+  /**
+   * - `setting`: the merchant's setting, in the Admin or in the options
+   * - `stock_location`: of the store's only stock location
+   * - `utc`: there is neither, or the location's address is ambiguous
+   */
+  from: "setting" | "stock_location" | "utc"
+}
+
+/**
+ * Reads it: the setting; else the zone of the store's only stock location, if
+ * its address is unambiguous, see `timeZoneOf`; else UTC.
+ */
+export const shopTimeZone = async (
+  { sync }: Pick<KintsugiSettings, "sync">,
+  container: MedusaContainer
+): Promise<ShopTimeZone> => {
+  if (sync.timeZone) {
+    return { name: sync.timeZone, from: "setting" }
+  }
+  const name = await zoneOfOnlyLocation(container)
+  return name ? { name, from: "stock_location" } : { name: "UTC", from: "utc" }
+}
+
+const zoneOfOnlyLocation = async (
+  container: MedusaContainer
+): Promise<string | undefined> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "stock_location",
+      fields: ["id", "address.country_code", "address.province"],
+      pagination: { take: 2, skip: 0 },
+    })
+  const [location, another] = data as {
+    address?: { country_code?: string | null; province?: string | null } | null
+  }[]
+  return location?.address && !another
+    ? timeZoneOf(location.address)
+    : undefined
+}
