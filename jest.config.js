@@ -13,8 +13,29 @@ const transform = {
   ],
 }
 
+// Tests run in a context of their own, where each look at one of these costs a
+// call: with them at hand, a store does the same in three quarters of the time.
+const sandboxInjectedGlobals = [
+  "Array",
+  "Boolean",
+  "Error",
+  "JSON",
+  "Map",
+  "Math",
+  "Number",
+  "Object",
+  "Promise",
+  "Reflect",
+  "RegExp",
+  "Set",
+  "String",
+  "Symbol",
+  "WeakMap",
+]
+
 const shared = {
   transform,
+  sandboxInjectedGlobals,
   testEnvironment: "node",
   modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.cache/"],
 }

@@ -1,24 +1,28 @@
 import { cpus } from "node:os"
+import { parseArgs } from "node:util"
 import { type PostgresServer, providePostgres } from "../scripts/postgres"
 import type { Session } from "../scripts/session"
+import { type Build, openBuilds } from "./builds"
 import { benchBackfill } from "./parts/backfill"
 import { benchCheckout } from "./parts/checkout"
 import { benchDelivery } from "./parts/delivery"
 import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
 import { benchLookAhead } from "./parts/look-ahead"
-import { within } from "./within"
+import { withNestedSession } from "./nested-session"
 
-/** What a part is given to stand on. */
-export type Ground = {
-  /** What is opened with it is closed when the part is over. */
+/** What every part of the benchmark gets. */
+export type BenchContext = {
+  /** Closes everything that is opened with it when the part is over. */
   session: Session
   postgres: () => Promise<PostgresServer>
-  /** A short run, whose figures only show that it works. */
+  /** The builds to measure; the second one is the baseline. */
+  builds: Build[]
+  /** A short run, which only shows that the benchmark works. */
   quick: boolean
 }
 
-const PARTS: Record<string, (ground: Ground) => Promise<void>> = {
+const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   checkout: benchCheckout,
   lines: benchLines,
   "look-ahead": benchLookAhead,
@@ -27,40 +31,58 @@ const PARTS: Record<string, (ground: Ground) => Promise<void>> = {
   backfill: benchBackfill,
 }
 
-const USAGE = `Usage: npm run bench [-- [--quick] [${Object.keys(PARTS).join("] [")}]]
+const USAGE = `Usage: npm run bench [-- [--quick] [--against COMMIT] [${Object.keys(PARTS).join("] [")}]]
 
-Measures what the plugin costs, on real stores and a stand-in for Kintsugi.
+Measures what the plugin costs, on real stores and a mock of Kintsugi.
 Without a name: every part. --quick: a few rounds of each.
+--against COMMIT: measures this working tree and that commit in turn, both
+packed and installed the same way, and prints how they compare.
 
-UPSTREAM_MS=0,150: how long Kintsugi takes in checkouts, instead of 0, 50, 150.
-DATABASE_URL: a PostgreSQL server to use, where databases are made and dropped.`
+UPSTREAM_MS=0,150: Kintsugi's latency in checkouts, instead of 0, 50, 150.
+DATABASE_URL: a PostgreSQL server on which to create and drop databases.`
 
 /** @returns the exit status */
 export const bench = async (
   session: Session,
   args: string[]
 ): Promise<number> => {
-  const names = args.filter((arg) => arg !== "--quick")
-  if (names.some((name) => !Object.hasOwn(PARTS, name))) {
+  const { names, quick, against, help } = readArguments(args)
+  if (help || names.some((name) => !Object.hasOwn(PARTS, name))) {
     console.log(USAGE)
-    return args.includes("--help") ? 0 : 2
+    return help ? 0 : 2
   }
   const [cpu] = cpus()
   console.log(
     `Node ${process.version} on ${cpus().length} × ${cpu?.model.trim()}`
   )
+  const builds = await openBuilds(session, against)
   let started: Promise<PostgresServer> | undefined
   for (const [name, part] of Object.entries(PARTS)) {
     if (!names.length || names.includes(name)) {
       console.log(`\n── ${name} ──`)
-      await within(session, (inner) =>
+      await withNestedSession(session, (inner) =>
         part({
           session: inner,
           postgres: () => (started ??= providePostgres(session)),
-          quick: args.includes("--quick"),
+          builds,
+          quick,
         })
       )
     }
   }
   return 0
+}
+
+/** @throws TypeError where an option is unknown or has no value */
+const readArguments = (args: string[]) => {
+  const { values, positionals: names } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      quick: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+      against: { type: "string" },
+    },
+  })
+  return { names, ...values }
 }

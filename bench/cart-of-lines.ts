@@ -3,26 +3,26 @@ import type {
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
-import { type LineInContext, toLinesInContext } from "../src/tax/cart-lines"
+import { type SerializedLine, serializeLines } from "../src/tax/cart/cart-lines"
 
 export type CartOfLines = {
   items: ItemTaxCalculationLine[]
   shipping: ShippingTaxCalculationLine[]
   context: TaxCalculationContext & {
     additional_context: {
-      kintsugi: { external_id: string; replaces: true; lines: LineInContext[] }
+      kintsugi: { external_id: string; replaces: true; lines: SerializedLine[] }
     }
   }
 }
 
-/** How many products the carts are made of, as a store's is made of its own. */
+/** The number of products in the carts' catalog. */
 const PRODUCTS = 40
 
 /**
- * What the plugin's workflows hand to the provider for a cart in Austin of so
- * many items and one shipping method.
+ * What the plugin's workflows pass to the provider for a cart in Austin with
+ * `size` items and one shipping method.
  *
- * @param number - another one, another cart
+ * @param number - different numbers give different carts
  */
 export const cartOfLines = (size: number, number: number): CartOfLines => {
   const id = `cart_${size}_${number}`
@@ -58,7 +58,7 @@ export const cartOfLines = (size: number, number: number): CartOfLines => {
         kintsugi: {
           external_id: id,
           replaces: true,
-          lines: toLinesInContext({
+          lines: serializeLines({
             id,
             currency_code: "usd",
             items,

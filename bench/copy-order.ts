@@ -1,6 +1,6 @@
 import { Client } from "@medusajs/framework/pg"
 
-/** An order's rows, from the order down; $1 is its id. */
+/** The conditions for an order's rows, by table; $1 is the order's id. */
 const ROWS: Record<string, string> = {
   order: "id = $1",
   order_summary: "order_id = $1",
@@ -46,10 +46,10 @@ const IN_ORDER = [
 ]
 
 /**
- * Copies an order with all that hangs on it, as thousands could not be bought
- * in the time there is. The copies were placed a minute apart.
+ * Copies an order with all its rows, because buying thousands of orders would
+ * take too long. The copies are dated one minute apart.
  *
- * @param from - when the first was placed
+ * @param from - the date of the first copy, less a minute
  * @returns the copies' ids
  */
 export const copyOrder = async (
@@ -73,7 +73,7 @@ export const copyOrder = async (
       const columns = await columnsOf(client, table)
       await client.query(
         `INSERT INTO "${table}" (${columns.map((column) => `"${column}"`).join(", ")})
-         SELECT ${columns.map((column) => copied(table, column)).join(", ")}
+         SELECT ${columns.map((column) => copyExpression(table, column)).join(", ")}
          FROM "${table}" CROSS JOIN generate_series(1, $2::int) AS copy
          WHERE ${ROWS[table]} AND $3::text[] IS NOT NULL AND $4::timestamptz IS NOT NULL`,
         [orderId, count, ids, from]
@@ -95,7 +95,7 @@ const columnsOf = async (client: Client, table: string): Promise<string[]> => {
   return rows.map(({ column_name }) => column_name)
 }
 
-const copied = (table: string, column: string): string => {
+const copyExpression = (table: string, column: string): string => {
   if (column === "id" || column.endsWith("_id")) {
     return column === "display_id"
       ? `1000000 + copy`

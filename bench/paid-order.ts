@@ -2,7 +2,7 @@ import type { BenchStore } from "./stores"
 import { wholeCheckout } from "./whole-checkout"
 
 /**
- * {@link wholeCheckout}, and its payment captured.
+ * {@link wholeCheckout}, with its payment captured.
  *
  * @returns the order's id
  */

@@ -1,6 +1,6 @@
 /**
- * Preloaded into a store: answers its parent's "memory" with what it uses, once
- * everything that can be is collected.
+ * Preloaded into a store: answers its parent's "memory" message with the memory
+ * usage after a garbage collection.
  */
 process.on("message", (message) => {
   if (message === "memory") {

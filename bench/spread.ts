@@ -1,7 +1,7 @@
-/** The middle of what was measured, and between what the middle half lies. */
+/** The median and the quartiles of the measurements. */
 export type Spread = { q1: number; median: number; q3: number }
 
-/** @throws RangeError where nothing was measured */
+/** @throws RangeError if there are no values */
 export const spreadOf = (values: number[]): Spread => {
   if (!values.length) {
     throw new RangeError("Nothing was measured.")
@@ -17,7 +17,20 @@ export const spreadOf = (values: number[]): Spread => {
 }
 
 /** "1.18 (1.16–1.21)": median and quartiles. */
-export const shown = (values: number[], digits: number): string => {
+export const formatSpread = (values: number[], digits: number): string => {
   const { q1, median, q3 } = spreadOf(values)
   return `${median.toFixed(digits)} (${q1.toFixed(digits)}–${q3.toFixed(digits)})`
 }
+
+/** Our values divided by the other's of the same round. */
+export const ratios = (ours: number[], others: number[]): number[] =>
+  ours.map((value, round) => value / others[round]!)
+
+/** One line that compares two builds measured in the same rounds. */
+export const comparison = (
+  ourName: string,
+  ours: number[],
+  otherName: string,
+  others: number[]
+): string =>
+  `${ourName} / ${otherName}: ${formatSpread(ratios(ours, others), 3)} of pairs, ${(spreadOf(ours).median / spreadOf(others).median).toFixed(3)} of medians, ${ours.length} rounds`

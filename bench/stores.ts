@@ -5,7 +5,8 @@ import { type Shop, seedShop } from "../demo/shop"
 import type { Sandbox } from "../integration-tests/sandbox"
 import { type Api, apiOf, signIn } from "../scripts/store/api"
 import { migrateStore, startStore } from "../scripts/store/launch"
-import type { Ground } from "./bench"
+import type { BenchContext } from "./bench"
+import type { Build } from "./builds"
 
 const ADMIN = { email: "admin@example.com", password: "supersecret-bench" }
 
@@ -13,29 +14,29 @@ export type BenchStore = {
   shop: Shop
   shopper: Api
   admin: Api
-  /** As a URL, for what no API of the store's can do. */
+  /** As a URL, for changes that no API of the store supports. */
   database: string
-  /** In bytes, after a collection. */
+  /** In bytes, after a garbage collection. */
   memory: () => Promise<{ rss: number; heapUsed: number }>
-  /** What it has logged. */
+  /** The store's log. */
   said: () => string
 }
 
-/** A store with the plugin, as a merchant installs it. */
+/** A store with one build of the plugin, as a merchant installs it. */
 export const withPlugin = (
-  ground: Ground,
+  ground: BenchContext,
   sandbox: Sandbox,
-  name: string,
+  { name, storeFolder }: Build,
   options: Record<string, unknown> = {}
 ): Promise<BenchStore> =>
-  open(ground, sandbox, name, {
-    folder: join(__dirname, "../integration-tests/store"),
+  open(ground, sandbox, `with ${name}`, {
+    folder: storeFolder,
     environment: { KINTSUGI_OPTIONS: JSON.stringify(options) },
   })
 
-/** A store that does not know the plugin; taxed by Medusa's own provider. */
+/** A store without the plugin, taxed by Medusa's own provider. */
 export const withoutPlugin = (
-  ground: Ground,
+  ground: BenchContext,
   sandbox: Sandbox,
   name: string
 ): Promise<BenchStore> =>
@@ -50,7 +51,7 @@ export const withoutPlugin = (
 const SYSTEM = "tp_system"
 
 const open = async (
-  { session, postgres }: Ground,
+  { session, postgres }: BenchContext,
   { url, apiKey, organizationId }: Sandbox,
   name: string,
   {

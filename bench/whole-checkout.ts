@@ -4,9 +4,9 @@ import type { BenchStore } from "./stores"
 let checkouts = 0
 
 /**
- * Buys two things, from the empty cart to the order, as a storefront does.
- * Never the same cart at the same address twice: no answer of Kintsugi's can
- * be known from an earlier checkout.
+ * Buys two items, from the empty cart to the order, as a storefront does.
+ * Never uses the same cart and address twice, so that no answer of Kintsugi is
+ * cached from an earlier checkout.
  *
  * @returns the order's id
  */
@@ -63,7 +63,7 @@ const checkOut = async ({ shopper, shop }: BenchStore): Promise<string> => {
     order?: { id: string; tax_total: number }
   }>("POST", `${path}/complete`)
   if (!order?.tax_total) {
-    throw new Error(`The cart ${cart.id} became no order with tax on it.`)
+    throw new Error(`The cart ${cart.id} did not become an order with tax.`)
   }
   return order.id
 }

@@ -3,7 +3,7 @@ import { openSession } from "../scripts/session.mjs"
 import { loadTypeScript } from "../scripts/typescript.mjs"
 
 /**
- * npm test [-- [unit] [http] [install] [what Jest takes: a pattern, -t, …]]
+ * npm test [-- [unit] [http] [install] [Jest's arguments: a pattern, -t, …]]
  */
 const session = openSession()
 

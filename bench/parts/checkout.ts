@@ -1,31 +1,28 @@
 import Table from "cli-table3"
 import { setTimeout as delay } from "node:timers/promises"
 import { startSandbox } from "../../integration-tests/sandbox"
-import type { Ground } from "../bench"
-import { shown, spreadOf } from "../spread"
+import type { BenchContext } from "../bench"
+import { comparison, ratios, formatSpread, spreadOf } from "../spread"
 import { type BenchStore, withPlugin, withoutPlugin } from "../stores"
 import { wholeCheckout } from "../whole-checkout"
 
-/** How much longer Kintsugi takes for each answer, in ms. */
+/** Kintsugi's added latency for each answer, in ms. */
 const UPSTREAM_MS = (process.env.UPSTREAM_MS ?? "0,50,150")
   .split(",")
   .map(Number)
 
-/** For what a store does after an order was placed, in ms. */
+/** Time for the store's work after an order was placed, in ms. */
 const REST_MS = 1_000
 
-type Contender = {
-  name: "system" | "plain" | "plugin"
-  store: BenchStore
-}
+type Contender = { name: string; store: BenchStore }
 
 type Measured = { ms: number; estimates: number }
 
-/** A whole checkout: the plugin, a plain provider, and Medusa's own. */
-export const benchCheckout = async (ground: Ground): Promise<void> => {
+/** A whole checkout with the plugin, a plain provider, and Medusa's own. */
+export const benchCheckout = async (ground: BenchContext): Promise<void> => {
   const sandbox = await startSandbox()
   ground.session.onEnd(() => sandbox.close())
-  // A store each: one that serves two would be the warmer one.
+  // One store each: a store that serves two contenders would be warmer.
   const taxedBy = async (provider_id: string, name: string) => {
     const store = await withoutPlugin(ground, sandbox, name)
     await store.admin(
@@ -36,16 +33,21 @@ export const benchCheckout = async (ground: Ground): Promise<void> => {
     return store
   }
   const contenders: Contender[] = [
-    { name: "system", store: await taxedBy("tp_system", "as Medusa makes it") },
+    {
+      name: "system",
+      store: await taxedBy("tp_system", "with Medusa's own provider"),
+    },
     {
       name: "plain",
       store: await taxedBy("tp_plain_plain", "with a plain provider"),
     },
-    {
-      name: "plugin",
-      store: await withPlugin(ground, sandbox, "with the plugin"),
-    },
   ]
+  for (const build of ground.builds) {
+    contenders.push({
+      name: build.name,
+      store: await withPlugin(ground, sandbox, build),
+    })
+  }
 
   const measure = async ({ store }: Contender): Promise<Measured> => {
     await delay(REST_MS)
@@ -57,13 +59,13 @@ export const benchCheckout = async (ground: Ground): Promise<void> => {
     return { ms, estimates }
   }
   const round = async (number: number) => {
-    const measured: Partial<Record<Contender["name"], Measured>> = {}
-    // Each is the first as often as the others.
+    const measured: Record<string, Measured> = {}
+    // Each contender is first equally often.
     for (let turn = 0; turn < contenders.length; turn++) {
       const next = contenders[(number + turn) % contenders.length]!
       measured[next.name] = await measure(next)
     }
-    return measured as Record<Contender["name"], Measured>
+    return measured
   }
 
   await ground.session.step("Warming up", async () => {
@@ -82,6 +84,7 @@ export const benchCheckout = async (ground: Ground): Promise<void> => {
     ],
     style: { head: [], border: [] },
   })
+  const comparisons: string[] = []
   for (const upstream of UPSTREAM_MS) {
     sandbox.setLatency(upstream)
     const rounds = await ground.session.step(
@@ -94,29 +97,29 @@ export const benchCheckout = async (ground: Ground): Promise<void> => {
         return measured
       }
     )
-    const median = (name: Contender["name"]) =>
-      spreadOf(rounds.map((measured) => measured[name].ms)).median
+    const msOf = (name: string) => rounds.map((measured) => measured[name]!.ms)
+    const median = (name: string) => spreadOf(msOf(name)).median
     for (const { name } of contenders) {
       table.push([
         `${upstream} ms`,
         name,
-        shown(
-          rounds.map((measured) => measured[name].ms),
-          0
-        ),
-        shown(
-          rounds.map((measured) => measured[name].ms / measured.system.ms),
-          3
-        ),
+        formatSpread(msOf(name), 0),
+        formatSpread(ratios(msOf(name), msOf("system")), 3),
         (median(name) / median("system")).toFixed(3),
-        shown(
-          rounds.map((measured) => measured[name].estimates),
+        formatSpread(
+          rounds.map((measured) => measured[name]!.estimates),
           0
         ),
       ])
     }
+    const [ours, other] = ground.builds
+    if (ours && other) {
+      comparisons.push(
+        `${upstream} ms upstream: ${comparison(ours.name, msOf(ours.name), other.name, msOf(other.name))}`
+      )
+    }
   }
   console.log(
-    `Medians and quartiles; each cart asked about for the first time; ratios to the system provider in the same round.\n${table.toString()}`
+    `Medians and quartiles; no cart is cached; ratios to the system provider in the same round.\n${[table.toString(), ...comparisons].join("\n")}`
   )
 }

@@ -1,63 +1,128 @@
 import { Client } from "@medusajs/framework/pg"
 import { setTimeout as delay } from "node:timers/promises"
-import { startSandbox } from "../../integration-tests/sandbox"
-import type { Ground } from "../bench"
+import { type Sandbox, startSandbox } from "../../integration-tests/sandbox"
+import type { BenchContext } from "../bench"
 import { copyOrder } from "../copy-order"
 import { paidOrder } from "../paid-order"
-import { withPlugin } from "../stores"
+import { comparison, formatSpread } from "../spread"
+import { type BenchStore, withPlugin } from "../stores"
 
 const UPSTREAM_MS = 50
 
-/** The sweep starts each minute; nothing is delivered for longer than this. */
+/** The longest pause without a delivery; the sweep starts each minute. */
 const PATIENCE_MS = 90_000
 
-/** Orders told to Kintsugi per second, by the sweep that finds them due. */
-export const benchDelivery = async (ground: Ground): Promise<void> => {
-  const { session, quick } = ground
-  const sandbox = await startSandbox({ latencyMs: UPSTREAM_MS })
-  session.onEnd(() => sandbox.close())
-  const store = await withPlugin(ground, sandbox, "with the plugin")
-  const count = quick ? 60 : 1_000
-  const orderId = await session.step(`Copying an order`, () => paidOrder(store))
-  const ids = await copyOrder(
-    store.database,
-    orderId,
-    count,
-    new Date("2026-01-01")
-  )
-  const arrived = () => sandbox.transactions().length
-  await session.step(`Delivering ${count} orders`, async () => {
-    await makeDue(store.database, ids)
-    for (let last = arrived(), since = Date.now(); arrived() < count + 1;) {
-      await delay(100)
-      if (arrived() > last) {
-        last = arrived()
-        since = Date.now()
-      } else if (Date.now() - since > PATIENCE_MS) {
-        throw new Error(
-          `Only ${last - 1} of ${count} orders were delivered:\n${store.said()}`
-        )
-      }
+type Contender = {
+  name: string
+  store: BenchStore
+  sandbox: Sandbox
+  /** Orders that are not due yet. */
+  orderIds: string[]
+  /** ms for each order, of each round. */
+  msPerOrder: number[]
+}
+
+/** Orders per second that the sweep sends to Kintsugi. */
+export const benchDelivery = async (ground: BenchContext): Promise<void> => {
+  const { session, quick, builds } = ground
+  const rounds = quick ? 1 : 4
+  const perRound = quick ? 60 : 250
+  const contenders: Contender[] = []
+  for (const build of builds) {
+    const sandbox = await startSandbox({ latencyMs: UPSTREAM_MS })
+    session.onEnd(() => sandbox.close())
+    const store = await withPlugin(ground, sandbox, build)
+    const orderIds = await session.step("Copying an order", async () =>
+      copyOrder(
+        store.database,
+        await paidOrder(store),
+        rounds * perRound,
+        new Date("2026-01-01")
+      )
+    )
+    contenders.push({
+      name: build.name,
+      store,
+      sandbox,
+      orderIds,
+      msPerOrder: [],
+    })
+  }
+  for (let round = 0; round < rounds; round++) {
+    const inTurn = round % 2 ? contenders.toReversed() : contenders
+    for (const contender of inTurn) {
+      await session.step(
+        `Delivering ${perRound} orders with ${contender.name}`,
+        () => deliver(contender, perRound)
+      )
     }
-  })
+  }
+  for (const { name, sandbox, msPerOrder } of contenders) {
+    const problems = sandbox.audit()
+    console.log(
+      `${name}: ${formatSpread(
+        msPerOrder.map((ms) => 1000 / ms),
+        1
+      )} orders a second at ${UPSTREAM_MS} ms upstream; ${problems.length ? problems[0] : "each exactly once"}`
+    )
+  }
+  const [ours, other] = contenders
+  if (ours && other) {
+    console.log(
+      `Time an order: ${comparison(ours.name, ours.msPerOrder, other.name, other.msPerOrder)}`
+    )
+  }
+}
+
+const deliver = async (
+  { store, sandbox, orderIds, msPerOrder }: Contender,
+  count: number
+): Promise<void> => {
+  const arrived = () => sandbox.transactions().length
+  const expected = arrived() + count
+  await makeDue(store.database, orderIds.splice(0, count))
+  for (let last = arrived(), since = Date.now(); arrived() < expected;) {
+    await delay(100)
+    if (arrived() > last) {
+      last = arrived()
+      since = Date.now()
+    } else if (Date.now() - since > PATIENCE_MS) {
+      throw new Error(
+        `${expected - last} of ${count} orders were not delivered:\n${store.said()}`
+      )
+    }
+  }
   const times = sandbox
     .requests({ method: "POST", path: "/v1/transactions" })
     .map(({ at }) => new Date(at).getTime())
     .slice(-count)
-  const seconds = (times.at(-1)! - times[0]!) / 1000
-  const problems = sandbox.audit()
-  console.log(
-    `${((count - 1) / seconds).toFixed(1)} orders a second at ${UPSTREAM_MS} ms upstream; ${problems.length ? problems[0] : "each exactly once"}`
-  )
+  msPerOrder.push((times.at(-1)! - times[0]!) / (count - 1))
 }
 
 const makeDue = async (database: string, ids: string[]): Promise<void> => {
   const client = new Client({ connectionString: database })
   await client.connect()
   try {
+    // An earlier build has other names for the table and its columns.
+    const { rows } = await client.query<{ name: string; columns: string[] }>(
+      `SELECT table_name AS name, array_agg(column_name::text) AS columns
+       FROM information_schema.columns
+       WHERE table_name IN ('kintsugi_order_sync', 'kintsugi_order')
+       GROUP BY table_name`
+    )
+    const table = rows[0]!
+    // Older than the store's connection to Kintsugi, which the first build did
+    // not check.
+    const requested = table.columns.find((column) =>
+      ["requested", "asked_for"].includes(column)
+    )
+    // The first sweep may have seen the copies already.
     await client.query(
-      `INSERT INTO kintsugi_order (id, order_id, due_at)
-       SELECT 'kinord_' || id, id, now() FROM unnest($1::text[]) AS id`,
+      `INSERT INTO ${table.name} (id, order_id, due_at${requested ? `, ${requested}` : ""})
+       SELECT 'kinord_' || id, id, now()${requested ? ", true" : ""}
+       FROM unnest($1::text[]) AS id
+       ON CONFLICT (order_id) WHERE deleted_at IS NULL
+       DO UPDATE SET due_at = now()${requested ? `, ${requested} = true` : ""}`,
       [ids]
     )
   } finally {

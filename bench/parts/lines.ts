@@ -1,30 +1,107 @@
 import type { ITaxProvider, Logger } from "@medusajs/framework/types"
 import Table from "cli-table3"
 import { createRequire } from "node:module"
+import { join } from "node:path"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
-import type { Ground } from "../bench"
+import type { BenchContext } from "../bench"
+import type { Build } from "../builds"
 import { type CartOfLines, cartOfLines } from "../cart-of-lines"
-import { startSandboxApart } from "../sandbox-apart"
-import { shown, spreadOf } from "../spread"
+import { startSandboxProcess } from "../sandbox-process"
+import { comparison, formatSpread, spreadOf } from "../spread"
 
 const SIZES = [1, 10, 100, 1_000]
+
+const LARGEST = SIZES.at(-1)!
 
 /** The target for a cart of 1,000 lines, in ms. */
 const TARGET_MS = 50
 
 /**
- * What the provider itself takes for a cart: this process's CPU time from the
- * question to the tax lines, HTTP and JSON included. Kintsugi is in another
- * process, so that waiting for it costs nothing here.
+ * The provider's own time for a cart: this process's CPU time from the request
+ * to the tax lines, including HTTP and JSON. Kintsugi runs in another process,
+ * so waiting for it is not measured.
  */
-export const benchLines = async ({ session, quick }: Ground): Promise<void> => {
-  const kintsugi = await startSandboxApart(session)
-  const provider = createProvider(kintsugi)
-  const ask = ({ items, shipping, context }: CartOfLines) =>
-    provider.getTaxLines(items, shipping, context)
+export const benchLines = async ({
+  session,
+  builds,
+  quick,
+}: BenchContext): Promise<void> => {
+  const kintsugi = await startSandboxProcess(session)
+  const contenders = builds.map((build) => createContender(build, kintsugi))
   const rounds = quick ? 5 : 40
+  let number = 0
+  await session.step("Warming up", async () => {
+    for (const size of SIZES) {
+      for (let round = 0; round < rounds / 2; round++) {
+        for (const { ask } of contenders) {
+          assertTaxed(await ask(cartOfLines(size, number++)), size)
+        }
+      }
+    }
+  })
+  for (const size of SIZES) {
+    // No garbage collection in this loop: it would discard compiled code too.
+    for (let round = 0; round < rounds; round++) {
+      const inTurn = round % 2 ? contenders.toReversed() : contenders
+      for (const { ask, fresh, known } of inTurn) {
+        const cart = cartOfLines(size, number++)
+        fresh.get(size)!.push(await cpuMs(() => ask(cart)))
+        known.get(size)!.push(await cpuMs(() => ask(cart)))
+      }
+    }
+    for (const { ask, memory } of contenders) {
+      memory.set(
+        size,
+        await memoryOf(async () => {
+          await ask(cartOfLines(size, number++))
+        }, rounds)
+      )
+    }
+  }
+  console.log(
+    `${rounds} carts each, uncached first, then cached; medians and quartiles.`
+  )
+  for (const contender of contenders) {
+    console.log(`${contender.name}\n${tableOf(contender)}`)
+    const ofLargest = spreadOf(contender.fresh.get(LARGEST)!).median
+    console.log(
+      `${LARGEST} lines: ${ofLargest.toFixed(1)} ms of our own, ${ofLargest < TARGET_MS ? "under" : "NOT under"} ${TARGET_MS} ms`
+    )
+  }
+  const [ours, other] = contenders
+  if (ours && other) {
+    for (const size of SIZES) {
+      console.log(
+        `${size} lines: ${comparison(ours.name, ours.fresh.get(size)!, other.name, other.fresh.get(size)!)}`
+      )
+    }
+  }
+}
 
+type Contender = {
+  name: string
+  ask: (cart: CartOfLines) => ReturnType<ITaxProvider["getTaxLines"]>
+  /** ms by the number of lines, for new carts and for cached ones. */
+  fresh: Map<number, number[]>
+  known: Map<number, number[]>
+  /** Bytes. */
+  memory: Map<number, { allocated: number; kept: number }>
+}
+
+const createContender = (build: Build, kintsugi: Kintsugi): Contender => {
+  const provider = createProvider(build, kintsugi)
+  return {
+    name: build.name,
+    ask: ({ items, shipping, context }) =>
+      provider.getTaxLines(items, shipping, context),
+    fresh: new Map(SIZES.map((size) => [size, []])),
+    known: new Map(SIZES.map((size) => [size, []])),
+    memory: new Map(),
+  }
+}
+
+const tableOf = ({ fresh, known, memory }: Contender): string => {
   const table = new Table({
     head: [
       "lines",
@@ -36,58 +113,29 @@ export const benchLines = async ({ session, quick }: Ground): Promise<void> => {
     ],
     style: { head: [], border: [] },
   })
-  let number = 0
-  await session.step("Warming up", async () => {
-    for (const size of SIZES) {
-      for (let round = 0; round < rounds / 2; round++) {
-        demandTaxed(await ask(cartOfLines(size, number++)), size)
-      }
-    }
-  })
-  let ofLargest = 0
   for (const size of SIZES) {
-    const fresh: number[] = []
-    const known: number[] = []
-    // A collection throws away compiled code too: none while time is taken.
-    for (let round = 0; round < rounds; round++) {
-      const cart = cartOfLines(size, number++)
-      fresh.push(await cpuMs(() => ask(cart)))
-      known.push(await cpuMs(() => ask(cart)))
-    }
-    const { allocated, kept } = await memoryOf(async () => {
-      await ask(cartOfLines(size, number++))
-    }, rounds)
-    ofLargest = spreadOf(fresh).median
+    const { allocated, kept } = memory.get(size)!
     table.push([
       size,
-      shown(fresh, 2),
-      ((1000 * ofLargest) / (size + 1)).toFixed(0),
-      shown(known, 2),
+      formatSpread(fresh.get(size)!, 2),
+      ((1000 * spreadOf(fresh.get(size)!).median) / (size + 1)).toFixed(0),
+      formatSpread(known.get(size)!, 2),
       (allocated / 1024).toFixed(0),
       (kept / 1024).toFixed(1),
     ])
   }
-  console.log(
-    `${rounds} carts each, asked about for the first time, then again; medians and quartiles.\n${table.toString()}`
-  )
-  console.log(
-    `1,000 lines: ${ofLargest.toFixed(1)} ms of our own, ${ofLargest < TARGET_MS ? "under" : "NOT under"} ${TARGET_MS} ms`
-  )
+  return table.toString()
 }
 
-/** Its types come with a build, and types are checked without one. */
-const load = createRequire(__filename)
+type Kintsugi = { url: string; apiKey: string; organizationId: string }
 
-/** As the store has it: built, from the package. */
-const createProvider = ({
-  url,
-  apiKey,
-  organizationId,
-}: {
-  url: string
-  apiKey: string
-  organizationId: string
-}): ITaxProvider => {
+/** The built provider from the package, as a store loads it. */
+const createProvider = (
+  { storeFolder }: Build,
+  { url, apiKey, organizationId }: Kintsugi
+): ITaxProvider => {
+  // Its types exist only after a build; the type check runs without one.
+  const load = createRequire(join(storeFolder, "package.json"))
   const {
     default: { services },
   } = load("medusa-plugin-kintsugi/providers/kintsugi") as {
@@ -101,7 +149,7 @@ const createProvider = ({
   const [Provider] = services
   return new Provider!(
     { logger: console as unknown as Logger },
-    // A slow machine is to be measured, not given up.
+    // Slow machines are measured, not timed out.
     {
       baseUrl: url,
       apiKey,
@@ -112,7 +160,7 @@ const createProvider = ({
   )
 }
 
-const demandTaxed = (taxLines: { data?: unknown }[], size: number): void => {
+const assertTaxed = (taxLines: { data?: unknown }[], size: number): void => {
   const byKintsugi = taxLines.filter(
     ({ data }) =>
       (data as { source?: string } | undefined)?.source !== "fallback"
@@ -123,8 +171,8 @@ const demandTaxed = (taxLines: { data?: unknown }[], size: number): void => {
 }
 
 /**
- * @returns bytes: what one piece of work makes at most before anything is
- * collected, and what is kept of each
+ * @returns bytes: the most that one piece of work allocates before a garbage
+ * collection, and how much each retains
  */
 const memoryOf = async (
   work: () => Promise<void>,

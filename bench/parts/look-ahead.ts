@@ -1,21 +1,21 @@
 import { TEXAS } from "../../demo/purchases"
 import { startSandbox } from "../../integration-tests/sandbox"
-import type { Ground } from "../bench"
-import { shown, spreadOf } from "../spread"
+import type { BenchContext } from "../bench"
+import { formatSpread, spreadOf } from "../spread"
 import { type BenchStore, withPlugin } from "../stores"
 
 const UPSTREAM_MS = 150
 
 /**
- * What it would save to have asked Kintsugi about a shipping option before the
- * shopper chooses it: another cart of the same content has chosen it already.
- * The most that looking ahead can save; what it costs is not in it.
+ * How much time it would save to ask Kintsugi about a shipping option before
+ * the shopper chooses it: another cart with the same content has chosen it
+ * already. This is the most that looking ahead can save, without its costs.
  */
-export const benchLookAhead = async (ground: Ground): Promise<void> => {
+export const benchLookAhead = async (ground: BenchContext): Promise<void> => {
   const { session, quick } = ground
   const sandbox = await startSandbox({ latencyMs: UPSTREAM_MS })
   session.onEnd(() => sandbox.close())
-  const store = await withPlugin(ground, sandbox, "with the plugin")
+  const store = await withPlugin(ground, sandbox, ground.builds[0]!)
   let number = 0
   const round = async () => {
     const ms = { known: 0, unknown: 0 }
@@ -39,17 +39,17 @@ export const benchLookAhead = async (ground: Ground): Promise<void> => {
   })
   const saved = rounds.map(({ known, unknown }) => unknown - known)
   console.log(
-    `Choosing shipping takes ${shown(
+    `Choosing shipping takes ${formatSpread(
       rounds.map(({ unknown }) => unknown),
       0
-    )} ms, ${shown(
+    )} ms, ${formatSpread(
       rounds.map(({ known }) => known),
       0
     )} ms where the answer is known: ${spreadOf(saved).median.toFixed(0)} ms less; ${UPSTREAM_MS} ms upstream`
   )
 }
 
-/** @returns how long the choice itself took, in ms */
+/** @returns how long choosing the option took, in ms */
 const chooseShipping = async (
   { shopper, shop }: BenchStore,
   number: number

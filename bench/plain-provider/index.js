@@ -1,8 +1,8 @@
 const { ModuleProvider, Modules } = require("@medusajs/framework/utils")
 
 /**
- * What one would write first: each time that Medusa asks for tax lines, one
- * request about just those lines, undiscounted, and each line's rates summed.
+ * The simplest possible provider: one request each time that Medusa asks for
+ * tax lines, with only those lines, undiscounted, and each line's rates summed.
  */
 class PlainTaxProvider {
   static identifier = "plain"

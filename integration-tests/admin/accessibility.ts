@@ -7,7 +7,7 @@ type Violation = {
   nodes: { target: unknown[]; html: string }[]
 }
 
-/** Animations without an end, as a spinner's, are not waited for. */
+/** Doesn't wait for endless animations, such as a spinner's. */
 const UNTIL_AT_REST = `new Promise(requestAnimationFrame).then(() =>
   Promise.allSettled(
     document
@@ -20,14 +20,14 @@ const UNTIL_AT_REST = `new Promise(requestAnimationFrame).then(() =>
 const WITHOUT_TRANSITIONS =
   "*, *::before, *::after { transition: none !important }"
 
-/** What axe-core holds against our part of a page, the serious part of it. */
+/** The serious violations that axe-core finds in our part of a page. */
 export const seriousViolations = async (
   page: Page,
   within: string
 ): Promise<string[]> => {
   await page.evaluate(readFileSync(require.resolve("axe-core"), "utf8"))
-  // Half-way through a transition of colours, no contrast is what it will be;
-  // and the Admin may take on a theme a moment after the page has come to rest.
+  // During a transition of colors, the contrast is not final; and the Admin may
+  // apply a theme a moment after the page has come to rest.
   await page.addStyleTag({ content: WITHOUT_TRANSITIONS })
   await page.evaluate(UNTIL_AT_REST)
   const violations = (await page.evaluate(

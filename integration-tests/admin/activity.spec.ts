@@ -1,17 +1,17 @@
-import { backOfficeOf } from "../http/bookkeeping"
+import { backOfficeOf } from "../http/order-driver"
 import { seriousViolations } from "./accessibility"
 import { ADDRESSES, describeAdmin } from "./browser-store"
 
 const MANY = 10_000
 
-/** How long a page of the ledger may take, on a machine that is busy, in ms. */
+/** How long a page of the ledger may take on a busy machine, in ms. */
 const PAGE_MS = 2_000
 
 /** A sweep comes every minute. */
 const UNTIL_SWEPT_MS = 180_000
 
-// One merchant's story: each test goes on where the one before has ended.
-describeAdmin("the books in the Admin", (store) => {
+// One merchant's story: each test continues where the previous one ended.
+describeAdmin("the ledger in the Admin", (store) => {
   const office = backOfficeOf({
     admin: (...request) => store.admin(...request),
   })
@@ -47,12 +47,12 @@ describeAdmin("the books in the Admin", (store) => {
       times: Infinity,
     })
 
-  it("finds an empty page, which says what is missing", async () => {
+  it("the Tax reporting page without credentials says what is missing", async () => {
     await store.open("/orders")
     await store.page.getByRole("link", { name: "Tax reporting" }).click()
     await says(/Nothing is sent to Kintsugi: apiKey and organizationId not set/)
-    await says("Nothing is reported yet")
-    await says("There was no backfill yet.")
+    await says("Nothing has been reported yet")
+    await says("No backfill has run yet.")
     await says("Nothing has been compared yet.")
     await region("Backfill")
       .getByRole("button", { name: "Start backfill" })
@@ -68,24 +68,24 @@ describeAdmin("the books in the Admin", (store) => {
     })
   })
 
-  it("sees on the order's page what waits, what is reported, and the refund's credit note", async () => {
+  it("the order's page shows what waits, what is reported and the refund's credit note", async () => {
     const { id, name } = await placeOrder()
     await store.open(`/orders/${id}`)
     const widget = reporting()
-    await widget.getByText("Waits for payment", { exact: true }).waitFor()
-    await widget.getByText("Charged tax", { exact: true }).waitFor()
-    await widget.getByText("Texas State Sales Tax, 6.25 %").waitFor()
+    await widget.getByText("Waiting for payment", { exact: true }).waitFor()
+    await widget.getByText("Tax charged", { exact: true }).waitFor()
+    await widget.getByText("Texas State Sales Tax, 6.25%").waitFor()
 
     await office.capture(id)
     await widget.getByText("Delivered", { exact: true }).waitFor()
-    await widget.getByText("Kintsugi's id").waitFor()
-    await widget.getByText("$54.05, of which tax $4.12").waitFor()
+    await widget.getByText("Kintsugi ID").waitFor()
+    await widget.getByText("$54.05, including $4.12 tax").waitFor()
     await widget.getByText("No difference").waitFor()
 
     await office.refund(id, 10)
     await widget.getByText("Credit note: refund").waitFor()
     await widget.getByText("Delivered", { exact: true }).nth(1).waitFor()
-    // Medusa's own parts of the page don't follow by themselves.
+    // Medusa's own parts of the page don't refresh automatically.
     await store.page.reload()
     await widget.getByText("Credit note: refund").waitFor()
     await widget.scrollIntoViewIfNeeded()
@@ -95,7 +95,7 @@ describeAdmin("the books in the Admin", (store) => {
     ).resolves.toEqual([])
 
     await widget
-      .getByRole("link", { name: "All records of this order" })
+      .getByRole("link", { name: "All records for this order" })
       .click()
     await row(/Credit note: refund/).waitFor()
     await row(new RegExp(`${name} Sale .*\\$54\\.05 \\$4\\.12`)).waitFor()
@@ -104,7 +104,7 @@ describeAdmin("the books in the Admin", (store) => {
     ).resolves.toBe(name.slice(1))
   })
 
-  it("says why a sale was refused, and sends it again with the keyboard", async () => {
+  it("the Tax reporting page shows why a sale was refused, and the keyboard sends it again", async () => {
     refuseSales()
     const { id, name } = await placeOrder()
     await office.capture(id)
@@ -136,7 +136,7 @@ describeAdmin("the books in the Admin", (store) => {
     await reporting().getByText("Delivered", { exact: true }).waitFor()
   })
 
-  it("sends all that was refused again", async () => {
+  it("the Tax reporting page sends all refused records again", async () => {
     refuseSales()
     const orders = [await placeOrder(), await placeOrder()]
     for (const { id } of orders) {
@@ -150,14 +150,14 @@ describeAdmin("the books in the Admin", (store) => {
     await store.page
       .getByRole("button", { name: "Send all refused again" })
       .click()
-    await says("2 records are sent again within a minute")
+    await says("2 records will be sent again within a minute")
     await store.open("/tax-reporting?state=delivered")
     for (const { name } of orders) {
       await row(name).waitFor({ timeout: UNTIL_SWEPT_MS })
     }
   })
 
-  it("says that an order is not Kintsugi's, and where its own rates stood in", async () => {
+  it("the order's page shows another tax provider, and where fallback rates were used", async () => {
     const taxRegion = `/admin/tax-regions/${store.shop.taxRegions.us}`
     await store.admin("POST", taxRegion, { provider_id: "tp_system" })
     const foreign = await placeOrder()
@@ -175,7 +175,7 @@ describeAdmin("the books in the Admin", (store) => {
       endpoint: "POST /v1/tax/estimate",
       times: Infinity,
     })
-    // Of two mugs it remembers the tax.
+    // The tax of two mugs is cached.
     const { id } = await placeOrder(3)
     store.sandbox.clearFaults()
     await office.capture(id)
@@ -183,7 +183,7 @@ describeAdmin("the books in the Admin", (store) => {
     await reporting()
       .getByText(/taxed by Kintsugi but by the tax region's own rates/)
       .waitFor()
-    await reporting().getByText("Charged against calculated").waitFor()
+    await reporting().getByText("Charged vs. calculated").waitFor()
     await reporting()
       .getByText(/^-\$0\.\d\d$/)
       .waitFor()
@@ -191,18 +191,18 @@ describeAdmin("the books in the Admin", (store) => {
     await store.picture("order-reporting-fallback")
   })
 
-  it("brings the history in, and follows its progress", async () => {
+  it("a backfill reports past orders and shows its progress", async () => {
     await store.open("/tax-reporting")
     const backfill = region("Backfill")
     await backfill.getByLabel("Placed from").fill("2020-01-01")
-    await backfill.getByLabel("Until (that day included)").fill("2019-01-01")
+    await backfill.getByLabel("Placed through").fill("2019-01-01")
     await backfill.getByRole("button", { name: "Start backfill" }).click()
     await backfill
       .getByRole("alert")
       .getByText("from must be before to.")
       .waitFor()
 
-    await backfill.getByLabel("Until (that day included)").fill("")
+    await backfill.getByLabel("Placed through").fill("")
     await backfill.getByRole("button", { name: "Start backfill" }).click()
     await says("The backfill is running")
     await backfill.getByText("Done", { exact: true }).waitFor()
@@ -211,7 +211,7 @@ describeAdmin("the books in the Admin", (store) => {
     await expect(bar.getAttribute("aria-valuenow")).resolves.toBe("100")
   })
 
-  it("follows a backfill that another instance runs", async () => {
+  it("the Tax reporting page follows a backfill that another instance runs", async () => {
     const backfill = region("Backfill")
     await store.sql("delete from kintsugi_backfill")
     await store.sql(
@@ -223,7 +223,7 @@ describeAdmin("the books in the Admin", (store) => {
     await backfill
       .getByText(/420 of 1000 orders, about \d minutes? left/)
       .waitFor()
-    await backfill.getByText("3 orders have something").waitFor()
+    await backfill.getByText("3 orders have undelivered records").waitFor()
     const bar = backfill.getByRole("progressbar")
     await expect(bar.getAttribute("aria-valuenow")).resolves.toBe("42")
     await expect(
@@ -235,15 +235,15 @@ describeAdmin("the books in the Admin", (store) => {
     await store.sql(
       "update kintsugi_backfill set done = 900 where id = 'kinback_other'"
     )
-    await backfill.getByText("90 %", { exact: true }).waitFor()
+    await backfill.getByText("90%", { exact: true }).waitFor()
     await store.sql(
       "update kintsugi_backfill set done = 1000, state = 'done' where id = 'kinback_other'"
     )
     await backfill.getByText("Done", { exact: true }).waitFor()
   })
 
-  it("compares the books, says what is missing, and mends it", async () => {
-    // One that a sweep has no reason to look at: nothing has happened to it.
+  it("a comparison shows what is missing, and repairs it", async () => {
+    // An order that a sweep has no reason to process: nothing happened to it.
     const [order] = (
       await store.admin<{ orders: { id: string }[] }>(
         "GET",
@@ -251,21 +251,23 @@ describeAdmin("the books in the Admin", (store) => {
       )
     ).orders
     const id = order?.id
-    await store.sql(`delete from kintsugi_transaction where order_id = '${id}'`)
+    await store.sql(
+      `delete from kintsugi_ledger_entry where order_id = '${id}'`
+    )
 
     await store.open("/tax-reporting")
     const books = region("Reconciliation")
     await books.getByRole("button", { name: "Compare", exact: true }).click()
     await books.getByText("Missing here").waitFor()
-    await books.getByText(/the ledger knows nothing of it/).waitFor()
+    await books.getByText(/is not in the ledger/).waitFor()
     await books.getByText(/Last run/).waitFor()
     await books.scrollIntoViewIfNeeded()
     await store.picture("tax-reporting-reconciliation")
 
-    await books.getByRole("button", { name: "Compare and mend" }).click()
+    await books.getByRole("button", { name: "Compare and repair" }).click()
     await store.page
       .getByRole("alertdialog")
-      .getByRole("button", { name: "Compare and mend" })
+      .getByRole("button", { name: "Compare and repair" })
       .click()
     await store.open(`/orders/${id}`)
     await reporting()
@@ -273,26 +275,26 @@ describeAdmin("the books in the Admin", (store) => {
       .waitFor({ timeout: UNTIL_SWEPT_MS })
   })
 
-  it("decides when sales are reported", async () => {
+  it("the merchant decides when sales are reported", async () => {
     await store.open("/settings/kintsugi")
-    const behaviour = region("Behaviour")
-    await behaviour
+    const behavior = region("Behavior")
+    await behavior
       .getByRole("combobox", { name: "When sales are reported" })
       .click()
     await store.page
       .getByRole("option", { name: "As soon as the order is placed" })
       .click()
-    await behaviour.getByRole("button", { name: "Save" }).click()
-    await says(/It is in force for the next request/)
+    await behavior.getByRole("button", { name: "Save" }).click()
+    await says(/It takes effect with the next request/)
 
     const { id } = await placeOrder()
     await store.open(`/orders/${id}`)
     await reporting().getByText("Delivered", { exact: true }).waitFor()
   })
 
-  it("opens while Kintsugi is down, and says so", async () => {
+  it("the order's page and the Tax reporting page open while Kintsugi is down, and say so", async () => {
     store.sandbox.fail({ kind: "status", status: 503, times: Infinity })
-    // Of fewer mugs it may remember the tax, and ask for nothing.
+    // The tax of fewer mugs may be cached, so that nothing is requested.
     const { id, name } = await placeOrder(5)
     await office.capture(id)
     await store.open(`/orders/${id}`)
@@ -314,18 +316,18 @@ describeAdmin("the books in the Admin", (store) => {
       .getByRole("button", { name: "Compare", exact: true })
       .click()
     await region("Reconciliation")
-      .getByText(/The comparison broke off/)
+      .getByText(/The comparison failed/)
       .waitFor()
     await store.picture("tax-reporting-down")
     store.sandbox.clearFaults()
   })
 
-  it("shows ten thousand records a page at a time", async () => {
+  it("the Tax reporting page shows ten thousand records a page at a time", async () => {
     await store.sql(
-      `insert into kintsugi_transaction
+      `insert into kintsugi_ledger_entry
          (id, order_id, display_id, organization_id, type, reason, reference_id, external_id,
           kintsugi_id, kintsugi_status, state, message, occurred_at, currency_code, net, tax,
-          content, request, request_hash, told, told_hash, calculated_tax, attempts)
+          content, request, request_hash, delivered_content, delivered_hash, calculated_tax, attempts)
        select 'kintx_many_' || n, 'order_many_' || n, (100000 + n)::text, 'orgn_sandbox',
          'sale', 'order', 'order_many_' || n, 'order_many_' || n, 'txn_many_' || n, 'COMMITTED',
          case when n % 50 = 0 then 'refused' else 'delivered' end,
@@ -368,7 +370,7 @@ describeAdmin("the books in the Admin", (store) => {
     await store.picture("tax-reporting")
   })
 
-  it("meets no serious barrier, light or dark", async () => {
+  it("the ledger's pages have no serious accessibility violation, light or dark", async () => {
     for (const theme of ["light", "dark"] as const) {
       await store.wear(theme)
       await says(/^20 of 20\d results/)
@@ -383,7 +385,7 @@ describeAdmin("the books in the Admin", (store) => {
     ).orders
     await store.open(`/orders/${order?.id}`)
     await store.wear("dark")
-    await reporting().getByText("All records of this order").waitFor()
+    await reporting().getByText("All records for this order").waitFor()
     await expect(
       seriousViolations(store.page, '[role="region"]')
     ).resolves.toEqual([])

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { type Browser, type Page, chromium } from "playwright-core"
+import { registeredCustomer } from "../http/registered-customer"
 import { ADDRESSES, shopperOf } from "../http/shopper"
 import { type Shop, seedShop } from "../../demo/shop"
 import { serveShopPage } from "../../demo/shop-page/serve"
@@ -20,23 +21,24 @@ const ROOT = resolve(__dirname, "../..")
 const STORE =
   process.env.STORE_FOLDER ?? resolve(ROOT, "integration-tests/store")
 
-/** Migrating, booting and the first look at the Admin take most of it, in ms. */
+/** Mostly for migrating, booting and opening the Admin first, in ms. */
 const BOOT_MS = 300_000
 
-/** A click may wait for Vite to have bundled the Admin, in ms. */
+/** A click may wait until Vite has bundled the Admin, in ms. */
 const PATIENCE_MS = 60_000
 
-/** The same, where Vite has nothing ready yet. */
+/** The same, while Vite has bundled nothing yet, in ms. */
 const FIRST_TIME_MS = 240_000
 
 /** Where screenshots go; unset, none is made. */
 const SCREENSHOTS = process.env.SCREENSHOTS
 
-/** Of the README's own folder, only what the README shows is renewed. */
+/** In the pages' folder, only images that a page shows are updated. */
 const isWanted = (name: string): boolean =>
   SCREENSHOTS !== "docs/images" ||
-  readFileSync(resolve(ROOT, "README.md"), "utf8").includes(
-    `docs/images/${name}.png`
+  ["README.md", "docs/admin.md", "docs/exemptions.md", "docs/nexus.md"].some(
+    (page) =>
+      readFileSync(resolve(ROOT, page), "utf8").includes(`images/${name}.png`)
   )
 
 export type AdminStore = {
@@ -44,18 +46,20 @@ export type AdminStore = {
   admin: Api
   sandbox: Sandbox
   shop: Shop
-  /** Where the demo's own storefront is. */
+  /** The address of the demo's own storefront. */
   shopPageUrl: string
   shopper: ReturnType<typeof shopperOf>
-  /** A cart with one mug in Austin; null: as it is. */
+  /** Creates a cart with one mug in Austin and calculates its tax. */
   taxedMug(): Promise<{ id: string; tax: number; source: unknown }>
+  /** Registers an account and assigns the cart to it. @returns its id */
+  signIn(cartId: string, email: string): Promise<string>
   taxOf(cartId: string): Promise<{ tax: number; source: unknown }>
-  /** Keeps a picture of the page, where pictures are wanted. */
+  /** Takes a screenshot of the page, where screenshots are wanted. */
   picture(name: string): Promise<void>
   open(path: string): Promise<void>
-  /** Puts the Admin into light or dark, as its user menu does. */
+  /** Switches the Admin to light or dark, as its user menu does. */
   wear(theme: "light" | "dark"): Promise<void>
-  /** A statement for the store's database. */
+  /** Runs a statement in the store's database. */
   sql(statement: string): Promise<void>
 }
 
@@ -108,7 +112,7 @@ export const describeAdmin = (
         baseURL: url,
       })
       store.page.setDefaultTimeout(PATIENCE_MS)
-      Object.assign(store, hands(store.page))
+      Object.assign(store, tools(store.page))
       await logIn(store.page)
     }, BOOT_MS)
 
@@ -140,7 +144,7 @@ const openBrowser = async (session: Session): Promise<Browser> => {
 }
 
 const logIn = async (page: Page): Promise<void> => {
-  // The first time, the Admin is put together.
+  // The Admin is bundled on the first visit.
   await page.goto("/app/login", { timeout: FIRST_TIME_MS })
   await page.getByPlaceholder("Email").fill(ADMIN.email)
   await page.getByPlaceholder("Password").fill(ADMIN.password)
@@ -148,7 +152,7 @@ const logIn = async (page: Page): Promise<void> => {
   await page.waitForURL("**/app/orders", { timeout: FIRST_TIME_MS })
 }
 
-const hands = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
+const tools = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
   wear: async (theme) => {
     await page.emulateMedia({ colorScheme: theme })
     await page.evaluate(
@@ -166,7 +170,7 @@ const hands = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
       mkdirSync(folder, { recursive: true })
       await page.screenshot({
         path: resolve(folder, `${name}.png`),
-        // Toasts of what a test did just before.
+        // Hides toasts of what a test did just before.
         style: "[data-sonner-toaster] { visibility: hidden }",
       })
     }
@@ -176,7 +180,7 @@ const hands = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
 const storefront = (
   { shop }: AdminStore,
   url: string
-): Pick<AdminStore, "shopper" | "taxedMug" | "taxOf"> => {
+): Pick<AdminStore, "shopper" | "signIn" | "taxedMug" | "taxOf"> => {
   const request = async ({
     method,
     url: path,
@@ -198,6 +202,8 @@ const storefront = (
     }
     return { data: await response.json() }
   }
+  const post = (path: string, data: unknown, { headers = {} } = {}) =>
+    request({ method: "POST", url: path, data, headers })
   const shopper = shopperOf({ api: { request }, shop } as never)
   const taxOf = async (id: string) => {
     const cart = await shopper.calculateTaxes(id)
@@ -208,6 +214,19 @@ const storefront = (
   }
   return {
     shopper,
+    signIn: async (cartId, email) => {
+      const { customerId, token } = await registeredCustomer(
+        { api: { post }, shop } as never,
+        email
+      )
+      await post(`/store/carts/${cartId}/customer`, undefined, {
+        headers: {
+          "x-publishable-api-key": shop.publishableKey,
+          authorization: `Bearer ${token}`,
+        },
+      })
+      return customerId
+    },
     taxOf,
     taxedMug: async () => {
       const id = await shopper.createCart()

@@ -1,8 +1,8 @@
 import { seriousViolations } from "./accessibility"
 import { describeAdmin } from "./browser-store"
 
-// One merchant's story: each test goes on where the one before has ended.
-describeAdmin("where the merchant collects", (store) => {
+// One merchant's story: each test continues where the previous one ended.
+describeAdmin("Where you collect in the Admin", (store) => {
   const section = () =>
     store.page.getByRole("region", { name: "Where you collect" })
   const map = () =>
@@ -14,25 +14,25 @@ describeAdmin("where the merchant collects", (store) => {
     await section().scrollIntoViewIfNeeded()
   }
 
-  it("is told that nothing is configured", async () => {
+  it("Where you collect says that Kintsugi is not configured", async () => {
     await open()
     await section().getByText("Kintsugi is not configured").waitFor()
     await expect(map().count()).resolves.toBe(0)
   })
 
-  it("sees a map where nothing is registered", async () => {
+  it("Where you collect shows a map when nothing is registered", async () => {
     store.sandbox.setRegistrations([])
     await store.admin("POST", "/admin/kintsugi/settings", {
       api_key: store.sandbox.apiKey,
       organization_id: store.sandbox.organizationId,
     })
     await open()
-    await section().getByText("You are registered nowhere yet").waitFor()
+    await section().getByText("You are not registered anywhere yet").waitFor()
     await expect(map().getByRole("button").count()).resolves.toBe(51)
     await state("Texas, TX: nothing to do").waitFor()
   })
 
-  it("sees where it is registered, and where it is about to have to", async () => {
+  it("Where you collect shows registrations, and where one will be required soon", async () => {
     store.sandbox.setRegistrations(["US-TX", "US-CA", "US-WA", "CA-ON", "EU"])
     store.sandbox.setOtherRegistrations([
       { place: "US-NY", status: "AWAITING_CLARIFICATION" },
@@ -57,7 +57,7 @@ describeAdmin("where the merchant collects", (store) => {
         threshold_sales: 85000,
       },
     ])
-    // Another organization, of which nothing is remembered.
+    // Another organization, for which nothing is cached.
     store.sandbox.setAccess({ organizationId: "orgn_second" })
     await store.admin("POST", "/admin/kintsugi/settings", {
       api_key: store.sandbox.apiKey,
@@ -66,7 +66,7 @@ describeAdmin("where the merchant collects", (store) => {
     await open()
     for (const name of [
       "Texas, TX: registered",
-      "New York, NY: registration under way",
+      "New York, NY: registration in progress",
       "Georgia, GA: threshold met",
       "Florida, FL: threshold near",
       "Ohio, OH: nothing to do",
@@ -83,11 +83,11 @@ describeAdmin("where the merchant collects", (store) => {
     }
   })
 
-  it("reads a state's figures", async () => {
+  it("Where you collect shows a state's figures", async () => {
     await state("Florida, FL: threshold near").click()
     for (const words of [
-      "Sales: $81,234.50 of $100,000.00 (81 %)",
-      "Transactions: 120 of 200 (60 %)",
+      "Sales: $81,234.50 of $100,000.00 (81%)",
+      "Transactions: 120 of 200 (60%)",
       "Either threshold counts. Counted from Jan 1, 2025 to Dec 31, 2025.",
     ]) {
       await section().getByText(words).waitFor()
@@ -99,7 +99,7 @@ describeAdmin("where the merchant collects", (store) => {
     await store.picture("settings-collection")
   })
 
-  it("finds its way over the map with the keyboard", async () => {
+  it("Where you collect moves over the map with the keyboard", async () => {
     const { keyboard } = store.page
     await state("Texas, TX: registered").click()
     await section()
@@ -124,7 +124,7 @@ describeAdmin("where the merchant collects", (store) => {
     await expect(focused()).resolves.toBe("Alaska, AK: nothing to do")
   })
 
-  it("meets no serious barrier, light or dark", async () => {
+  it("Where you collect has no serious accessibility violation, light or dark", async () => {
     await state("Georgia, GA: threshold met").click()
     for (const colorScheme of ["light", "dark"] as const) {
       await store.wear(colorScheme)
@@ -137,7 +137,7 @@ describeAdmin("where the merchant collects", (store) => {
     }
   })
 
-  it("is told when Kintsugi is down, and tries again", async () => {
+  it("Where you collect says when Kintsugi is down, and tries again", async () => {
     store.sandbox.setAccess({ organizationId: "orgn_third" })
     await store.admin("POST", "/admin/kintsugi/settings", {
       api_key: store.sandbox.apiKey,
@@ -152,7 +152,7 @@ describeAdmin("where the merchant collects", (store) => {
     await open()
     await section()
       .getByRole("alert")
-      .getByText("Kintsugi could not be asked")
+      .getByText("Kintsugi could not be queried")
       .waitFor()
     store.sandbox.clearFaults()
     await section().getByRole("button", { name: "Try again" }).click()

@@ -9,8 +9,8 @@ const CERTIFICATE = {
   ),
 }
 
-// One merchant's story: each test goes on where the one before has ended.
-describeAdmin("the merchant of exempt customers", (store) => {
+// One merchant's story: each test continues where the previous one ended.
+describeAdmin("exempt customers in the Admin", (store) => {
   const region = (name: string) => store.page.getByRole("region", { name })
   const exemptions = () => region("Tax exemptions")
   const dialog = () => store.page.getByRole("dialog")
@@ -25,21 +25,16 @@ describeAdmin("the merchant of exempt customers", (store) => {
       api_key: store.sandbox.apiKey,
       organization_id: store.sandbox.organizationId,
     })
-    const { customer } = await store.admin<{ customer: { id: string } }>(
-      "POST",
-      "/admin/customers",
-      { email: "school@example.com", company_name: "Austin High School" }
-    )
-    customerId = customer.id
     cartId = await store.shopper.createCart()
     await store.shopper.add(cartId, store.shop.variants.mug, 1)
     await store.shopper.setAddress(cartId, ADDRESSES.austin)
-    await store.sql(
-      `update cart set customer_id = '${customerId}' where id = '${cartId}'`
-    )
+    customerId = await store.signIn(cartId, "school@example.com")
+    await store.admin("POST", `/admin/customers/${customerId}`, {
+      company_name: "Austin High School",
+    })
   })
 
-  it("finds a customer without exemptions, and one who is taxed", async () => {
+  it("the customer's page shows that a taxed customer has no exemption", async () => {
     await expect(store.taxOf(cartId)).resolves.toMatchObject({
       tax: expect.closeTo(1.65, 4),
     })
@@ -47,7 +42,7 @@ describeAdmin("the merchant of exempt customers", (store) => {
     await exemptions().getByText("This customer has no exemption.").waitFor()
   })
 
-  it("is told what is missing before anything is sent", async () => {
+  it("the exemption drawer names what is missing before anything is sent", async () => {
     await exemptions().getByRole("button", { name: "Add exemption" }).click()
     await dialog().getByLabel("States").fill("Texas!")
     const submit = dialog().getByRole("button", { name: "Exempt", exact: true })
@@ -58,17 +53,17 @@ describeAdmin("the merchant of exempt customers", (store) => {
     await dialog().getByLabel("States").fill("tx")
     await submit.click()
     await dialog()
-      .getByText(/Enter the FEIN or the sales tax id/)
+      .getByText(/Enter the FEIN or the sales tax ID/)
       .waitFor()
     expect(store.sandbox.requests({ path: "/v1/exemptions" })).toEqual([])
   })
 
-  it("exempts the customer with a certificate, and the open cart is untaxed", async () => {
+  it("an exemption with a certificate makes the customer's open cart untaxed", async () => {
     await dialog().getByLabel("FEIN").fill("12-3456789")
-    await dialog().getByLabel("Sales tax id").fill("TX-0001")
+    await dialog().getByLabel("Sales tax ID").fill("TX-0001")
     await dialog().getByLabel("Certificate").setInputFiles(CERTIFICATE)
     await store.picture("customer-exemption-add")
-    // The drawer's cross is Medusa's own.
+    // The drawer's close button is Medusa's own.
     await expect(
       seriousViolations(store.page, '[role="dialog"]')
     ).resolves.toEqual([])
@@ -80,7 +75,7 @@ describeAdmin("the merchant of exempt customers", (store) => {
       .getByText(/1 certificate/)
       .waitFor()
     await exemptions()
-      .getByText(/To end one before its date, open Exemptions in Kintsugi/)
+      .getByText(/To end an exemption early, open Exemptions in Kintsugi/)
       .waitFor()
     await expect(store.taxOf(cartId)).resolves.toMatchObject({
       tax: 0,
@@ -88,7 +83,7 @@ describeAdmin("the merchant of exempt customers", (store) => {
     })
   })
 
-  it("is told that a certificate is none", async () => {
+  it("a certificate that is not a PDF is refused", async () => {
     await exemptions()
       .locator('input[type="file"]')
       .setInputFiles({
@@ -102,7 +97,7 @@ describeAdmin("the merchant of exempt customers", (store) => {
       .waitFor()
   })
 
-  it("keeps a business tax id", async () => {
+  it("the customer's page saves a business tax ID", async () => {
     await exemptions().getByLabel("Country").fill("de")
     await exemptions().getByLabel("Number").fill("DE123456789")
     await exemptions().getByRole("button", { name: "Save" }).click()
@@ -114,7 +109,7 @@ describeAdmin("the merchant of exempt customers", (store) => {
     await exemptions().getByText("AU 51824753556").waitFor()
   })
 
-  it("meets no serious barrier on the customer's page, light or dark", async () => {
+  it("the customer's page has no serious accessibility violation, light or dark", async () => {
     for (const theme of ["light", "dark"] as const) {
       await store.wear(theme)
       await exemptions().scrollIntoViewIfNeeded()
@@ -128,7 +123,7 @@ describeAdmin("the merchant of exempt customers", (store) => {
     await store.wear("light")
   })
 
-  it("marks a group as exempt, whose members are untaxed and know why", async () => {
+  it("the members of a group that is marked as exempt are untaxed, with the reason", async () => {
     const { customer_group } = await store.admin<{
       customer_group: { id: string }
     }>("POST", "/admin/customer-groups", { name: "Diplomats" })
@@ -154,12 +149,12 @@ describeAdmin("the merchant of exempt customers", (store) => {
       .getByText(/Diplomats.*Foreign mission/)
       .waitFor()
 
-    // Where the customer's own exemption does not hold.
+    // Where the customer's own exemption does not apply.
     await store.shopper.setAddress(cartId, ADDRESSES.losAngeles)
     await expect(store.taxOf(cartId)).resolves.toMatchObject({ tax: 0 })
   })
 
-  it("sees the rest of the page while Kintsugi is down", async () => {
+  it("the customer's page shows its other parts while Kintsugi is down", async () => {
     store.sandbox.fail({ kind: "status", status: 503, times: 1_000 })
     await store.page.reload()
     await exemptions()

@@ -4,8 +4,8 @@ import { ADDRESSES, describeAdmin } from "./browser-store"
 
 const SECOND = { apiKey: "sk_second_key_9Xq", organizationId: "orgn_second" }
 
-// One merchant's story: each test goes on where the one before has ended.
-describeAdmin("the merchant", (store) => {
+// One merchant's story: each test continues where the previous one ended.
+describeAdmin("the settings in the Admin", (store) => {
   const region = (name: string) => store.page.getByRole("region", { name })
   const connection = () => region("Connection")
   const save = () =>
@@ -18,13 +18,13 @@ describeAdmin("the merchant", (store) => {
       .getByLabel("API key")
       .fill(apiKey ?? "")
     await connection()
-      .getByLabel("Organization id")
+      .getByLabel("Organization ID")
       .fill(organizationId ?? "")
   }
   const says = (words: string | RegExp) =>
     store.page.getByText(words).first().waitFor()
 
-  it("finds the page, which says that nothing is configured", async () => {
+  it("the settings page says that nothing is configured", async () => {
     await store.open("/settings")
     await store.page.getByRole("link", { name: "Kintsugi" }).click()
     await connection().getByText("Not configured").waitFor()
@@ -34,9 +34,9 @@ describeAdmin("the merchant", (store) => {
     })
   })
 
-  it("is told what is wrong with a key, and nothing is saved", async () => {
+  it("the settings page says what is wrong with a key, and nothing is saved", async () => {
     await save()
-    await connection().getByText("This is needed.").first().waitFor()
+    await connection().getByText("This field is required.").first().waitFor()
 
     await enter({ apiKey: "sk_wrong", organizationId: "orgn_sandbox" })
     await save()
@@ -51,7 +51,7 @@ describeAdmin("the merchant", (store) => {
     await connection().getByText("Not configured").waitFor()
   })
 
-  it("goes from an unconfigured store to a taxed cart without a file", async () => {
+  it("the settings page configures a store up to a taxed cart without a file", async () => {
     const { tax_regions } = await store.admin<{
       tax_regions: { id: string; country_code: string }[]
     }>("GET", "/admin/tax-regions?country_code=us")
@@ -71,12 +71,12 @@ describeAdmin("the merchant", (store) => {
       ""
     )
 
-    const ofUs = region("Tax regions").getByRole("switch", {
-      name: "Tax United States by Kintsugi",
+    const usSwitch = region("Tax regions").getByRole("switch", {
+      name: "Tax United States with Kintsugi",
     })
-    await expect(ofUs.isChecked()).resolves.toBe(false)
-    await ofUs.click()
-    await says("United States is taxed by Kintsugi now")
+    await expect(usSwitch.isChecked()).resolves.toBe(false)
+    await usSwitch.click()
+    await says("United States is now taxed by Kintsugi")
 
     await expect(store.taxedMug()).resolves.toMatchObject({
       tax: expect.closeTo(1.65, 4),
@@ -87,7 +87,7 @@ describeAdmin("the merchant", (store) => {
     await store.picture("settings-connection")
   })
 
-  it("sees the choice on Medusa's own page of the tax region", async () => {
+  it("Medusa's own page of the tax region shows Kintsugi as the provider", async () => {
     const { tax_regions } = await store.admin<{
       tax_regions: { id: string }[]
     }>("GET", "/admin/tax-regions?country_code=us")
@@ -101,10 +101,10 @@ describeAdmin("the merchant", (store) => {
     await store.open("/settings/kintsugi")
   })
 
-  it("tries a calculation", async () => {
+  it("a trial estimate shows the tax and the registration", async () => {
     const trial = region("Try it")
     await trial.getByRole("button", { name: "Calculate" }).click()
-    await trial.getByText("Tax: $8.25 (8.25 %)").waitFor()
+    await trial.getByText("Tax: $8.25 (8.25%)").waitFor()
     await trial.getByText("Registered there", { exact: true }).waitFor()
 
     store.sandbox.setRegistrations(["US-CA"])
@@ -122,7 +122,7 @@ describeAdmin("the merchant", (store) => {
     store.sandbox.setRegistrations("all")
   })
 
-  it("tries one of its own products, and is told why it is not taxed", async () => {
+  it("a trial estimate of a product shows why it is not taxed", async () => {
     const { productId } = store.shop.variants.coat
     const classify = (pair: object) =>
       store.admin("POST", `/admin/kintsugi/products/${productId}`, pair)
@@ -135,7 +135,7 @@ describeAdmin("the merchant", (store) => {
     await trial.getByLabel("Postal code").fill("10005")
     await trial.getByRole("button", { name: "Calculate" }).click()
     await trial.getByText("Taxed as Physical / General Clothing").waitFor()
-    await trial.getByText("Tax: $0.00 (0 %)").waitFor()
+    await trial.getByText("Tax: $0.00 (0%)").waitFor()
     await trial
       .getByText(/^Not taxed: (?!.*_)/)
       .first()
@@ -144,35 +144,35 @@ describeAdmin("the merchant", (store) => {
     await classify({ category: null, subcategory: null })
   })
 
-  it("decides what happens when Kintsugi can't answer, and sees who did", async () => {
-    const behaviour = region("Behaviour")
+  it("the merchant decides what happens when Kintsugi can't answer, and sees who decided", async () => {
+    const behavior = region("Behavior")
     const choose = async (choice: string | RegExp) => {
-      await behaviour
+      await behavior
         .getByRole("combobox", { name: "When Kintsugi can't answer" })
         .click()
       await store.page.getByRole("option", { name: choice }).click()
-      await behaviour.getByRole("button", { name: "Save" }).click()
+      await behavior.getByRole("button", { name: "Save" }).click()
     }
-    const inForce = async () =>
+    const setting = async () =>
       (
         await store.admin<{
-          behaviour: { on_failure: { value: string; saved: string | null } }
+          behavior: { on_failure: { value: string; saved: string | null } }
         }>("GET", "/admin/kintsugi/settings")
-      ).behaviour.on_failure
+      ).behavior.on_failure
     await choose("Charge no tax (you owe it)")
-    await behaviour.getByText(/Changed .* by admin@example\.com/).waitFor()
-    await expect(inForce()).resolves.toMatchObject({ saved: "zero" })
+    await behavior.getByText(/Changed .* by admin@example\.com/).waitFor()
+    await expect(setting()).resolves.toMatchObject({ saved: "zero" })
     await choose(/^As configured/)
-    await behaviour
+    await behavior
       .getByRole("combobox", { name: "When Kintsugi can't answer" })
       .getByText(/^As configured/)
       .waitFor()
     await eventually(async () =>
-      expect(await inForce()).toMatchObject({ value: "fallback", saved: null })
+      expect(await setting()).toMatchObject({ value: "fallback", saved: null })
     )
   })
 
-  it("changes the key while a cart is open, which goes on with the new one", async () => {
+  it("a cart that is open while the key changes continues with the new key", async () => {
     const cart = await store.taxedMug()
     store.sandbox.setAccess(SECOND)
     store.sandbox.clearRequests()
@@ -190,7 +190,7 @@ describeAdmin("the merchant", (store) => {
     ).toEqual([[200, SECOND.organizationId]])
   })
 
-  it("classifies a product with the keyboard, and the next cart follows", async () => {
+  it("the merchant classifies a product with the keyboard, and the next cart uses it", async () => {
     const { productId } = store.shop.variants.mug
     await store.open(`/products/${productId}`)
     const widget = region("Tax classification")
@@ -218,7 +218,7 @@ describeAdmin("the merchant", (store) => {
     })
   })
 
-  it("classifies many products at once", async () => {
+  it("the merchant classifies many products at once", async () => {
     await store.open("/tax-classification")
     const { page } = store
     const cell = (name: string) => page.getByRole("cell", { name, exact: true })
@@ -251,7 +251,7 @@ describeAdmin("the merchant", (store) => {
     await expect(seriousViolations(page, "main")).resolves.toEqual([])
   })
 
-  it("assigns a category with the keyboard alone, in light and dark", async () => {
+  it("the merchant assigns a category with the keyboard alone, in light and dark", async () => {
     await store.open("/tax-classification")
     const { page } = store
     await page
@@ -262,7 +262,7 @@ describeAdmin("the merchant", (store) => {
     await page.getByRole("button", { name: /Assign category/ }).focus()
     await page.keyboard.press("Enter")
     const drawer = page.getByRole("dialog")
-    /** Takes the focus a moment after it is there. */
+    /** The drawer takes the focus a moment after it appears. */
     const hasFocus = () =>
       page.waitForFunction(
         "document.activeElement?.closest('[role=dialog]:has([role=combobox])')"
@@ -270,7 +270,7 @@ describeAdmin("the merchant", (store) => {
     const box = drawer.getByRole("combobox")
     const chosen = drawer.getByRole("option", { selected: true })
     await hasFocus()
-    // Where the pointer rests, an option is chosen.
+    // An option under the resting pointer would be chosen.
     await page.mouse.move(0, 0)
     await box.focus()
     await page.keyboard.press("ArrowDown")
@@ -283,7 +283,7 @@ describeAdmin("the merchant", (store) => {
     }
     await store.wear("light")
 
-    // Closes the list, and not with it the drawer.
+    // Closes the list, but not the drawer.
     await page.keyboard.press("Escape")
     await drawer.getByRole("listbox").waitFor({ state: "hidden" })
     await expect(drawer.isVisible()).resolves.toBe(true)
@@ -307,11 +307,11 @@ describeAdmin("the merchant", (store) => {
     await box.waitFor()
     await hasFocus()
     await page.keyboard.press("Escape")
-    // The bar with what can be done to the selected stays, and is a dialog too.
+    // The bar with the selection's actions stays, and is a dialog, too.
     await box.waitFor({ state: "detached" })
   })
 
-  it("names what a rule is about, however many there are", async () => {
+  it("the rules name their tags, however many tags there are", async () => {
     await store.sql(
       "insert into product_tag (id, value) select 'ptag_' || lpad(i::text, 3, '0'), 'tag ' || i from generate_series(1, 250) i"
     )
@@ -331,7 +331,7 @@ describeAdmin("the merchant", (store) => {
     await store.sql("delete from product_tag")
   })
 
-  it("opens every page while Kintsugi is down, and each says so", async () => {
+  it("every page opens while Kintsugi is down", async () => {
     store.sandbox.fail({
       kind: "status",
       status: 503,
@@ -366,7 +366,7 @@ describeAdmin("the merchant", (store) => {
     await says(/Kintsugi could not be reached/)
     await region("Health").getByText("Kintsugi is unavailable").waitFor()
     await region("Health")
-      .getByRole("img", { name: /Time to an answer/ })
+      .getByRole("img", { name: /Response time by hour/ })
       .locator("title", { hasText: /median \d+ ms, 95th percentile \d+ ms/ })
       .first()
       .waitFor({ state: "attached" })
@@ -374,7 +374,7 @@ describeAdmin("the merchant", (store) => {
     await store.picture("settings-health")
 
     await store.open(`/products/${store.shop.variants.coat.productId}`)
-    await region("Tax classification").getByText("In force").waitFor()
+    await region("Tax classification").getByText("In effect").waitFor()
     await store.open("/tax-classification")
     await store.page
       .getByRole("cell", { name: "Wool Coat", exact: true })
@@ -382,7 +382,7 @@ describeAdmin("the merchant", (store) => {
     store.sandbox.clearFaults()
   })
 
-  it("sees a warning go once it is mended, without a day's wait", async () => {
+  it("a warning disappears once its cause is fixed, without a day's wait", async () => {
     const cartIn = async (
       address: "austin" | "losAngeles",
       variant: "giftWrap" | "tent"
@@ -405,12 +405,12 @@ describeAdmin("the merchant", (store) => {
     await store.open("/settings/kintsugi")
     const health = region("Health")
     const refused = health.getByText("The API key is refused")
-    const request = health.getByText("Kintsugi refuses what it is asked")
+    const request = health.getByText("Kintsugi refuses the request")
     await refused.waitFor()
     await request.waitFor()
 
     await connection().getByRole("button", { name: "Test connection" }).click()
-    // Sooner than the page looks by itself.
+    // Sooner than the page refreshes automatically.
     await refused.waitFor({ state: "detached", timeout: 25_000 })
     await expect(request.isVisible()).resolves.toBe(true)
 
@@ -419,7 +419,7 @@ describeAdmin("the merchant", (store) => {
     await health.getByText("No problems").waitFor()
   })
 
-  it("meets no serious barrier, light or dark", async () => {
+  it("the settings page has no serious accessibility violation, light or dark", async () => {
     await store.open("/settings/kintsugi")
     for (const colorScheme of ["light", "dark"] as const) {
       await store.wear(colorScheme)
@@ -432,7 +432,7 @@ describeAdmin("the merchant", (store) => {
     }
   })
 
-  it("reads the whole state on a phone", async () => {
+  it("the connection's state is fully visible on a phone", async () => {
     await store.page.setViewportSize({ width: 400, height: 900 })
     const isWhole = await connection()
       .getByText("Configured", { exact: true })
@@ -444,7 +444,7 @@ describeAdmin("the merchant", (store) => {
     await store.page.setViewportSize({ width: 1280, height: 900 })
   })
 
-  it("removes the credentials again", async () => {
+  it("the merchant removes the credentials again", async () => {
     await connection().getByRole("button", { name: "Remove" }).click()
     await store.page
       .getByRole("alertdialog")

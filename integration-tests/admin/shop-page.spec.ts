@@ -1,8 +1,8 @@
 import { seriousViolations } from "./accessibility"
 import { describeAdmin } from "./browser-store"
 
-// One shopper's story: each test goes on where the one before has ended.
-describeAdmin("the shopper on the demo's page", (store) => {
+// One shopper's story: each test continues where the previous one ended.
+describeAdmin("the demo's shop page", (store) => {
   const click = (name: string | RegExp) =>
     store.page.getByRole("button", { name }).click()
   const tax = async (amount: string) =>
@@ -22,7 +22,7 @@ describeAdmin("the shopper on the demo's page", (store) => {
     })
   })
 
-  it("puts things into the cart, whose tax is pending", async () => {
+  it("the tax of items in a cart is pending without an address", async () => {
     await store.page.goto(store.shopPageUrl)
     await click("Add Wool Coat")
     await reads("1 × Wool Coat")
@@ -31,30 +31,30 @@ describeAdmin("the shopper on the demo's page", (store) => {
     await reads("Tax is calculated once there is an address.")
   })
 
-  it("misspells the city, takes the suggestion, and sees each jurisdiction", async () => {
-    await click("Austin, misspelt")
+  it("a misspelled city gets a suggestion, and each jurisdiction's tax is shown", async () => {
+    await click("Austin, misspelled")
     await click("Ship there")
     await reads(/Did you mean/)
     await click("Yes, ship there")
     await tax("$11.55")
-    await reads("Texas State Sales Tax (6.25 %)")
+    await reads("Texas State Sales Tax (6.25%)")
     await reads("Calculated by Kintsugi.")
   })
 
-  it("chooses shipping, which is taxed as well", async () => {
+  it("the chosen shipping is taxed as well", async () => {
     await click("Standard, $9.95")
     await tax("$12.37")
   })
 
-  it("meets no serious barrier", async () => {
+  it("the shop page has no serious accessibility violation", async () => {
     await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
     await store.picture("shop-page")
   })
 
-  it("goes to New York, where a code takes the coat under the threshold", async () => {
+  it("a promotion code takes a coat in New York under the tax threshold", async () => {
     await click("New York")
     await click("Ship there")
-    await reads("New York State Sales Tax (4 %)")
+    await reads("New York State Sales Tax (4%)")
     await tax("$13.31")
     await click("Apply")
     // 107.99 of the coat is under 110.00.
@@ -63,17 +63,17 @@ describeAdmin("the shopper on the demo's page", (store) => {
     await store.picture("shop-page-new-york")
   })
 
-  it("places the order, and follows it into the Admin", async () => {
+  it("the shop page places the order and links to it in the Admin", async () => {
     await click("Place the order")
     await reads(/Order #1 is placed/)
     await store.picture("shop-page-placed")
     const href = await store.page
-      .getByRole("link", { name: "Follow it into the Admin" })
+      .getByRole("link", { name: "Open it in the Admin" })
       .getAttribute("href")
     await store.page.goto(href ?? "")
     await store.page
       .getByRole("region", { name: /Tax|Kintsugi/ })
-      .getByText("Waits for payment", { exact: true })
+      .getByText("Waiting for payment", { exact: true })
       .waitFor()
   })
 })

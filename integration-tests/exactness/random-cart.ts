@@ -21,7 +21,7 @@ export type LineOfCart = {
   discounts: { amount: string; is_tax_inclusive: boolean }[]
 }
 
-/** What sort of carts. */
+/** The kind of carts to generate. */
 export type CartKind = {
   places: readonly string[]
   currencies: readonly string[]
@@ -49,7 +49,7 @@ export const EVERYWHERE = [
   ...OTHER_COUNTRIES,
 ]
 
-/** `austin`, `US-AL`, `BE`. */
+/** The address of a place, such as `austin`, `US-AL` or `BE`. */
 export const addressOf = (place: string): EstimateAddress => {
   const [country = "", state = ""] = place.split("-")
   return place in PLACES
@@ -61,7 +61,7 @@ const GOODS = Object.keys(CATEGORIES).filter(
   (category) => category !== "shipping"
 ) as LineOfCart["is"][]
 
-/** For one cart: whether tax is in its prices, or may be in some. */
+/** For one cart: whether its prices include tax, or some of them may. */
 const TAX_IN_PRICES: Record<CartKind["taxInPrices"], boolean[][]> = {
   never: [[false]],
   always: [[true]],
@@ -101,7 +101,7 @@ const FREE_SHIPPING: LineOfCart = {
   discounts: [],
 }
 
-/** Mostly a few, now and then as many as there may be. */
+/** Mostly a few lines, sometimes up to the maximum. */
 const anyNumberOf = <T>(line: fc.Arbitrary<T>, max: number) =>
   fc.oneof(
     {
@@ -159,18 +159,18 @@ const anyLine = (
             percent:
               discount.is_tax_inclusive === line.is_tax_inclusive
                 ? discount.percent
-                : Math.min(discount.percent, MOST_IN_OTHER_TERMS),
+                : Math.min(discount.percent, MAX_MISMATCHED_PERCENT),
           }))
         ),
       }
     })
 
 /**
- * What a discount without tax takes off a price with tax at most, in percent
- * (two of them: 44). Beyond 60 Medusa's own arithmetic knows two nets for one
- * tax, or none: see `netOf`.
+ * The maximum of a discount without tax on a price with tax, in percent (two of
+ * them: 44). Above 60, Medusa's own arithmetic has two nets for one tax, or
+ * none: see `netOf`.
  */
-const MOST_IN_OTHER_TERMS = 25
+const MAX_MISMATCHED_PERCENT = 25
 
 type Discount = { percent: number; share: number; is_tax_inclusive: boolean }
 
@@ -187,12 +187,12 @@ const anyDiscount = (
     is_tax_inclusive: inclusive,
   })
 
-/** As in Medusa, each is on what the ones before have left. */
+/** As in Medusa, each applies to what the previous ones have left. */
 const discountsOn = (price: Decimal, discounts: Discount[]) => {
-  let left = price
+  let remaining = price
   return discounts.map(({ percent, share, is_tax_inclusive }) => {
-    const amount = left.times(percent).div(100).div(share).decimalPlaces(8)
-    left = left.minus(amount)
+    const amount = remaining.times(percent).div(100).div(share).decimalPlaces(8)
+    remaining = remaining.minus(amount)
     return { amount: amount.toFixed(), is_tax_inclusive }
   })
 }

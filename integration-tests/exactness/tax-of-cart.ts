@@ -1,38 +1,42 @@
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
-import { fromLinesInContext, toLinesInContext } from "../../src/tax/cart-lines"
-import { effectiveRates } from "../../src/tax/effective-rates"
-import { toEstimateRequest } from "../../src/tax/estimate-request"
-import { storedRate } from "../../src/tax/float4"
-import { type PlacedTax, withPlacedFees } from "../../src/tax/flat-fees"
-import { solveInclusive } from "../../src/tax/inclusive-prices"
+import { deserializeLines, serializeLines } from "../../src/tax/cart/cart-lines"
+import { effectiveRates } from "../../src/tax/tax-lines/effective-rates"
+import { toEstimateRequest } from "../../src/tax/estimate/estimate-request"
+import { storedRate } from "../../src/tax/tax-lines/float4"
+import {
+  type PlacedTax,
+  reallocateFees,
+} from "../../src/tax/tax-lines/reallocate-fees"
+import { solveInclusive } from "../../src/tax/estimate/solve-inclusive-prices"
 import {
   type JurisdictionTax,
-  matchEstimate,
-} from "../../src/tax/match-estimate"
-import { currencyDigits, type Decimal } from "../../src/tax/money"
-import type { TaxableLine } from "../../src/tax/taxable-lines"
+  validateEstimate,
+} from "../../src/tax/estimate/validate-estimate"
+import type { Decimal } from "../../src/tax/money"
+import { sentDigits } from "../../src/tax/estimate/sent-amount"
+import type { TaxableLine } from "../../src/tax/cart/taxable-line"
 import { CATEGORIES } from "../sandbox/sample-estimate"
 import type { EstimateRequest } from "../sandbox/tax/estimate"
 import { estimateTax, type TaxKnowledge } from "../sandbox/tax/estimate-tax"
 import { addressOf, type LineOfCart, type RandomCart } from "./random-cart"
 
-/** A line after all of it: what Kintsugi said and what Medusa makes of it. */
+/** A line after the whole pipeline: Kintsugi's taxes and Medusa's totals. */
 export type TaxedLine = TaxableLine & {
   taxes: PlacedTax<JurisdictionTax>[]
-  /** By tax, in percent, as the cart gives them back. */
+  /** By tax, in percent, as the cart returns them. */
   rates: number[][]
   /** Medusa's tax by tax, unrounded. */
   amounts: Decimal[]
   /** Medusa's total with tax, unrounded. */
   total: Decimal
-  /** What the price leaves without tax. */
+  /** The price without tax. */
   net: Decimal
 }
 
 export type TaxedCart = {
   lines: TaxedLine[]
   unplaced: Decimal
-  /** As the sandbox sums it up. */
+  /** As the sandbox calculates it. */
   kintsugiTotal: string
   /** Medusa's. */
   totals: Record<
@@ -50,8 +54,8 @@ const EVERYWHERE_REGISTERED: TaxKnowledge = {
 }
 
 /**
- * The whole way: net amounts → sandbox → fees → rates → float4 → Medusa's own
- * totals.
+ * The whole pipeline: net amounts → sandbox → fees → rates → float4 → Medusa's
+ * own totals.
  */
 export const taxOf = async (cart: RandomCart): Promise<TaxedCart> => {
   const lines = taxableLines(cart)
@@ -64,20 +68,20 @@ export const taxOf = async (cart: RandomCart): Promise<TaxedCart> => {
       )
       return { taxes: answer.lines.map(({ taxes }) => taxes), answer }
     },
-    { currencyDigits: currencyDigits(cart.currency) }
+    { currencyDigits: sentDigits(cart.currency) }
   )
-  const rated = (["item", "shipping"] as const).flatMap((kind) =>
+  const ratedLines = (["item", "shipping"] as const).flatMap((kind) =>
     withRates(answer.lines.filter((line) => line.kind === kind))
   )
   const { medusaLines, totals } = totalsByMedusa(
     cart,
-    rated.map(({ rates }) => rates.flat())
+    ratedLines.map(({ rates }) => rates.flat())
   )
   return {
-    lines: rated.map((line, index) => ({
+    lines: ratedLines.map((line, index) => ({
       ...line,
       ...medusaLines[index]!,
-      amounts: summedUp(medusaLines[index]!.amounts, line.rates),
+      amounts: sumByTax(medusaLines[index]!.amounts, line.rates),
       net: nets[index]!,
     })),
     unplaced: MathBN.sum(...answer.unplaced.map(({ amount }) => amount)),
@@ -90,14 +94,14 @@ export const taxOf = async (cart: RandomCart): Promise<TaxedCart> => {
 
 /** The cart's lines as the plugin reads them, classified. */
 const taxableLines = (cart: RandomCart): TaxableLine[] => {
-  const sorts = [...cart.items, ...cart.shipping].map(({ is }) => is)
-  return fromLinesInContext(
-    toLinesInContext(cartOfMedusa(cart)),
+  const categoryKeys = [...cart.items, ...cart.shipping].map(({ is }) => is)
+  return deserializeLines(
+    serializeLines(cartOfMedusa(cart)),
     cart.currency,
     new Map()
   ).map((line, index) => ({
     ...line,
-    classification: categoryOf(sorts[index]!),
+    classification: categoryOf(categoryKeys[index]!),
   }))
 }
 
@@ -120,15 +124,15 @@ const ask = (cart: RandomCart, lines: TaxableLine[]) => {
     request as EstimateRequest,
     EVERYWHERE_REGISTERED
   )
-  const matched = matchEstimate(estimate, lines)
-  if ("problem" in matched) {
-    throw new Error(`The estimate is doubted: ${matched.problem}`)
+  const validated = validateEstimate(estimate, lines)
+  if ("problem" in validated) {
+    throw new Error(`The estimate is invalid: ${validated.problem}`)
   }
-  const { lines: placed, unplaced } = withPlacedFees<
+  const { lines: placed, unplaced } = reallocateFees<
     JurisdictionTax,
     TaxableLine & { taxes: JurisdictionTax[] }
   >(
-    matched.taxes.map(({ line, jurisdictions }) => ({
+    validated.taxes.map(({ line, jurisdictions }) => ({
       ...line,
       taxes: jurisdictions,
     }))
@@ -144,7 +148,7 @@ const withRates = <
 >(
   lines: L[]
 ): (L & { rates: number[][] })[] => {
-  const rated = effectiveRates(
+  const ratedLines = effectiveRates(
     lines.map(({ price, amount, taxes }) => ({
       price,
       amount,
@@ -157,7 +161,7 @@ const withRates = <
   )
   return lines.map((line, index) => ({
     ...line,
-    rates: rated[index]!.map((rates) => rates.map(storedRate)),
+    rates: ratedLines[index]!.map((rates) => rates.map(storedRate)),
   }))
 }
 
@@ -187,14 +191,14 @@ type Decorated = {
 
 /** @param rates - by line, items first */
 const totalsByMedusa = (cart: RandomCart, rates: number[][]) => {
-  const given = cartOfMedusa(cart)
-  const withTaxLines = [...given.items, ...given.shipping_methods].map(
+  const decorable = cartOfMedusa(cart)
+  const withTaxLines = [...decorable.items, ...decorable.shipping_methods].map(
     (line, index) =>
       Object.assign(line, {
         tax_lines: rates[index]!.map((rate) => ({ rate })),
       })
   ) as unknown as Decorated[]
-  const totals = decorateCartTotals(given as never) as unknown as Partial<
+  const totals = decorateCartTotals(decorable as never) as unknown as Partial<
     TaxedCart["totals"]
   >
   return {
@@ -211,8 +215,8 @@ const totalsByMedusa = (cart: RandomCart, rates: number[][]) => {
   }
 }
 
-/** Tax lines back into taxes: one that was split takes several. */
-const summedUp = (amounts: Decimal[], rates: number[][]): Decimal[] => {
-  const left = [...amounts]
-  return rates.map(({ length }) => MathBN.sum(...left.splice(0, length)))
+/** Sums tax lines into taxes: a tax that was split has several. */
+const sumByTax = (amounts: Decimal[], rates: number[][]): Decimal[] => {
+  const remaining = [...amounts]
+  return rates.map(({ length }) => MathBN.sum(...remaining.splice(0, length)))
 }

@@ -4,12 +4,12 @@ import type { Store } from "./store"
 
 export const SEARCH = "POST /v1/address_validation/search"
 
-/** Where the estimate has nothing against the address, and the search has. */
-export const NOWHERE = { ...ADDRESSES.austin, postal_code: "00000" }
+/** An address that the estimate accepts and the search rejects. */
+export const NONEXISTENT_ADDRESS = { ...ADDRESSES.austin, postal_code: "00000" }
 
 type Order = { metadata: Record<string, unknown> | null }
 
-/** What happens to carts with this and that address. */
+/** Completes carts with various addresses. */
 export const completionsOf = (store: Store) => {
   const shopper = shopperOf(store)
   return {
@@ -24,33 +24,21 @@ export const completionsOf = (store: Store) => {
     },
     /** Confirms the payment in the browser, as Stripe's shoppers do. */
     authorize: async (cartId: string) => {
-      const { payment_collection } = await shopper.call<{
-        payment_collection: { id: string }
-      }>("POST", "/store/payment-collections", { cart_id: cartId })
-      const session = await shopper.call<{
-        payment_collection: { payment_sessions: { id: string }[] }
-      }>(
-        "POST",
-        `/store/payment-collections/${payment_collection.id}/payment-sessions`,
-        { provider_id: "pp_system_default" }
-      )
+      const session = await shopper.pay(cartId)
       await store.container
         .resolve("payment")
-        .authorizePaymentSession(
-          session.payment_collection.payment_sessions[0]?.id ?? "",
-          {}
-        )
+        .authorizePaymentSession(session.id, {})
     },
     orderOf: async (id: string): Promise<Order> =>
       (await store.admin<{ order: Order }>("GET", `/admin/orders/${id}`)).order,
-    /** What the log says meanwhile. */
+    /** Runs `act` and returns the warnings that it logged. */
     logOf: async (act: () => Promise<unknown>): Promise<string> => {
       const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
       const warn = jest.spyOn(logger, "warn")
       await act()
-      const said = JSON.stringify(warn.mock.calls)
+      const warnings = JSON.stringify(warn.mock.calls)
       warn.mockRestore()
-      return said
+      return warnings
     },
   }
 }

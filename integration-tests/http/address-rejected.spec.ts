@@ -1,5 +1,9 @@
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { NOWHERE, SEARCH, completionsOf } from "./address-at-completion"
+import {
+  NONEXISTENT_ADDRESS,
+  SEARCH,
+  completionsOf,
+} from "./address-at-completion"
 import { merchantOf } from "./classification"
 import { ADDRESSES } from "./shopper"
 import { describeStore } from "./store"
@@ -11,9 +15,9 @@ describeStore(
   },
   (store) => {
     const shopper = completionsOf(store)
-    const { refusal } = merchantOf(store)
+    const { expectRefusal: refusal } = merchantOf(store)
 
-    it("places an order to an address that exists, unmarked", async () => {
+    it("completing a cart to an existing address places an unmarked order", async () => {
       const id = await shopper.cartTo(ADDRESSES.austin)
       const { order } = await shopper.complete(id)
       expect((await shopper.orderOf(order.id)).metadata).toBeNull()
@@ -22,8 +26,8 @@ describeStore(
       ).toHaveLength(1)
     })
 
-    it("refuses an address that doesn't, until it is put right", async () => {
-      const id = await shopper.cartTo(NOWHERE)
+    it("completing a cart to a nonexistent address is refused until it is corrected", async () => {
+      const id = await shopper.cartTo(NONEXISTENT_ADDRESS)
       await expect(refusal(shopper.complete(id))).resolves.toMatchObject({
         status: 400,
         code: "kintsugi_invalid_address",
@@ -49,8 +53,8 @@ describeStore(
       expect(type).toBe("order")
     })
 
-    it("refuses no order that is paid for, but marks it", async () => {
-      const id = await shopper.cartTo(NOWHERE)
+    it("an order with an invalid address is placed and marked once it is paid for", async () => {
+      const id = await shopper.cartTo(NONEXISTENT_ADDRESS)
       await shopper.authorize(id)
       const { order } = await shopper.call<{ order: { id: string } }>(
         "POST",
@@ -61,8 +65,8 @@ describeStore(
       })
     })
 
-    it("lets a payment webhook complete a cart", async () => {
-      const id = await shopper.cartTo(NOWHERE)
+    it("a payment webhook completes a cart with an invalid address", async () => {
+      const id = await shopper.cartTo(NONEXISTENT_ADDRESS)
       await shopper.authorize(id)
       const { result } = await completeCartWorkflow(store.container).run({
         input: { id },
@@ -70,8 +74,8 @@ describeStore(
       expect(result.id).toMatch(/^order_/)
     })
 
-    it("answers a completion that comes twice with the same order", async () => {
-      const id = await shopper.cartTo(NOWHERE)
+    it("completing a paid cart twice returns the same order", async () => {
+      const id = await shopper.cartTo(NONEXISTENT_ADDRESS)
       await shopper.authorize(id)
       const path = `/store/carts/${id}/complete`
       const first = await shopper.call<{ order: { id: string } }>("POST", path)
@@ -82,9 +86,9 @@ describeStore(
     it.each([
       ["down", { kind: "status", status: 503 } as const],
       ["silent", { kind: "hang" } as const],
-    ])("passes what Kintsugi can't tell of, being %s", async (name, fault) => {
+    ])("an order goes unmarked while Kintsugi is %s", async (name, fault) => {
       const id = await shopper.cartTo({
-        ...NOWHERE,
+        ...NONEXISTENT_ADDRESS,
         address_1: `${name} Congress Ave`,
       })
       store.sandbox.fail({ ...fault, endpoint: SEARCH, times: Infinity })
@@ -92,7 +96,7 @@ describeStore(
       expect((await shopper.orderOf(order.id)).metadata).toBeNull()
     })
 
-    it("asks about nothing outside the US", async () => {
+    it("addresses outside the US are not validated at completion", async () => {
       const { type } = await shopper.complete(
         await shopper.cartTo(ADDRESSES.berlin, "de")
       )

@@ -1,5 +1,5 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { ValidatedAddress } from "../../src/tax/validated-address"
+import type { ValidatedAddress } from "../../src/tax/address/address-validation"
 import { everyTable } from "./settings"
 import { type Store, describeStore } from "./store"
 
@@ -18,7 +18,7 @@ const AUSTIN = {
 
 let clients = 0
 
-/** A shopper with an IP address of their own, as a proxy would tell it. */
+/** A shopper with their own IP address, as a proxy would report it. */
 const clientOf = (store: Store) => {
   const client = ++clients
   const ip = `203.0.${113 + (client >> 8)}.${client & 255}`
@@ -31,7 +31,7 @@ const clientOf = (store: Store) => {
     const {
       status,
       data,
-      headers: answered,
+      headers: responseHeaders,
     } = await store.api.request({
       method: "POST",
       url: PATH,
@@ -39,7 +39,7 @@ const clientOf = (store: Store) => {
       headers: { "x-forwarded-for": ip, ...headers },
       validateStatus: () => true,
     })
-    return { status, data, headers: answered }
+    return { status, data, headers: responseHeaders }
   }
   return {
     post,
@@ -63,14 +63,14 @@ describeStore(
   },
   (store) => {
     const searches = () => store.sandbox.requests({ path: SEARCH }).length
-    /** What no test before has asked about. */
+    /** Makes addresses that no earlier test has validated. */
     let houses = 0
-    const fresh = () => ({
+    const newAddress = () => ({
       ...AUSTIN,
       address_1: `${1100 + ++houses} Congress Ave`,
     })
 
-    it("verifies and completes an address", async () => {
+    it("an existing address is verified and completed", async () => {
       await expect(clientOf(store).validate(AUSTIN)).resolves.toEqual({
         status: "verified",
         address: { ...AUSTIN, postal_code: "78701-2661" },
@@ -92,7 +92,7 @@ describeStore(
       ])
     })
 
-    it("suggests what it could be", async () => {
+    it("a misspelled address gets a suggestion", async () => {
       const sent = { ...AUSTIN, city: "Ostin", province: "us-ok" }
       await expect(clientOf(store).validate(sent)).resolves.toEqual({
         status: "partially_verified",
@@ -103,8 +103,8 @@ describeStore(
     })
 
     it.each([
-      ["a ZIP code that no place has", { postal_code: "00000" }, "invalid", 1],
-      ["a state that is none", { province: "Bavaria" }, "invalid", 0],
+      ["a nonexistent ZIP code", { postal_code: "00000" }, "invalid", 1],
+      ["a nonexistent state", { province: "Bavaria" }, "invalid", 0],
       [
         "another country",
         { country_code: "DE", province: null, postal_code: "10117" },
@@ -117,7 +117,7 @@ describeStore(
         "not_checked",
         0,
       ],
-    ])("says of %s what it is", async (_, fields, status, asked) => {
+    ])("%s gives the expected status", async (_, fields, status, asked) => {
       const answer = await clientOf(store).validate({ ...AUSTIN, ...fields })
       expect(answer).toMatchObject({
         status,
@@ -128,8 +128,8 @@ describeStore(
       expect(searches()).toBe(asked)
     })
 
-    it("asks Kintsugi once about the same address", async () => {
-      const address = fresh()
+    it("Kintsugi is asked once about the same address", async () => {
+      const address = newAddress()
       const shopper = clientOf(store)
       const answers = await Promise.all([
         shopper.validate(address),
@@ -152,12 +152,12 @@ describeStore(
     it.each([
       ["down", { kind: "status", status: 503 } as const],
       ["silent", { kind: "hang" } as const],
-      ["talking nonsense", { kind: "body", body: "<html>" } as const],
+      ["answering with HTML", { kind: "body", body: "<html>" } as const],
       ["refusing the key", { kind: "status", status: 401 } as const],
-    ])("never blocks while Kintsugi is %s", async (_, fault) => {
+    ])("validation never blocks while Kintsugi is %s", async (_, fault) => {
       const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
       const warn = jest.spyOn(logger, "warn")
-      const address = fresh()
+      const address = newAddress()
       const shopper = clientOf(store)
       store.sandbox.fail({ ...fault, times: Infinity })
       const start = Date.now()
@@ -181,14 +181,16 @@ describeStore(
       })
     })
 
-    it("takes a 422 for an address that Kintsugi can make nothing of", async () => {
+    it("an address that Kintsugi answers with a 422 is unverifiable", async () => {
       store.sandbox.fail({ kind: "status", status: 422 })
-      await expect(clientOf(store).validate(fresh())).resolves.toMatchObject({
+      await expect(
+        clientOf(store).validate(newAddress())
+      ).resolves.toMatchObject({
         status: "unverifiable",
       })
     })
 
-    it("lets a client ask so often in a minute, and says when to come back", async () => {
+    it("a client over the limit per minute gets a 429 with a retry-after header", async () => {
       const shopper = clientOf(store)
       for (let count = 0; count < PER_MINUTE; count++) {
         await shopper.validate(AUSTIN)
@@ -210,7 +212,7 @@ describeStore(
       await clientOf(store).validate(AUSTIN)
     })
 
-    it("wants a publishable key", async () => {
+    it("address validation requires a publishable key", async () => {
       await expect(clientOf(store).post(AUSTIN, {})).resolves.toMatchObject({
         status: 400,
         data: { message: expect.stringContaining("Publishable API key") },
@@ -236,8 +238,8 @@ describeStore(
       ["a number", { postal_code: 78701 }, "postal_code"],
       ["a list", { address_1: ["1 Main St"] }, "address_1"],
       ["an object", { city: { $ne: null } }, "city"],
-      ["a field that there is not", { zip: "78701" }, "zip"],
-    ])("refuses %s by its field", async (_, fields, field) => {
+      ["an unknown field", { zip: "78701" }, "zip"],
+    ])("a body with %s is refused by its field", async (_, fields, field) => {
       const { status, data } = await clientOf(store).post({
         ...AUSTIN,
         ...fields,
@@ -249,10 +251,10 @@ describeStore(
     })
 
     it.each([
-      ["half a JSON", '{"address_1": "1 Main'],
+      ["incomplete JSON", '{"address_1": "1 Main'],
       ["a list", "[]"],
       ["null", "null"],
-    ])("refuses %s", async (_, body) => {
+    ])("a request body of %s is refused", async (_, body) => {
       const { status } = await clientOf(store).post(body, {
         "x-publishable-api-key": store.shop.publishableKey,
         "content-type": "application/json",
@@ -261,7 +263,7 @@ describeStore(
       expect(searches()).toBe(0)
     })
 
-    it("takes what people write on envelopes", async () => {
+    it("an address with punctuation and accents is accepted", async () => {
       await expect(
         clientOf(store).validate({
           address_1: "12 ½ O’Farrell's Ct. #5 (rear) c/o Jo-Ann & Sons",
@@ -273,20 +275,32 @@ describeStore(
       ).resolves.toMatchObject({ status: "verified" })
     })
 
-    it("keeps no address", async () => {
-      const address = { ...fresh(), address_2: "Suite Kept-By-Nobody" }
+    it("no table stores a validated address", async () => {
+      const address = { ...newAddress(), address_2: "Suite Kept-By-Nobody" }
       await clientOf(store).validate(address)
       for (const [table, rows] of await everyTable(store)) {
         expect([table, rows.includes("Kept-By-Nobody")]).toEqual([table, false])
       }
     })
 
-    // Last: nobody is answered any more for the rest of the minute.
-    it("ends for whoever calls itself another client each time", async () => {
+    it("clients whose forwarded address is not an IP address share one limit", async () => {
+      const statuses: number[] = []
+      for (let count = 0; count <= PER_MINUTE; count++) {
+        const { status } = await clientOf(store).post(AUSTIN, {
+          "x-publishable-api-key": store.shop.publishableKey,
+          "x-forwarded-for": `client-${count}-${"x".repeat(1_000)}`,
+        })
+        statuses.push(status)
+      }
+      expect(statuses).toEqual([...Array(PER_MINUTE).fill(200), 429])
+    })
+
+    // Last: every request is refused for the rest of the minute.
+    it("a client that forges a new IP address for each request is limited too", async () => {
       const ask = () => clientOf(store).post(AUSTIN)
       let answer = await ask()
       expect(answer.status).toBe(200)
-      // All clients' minute, begun by an earlier test, may end on the way.
+      // The minute that all clients share began in an earlier test and may end.
       const enough = 2 * 20 * PER_MINUTE
       for (let asked = 0; answer.status === 200 && asked <= enough; asked++) {
         answer = await ask()

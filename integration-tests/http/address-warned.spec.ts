@@ -1,4 +1,8 @@
-import { NOWHERE, SEARCH, completionsOf } from "./address-at-completion"
+import {
+  NONEXISTENT_ADDRESS,
+  SEARCH,
+  completionsOf,
+} from "./address-at-completion"
 import { ADDRESSES, type Address } from "./shopper"
 import { describeStore } from "./store"
 
@@ -12,29 +16,29 @@ describeStore(
       return shopper.orderOf(order.id)
     }
 
-    it("marks an order to an address that doesn't exist, and says so", async () => {
+    it("an order to a nonexistent address is marked and logged", async () => {
       let metadata: unknown
-      const said = await shopper.logOf(async () => {
-        metadata = (await orderTo(NOWHERE)).metadata
+      const warnings = await shopper.logOf(async () => {
+        metadata = (await orderTo(NONEXISTENT_ADDRESS)).metadata
       })
       expect(metadata).toEqual({ kintsugi_address_status: "invalid" })
-      expect(said).toMatch(/cart_\w+: its shipping address is invalid/)
-      expect(said).not.toContain("Congress")
-      expect(said).not.toContain("00000")
+      expect(warnings).toMatch(/cart_\w+: its shipping address is invalid/)
+      expect(warnings).not.toContain("Congress")
+      expect(warnings).not.toContain("00000")
     })
 
-    it("marks an order whose city has another name", async () => {
+    it("an order with a misspelled city is marked as partially verified", async () => {
       const order = await orderTo({ ...ADDRESSES.austin, city: "Ostin" })
       expect(order.metadata).toEqual({
         kintsugi_address_status: "partially_verified",
       })
     })
 
-    it("leaves an order to an address that exists as it is", async () => {
+    it("an order to an existing address is not marked", async () => {
       expect((await orderTo(ADDRESSES.austin)).metadata).toBeNull()
     })
 
-    it("keeps what else a cart says, and tells when it was put right", async () => {
+    it("an order keeps the cart's other metadata and is marked as verified once corrected", async () => {
       const id = await shopper.cartTo(ADDRESSES.austin)
       await shopper.call("POST", `/store/carts/${id}`, {
         metadata: { gift: "yes", kintsugi_address_status: "invalid" },
@@ -46,14 +50,17 @@ describeStore(
       })
     })
 
-    it("places an order while Kintsugi is down", async () => {
+    it("an order is placed unmarked while Kintsugi is down", async () => {
       store.sandbox.fail({
         kind: "status",
         status: 503,
         endpoint: SEARCH,
         times: Infinity,
       })
-      const order = await orderTo({ ...NOWHERE, address_1: "1 Elsewhere Ave" })
+      const order = await orderTo({
+        ...NONEXISTENT_ADDRESS,
+        address_1: "1 Elsewhere Ave",
+      })
       expect(order.metadata).toBeNull()
     })
   }

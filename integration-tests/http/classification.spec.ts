@@ -1,5 +1,9 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { type Pair, merchantOf, quiet } from "./classification"
+import {
+  ContainerRegistrationKeys,
+  Modules,
+  ProductWorkflowEvents,
+} from "@medusajs/framework/utils"
+import { type Pair, merchantOf, waitUntilQuiet } from "./classification"
 import { eventually } from "./eventually"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
@@ -27,7 +31,7 @@ describeStore("classification", {}, (store) => {
 
   let carts = 0
 
-  /** What the next estimate of a cart with this product says it is. */
+  /** How the next estimate of a cart with this product classifies it. */
   const estimatedAs = async (
     variant: keyof (typeof store)["shop"]["variants"]
   ): Promise<Pair | undefined> => {
@@ -52,8 +56,8 @@ describeStore("classification", {}, (store) => {
         }
       : undefined
   }
-  /** What Kintsugi was told about this product, newest last. */
-  const toldOf = (productId: string) =>
+  /** The requests that sent this product to Kintsugi, newest last. */
+  const syncsOf = (productId: string) =>
     store.sandbox
       .requests()
       .filter(
@@ -66,12 +70,12 @@ describeStore("classification", {}, (store) => {
   const product = (id: string, body: object) =>
     merchant.call("POST", `/admin/products/${id}`, body)
 
-  // The database goes back to its start before each test: nobody may be at it.
-  afterEach(() => quiet(store))
+  // The database is reset before each test: no sync may be using it.
+  afterEach(() => waitUntilQuiet(store))
 
-  // First, while no list of Kintsugi's categories is remembered.
+  // First, while no list of Kintsugi's categories is cached.
   describe("while Kintsugi can't be reached", () => {
-    it("accepts nothing that it can't check, and says what to do", async () => {
+    it("a classification that can't be checked while Kintsugi is down is refused with advice", async () => {
       store.sandbox.fail({
         kind: "status",
         status: 503,
@@ -82,7 +86,7 @@ describeStore("classification", {}, (store) => {
         () => merchant.call("GET", "/admin/kintsugi/product-categories"),
         () => merchant.classify(idOf("mug"), CLOTHING),
       ]) {
-        await expect(merchant.refusal(ask())).resolves.toMatchObject({
+        await expect(merchant.expectRefusal(ask())).resolves.toMatchObject({
           status: 500,
           type: "unexpected_state",
           code: "kintsugi_unavailable",
@@ -102,7 +106,7 @@ describeStore("classification", {}, (store) => {
       ).resolves.toMatchObject(CLOTHING)
     })
 
-    it("says where it cannot know Kintsugi's word", async () => {
+    it("the classification at Kintsugi is unknown while Kintsugi can't be read", async () => {
       store.sandbox.fail({
         kind: "status",
         status: 401,
@@ -123,7 +127,7 @@ describeStore("classification", {}, (store) => {
   })
 
   describe("of a product", () => {
-    it("is nothing at first: the options' defaults apply", async () => {
+    it("an unclassified product gets the options' defaults", async () => {
       await expect(merchant.read(idOf("mug"))).resolves.toEqual({
         product_id: idOf("mug"),
         ...NONE,
@@ -132,7 +136,7 @@ describeStore("classification", {}, (store) => {
       await expect(estimatedAs("mug")).resolves.toEqual(GOODS)
     })
 
-    it("counts for the very next estimate, and so does clearing it", async () => {
+    it("a classification applies to the very next estimate, and so does clearing it", async () => {
       const id = await shopper.createCart()
       await shopper.add(id, store.shop.variants.mug)
       const asGoods = await shopper.setAddress(id, ADDRESSES.newYork)
@@ -155,7 +159,7 @@ describeStore("classification", {}, (store) => {
       expect(asGoodsAgain.tax_total).toBeCloseTo(1.77, 4)
     })
 
-    it("can be read with the product by Medusa's Query", async () => {
+    it("a classification can be read with its product by Medusa's Query", async () => {
       await merchant.classify(idOf("mug"), CLOTHING)
       const { data } = await store.container
         .resolve(ContainerRegistrationKeys.QUERY)
@@ -173,7 +177,7 @@ describeStore("classification", {}, (store) => {
       })
     })
 
-    it("is Kintsugi's own word where Medusa has none", async () => {
+    it("a product that is only classified at Kintsugi has that classification", async () => {
       store.sandbox.addProduct({
         external_id: idOf("tent"),
         product_category: CLOTHING.category,
@@ -197,8 +201,8 @@ describeStore("classification", {}, (store) => {
       [{ category: "Physical", subcategory: null }, "come in pairs"],
       [{ category: "Physical" }, "subcategory"],
       [{ ...CLOTHING, tax: 7 }, "tax"],
-    ])("is refused where Kintsugi does not have it: %j", async (pair, why) => {
-      const { status, message } = await merchant.refusal(
+    ])("an unknown classification is refused: %j", async (pair, why) => {
+      const { status, message } = await merchant.expectRefusal(
         merchant.classify(idOf("mug"), pair as Pair)
       )
       expect(status).toBe(400)
@@ -206,20 +210,20 @@ describeStore("classification", {}, (store) => {
       await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(NONE)
     })
 
-    it("needs a product", async () => {
+    it("a classification requires an existing product", async () => {
       for (const ask of [
         () => merchant.read("prod_none"),
         () => merchant.classify("prod_none", CLOTHING),
         () => merchant.classify("prod_none", NONE),
       ]) {
-        await expect(merchant.refusal(ask())).resolves.toMatchObject({
+        await expect(merchant.expectRefusal(ask())).resolves.toMatchObject({
           status: 404,
           message: expect.stringContaining("no product prod_none"),
         })
       }
     })
 
-    it("needs an admin", async () => {
+    it("a classification requires a signed-in admin", async () => {
       await expect(
         store.api.get(`/admin/kintsugi/products/${idOf("mug")}`)
       ).rejects.toMatchObject({ response: { status: 401 } })
@@ -230,7 +234,7 @@ describeStore("classification", {}, (store) => {
     const classifyAll = (classifications: unknown[]) =>
       merchant.call("POST", "/admin/kintsugi/products", { classifications })
 
-    it("classifies, changes and clears in one go, and lists it", async () => {
+    it("a bulk request classifies, changes and clears products, and the list shows it", async () => {
       await merchant.classify(idOf("coat"), TOOTHPASTE)
       await merchant.classify(idOf("tent"), TOOTHPASTE)
       await classifyAll([
@@ -262,7 +266,7 @@ describeStore("classification", {}, (store) => {
       })
     })
 
-    it("finds what nobody has classified yet, rules included", async () => {
+    it("the product list finds unclassified products, with rules taken into account", async () => {
       const titles = async (query: string) => {
         const { products, count } = await merchant.call<{
           products: { title: string }[]
@@ -293,14 +297,14 @@ describeStore("classification", {}, (store) => {
         count: 0,
       })
       await expect(
-        merchant.refusal(titles("classified=maybe"))
+        merchant.expectRefusal(titles("classified=maybe"))
       ).resolves.toMatchObject({
         status: 400,
         message: expect.stringContaining("classified"),
       })
     })
 
-    it("finds the classified by whichever kind of rule, and the others", async () => {
+    it("the product list finds products classified by each kind of rule", async () => {
       type Page = { products: { id: string; effective: unknown }[] }
       const page = async (query = "") =>
         (
@@ -309,7 +313,7 @@ describeStore("classification", {}, (store) => {
             `/admin/kintsugi/products?limit=200&${query}`
           )
         ).products
-      /** The classified; what the two lists say is what the products say. */
+      /** The classified products; checks that both filters agree with them. */
       const classified = async () => {
         const all = await page()
         for (const [query, isSo] of [
@@ -324,7 +328,7 @@ describeStore("classification", {}, (store) => {
         }
         return all.flatMap(({ id, effective }) => (effective ? [id] : []))
       }
-      const made = async (path: string, body: object): Promise<string> => {
+      const create = async (path: string, body: object): Promise<string> => {
         const answer = await merchant.call<Record<string, { id: string }>>(
           "POST",
           `/admin/${path}`,
@@ -333,16 +337,16 @@ describeStore("classification", {}, (store) => {
         return Object.values(answer)[0]!.id
       }
       await classifyAll([{ product_id: idOf("mug"), ...NONE }])
-      const clothes = await made("product-categories", { name: "Clothes" })
-      const coats = await made("product-categories", {
+      const clothes = await create("product-categories", { name: "Clothes" })
+      const coats = await create("product-categories", {
         name: "Coats",
         parent_category_id: clothes,
       })
-      const other = await made("product-categories", { name: "Other" })
-      const summer = await made("collections", { title: "Summer" })
-      const paper = await made("product-types", { value: "Paper" })
-      const small = await made("product-tags", { value: "small" })
-      const free = await made("product-tags", { value: "free" })
+      const other = await create("product-categories", { name: "Other" })
+      const summer = await create("collections", { title: "Summer" })
+      const paper = await create("product-types", { value: "Paper" })
+      const small = await create("product-tags", { value: "small" })
+      const free = await create("product-tags", { value: "free" })
       await product(idOf("coat"), {
         categories: [{ id: coats }, { id: other }],
         tags: [],
@@ -373,8 +377,8 @@ describeStore("classification", {}, (store) => {
       [404, { product_id: "prod_none", ...CLOTHING }, "prod_none"],
       [400, { category: "Physical", subcategory: "Mugs" }, "Mugs"],
       [400, { category: null, subcategory: "Mugs" }, "come in pairs"],
-    ])("saves nothing where one is wrong: %i", async (status, wrong, why) => {
-      const refused = await merchant.refusal(
+    ])("bulk requests save all or nothing: %i", async (status, wrong, why) => {
+      const refused = await merchant.expectRefusal(
         classifyAll([
           { product_id: idOf("mug"), ...CLOTHING },
           { product_id: idOf("coat"), ...wrong },
@@ -387,7 +391,7 @@ describeStore("classification", {}, (store) => {
       await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(NONE)
     })
 
-    it("refuses a product named twice, none, and more than 1,000", async () => {
+    it("a bulk request with a repeated product, none or more than 1,000 is refused", async () => {
       const mug = { product_id: idOf("mug"), ...CLOTHING }
       for (const classifications of [
         [mug, mug],
@@ -398,14 +402,14 @@ describeStore("classification", {}, (store) => {
         })),
       ]) {
         await expect(
-          merchant.refusal(classifyAll(classifications))
+          merchant.expectRefusal(classifyAll(classifications))
         ).resolves.toMatchObject({ status: 400 })
       }
     })
   })
 
   describe("by rules", () => {
-    it("goes by tag, type, collection, category, deepest category, product", async () => {
+    it("a later one of tag, type, collection, category, deepest category and product wins", async () => {
       const { call } = merchant
       const { product_category: top } = await call<{
         product_category: { id: string }
@@ -464,7 +468,7 @@ describeStore("classification", {}, (store) => {
       await expect(estimatedAs("mug")).resolves.toEqual(TOOTHPASTE)
     })
 
-    it("has one rule for one tag, and none once it is deleted", async () => {
+    it("a tag has one rule, and none once the rule is deleted", async () => {
       const { product_tag } = await merchant.call<{
         product_tag: { id: string }
       }>("POST", "/admin/product-tags", { value: "green" })
@@ -490,13 +494,15 @@ describeStore("classification", {}, (store) => {
         count: 0,
       })
       await expect(
-        merchant.refusal(merchant.call("DELETE", one))
+        merchant.expectRefusal(merchant.call("DELETE", one))
       ).resolves.toMatchObject({ status: 404 })
     })
 
-    it("refuses what the store or Kintsugi does not have", async () => {
+    it("a rule for something that the store or Kintsugi does not have is refused", async () => {
       await expect(
-        merchant.refusal(merchant.setRule("collection", "pcol_none", CLOTHING))
+        merchant.expectRefusal(
+          merchant.setRule("collection", "pcol_none", CLOTHING)
+        )
       ).resolves.toMatchObject({
         status: 404,
         message: expect.stringContaining("no product collection pcol_none"),
@@ -506,18 +512,18 @@ describeStore("classification", {}, (store) => {
       }>("POST", "/admin/product-tags", { value: "red" })
       for (const pair of [NONE, { ...CLOTHING, subcategory: "Mugs" }]) {
         await expect(
-          merchant.refusal(merchant.setRule("tag", product_tag.id, pair))
+          merchant.expectRefusal(merchant.setRule("tag", product_tag.id, pair))
         ).resolves.toMatchObject({ status: 400 })
       }
       await expect(
-        merchant.refusal(
+        merchant.expectRefusal(
           merchant.setRule("brand" as "tag", product_tag.id, CLOTHING)
         )
       ).resolves.toMatchObject({ status: 400 })
     })
   })
 
-  it("lists Kintsugi's categories, asked for once", async () => {
+  it("Kintsugi's categories are listed twice with one request", async () => {
     const read = () =>
       merchant.call<{
         product_categories: { name: string; subcategories: object[] }[]
@@ -533,7 +539,7 @@ describeStore("classification", {}, (store) => {
     ).toBeLessThanOrEqual(1)
   })
 
-  describe("at Kintsugi", () => {
+  describe("synced to Kintsugi", () => {
     const sync = (body?: object) =>
       merchant.call<{ workflow_id: string; transaction_id: string }>(
         "POST",
@@ -541,7 +547,7 @@ describeStore("classification", {}, (store) => {
         body
       )
 
-    it("is told of a new product, and of a new title", async () => {
+    it("a new product and a new title are synced to Kintsugi", async () => {
       const { product: created } = await merchant.call<{
         product: { id: string }
       }>("POST", "/admin/products", {
@@ -549,7 +555,7 @@ describeStore("classification", {}, (store) => {
         options: [{ title: "Size", values: ["One size"] }],
       })
       await eventually(() =>
-        expect(toldOf(created.id)).toEqual([
+        expect(syncsOf(created.id)).toEqual([
           expect.objectContaining({
             method: "POST",
             name: "Tea Bowl",
@@ -561,7 +567,7 @@ describeStore("classification", {}, (store) => {
       )
       await product(created.id, { title: "Chawan" })
       await eventually(() =>
-        expect(toldOf(created.id).at(-1)).toMatchObject({
+        expect(syncsOf(created.id).at(-1)).toMatchObject({
           method: "PUT",
           name: "Chawan",
         })
@@ -572,23 +578,23 @@ describeStore("classification", {}, (store) => {
       expect(store.sandbox.requests()).toHaveLength(requests)
     })
 
-    it("is told of a classification, and of its end", async () => {
+    it("a classification and its removal are synced to Kintsugi", async () => {
       await merchant.classify(idOf("coat"), CLOTHING)
       await eventually(() =>
-        expect(toldOf(idOf("coat")).at(-1)).toMatchObject({
+        expect(syncsOf(idOf("coat")).at(-1)).toMatchObject({
           product_subcategory: CLOTHING.subcategory,
         })
       )
       await merchant.classify(idOf("coat"), NONE)
       await eventually(() =>
-        expect(toldOf(idOf("coat")).at(-1)).toMatchObject({
+        expect(syncsOf(idOf("coat")).at(-1)).toMatchObject({
           method: "PUT",
           product_subcategory: GOODS.subcategory,
         })
       )
     })
 
-    it("keeps the word that the merchant has given there", async () => {
+    it("a sync keeps the classification that the merchant made at Kintsugi", async () => {
       store.sandbox.addProduct({
         external_id: idOf("giftWrap"),
         name: "Wrapping",
@@ -598,7 +604,7 @@ describeStore("classification", {}, (store) => {
       })
       await sync({ product_ids: [idOf("giftWrap")] })
       await eventually(() =>
-        expect(toldOf(idOf("giftWrap"))).toEqual([
+        expect(syncsOf(idOf("giftWrap"))).toEqual([
           expect.objectContaining({
             method: "PUT",
             name: "Gift Wrap",
@@ -609,9 +615,9 @@ describeStore("classification", {}, (store) => {
       )
     })
 
-    it("gets the whole catalogue from the bulk job, in the background", async () => {
+    it("the bulk sync sends the whole catalog in the background", async () => {
       await merchant.classify(idOf("tent"), CLOTHING)
-      await eventually(() => expect(toldOf(idOf("tent"))).toHaveLength(1))
+      await eventually(() => expect(syncsOf(idOf("tent"))).toHaveLength(1))
       store.sandbox.reset()
 
       const { workflow_id, transaction_id } = await sync()
@@ -624,8 +630,8 @@ describeStore("classification", {}, (store) => {
         )
         expect(workflow_execution.state).toBe("done")
       })
-      expect(toldOf(idOf("mug"))).toHaveLength(1)
-      expect(toldOf(idOf("tent"))).toEqual([
+      expect(syncsOf(idOf("mug"))).toHaveLength(1)
+      expect(syncsOf(idOf("tent"))).toEqual([
         expect.objectContaining({
           method: "POST",
           product_subcategory: CLOTHING.subcategory,
@@ -633,7 +639,7 @@ describeStore("classification", {}, (store) => {
       ])
     })
 
-    it("may fail without a harm to Medusa", async () => {
+    it("a product change succeeds while its sync to Kintsugi fails", async () => {
       store.sandbox.fail({
         kind: "status",
         status: 503,
@@ -649,7 +655,7 @@ describeStore("classification", {}, (store) => {
         expect(warn).toHaveBeenCalledWith(
           expect.stringMatching(
             new RegExp(
-              `^\\[kintsugi\\] Kintsugi could not be told about ${idOf("sticker")} \\(unavailable: Kintsugi answered 503.*tries again\\.$`
+              `^\\[kintsugi\\] Could not sync ${idOf("sticker")} to Kintsugi \\(unavailable: Kintsugi answered 503.*tries again\\.$`
             )
           )
         )
@@ -659,10 +665,48 @@ describeStore("classification", {}, (store) => {
 
       await sync({ product_ids: [idOf("sticker")] })
       await eventually(() =>
-        expect(toldOf(idOf("sticker")).at(-1)).toMatchObject({
+        expect(syncsOf(idOf("sticker")).at(-1)).toMatchObject({
           name: "Gratis Sticker",
         })
       )
+    })
+
+    it("an import with a refused key costs a handful of requests and one log line", async () => {
+      // Once this is sent, so is what the previous test left in the queue.
+      await product(idOf("mug"), { title: "Yunomi" })
+      await eventually(() =>
+        expect(syncsOf(idOf("mug")).at(-1)).toMatchObject({ name: "Yunomi" })
+      )
+      const imported = await store.container
+        .resolve(Modules.PRODUCT)
+        .createProducts(
+          Array.from({ length: 200 }, (_, index) => ({
+            title: `Import ${index}`,
+          }))
+        )
+      store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+      store.sandbox.clearRequests()
+      const warn = jest.spyOn(
+        store.container.resolve(ContainerRegistrationKeys.LOGGER),
+        "warn"
+      )
+      const lines = () =>
+        warn.mock.calls.filter(([words]) =>
+          String(words).includes("Could not sync")
+        )
+      await store.container.resolve(Modules.EVENT_BUS).emit(
+        Array.from({ length: 1_000 }, (_, index) => ({
+          name: ProductWorkflowEvents.UPDATED,
+          data: { id: imported[index % imported.length]!.id },
+        }))
+      )
+      await eventually(() => expect(lines()).toHaveLength(1))
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      expect(lines()).toHaveLength(1)
+      // Five are in flight when the first is refused, and five more where the
+      // machine is slower than the queue's pause.
+      expect(store.sandbox.requests().length).toBeLessThanOrEqual(10)
+      warn.mockRestore()
     })
   })
 })

@@ -11,7 +11,7 @@ export type Reading = Pair & {
 
 type Refusal = { status: number; message: string; code?: string }
 
-/** What a merchant does about classification, over the Admin API. */
+/** Classifies products as a merchant does, over the Admin API. */
 export const merchantOf = (store: Store) => {
   const call = async <T>(
     method: "GET" | "POST" | "DELETE",
@@ -43,10 +43,10 @@ export const merchantOf = (store: Store) => {
         "/admin/kintsugi/classification-rules",
         { kind, reference_id, ...pair }
       ),
-    /** The answer of a call that is to be refused. */
-    refusal: async (asked: Promise<unknown>): Promise<Refusal> => {
+    /** The answer of a call that must be refused. */
+    expectRefusal: async (request: Promise<unknown>): Promise<Refusal> => {
       try {
-        await asked
+        await request
       } catch (error) {
         if (error instanceof AxiosError || "response" in (error as object)) {
           const { response } = error as AxiosError<Omit<Refusal, "status">>
@@ -57,16 +57,19 @@ export const merchantOf = (store: Store) => {
         }
         throw error
       }
-      throw new Error("Nothing was refused")
+      throw new Error("The call was not refused")
     },
   }
 }
 
-/** Waits until nothing has been asked of Kintsugi for a moment. */
-export const quiet = async ({ sandbox }: Store, ms = 600): Promise<void> => {
-  let asked: number
+/** Waits until Kintsugi has received no request for a moment. */
+export const waitUntilQuiet = async (
+  { sandbox }: Store,
+  ms = 600
+): Promise<void> => {
+  let count: number
   do {
-    asked = sandbox.requests().length
+    count = sandbox.requests().length
     await delay(ms)
-  } while (sandbox.requests().length !== asked)
+  } while (sandbox.requests().length !== count)
 }

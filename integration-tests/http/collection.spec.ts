@@ -1,10 +1,10 @@
-import type { KnownCollection } from "../../src/modules/kintsugi/known-collection"
+import type { NexusCache } from "../../src/modules/kintsugi/lookups/nexus"
 import { CREDENTIALS, settingsOf } from "./settings"
 import { describeStore } from "./store"
 
 const PATH = "/admin/kintsugi/collection"
 
-type Answer = Omit<KnownCollection, "as_of"> & { as_of: string | null }
+type Answer = Omit<NexusCache, "as_of"> & { as_of: string | null }
 
 describeStore(
   "collection",
@@ -19,7 +19,7 @@ describeStore(
         endpoint,
         times: Infinity,
       })
-    /** Nothing is remembered of another organization. */
+    /** No answer is cached for a new organization. */
     let organizations = 0
     const connect = async () => {
       const organizationId = `orgn_${++organizations}`
@@ -29,14 +29,14 @@ describeStore(
 
     afterEach(() => merchant.remove())
 
-    it("is the Admin's alone", async () => {
+    it("the collection route requires a signed-in admin", async () => {
       const { status } = await store.api.get(PATH, {
         validateStatus: () => true,
       })
       expect(status).toBe(401)
     })
 
-    it("says so where Kintsugi is not configured", async () => {
+    it("the collection route reports that Kintsugi is not configured", async () => {
       await expect(read()).resolves.toEqual({
         collection: null,
         as_of: null,
@@ -45,7 +45,7 @@ describeStore(
       })
     })
 
-    it("tells each state and each other place, from both lists", async () => {
+    it("the collection route lists every state and other place from both of Kintsugi's lists", async () => {
       store.sandbox.setRegistrations(["US-TX", "EU"])
       store.sandbox.setOtherRegistrations([
         { place: "US-NY", status: "PROCESSING" },
@@ -67,18 +67,21 @@ describeStore(
         60_000
       )
       expect(collection?.states).toHaveLength(51)
-      const told = collection?.states.filter(({ status }) => status !== "none")
-      expect(told?.map(({ name, status }) => [name, status])).toEqual([
+      const states = collection?.states.filter(
+        ({ status }) => status !== "none"
+      )
+      expect(states?.map(({ name, status }) => [name, status])).toEqual([
         ["Florida", "near"],
         ["Georgia", "met"],
         ["New York", "registering"],
         ["Texas", "registered"],
       ])
-      expect(told?.[0]).toEqual({
+      expect(states?.[0]).toEqual({
         country_code: "us",
         state_code: "FL",
         name: "Florida",
         status: "near",
+        other: null,
         registration: null,
         nexus: {
           status: "APPROACHING",
@@ -92,7 +95,7 @@ describeStore(
           period_end: "2025-12-31",
         },
       })
-      expect(told?.[3]?.registration).toEqual({
+      expect(states?.[3]?.registration).toEqual({
         status: "REGISTERED",
         since: "2024-01-01",
         filing_frequency: "MONTHLY",
@@ -102,7 +105,7 @@ describeStore(
       ).toEqual([["European Union", "registered"]])
     })
 
-    it("reads all pages, and hands on no credentials", async () => {
+    it("the collection route reads all pages and passes on no credentials", async () => {
       await connect()
       const answer = await read()
       expect(
@@ -114,7 +117,7 @@ describeStore(
       )
     })
 
-    it("is remembered for some minutes", async () => {
+    it("the collection route caches Kintsugi's answer for some minutes", async () => {
       await connect()
       const first = await read()
       store.sandbox.clearRequests()
@@ -123,21 +126,21 @@ describeStore(
       expect(store.sandbox.requests()).toEqual([])
     })
 
-    it("says what is wrong, and recovers", async () => {
+    it("the collection route reports a failed request and recovers", async () => {
       await connect()
       down("GET /v1/nexus")
       await expect(read()).resolves.toEqual({
         collection: null,
         as_of: null,
         problem: expect.stringMatching(
-          /^Kintsugi could not be asked: Kintsugi answered 503/
+          /^Kintsugi could not be queried: Kintsugi answered 503/
         ),
       })
       store.sandbox.clearFaults()
       await expect(read()).resolves.toMatchObject({ problem: null })
     })
 
-    it("gives what was told last, with its time, while Kintsugi is down", async () => {
+    it("the collection route returns the last answer with its time while Kintsugi is down", async () => {
       await connect()
       const first = await read()
       down("GET /v1/registrations")

@@ -1,33 +1,34 @@
-import { bookkeepingOf } from "./bookkeeping"
+import { orderDriverOf } from "./order-driver"
+import { pricingOf } from "./pricing"
 import { ADDRESSES } from "./shopper"
 import type { Store } from "./store"
 
 /**
- * What happens to orders in ways that meet each other: tests for a suite, which
- * says as what refunds are told.
+ * Tests of order changes that interact. The options of the suite decide how
+ * refunds are reported.
  */
 export const combinations = (store: Store) => {
   const {
     office,
-    books,
+    ledger,
     place,
     placeAndCapture,
     transactionsOf,
     kept,
-    expectBooksEqualMoney,
+    expectLedgerEqualsMoney,
     itemOf,
-  } = bookkeepingOf(store)
+  } = orderDriverOf(store)
 
-  const summary = async (orderId: string) =>
+  const pendingDifferenceOf = async (orderId: string) =>
     (
       await store.admin<{
         order: { summary: { pending_difference: number } }
       }>("GET", `/admin/orders/${orderId}?fields=+summary`)
     ).order.summary.pending_difference
 
-  /** Gives back what Medusa says is owed to the customer. */
+  /** Refunds the amount that Medusa says is owed to the customer. */
   const refundOwed = async (orderId: string, digits = 2) => {
-    const owed = -(await summary(orderId))
+    const owed = -(await pendingDifferenceOf(orderId))
     expect(owed).toBeGreaterThan(0)
     await office.refund(orderId, Number(owed.toFixed(digits)))
   }
@@ -35,10 +36,10 @@ export const combinations = (store: Store) => {
   const MUG = "Kintsugi Mug"
   const COAT = "Wool Coat"
 
-  it("an exchange with shipping out, after a partial refund, and a return of the new", async () => {
+  it("the ledger equals the money after a partial refund, an exchange with outbound shipping and another refund", async () => {
     const id = await placeAndCapture({ articles: { mug: 3 } })
     await office.refund(id, 7)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.fulfill(id)
     const mug = itemOf(await office.read(id), MUG)
     const { exchange } = await office.post<{ exchange: { id: string } }>(
@@ -59,12 +60,12 @@ export const combinations = (store: Store) => {
     await office.post(`/admin/exchanges/${exchange.id}/request`)
     await office.receive(inbound.id, [{ id: mug, quantity: 2 }])
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.refund(id, 20)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("an exchange for something cheaper, whose rest is given back", async () => {
+  it("the ledger equals the money after an exchange for a cheaper item and a refund of the rest", async () => {
     const id = await placeAndCapture({ articles: { coat: 1 } })
     await office.fulfill(id)
     const coat = itemOf(await office.read(id), COAT)
@@ -75,44 +76,37 @@ export const combinations = (store: Store) => {
     )
     await office.receive(returned, [{ id: coat, quantity: 1 }])
     await refundOwed(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.refund(id, Number((await kept(id)).toFixed(2)))
-    await expectBooksEqualMoney(id)
-    expect(Math.abs(books.atKintsugi(await transactionsOf(id)))).toBeLessThan(
-      0.005
-    )
+    await expectLedgerEqualsMoney(id)
+    expect(
+      Math.abs(ledger.totalAtKintsugi(await transactionsOf(id)))
+    ).toBeLessThan(0.005)
   })
 
-  it("an order edit down after a partial refund, then its rest", async () => {
+  it("the ledger equals the money after a partial refund, an order edit down and another one up", async () => {
     const id = await placeAndCapture({ articles: { mug: 3, coat: 1 } })
     await office.refund(id, 12.34)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const mug = itemOf(await office.read(id), MUG)
     await office.edit(id, { set: [{ itemId: mug, quantity: 1 }] })
     await refundOwed(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.edit(id, { set: [{ itemId: mug, quantity: 2 }] })
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("one of several units at a promotion, of two returned, with a fee, prices with tax", async () => {
-    const { price_preferences } = await store.admin<{
-      price_preferences: { id: string; value: string }[]
-    }>("GET", "/admin/price-preferences?attribute=currency_code")
-    const eur = price_preferences.find(({ value }) => value === "eur")!
-    const inclusive = (value: boolean) =>
-      store.admin("POST", `/admin/price-preferences/${eur.id}`, {
-        is_tax_inclusive: value,
-      })
-    await inclusive(true)
+  it("the ledger equals the money after one of two promoted units is returned with a fee, in prices with tax", async () => {
+    const { includeTax } = pricingOf(store)
+    await includeTax("eur")
     const id = await placeAndCapture({
       articles: { mug: 3, coat: 1 },
       region: "de",
       address: ADDRESSES.berlin,
       promoted: true,
     })
-    await inclusive(false)
+    await includeTax("eur", false)
     await office.fulfill(id)
     const mug = itemOf(await office.read(id), MUG)
     const returned = await office.requestReturn(
@@ -122,12 +116,12 @@ export const combinations = (store: Store) => {
       3.33
     )
     await office.receive(returned, [{ id: mug, quantity: 1 }])
-    // Medusa gives back the other one as well, which is still on its way.
+    // Medusa refunds the other unit as well, which has not been received yet.
     await refundOwed(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("yen: a return with a fee, a gesture, and all of the rest", async () => {
+  it("the ledger equals the money in yen after a return with a fee, a goodwill refund and a refund of the rest", async () => {
     const id = await placeAndCapture({
       articles: { mug: 3 },
       region: "jp",
@@ -141,39 +135,39 @@ export const combinations = (store: Store) => {
       store.shop.shippingOptions.standard
     )
     await refundOwed(id, 0)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.refund(id, 1)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.refund(id, Math.round(await kept(id)))
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("cancelled after a partial refund", async () => {
+  it("the ledger is zero after a partial refund and a cancellation", async () => {
     const id = await placeAndCapture({ articles: { mug: 3 } })
     await office.refund(id, 11.11)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.cancel(id)
-    await books.settled(id)
-    expect(Math.abs(books.atKintsugi(await transactionsOf(id)))).toBeLessThan(
-      0.005
-    )
+    await ledger.waitUntilSynced(id)
+    expect(
+      Math.abs(ledger.totalAtKintsugi(await transactionsOf(id)))
+    ).toBeLessThan(0.005)
   })
 
-  it("a refund before the goods are back, and the goods after it", async () => {
+  it("the ledger equals the money after a refund before the return is received, and after the return", async () => {
     const id = await placeAndCapture({ articles: { mug: 2, coat: 1 } })
     await office.fulfill(id)
     const coat = itemOf(await office.read(id), COAT)
     const returned = await office.requestReturn(id, [{ id: coat, quantity: 1 }])
     await office.refund(id, 129.9)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.receive(returned, [{ id: coat, quantity: 1 }])
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("a fee above the goods' worth on a locked, partly refunded sale", async () => {
+  it("the ledger equals the money after a return fee above the item's price on a locked, partly refunded sale", async () => {
     const id = await placeAndCapture({ articles: { mug: 2, giftWrap: 1 } })
     await office.refund(id, 5)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     store.sandbox.lock(id)
     await office.fulfill(id)
     const wrap = itemOf(await office.read(id), "Gift Wrap")
@@ -183,12 +177,12 @@ export const combinations = (store: Store) => {
       store.shop.shippingOptions.standard
     )
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.refund(id, 20)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("store credit pays a part, a coat is added, and all is given back", async () => {
+  it("the ledger equals the money and store credit after an item is added and a part is refunded", async () => {
     const id = await place({ articles: { mug: 2 } })
     await office.post(`/admin/orders/${id}/credit-lines`, {
       amount: 5,
@@ -199,17 +193,17 @@ export const combinations = (store: Store) => {
       add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
     })
     await office.payDifference(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     const withCredit = async () =>
-      expect(books.atKintsugi(await transactionsOf(id))).toBeCloseTo(
+      expect(ledger.totalAtKintsugi(await transactionsOf(id))).toBeCloseTo(
         (await kept(id)) + 5,
         2
       )
     await withCredit()
     await office.refund(id, 30)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     await withCredit()
   })
 
-  return { transactionsOf, office, placeAndCapture, books }
+  return { transactionsOf, office, placeAndCapture, ledger }
 }

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises"
 
-/** Looks again until it fits, for what goes on in the background. */
+/** Repeats an assertion until it passes, for work done in the background. */
 export const eventually = async (
-  look: () => void | Promise<void>,
+  check: () => void | Promise<void>,
   withinMs = 20_000
 ): Promise<void> => {
   const end = Date.now() + withinMs
   for (;;) {
     try {
-      await look()
+      await check()
       return
     } catch (error) {
       if (Date.now() > end) {

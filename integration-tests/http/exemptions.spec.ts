@@ -1,7 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { noteCustomers } from "../../src/modules/kintsugi/saved-configuration"
-import type { CustomerTax } from "../../src/workflows/exempt-customers/customer-tax"
-import { bookkeepingOf } from "./bookkeeping"
+import { invalidateCustomers } from "../../src/modules/kintsugi/settings/stored-settings"
+import type { CustomerTax } from "../../src/workflows/exemptions/customer-tax"
+import { orderDriverOf } from "./order-driver"
 import { merchantOf } from "./classification"
 import { giftCardOf } from "./new-product"
 import { registeredCustomer } from "./registered-customer"
@@ -60,14 +60,14 @@ describeStore("exemptions", {}, (store) => {
     )
   }
 
-  /** The customer as Kintsugi was told last. */
-  const told = () =>
+  /** The customer in the latest estimate. */
+  const latestCustomer = () =>
     store.sandbox
       .requests({ path: "/v1/tax/estimate" })
       .map(({ body }) => (body as { customer?: unknown }).customer)
       .at(-1)
 
-  /** A customer with a mug on the way to an address, as they are taxed. */
+  /** A customer and their taxed cart, which ships a mug to an address. */
   const customerTo = async (address: keyof typeof ADDRESSES = "austin") => {
     const { customerId, token } = await registeredCustomer(store)
     const cartId = await shopper.createCart(address === "berlin" ? "de" : "us")
@@ -87,7 +87,7 @@ describeStore("exemptions", {}, (store) => {
     return { customerId, cartId, cart }
   }
 
-  it("hold where and from when they say, from the next calculation on", async () => {
+  it("an exemption applies in its jurisdiction from the next calculation on", async () => {
     const { customerId, cartId, cart } = await customerTo()
     expect(cart.tax_total).toBeCloseTo(1.65, 4)
 
@@ -122,10 +122,10 @@ describeStore("exemptions", {}, (store) => {
     expect((await shopper.calculateTaxes(cartId)).tax_total).toBeCloseTo(1.9, 4)
   })
 
-  it("hold from a change on that asks nothing by itself: a gift card", async () => {
+  it("an exemption applies when a gift card is added, which needs no estimate", async () => {
     const card = await giftCardOf(store)
     const { customerId, cartId } = await customerTo()
-    // The last answer about this very cart, seconds before the exemption.
+    // The latest answer about this cart is seconds older than the exemption.
     await shopper.setAddress(cartId, ADDRESSES.losAngeles)
     const taxed = await shopper.setAddress(cartId, ADDRESSES.austin)
     expect(taxed.tax_total).toBeCloseTo(1.65, 4)
@@ -135,9 +135,9 @@ describeStore("exemptions", {}, (store) => {
   })
 
   it.each([
-    ["are over", { end_date: "2021-12-31" }, true],
-    ["are not begun", { start_date: "2099-01-01" }, false],
-  ])("do not hold when they %s", async (_, dates, isExpired) => {
+    ["has ended", { end_date: "2021-12-31" }, true],
+    ["has not begun", { start_date: "2099-01-01" }, false],
+  ])("an exemption does not apply when it %s", async (_, dates, isExpired) => {
     const { customerId, cartId } = await customerTo()
     const { customer_tax } = await exempt(customerId, {
       ...EXEMPTION,
@@ -150,7 +150,7 @@ describeStore("exemptions", {}, (store) => {
     )
   })
 
-  it("are told once, however often they are entered, in each state", async () => {
+  it("an exemption that is entered repeatedly is sent once for each state", async () => {
     const { customerId } = await customerTo()
     await exempt(customerId)
     const { exemption_ids, customer_tax } = await exempt(customerId, {
@@ -166,7 +166,7 @@ describeStore("exemptions", {}, (store) => {
     ).toHaveLength(1)
   })
 
-  it("are not doubled by an answer that is lost", async () => {
+  it("an exemption is not duplicated when the answer is lost", async () => {
     const { customerId } = await customerTo()
     store.sandbox.fail({
       kind: "reset-mid-body",
@@ -177,7 +177,34 @@ describeStore("exemptions", {}, (store) => {
     expect(customer_tax.exemptions).toHaveLength(1)
   })
 
-  it("say what Kintsugi can't do, and the page opens all the same", async () => {
+  it.each(["POST /v1/customers", "POST /v1/exemptions"])(
+    "an exemption is created once when the connection breaks at %s",
+    async (endpoint) => {
+      const { customerId } = await customerTo()
+      store.sandbox.fail({ kind: "reset", endpoint, times: 1 })
+      const { customer_tax } = await exempt(customerId)
+      expect(customer_tax.exemptions).toHaveLength(1)
+    }
+  )
+
+  it.each(["reset", "reset-mid-body"] as const)(
+    "an upload that meets a %s stores one certificate",
+    async (kind) => {
+      const { customerId } = await customerTo()
+      const { exemption_ids } = await exempt(customerId)
+      store.sandbox.fail({
+        kind,
+        endpoint: "POST /v1/exemptions/{exemption_id}/attachments",
+        times: 1,
+      })
+      expect((await upload(customerId, exemption_ids[0]!, PDF)).status).toBe(
+        200
+      )
+      expect((await read(customerId)).exemptions[0]?.certificates).toBe(1)
+    }
+  )
+
+  it("a customer's exemptions are read with a problem while Kintsugi is down", async () => {
     const { customerId } = await customerTo()
     store.sandbox.fail({
       kind: "status",
@@ -189,13 +216,15 @@ describeStore("exemptions", {}, (store) => {
       exemptions: [],
       problem: expect.stringContaining("Kintsugi"),
     })
-    await expect(merchant.refusal(exempt(customerId))).resolves.toMatchObject({
+    await expect(
+      merchant.expectRefusal(exempt(customerId))
+    ).resolves.toMatchObject({
       status: 500,
       message: expect.stringContaining("try again in a moment"),
     })
   })
 
-  it("come with a certificate, which is a PDF by what is in it", async () => {
+  it("a certificate must be a PDF by its content, of 10 MB at most", async () => {
     const { customerId } = await customerTo()
     const { exemption_ids } = await exempt(customerId)
     const id = exemption_ids[0]!
@@ -221,7 +250,7 @@ describeStore("exemptions", {}, (store) => {
     })
     const printed = Buffer.concat([Buffer.from("\x1b%-12345X@PJL\r\n"), PDF])
     expect((await upload(customerId, id, printed)).status).toBe(200)
-    // As large as Kintsugi takes it, to the byte.
+    // The largest file that Kintsugi accepts, to the byte.
     const largest = Buffer.alloc(10 * 1024 * 1024, " ")
     PDF.copy(largest)
     PDF.copy(largest, largest.length - PDF.length)
@@ -229,7 +258,7 @@ describeStore("exemptions", {}, (store) => {
     expect((await read(customerId)).exemptions[0]?.certificates).toBe(3)
   })
 
-  it("come with a certificate that is called as its file, and a PDF", async () => {
+  it("a certificate keeps a safe form of its file name, which ends in .pdf", async () => {
     const { customerId } = await customerTo()
     const { exemption_ids } = await exempt(customerId)
     const id = exemption_ids[0]!
@@ -264,10 +293,10 @@ describeStore("exemptions", {}, (store) => {
     ["end_date", { end_date: "2019-12-31" }],
     ["reseller", { reseller: "yes" }],
     ["status", { status: "ACTIVE" }],
-  ])("refuse a wrong %s by its name", async (field, fields) => {
+  ])("an exemption with a bad %s is refused by name", async (field, fields) => {
     const { customerId } = await customerTo()
     await expect(
-      merchant.refusal(exempt(customerId, { ...EXEMPTION, ...fields }))
+      merchant.expectRefusal(exempt(customerId, { ...EXEMPTION, ...fields }))
     ).resolves.toMatchObject({
       status: 400,
       message: expect.stringContaining(field),
@@ -277,26 +306,26 @@ describeStore("exemptions", {}, (store) => {
     ).toEqual([])
   })
 
-  it("are of customers that there are", async () => {
-    await expect(merchant.refusal(exempt("cus_nobody"))).resolves.toMatchObject(
-      { status: 404 }
-    )
+  it("an exemption requires an existing customer", async () => {
+    await expect(
+      merchant.expectRefusal(exempt("cus_nobody"))
+    ).resolves.toMatchObject({ status: 404 })
   })
 
-  it("are of customer groups that there are", async () => {
+  it("an exemption requires an existing customer group", async () => {
     const nowhere = "/admin/kintsugi/customer-groups/cusgroup_nobody"
-    for (const asked of [
+    for (const ask of [
       () => merchant.call("GET", nowhere),
       () => merchant.call("POST", nowhere, { reason: "School" }),
     ]) {
-      await expect(merchant.refusal(asked())).resolves.toMatchObject({
+      await expect(merchant.expectRefusal(ask())).resolves.toMatchObject({
         status: 404,
         message: "There is no customer group cusgroup_nobody.",
       })
     }
   })
 
-  it("of a customer group hold for its members everywhere, and say why", async () => {
+  it("the exemption of a customer group applies to its members everywhere, with its reason", async () => {
     const { customerId, cartId } = await customerTo()
     const { id: groupId, group } = await schools()
     await merchant.call("POST", group, { reason: "Public school" })
@@ -314,9 +343,10 @@ describeStore("exemptions", {}, (store) => {
     const untaxed = await shopper.calculateTaxes(cartId)
     expect(untaxed.tax_total).toBe(0)
     expect(taxLinesOf(untaxed)[0]?.data).toMatchObject({
-      exempt_because: "Public school",
+      exempt_by: "customer_group",
       line: { exempt: true },
     })
+    expect(JSON.stringify(untaxed)).not.toContain("Public school")
     expect((await read(customerId)).exempt_groups).toEqual([
       { id: groupId, name: "Schools", reason: "Public school" },
     ])
@@ -327,22 +357,23 @@ describeStore("exemptions", {}, (store) => {
     expect(down.tax_total).toBe(0)
     expect(taxLinesOf(down)[0]?.data).toMatchObject({
       source: "zero",
-      exempt_because: "Public school",
+      exempt_by: "customer_group",
     })
+    expect(JSON.stringify(down)).not.toContain("Public school")
     store.sandbox.clearFaults()
     await shopper.add(cartId, store.shop.variants.mug, 1)
     await shopper.ship(cartId)
-    const { office, transactionsOf, expectBooksEqualMoney } =
-      bookkeepingOf(store)
+    const { office, transactionsOf, expectLedgerEqualsMoney } =
+      orderDriverOf(store)
     const { order } = await shopper.complete(cartId)
     await office.capture(order.id)
-    await expectBooksEqualMoney(order.id)
+    await expectLedgerEqualsMoney(order.id)
     expect(await transactionsOf(order.id)).toMatchObject([
       { total_tax_amount_imported: "0.00", exempt: "FULLY_EXEMPT" },
     ])
   })
 
-  it("of a customer group end with the mark", async () => {
+  it("the exemption of a customer group ends when its reason is removed", async () => {
     const { customerId, cartId } = await customerTo()
     const { id: groupId, group } = await schools()
     await merchant.call("POST", group, { reason: "Public school" })
@@ -357,14 +388,14 @@ describeStore("exemptions", {}, (store) => {
     )
   })
 
-  it("have business tax ids beside them, told where they count", async () => {
+  it("a customer's business tax ID is sent in estimates where it applies", async () => {
     const { customerId, cartId } = await customerTo("berlin")
-    expect(told()).toEqual({ external_id: customerId })
+    expect(latestCustomer()).toEqual({ external_id: customerId })
 
     const path = `${customers(customerId)}/tax-ids`
     await merchant.call("POST", path, { country_code: "fr", number: "FR123" })
     await shopper.calculateTaxes(cartId)
-    expect(told()).toEqual({
+    expect(latestCustomer()).toEqual({
       external_id: customerId,
       registration_number: "FR123",
     })
@@ -372,7 +403,7 @@ describeStore("exemptions", {}, (store) => {
     expect((await read(customerId)).tax_ids).toEqual([])
   })
 
-  it("that another instance writes down hold here at once", async () => {
+  it("a tax ID that another instance stores applies here at once", async () => {
     const { customerId, cartId } = await customerTo("berlin")
     const pg = store.container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
     await pg("kintsugi_tax_id").insert({
@@ -381,23 +412,23 @@ describeStore("exemptions", {}, (store) => {
       country_code: "FR",
       number: "FR777",
     })
-    await noteCustomers(pg as never)
+    await invalidateCustomers(pg as never)
     await shopper.calculateTaxes(cartId)
-    expect(told()).toEqual({
+    expect(latestCustomer()).toEqual({
       external_id: customerId,
       registration_number: "FR777",
     })
   })
 
-  it("are in the books: the sale names the customer, and has no tax", async () => {
+  it("the sale to an exempt customer names the customer and has no tax", async () => {
     const { customerId, cartId } = await customerTo()
     await exempt(customerId)
     await shopper.ship(cartId)
     const { order } = await shopper.complete(cartId)
-    const { office, transactionsOf, expectBooksEqualMoney } =
-      bookkeepingOf(store)
+    const { office, transactionsOf, expectLedgerEqualsMoney } =
+      orderDriverOf(store)
     await office.capture(order.id)
-    await expectBooksEqualMoney(order.id)
+    await expectLedgerEqualsMoney(order.id)
     const [sale] = await transactionsOf(order.id)
     expect(Number(sale?.total_tax_amount_imported)).toBe(0)
     expect(sale).toMatchObject({ customer: { external_id: customerId } })

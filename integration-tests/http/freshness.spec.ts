@@ -25,7 +25,7 @@ describeStore("freshness", {}, (store) => {
   const variants = () => store.shop.variants
   const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })
 
-  /** The call's own answer, and what stands in the cart afterwards. */
+  /** The cart that a call answers with, checked against a later read. */
   const change = async (
     method: "POST" | "DELETE",
     path: string,
@@ -52,8 +52,8 @@ describeStore("freshness", {}, (store) => {
     await shopper.setAddress(id, address)
     return id
   }
-  /** Lets all answers be older than they are remembered. */
-  const age = async () => {
+  /** Makes all answers older than the cache keeps them. */
+  const expireAnswers = async () => {
     for (const table of [
       "cart_line_item_tax_line",
       "cart_shipping_method_tax_line",
@@ -85,7 +85,7 @@ describeStore("freshness", {}, (store) => {
     })
   })
 
-  it("re-estimates when a quantity changes: Florida's surtax", async () => {
+  it("a cart is re-estimated when a quantity changes: Florida's surtax", async () => {
     const id = await cartWith([["tent", 1]], ADDRESSES.miami)
     const { items } = await shopper.read(id)
     const cart = await change(
@@ -98,7 +98,7 @@ describeStore("freshness", {}, (store) => {
     expect(estimates()).toHaveLength(2)
   })
 
-  it("re-estimates when a promotion comes and goes: New York's threshold", async () => {
+  it("a cart is re-estimated when a promotion comes and goes: New York's threshold", async () => {
     const id = await cartWith([["coat", 1]], ADDRESSES.newYork)
     const discounted = await change("POST", `/store/carts/${id}/promotions`, {
       promo_codes: [store.shop.promotionCode],
@@ -111,7 +111,7 @@ describeStore("freshness", {}, (store) => {
     expectTax(full, 10.65)
   })
 
-  it("has no sub-cents: three lines in California", async () => {
+  it("a cart's tax has no sub-cents: three lines in California", async () => {
     const id = await cartWith(
       [
         ["mug", 3],
@@ -122,19 +122,19 @@ describeStore("freshness", {}, (store) => {
     )
     const cart = (await shopper.read(id)) as unknown as Totals
 
-    // 6, 0.25 and 3.25 % of 59.97, 34.65 and 120.00, each to the cent.
+    // 6, 0.25 and 3.25% of 59.97, 34.65 and 120.00, each to the cent.
     expectTax(
       cart,
       3.6 + 0.15 + 1.95 + (2.08 + 0.09 + 1.13) + (7.2 + 0.3 + 3.9)
     )
   })
 
-  it("stops at the single-article cap: Tennessee", async () => {
+  it("a cart's tax stops at the single-article cap: Tennessee", async () => {
     const id = await cartWith([["tent", 1]], ADDRESSES.nashville)
     expectTax((await shopper.read(id)) as unknown as Totals, 176)
   })
 
-  it("re-estimates when an item goes, and counts a flat fee once", async () => {
+  it("a cart is re-estimated when an item is removed, and a flat fee counts once", async () => {
     const id = await cartWith(
       [
         ["coat", 1],
@@ -150,11 +150,11 @@ describeStore("freshness", {}, (store) => {
       `/store/carts/${id}/line-items/${mug.id}`
     )
 
-    // 2.9, 4.81, 1 and 0.1 % of 120.00, and the fee that free shipping bears.
+    // 2.9, 4.81, 1 and 0.1% of 120.00, and the fee that free shipping bears.
     expectTax(cart, 3.48 + 5.77 + 1.2 + 0.12 + 0.29)
   })
 
-  it("asks twice in a whole checkout, however often Medusa asks", async () => {
+  it("a whole checkout requests two estimates, however often Medusa asks for taxes", async () => {
     const id = await shopper.createCart()
     await shopper.add(id, variants().mug, 1)
     await shopper.add(id, variants().coat, 1)
@@ -176,7 +176,7 @@ describeStore("freshness", {}, (store) => {
     })
   })
 
-  it("writes an unchanged cart's tax lines anew only once their answer is old", async () => {
+  it("POST /taxes rewrites an unchanged cart's tax lines only once their answer is old", async () => {
     const id = await cartWith([["mug", 2]], ADDRESSES.austin)
     await shopper.ship(id)
     const idsAfterTaxes = async () => {
@@ -194,14 +194,14 @@ describeStore("freshness", {}, (store) => {
     expect(ids).toHaveLength(6)
     expect(new Set(await idsAfterTaxes())).toEqual(new Set(ids))
 
-    await age()
+    await expireAnswers()
     const renewed = await idsAfterTaxes()
     expect(renewed).toHaveLength(6)
     expect(renewed.filter((id) => ids.includes(id))).toEqual([])
   })
 
   it.each(["first", "last"])(
-    "renews the tax of shipping whose %s method has another cart's",
+    "shipping tax is refreshed when the %s method has another cart's tax line",
     async (which) => {
       const id = await cartWith([["mug", 2]], ADDRESSES.austin)
       await shopper.ship(id)
@@ -213,7 +213,7 @@ describeStore("freshness", {}, (store) => {
         },
       ])
       const taxed = await shopper.calculateTaxes(id)
-      // 8.25 % of 39.98, 9.95 and 20.00.
+      // 8.25% of 39.98, 9.95 and 20.00.
       expect(taxed.tax_total).toBeCloseTo(3.3 + 0.82 + 1.65, CENTS)
       const methods = taxed.shipping_methods
       const method = which === "first" ? methods[0] : methods.at(-1)
@@ -236,10 +236,10 @@ describeStore("freshness", {}, (store) => {
 
   it.each([
     ["Medusa's own fields", ""],
-    ["one more of those it takes a look at", "?fields=+shipping_methods.name"],
+    ["one more field that it checks", "?fields=+shipping_methods.name"],
     ["all of the shipping", "?fields=*shipping_methods"],
-    ["too few to tell by", "?fields=id,tax_total,items.id"],
-  ])("answers a settled cart as it is: %s", async (_, query) => {
+    ["too few fields to check", "?fields=id,tax_total,items.id"],
+  ])("POST /taxes leaves an up-to-date cart as is: %s", async (_, query) => {
     const id = await cartWith([["coat", 1]], ADDRESSES.newYork)
     await shopper.ship(id)
     await shopper.call("POST", `/store/carts/${id}/promotions`, {
@@ -264,13 +264,17 @@ describeStore("freshness", {}, (store) => {
       async (id: string) => shopper.add(id, await giftCardOf(store)),
     ],
   ])(
-    "puts Kintsugi's answer in the place of what stood in for it, as %s",
-    async (_, change) => {
-      const id = await cartWith([["mug", 2]], ADDRESSES.austin)
+    "Kintsugi's answer replaces the fallback when %s",
+    async (what, change) => {
+      const id = await cartWith([["mug", 2]], {
+        ...ADDRESSES.austin,
+        // No other cart ships here, so no answer is cached.
+        address_1: `Next to where ${what}`,
+      })
       await shopper.ship(id)
       store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
-      const away = await shopper.add(id, variants().giftWrap, 1)
-      expect(sourcesOf(away)).toEqual(new Set(["fallback"]))
+      const duringOutage = await shopper.add(id, variants().giftWrap, 1)
+      expect(sourcesOf(duringOutage)).toEqual(new Set(["fallback"]))
       store.sandbox.clearFaults()
 
       expect(sourcesOf(await change(id))).toEqual(new Set(["kintsugi"]))
@@ -278,7 +282,7 @@ describeStore("freshness", {}, (store) => {
     }
   )
 
-  it("asks once for identical carts", async () => {
+  it("identical carts of two shoppers request two estimates at most", async () => {
     await cartWith([["mug", 5]], ADDRESSES.austin)
     await cartWith([["mug", 5]], ADDRESSES.austin)
     const asked = estimates().filter(({ body }) =>
@@ -288,7 +292,7 @@ describeStore("freshness", {}, (store) => {
     expect(asked.length).toBeLessThanOrEqual(2)
   })
 
-  it("keeps the payment at the cart's total", async () => {
+  it("the payment stays at the cart's total", async () => {
     const id = await cartWith([["coat", 1]], ADDRESSES.newYork)
     await shopper.ship(id)
     await shopper.call("POST", "/store/payment-collections", { cart_id: id })
@@ -308,7 +312,7 @@ describeStore("freshness", {}, (store) => {
     expect(after).toBeLessThan(before - 12)
   })
 
-  it("keeps the payment at the total where taxes have to be asked for", async () => {
+  it("the payment stays at the cart's total in a region without automatic taxes", async () => {
     await store.admin("POST", `/admin/regions/${store.shop.regions.ca}`, {
       automatic_taxes: false,
     })
@@ -327,7 +331,7 @@ describeStore("freshness", {}, (store) => {
     expect(cart.payment_collection.amount).toBeCloseTo(58.76, 6)
   })
 
-  it("taxes what ships nothing at the billing address", async () => {
+  it("a cart without shipped items is taxed at the billing address", async () => {
     const course = await newProduct(store, {
       title: "Repair Course",
       price: 100,
@@ -351,14 +355,14 @@ describeStore("freshness", {}, (store) => {
       billing_address: ADDRESSES.austin,
     })
     expectBilled(await shopper.add(empty, course, 3), 24.75)
-    // What has to be shipped is taxed where it goes, which nobody knows yet.
+    // Shipped items are taxed at their destination, which is not known yet.
     expectTax(
       (await shopper.add(empty, variants().mug)) as unknown as Totals,
       0
     )
   })
 
-  it("does not complete a cart whose total would be another one", async () => {
+  it("a cart whose total would change is not completed", async () => {
     const id = await cartWith([["tent", 1]], ADDRESSES.miami)
     await shopper.ship(id)
     const { items } = await shopper.read(id)
@@ -375,10 +379,10 @@ describeStore("freshness", {}, (store) => {
     expectTax((await shopper.read(id)) as unknown as Totals, 530 + 0.6 + 0.1)
   })
 
-  it("taxes what was added while /taxes waited for its turn", async () => {
+  it("an item that is added while POST /taxes waits for its lock is taxed", async () => {
     const id = await cartWith([["mug", 1]], ADDRESSES.austin)
     const { items } = await shopper.read(id)
-    await age()
+    await expireAnswers()
     const carts = store.container.resolve(Modules.CART)
     const locking = store.container.resolve(Modules.LOCKING)
     await locking.acquire(id, { expire: 10 })
@@ -394,7 +398,7 @@ describeStore("freshness", {}, (store) => {
     expect(items).toHaveLength(1)
   })
 
-  it("ends right when the shopper clicks faster than the store answers", async () => {
+  it("a cart's tax is right after the shopper clicks faster than the store answers", async () => {
     const id = await cartWith([["tent", 1]], ADDRESSES.miami)
     const { items } = await shopper.read(id)
     await Promise.allSettled(

@@ -1,10 +1,10 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { createEstimateLog } from "../../src/health/estimate-log"
-import { writeProblems } from "../../src/modules/kintsugi/health/problems"
+import { createEstimateStats } from "../../src/modules/kintsugi/stats/estimate-stats"
+import { writeProblems } from "../../src/modules/kintsugi/stats/problem-store"
 import type { Health } from "../../src/workflows/health/read-health"
 import type { FaultKind } from "../sandbox"
-import { always, mugFor } from "./mug-in-austin"
-import { moduleOf, settingsOf } from "./settings"
+import { failAlways, createMugCart } from "./single-mug-cart"
+import { kintsugiServiceOf, settingsOf } from "./settings"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { type Store, describeStore } from "./store"
 
@@ -57,12 +57,12 @@ describeStore(
       (await merchant.call<{ health: Health }>("GET", "/admin/kintsugi/health"))
         .health
 
-    it("counts what Kintsugi, memory and nobody answered, and names problems until they are over", async () => {
+    it("the health route counts answered, cached and failed estimates and lists problems until they are over", async () => {
       const before = await read()
       expect(before).toMatchObject({ is_configured: true, missing: null })
       expect(before.hours).toHaveLength(24)
 
-      const { id, tax } = await mugFor(store)
+      const { id, tax } = await createMugCart(store)
       await tax()
       await shopper.calculateTaxes(id)
       const answered = await read()
@@ -75,7 +75,7 @@ describeStore(
       expect(answered.last_hour.p50_ms).toBeGreaterThan(0)
       expect(answered.problems).toEqual([])
 
-      store.sandbox.fail(always({ kind: "status", status: 503 }))
+      store.sandbox.fail(failAlways({ kind: "status", status: 503 }))
       await shopper.add(id, store.shop.variants.mug, 1)
       await shopper.add(id, store.shop.variants.mug, 1)
       const down = await read()
@@ -99,13 +99,13 @@ describeStore(
       expect(up.problems).toEqual([])
       expect(up.last_day.fallbacks).toBe(down.last_hour.fallbacks)
 
-      const rows = await moduleOf(store).listKintsugiEstimateWindows()
+      const rows = await kintsugiServiceOf(store).listKintsugiEstimateWindows()
       expect(rows.length).toBeLessThanOrEqual(2)
     })
 
     describe("a problem", () => {
       let quantity = 10
-      /** A cart with so many mugs as no other has, so that Kintsugi is asked. */
+      /** A cart with a unique quantity, so that Kintsugi is asked. */
       const cartIn = async (
         address: keyof typeof ADDRESSES,
         variant: "mug" | "coat" = "mug"
@@ -118,7 +118,7 @@ describeStore(
       const codes = async () => (await read()).problems.map(({ code }) => code)
 
       const failed = async (fault: FaultKind) => {
-        store.sandbox.fail(always(fault))
+        store.sandbox.fail(failAlways(fault))
         const id = await cartIn("austin")
         store.sandbox.reset()
         return id
@@ -136,7 +136,7 @@ describeStore(
         ["unavailable", { kind: "status", status: 503 }],
         ["timed_out", { kind: "hang" }],
       ])(
-        "%s is over as soon as Kintsugi answers anybody",
+        "the problem %s is over as soon as Kintsugi answers any cart",
         async (code, fault) => {
           await failed(fault)
           expect(await codes()).toEqual([code])
@@ -153,7 +153,7 @@ describeStore(
       ]
 
       it.each(contents)(
-        "%s is over once its own cart is answered, and not with another's",
+        "the problem %s is over once its own cart is answered, not another one",
         async (code, fault) => {
           const id = await failed(fault)
           expect(await codes()).toEqual([code])
@@ -167,12 +167,12 @@ describeStore(
       )
 
       it.each(contents)(
-        "%s stays until each of its carts is answered",
+        "the problem %s stays until each of its carts is answered",
         async (code, fault) => {
           const ids = [await failed(fault), await failed(fault)]
           await shopper.add(ids[0]!, store.shop.variants.coat, 1)
           expect(await codes()).toEqual(
-            // Mugs in Austin were answered, with whatever else.
+            // Mugs in Austin were answered, together with another item.
             code === "invalid_address" ? [code] : []
           )
           await shopper.calculateTaxes(ids[1]!)
@@ -180,14 +180,14 @@ describeStore(
         }
       )
 
-      it("of an abandoned cart is over when the same is answered for another", async () => {
+      it("the problem of an abandoned cart is over when another cart like it is answered", async () => {
         await failed({ kind: "status", status: 422 })
         expect(await codes()).toEqual(["invalid_request"])
         await cartIn("austin")
         expect(await codes()).toEqual([])
       })
 
-      it("of an abandoned cart is over after another classification and an answer", async () => {
+      it("the problem of an abandoned cart is over after a new classification and an answer", async () => {
         const { productId } = store.shop.variants.mug
         await failed({ kind: "status", status: 422 })
         await merchant.classify(productId, {
@@ -203,7 +203,7 @@ describeStore(
         })
       })
 
-      it("of an abandoned cart is over after other categories and an answer, not after another switch", async () => {
+      it("the problem of an abandoned cart is over after new default categories and an answer, not after another setting", async () => {
         await failed({ kind: "status", status: 422 })
         await merchant.save({ on_failure: "fallback" })
         await cartIn("losAngeles", "coat")
@@ -223,7 +223,7 @@ describeStore(
         })
       })
 
-      it("of the credentials is over when they are tested, another is not", async () => {
+      it("a problem with the credentials is over when they are tested, and other problems stay", async () => {
         await failed({ kind: "status", status: 401 })
         await failed({ kind: "lie", lie: "wrong-total" })
         expect((await codes()).sort()).toEqual(["bad_response", "unauthorized"])
@@ -233,9 +233,9 @@ describeStore(
         expect(await codes()).toEqual(["bad_response"])
       })
 
-      it("is over on this instance when another one was answered, and the other way round", async () => {
-        const other = createEstimateLog()
-        const writes = async () => {
+      it("a problem is over on one instance when another instance is answered, and vice versa", async () => {
+        const other = createEstimateStats()
+        const flush = async () => {
           const { problems, answers, answeredAt } = other.take()!
           await writeProblems(
             { problems, answers, answeredAt },
@@ -247,13 +247,13 @@ describeStore(
           state: "TX",
           currency: "USD",
           products: [store.shop.variants.mug.productId],
-          settings: (await moduleOf(store).getEffective()).key,
+          settings: (await kintsugiServiceOf(store).getEffectiveSettings()).key,
         }
 
         const id = await failed({ kind: "status", status: 422 })
         expect(await codes()).toEqual(["invalid_request"])
         other.record({ by: "memory", id })
-        await writes()
+        await flush()
         expect(await codes()).toEqual([])
 
         other.record({
@@ -264,15 +264,16 @@ describeStore(
           message: "Kintsugi refused what was sent.",
         })
         await new Promise((resolve) => setTimeout(resolve, 5))
-        // Answered here before anybody here knows that it failed there.
+        // Answered here before this instance knows that it failed there.
         await cartIn("austin")
-        await writes()
+        await flush()
         expect(await codes()).toEqual([])
       })
 
-      it("counts what several instances write at the same time", async () => {
-        const logs = Array.from({ length: 8 }, createEstimateLog)
-        const { key: settings } = await moduleOf(store).getEffective()
+      it("a problem counts failures that several instances write at the same time", async () => {
+        const logs = Array.from({ length: 8 }, createEstimateStats)
+        const { key: settings } =
+          await kintsugiServiceOf(store).getEffectiveSettings()
         logs.forEach((log, n) =>
           ["timed_out", "bad_response"].forEach((code) =>
             log.record({
@@ -299,16 +300,16 @@ describeStore(
           ["bad_response", 8],
           ["timed_out", 8],
         ])
-        const [row] = await moduleOf(store).listKintsugiProblems({
+        const [row] = await kintsugiServiceOf(store).listKintsugiProblems({
           id: "kinprob_bad_response",
         })
         expect(row?.failing).toHaveLength(8)
       })
 
-      it("about a country is over when Kintsugi taxes it no more", async () => {
+      it("a problem with a country is over when Kintsugi no longer taxes it", async () => {
         const id = await shopper.createCart("ca")
         await shopper.add(id, store.shop.variants.mug, quantity++)
-        store.sandbox.fail(always({ kind: "status", status: 422 }))
+        store.sandbox.fail(failAlways({ kind: "status", status: 422 }))
         await shopper
           .setAddress(id, ADDRESSES.toronto)
           // There is no rate to fall back on in Canada.
@@ -323,7 +324,7 @@ describeStore(
         })
       })
 
-      it("about a currency is over when nothing is sold in it any more", async () => {
+      it("a problem with a currency is over when nothing is sold in it any more", async () => {
         const { id, region } = await cartInLats(store)
         await shopper.setAddress(id, {
           address_1: "Brivibas bulvaris 36",
@@ -341,7 +342,7 @@ describeStore(
         expect(await codes()).toEqual([])
       })
 
-      it("of an abandoned cart is over after a day in any case", async () => {
+      it("the problem of an abandoned cart is over after a day in any case", async () => {
         await failed({ kind: "status", status: 422 })
         expect(await codes()).toEqual(["invalid_request"])
         await pgOf(store).raw(

@@ -1,5 +1,5 @@
-import { sweep } from "../../src/workflows/report-orders/sweep"
-import { bookkeepingOf } from "./bookkeeping"
+import { sweep } from "../../src/workflows/ledger-sync/sweep"
+import { orderDriverOf } from "./order-driver"
 import { eventually as within } from "./eventually"
 import { describeStore } from "./store"
 
@@ -8,13 +8,16 @@ describeStore("ledger answers", {}, (store) => {
     place,
     placeAndCapture,
     office,
-    books,
+    ledger,
     transactionsOf,
-    expectBooksEqualMoney,
-  } = bookkeepingOf(store)
+    expectLedgerEqualsMoney,
+  } = orderDriverOf(store)
 
-  /** How often it was taken, whoever heard of it: products may be made first. */
-  const taken = (path: string, externalId: string) =>
+  /**
+   * How often Kintsugi accepted it, even if the answer was lost. A 422 means
+   * that its products have to be created first.
+   */
+  const countOf = (path: string, externalId: string) =>
     store.sandbox
       .requests({ method: "POST", path })
       .filter(
@@ -24,7 +27,7 @@ describeStore("ledger answers", {}, (store) => {
       ).length
   const eventually = (look: () => Promise<void>) => within(look, 20_000)
 
-  it("waits for an answer that takes longer than a cart can", async () => {
+  it("a delivery waits for an answer longer than a cart can", async () => {
     const id = await place()
     store.sandbox.fail({
       kind: "slow",
@@ -34,12 +37,12 @@ describeStore("ledger answers", {}, (store) => {
     })
     await office.capture(id)
     await eventually(async () =>
-      expect((await books.rows(id))[0]?.state).toBe("delivered")
+      expect((await ledger.entries(id))[0]?.state).toBe("delivered")
     )
-    expect(taken("/v1/transactions", id)).toBe(1)
+    expect(countOf("/v1/transactions", id)).toBe(1)
   })
 
-  it("looks up a sale and a credit note whose answers are lost", async () => {
+  it("a sale and a credit note whose answers are lost are looked up", async () => {
     const id = await place()
     store.sandbox.fail({
       kind: "reset-mid-body",
@@ -48,9 +51,9 @@ describeStore("ledger answers", {}, (store) => {
     })
     await office.capture(id)
     await eventually(async () =>
-      expect((await books.rows(id))[0]?.state).toBe("delivered")
+      expect((await ledger.entries(id))[0]?.state).toBe("delivered")
     )
-    expect(taken("/v1/transactions", id)).toBe(1)
+    expect(countOf("/v1/transactions", id)).toBe(1)
 
     store.sandbox.fail({
       kind: "reset-mid-body",
@@ -59,19 +62,19 @@ describeStore("ledger answers", {}, (store) => {
     })
     await office.refund(id, 10)
     await eventually(async () =>
-      expect((await books.rows(id))[1]?.state).toBe("delivered")
+      expect((await ledger.entries(id))[1]?.state).toBe("delivered")
     )
     const [{ id: sale } = { id: "" }] = await transactionsOf(id)
-    const [, note] = await books.rows(id)
+    const [, note] = await ledger.entries(id)
     expect(
-      taken(`/v1/transactions/${sale}/credit_notes`, note?.external_id ?? "")
+      countOf(`/v1/transactions/${sale}/credit_notes`, note?.external_id ?? "")
     ).toBe(1)
   })
 
   describe("a sale that is filed before it is found", () => {
-    /** Kintsugi took it, but neither said so nor could be asked. */
-    const filedUnseen = async () => {
-      // So that Kintsugi has the products and takes the next one at once.
+    /** Kintsugi accepted it, but the answer was lost and the lookup fails. */
+    const fileUnseenSale = async () => {
+      // So that Kintsugi has the products and accepts the next sale at once.
       await placeAndCapture()
       const id = await place()
       store.sandbox.fail({
@@ -87,23 +90,23 @@ describeStore("ledger answers", {}, (store) => {
       })
       await office.capture(id)
       await eventually(async () =>
-        expect((await books.rows(id))[0]).toMatchObject({
+        expect((await ledger.entries(id))[0]).toMatchObject({
           state: "waiting",
-          waits_for: "retry",
+          blocked_by: "retry",
           kintsugi_id: null,
         })
       )
       store.sandbox.lock(id)
       return id
     }
-    const found = async (orderId: string) => {
+    const retryAndRead = async (orderId: string) => {
       store.sandbox.clearFaults()
-      const [row] = await books.rows(orderId)
+      const [row] = await ledger.entries(orderId)
       await store.admin("POST", `/admin/kintsugi/transactions/${row?.id}/retry`)
-      await expectBooksEqualMoney(orderId)
+      await expectLedgerEqualsMoney(orderId)
       const [sale] = await transactionsOf(orderId)
-      const [held, ...others] = await books.rows(orderId)
-      expect(held).toMatchObject({
+      const [filedSale, ...others] = await ledger.entries(orderId)
+      expect(filedSale).toMatchObject({
         state: "delivered",
         locked: true,
         kintsugi_id: sale?.id,
@@ -120,42 +123,42 @@ describeStore("ledger answers", {}, (store) => {
       ])
     }
 
-    it("is held as Kintsugi has it", async () => {
-      const id = await filedUnseen()
-      expect(await found(id)).toEqual([])
-      expect(taken("/v1/transactions", id)).toBe(1)
+    it("a sale that is filed before it is found is recorded as Kintsugi has it", async () => {
+      const id = await fileUnseenSale()
+      expect(await retryAndRead(id)).toEqual([])
+      expect(countOf("/v1/transactions", id)).toBe(1)
     })
 
-    it("and what was added meanwhile is a further sale", async () => {
-      const id = await filedUnseen()
+    it("an item added before a filed sale is found becomes a further sale", async () => {
+      const id = await fileUnseenSale()
       await office.edit(id, {
         add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
       })
       await office.payDifference(id)
-      expect(await found(id)).toEqual([
+      expect(await retryAndRead(id)).toEqual([
         ["sale", "change", "delivered", "120", "9.9"],
       ])
     })
 
-    it("and what was given back meanwhile is a credit note", async () => {
-      const id = await filedUnseen()
+    it("a refund made before a filed sale is found becomes a credit note", async () => {
+      const id = await fileUnseenSale()
       await office.refund(id, 10)
-      expect(await found(id)).toEqual([
+      expect(await retryAndRead(id)).toEqual([
         ["credit_note", "refund", "delivered", "9.24", "0.76"],
       ])
     })
 
-    it("and its cancellation meanwhile is a credit note for all of it", async () => {
-      const id = await filedUnseen()
+    it("a cancellation made before a filed sale is found becomes a credit note for all of it", async () => {
+      const id = await fileUnseenSale()
       await office.cancel(id)
-      expect(await found(id)).toEqual([
+      expect(await retryAndRead(id)).toEqual([
         ["credit_note", "refund", "skipped", "0", "0"],
         ["credit_note", "cancellation", "delivered", "49.93", "4.12"],
       ])
     })
   })
 
-  it("tries a sale again that is said to be there and is not found yet", async () => {
+  it("a sale that Kintsugi says it has but that is not found yet is retried", async () => {
     const id = await place()
     store.sandbox.fail({
       kind: "status",
@@ -164,23 +167,23 @@ describeStore("ledger answers", {}, (store) => {
       times: 1,
     })
     await office.capture(id)
-    await books.look(id)
+    await ledger.processOrder(id)
     await eventually(async () =>
-      expect((await books.rows(id))[0]).toMatchObject({
+      expect((await ledger.entries(id))[0]).toMatchObject({
         state: "waiting",
-        waits_for: "retry",
+        blocked_by: "retry",
         error_code: "conflict",
       })
     )
   })
 
-  it("tells at once what waited for the key, when a new one is saved", async () => {
+  it("saving a new key delivers the entries that waited for it at once", async () => {
     const id = await place()
     store.sandbox.setAccess({ apiKey: "sk_sandbox_new" })
     await office.capture(id)
     await eventually(async () =>
-      expect((await books.rows(id))[0]).toMatchObject({
-        waits_for: "retry",
+      expect((await ledger.entries(id))[0]).toMatchObject({
+        blocked_by: "retry",
         error_code: "unauthorized",
       })
     )
@@ -189,9 +192,9 @@ describeStore("ledger answers", {}, (store) => {
       organization_id: "orgn_sandbox",
     })
     await sweep(store.container)
-    // The saving has it told as well, and may be at it.
+    // Saving the key starts a delivery as well, which may still be running.
     await eventually(async () =>
-      expect((await books.rows(id))[0]?.state).toBe("delivered")
+      expect((await ledger.entries(id))[0]?.state).toBe("delivered")
     )
     store.sandbox.setAccess({ apiKey: store.sandbox.apiKey })
     await store.api.delete("/admin/kintsugi/settings", {
@@ -199,34 +202,34 @@ describeStore("ledger answers", {}, (store) => {
     })
   })
 
-  it("leaves a sale fully refunded when its order's e-mail changes", async () => {
+  it("a fully refunded sale stays fully refunded when its order's email changes", async () => {
     const id = await placeAndCapture()
     const { total } = await office.read(id)
     await office.refund(id, total)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     await store.admin("POST", `/admin/orders/${id}`, {
       email: "somebody@example.com",
     })
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     expect(store.sandbox.requests({ method: "PUT" })).toHaveLength(1)
     expect((await transactionsOf(id))[0]?.status).toBe("FULLY_REFUNDED")
   })
 
-  it("credits a refund that two sales pay for as that refund", async () => {
+  it("a refund that is taken from two sales is credited in two parts", async () => {
     const id = await placeAndCapture()
     store.sandbox.lock(id)
     await office.edit(id, {
       add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
     })
     await office.payDifference(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     await office.refund(id, 100)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     const [refund] = (await office.paymentsOf(id)).flatMap(
       ({ refunds }) => refunds
     )
     expect(
-      (await books.rows(id))
+      (await ledger.entries(id))
         .filter(({ type }) => type === "credit_note")
         .map(({ reason, external_id }) => [reason, external_id])
     ).toEqual([
@@ -236,14 +239,14 @@ describeStore("ledger answers", {}, (store) => {
     expect(store.sandbox.audit()).toEqual([])
   })
 
-  it("says that a sale is gone from which a credit note takes", async () => {
+  it("a credit note is refused with a message when its sale is missing at Kintsugi", async () => {
     const id = await placeAndCapture()
     store.sandbox.reset()
     await office.refund(id, 10)
-    await books.settled(id)
-    expect((await books.rows(id))[1]).toMatchObject({
+    await ledger.waitUntilSynced(id)
+    expect((await ledger.entries(id))[1]).toMatchObject({
       state: "refused",
-      message: expect.stringContaining("does not have the sale any more"),
+      message: expect.stringContaining("no longer has the sale"),
     })
   })
 })

@@ -1,11 +1,13 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
-import { makeProductsKnown } from "../../src/workflows/report-orders/known-to-kintsugi"
-import { backOfficeOf, booksOf } from "./bookkeeping"
+import { createOrderQueue } from "../../src/modules/kintsugi/order-queue"
+import { ensureProducts } from "../../src/workflows/ledger-sync/ensure-products"
+import { backOfficeOf, ledgerDriverOf } from "./order-driver"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { eventually } from "./eventually"
-import { moduleOf } from "./settings"
+import { kintsugiServiceOf } from "./settings"
 import { describeStore } from "./store"
 
 const LATEST = { created_at: "DESC" } as const
@@ -13,7 +15,7 @@ const LATEST = { created_at: "DESC" } as const
 describeStore("ledger faults", {}, (store) => {
   const shopper = shopperOf(store)
   const office = backOfficeOf(store)
-  const books = booksOf(store)
+  const ledger = ledgerDriverOf(store)
 
   const placeOrder = async () => {
     const id = await shopper.createCart()
@@ -27,25 +29,27 @@ describeStore("ledger faults", {}, (store) => {
       .transactions()
       .filter(({ external_id }) => external_id === orderId)
   const retry = async (orderId: string) => {
-    for (const { id, state } of await books.rows(orderId)) {
+    for (const { id, state } of await ledger.entries(orderId)) {
       if (state === "waiting" || state === "refused") {
         await store.admin("POST", `/admin/kintsugi/transactions/${id}/retry`)
       }
     }
   }
 
-  it("hears of a capture by its event", async () => {
+  it("a capture is delivered by its event", async () => {
     const id = await placeOrder()
     await office.capture(id)
     await eventually(async () => {
       expect(atKintsugi(id)).toHaveLength(1)
-      expect((await books.rows(id))[0]?.state).toBe("delivered")
+      expect((await ledger.entries(id))[0]?.state).toBe("delivered")
     })
   })
 
-  it("sells while Kintsugi is down, and tells it when it is back", async () => {
+  it("a sale made while Kintsugi is down is delivered once Kintsugi is back", async () => {
     const id = await placeOrder()
-    await eventually(async () => expect(await books.rows(id)).toHaveLength(1))
+    await eventually(async () =>
+      expect(await ledger.entries(id)).toHaveLength(1)
+    )
     store.sandbox.fail({
       kind: "status",
       status: 503,
@@ -54,9 +58,9 @@ describeStore("ledger faults", {}, (store) => {
     })
     await office.capture(id)
     await eventually(async () =>
-      expect((await books.rows(id))[0]).toMatchObject({
+      expect((await ledger.entries(id))[0]).toMatchObject({
         state: "waiting",
-        waits_for: "retry",
+        blocked_by: "retry",
         error_code: "unavailable",
         message: expect.stringContaining("nothing is lost"),
       })
@@ -65,12 +69,12 @@ describeStore("ledger faults", {}, (store) => {
 
     store.sandbox.clearFaults()
     await retry(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     expect(atKintsugi(id)).toHaveLength(1)
   })
 
   it.each(["same", "400", "409"] as const)(
-    "sells once though the answer is lost, where a repeat gets %s",
+    "a sale whose answer is lost is booked once when a repeat gets %s",
     async (repeats) => {
       store.sandbox.setRepeats(repeats)
       const id = await placeOrder()
@@ -82,18 +86,18 @@ describeStore("ledger faults", {}, (store) => {
       await office.capture(id)
       await eventually(async () => {
         await retry(id).catch(() => undefined)
-        expect((await books.rows(id))[0]?.state).toBe("delivered")
+        expect((await ledger.entries(id))[0]?.state).toBe("delivered")
       })
       expect(atKintsugi(id)).toHaveLength(1)
       expect(store.sandbox.audit()).toEqual([])
     }
   )
 
-  it("credits once though the answer is lost", async () => {
+  it("a refund whose answer is lost is credited once", async () => {
     store.sandbox.setRepeats("409")
     const id = await placeOrder()
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     store.sandbox.fail({
       kind: "reset-mid-body",
       endpoint: "POST /v1/transactions/{original_transaction_id}/credit_notes",
@@ -102,7 +106,7 @@ describeStore("ledger faults", {}, (store) => {
     await office.refund(id, 10)
     await eventually(async () => {
       await retry(id).catch(() => undefined)
-      expect((await books.rows(id))[1]?.state).toBe("delivered")
+      expect((await ledger.entries(id))[1]?.state).toBe("delivered")
     })
     expect(
       store.sandbox
@@ -111,18 +115,18 @@ describeStore("ledger faults", {}, (store) => {
     ).toHaveLength(1)
   })
 
-  it("makes a stand-in once, by instances that share the database alone", async () => {
+  it("a placeholder product is created once by instances that only share the database", async () => {
     const service = store.container.resolve<KintsugiModuleService>("kintsugi")
     const connection = (await service.getConnection())!
-    const alone = { execute: (_: string, job: () => unknown) => job() }
+    const noLocking = { execute: (_: string, job: () => unknown) => job() }
     const instance = {
       resolve: (name: string) =>
-        name === Modules.LOCKING ? alone : store.container.resolve(name),
+        name === Modules.LOCKING ? noLocking : store.container.resolve(name),
     } as unknown as MedusaContainer
     store.sandbox.setLatency(100)
     await Promise.all(
       [1, 2, 3].map(() =>
-        makeProductsKnown(
+        ensureProducts(
           [
             {
               id: "ordsm_1",
@@ -146,39 +150,39 @@ describeStore("ledger faults", {}, (store) => {
     ).toEqual(["medusa-shipping"])
   })
 
-  it("looks up what was on its way when the process died", async () => {
+  it("a sale that was being sent when the process died is looked up", async () => {
     const id = await placeOrder()
     await office.capture(id)
-    const [row] = await books.settled(id)
+    const [row] = await ledger.waitUntilSynced(id)
     const service = store.container.resolve("kintsugi") as unknown as {
-      updateKintsugiTransactions(values: object): Promise<unknown>
+      updateKintsugiLedgerEntries(values: object): Promise<unknown>
     }
-    // As a process leaves it that dies after Kintsugi's answer.
-    await service.updateKintsugiTransactions({
+    // The state that a process leaves when it dies after Kintsugi's answer.
+    await service.updateKintsugiLedgerEntries({
       id: row?.id,
       state: "sending",
       kintsugi_id: null,
-      told: null,
-      told_hash: null,
+      delivered_content: null,
+      delivered_hash: null,
     })
-    await books.settled(id)
-    expect((await books.rows(id))[0]).toMatchObject({
+    await ledger.waitUntilSynced(id)
+    expect((await ledger.entries(id))[0]).toMatchObject({
       state: "delivered",
       kintsugi_id: row?.kintsugi_id,
     })
     expect(atKintsugi(id)).toHaveLength(1)
   })
 
-  it("tells an order once that is looked at ten times at once", async () => {
+  it("an order that is processed ten times at once is delivered once", async () => {
     const id = await placeOrder()
     await office.capture(id)
-    await Promise.all(Array.from({ length: 10 }, () => books.look(id)))
-    await books.settled(id)
+    await Promise.all(Array.from({ length: 10 }, () => ledger.processOrder(id)))
+    await ledger.waitUntilSynced(id)
     expect(atKintsugi(id)).toHaveLength(1)
-    expect(await books.rows(id)).toHaveLength(1)
+    expect(await ledger.entries(id)).toHaveLength(1)
   })
 
-  it("parks what Kintsugi refuses, with its reason, until it is retried", async () => {
+  it("a refused sale keeps Kintsugi's reason and is not sent again until it is retried", async () => {
     const id = await placeOrder()
     store.sandbox.fail({
       kind: "status",
@@ -187,43 +191,43 @@ describeStore("ledger faults", {}, (store) => {
       times: 5,
     })
     await office.capture(id)
-    await books.settled(id)
-    expect((await books.rows(id))[0]).toMatchObject({
+    await ledger.waitUntilSynced(id)
+    expect((await ledger.entries(id))[0]).toMatchObject({
       state: "refused",
       error_code: "invalid_request",
       message: expect.stringContaining("body.date: Field required"),
     })
     store.sandbox.clearFaults()
-    await books.look(id)
+    await ledger.processOrder(id)
     expect(atKintsugi(id)).toHaveLength(0)
     await retry(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     expect(atKintsugi(id)).toHaveLength(1)
   })
 
-  it("says what a missing credit-note endpoint means", async () => {
+  it("a credit note without an endpoint is refused with a message that suggests negative sales", async () => {
     const id = await placeOrder()
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     store.sandbox.setCreditNotes(false)
     await office.refund(id, 10)
-    await books.settled(id)
-    expect((await books.rows(id))[1]).toMatchObject({
+    await ledger.waitUntilSynced(id)
+    expect((await ledger.entries(id))[1]).toMatchObject({
       state: "refused",
       message: expect.stringContaining("negative_sale"),
     })
   })
 
-  it("adds a further sale to one that is in a filing", async () => {
+  it("an item added to a filed sale becomes a further sale", async () => {
     const id = await placeOrder()
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     store.sandbox.lock(id)
     await office.edit(id, {
       add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
     })
     await office.payDifference(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     expect(
       store.sandbox
         .transactions()
@@ -235,10 +239,10 @@ describeStore("ledger faults", {}, (store) => {
     expect(store.sandbox.audit()).toEqual([])
   })
 
-  it("shows the ledger to the Admin alone", async () => {
+  it("the ledger routes show the ledger to signed-in admins only", async () => {
     const id = await placeOrder()
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     for (const [method, path] of [
       ["GET", "/admin/kintsugi/transactions"],
       ["GET", `/admin/kintsugi/orders/${id}`],
@@ -273,10 +277,10 @@ describeStore("ledger faults", {}, (store) => {
     expect(page).toMatchObject({ count: 1, limit: 5, offset: 0 })
   })
 
-  it("brings the history in once, and finds the books in order", async () => {
+  it("a backfill delivers past orders once, and the reconciliation finds no differences", async () => {
     const id = await placeOrder()
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     const before = store.sandbox.transactions().length
     await store.admin("POST", "/admin/kintsugi/backfill", {})
     await eventually(async () => {
@@ -301,13 +305,18 @@ describeStore("ledger faults", {}, (store) => {
     ).toEqual([])
   })
 
-  it("goes on at once with a backfill that has failed", async () => {
+  it("a failed backfill continues with the next run of its job", async () => {
     const id = await placeOrder()
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     const backfill = async () =>
-      (await moduleOf(store).listKintsugiBackfills({}, { order: LATEST }))[0]
-    const goOn = () =>
+      (
+        await kintsugiServiceOf(store).listKintsugiBackfills(
+          {},
+          { order: LATEST }
+        )
+      )[0]
+    const runBackfillJob = () =>
       store.container
         .resolve(Modules.WORKFLOW_ENGINE)
         .run("job-kintsugi-continue-backfill", { throwOnError: false })
@@ -315,11 +324,11 @@ describeStore("ledger faults", {}, (store) => {
       ContainerRegistrationKeys.PG_CONNECTION
     )
     await knex.raw(
-      "alter table kintsugi_order add constraint never check (false) not valid"
+      "alter table kintsugi_order_sync add constraint never check (false) not valid"
     )
     try {
       await store.admin("POST", "/admin/kintsugi/backfill", {})
-      await goOn()
+      await runBackfillJob()
       await eventually(async () =>
         expect(await backfill()).toMatchObject({
           state: "running",
@@ -328,16 +337,16 @@ describeStore("ledger faults", {}, (store) => {
         })
       )
     } finally {
-      await knex.raw("alter table kintsugi_order drop constraint never")
+      await knex.raw("alter table kintsugi_order_sync drop constraint never")
     }
-    await goOn()
+    await runBackfillJob()
     await eventually(async () =>
       expect(await backfill()).toMatchObject({ state: "done" })
     )
   })
 
-  it("lets several be at the same orders, in whatever order they name them", async () => {
-    const { turns } = moduleOf(store)
+  it("the order queue handles concurrent calls for the same orders in any sequence", async () => {
+    const { orderQueue } = kintsugiServiceOf(store)
     const knex = store.container.resolve(
       ContainerRegistrationKeys.PG_CONNECTION
     )
@@ -346,16 +355,42 @@ describeStore("ledger faults", {}, (store) => {
     try {
       for (let round = 0; round < 60; round++) {
         await Promise.all([
-          turns.note(ids),
-          turns.note(reversed),
-          turns.take(ids),
-          turns.take(reversed),
+          orderQueue.enqueue(ids),
+          orderQueue.enqueue(reversed),
+          orderQueue.acquire(ids),
+          orderQueue.acquire(reversed),
         ])
       }
     } finally {
-      await knex("kintsugi_order")
+      await knex("kintsugi_order_sync")
         .where("order_id", "like", "order_nowhere_%")
         .delete()
+    }
+  })
+  it("the order queue acquires a lease that is released during the call", async () => {
+    const knex = store.container.resolve<Knex>(
+      ContainerRegistrationKeys.PG_CONNECTION
+    )
+    const otherQueue = createOrderQueue(knex)
+    const id = "order_nowhere_given_back"
+    try {
+      const [lease] = await otherQueue.acquire([id])
+      let isReleased = false
+      const queue = createOrderQueue({
+        raw: async (sql: string, bindings: Knex.RawBinding[]) => {
+          const answer = await knex.raw<unknown>(sql, bindings)
+          if (lease && !isReleased) {
+            isReleased = true
+            await otherQueue.release(lease, { readAt: new Date() })
+          }
+          return answer
+        },
+      } as unknown as Knex)
+      await expect(queue.acquire([id])).resolves.toMatchObject([
+        { orderId: id },
+      ])
+    } finally {
+      await knex("kintsugi_order_sync").where({ order_id: id }).delete()
     }
   })
 })

@@ -1,6 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
-import { bookkeepingOf } from "./bookkeeping"
+import { orderDriverOf } from "./order-driver"
 import { eventually } from "./eventually"
+import { pricingOf } from "./pricing"
 import { ADDRESSES } from "./shopper"
 import { describeStore } from "./store"
 
@@ -10,26 +11,16 @@ describeStore("ledger kinds", {}, (store) => {
   const {
     shopper,
     office,
-    books,
+    ledger,
     place,
     placeAndCapture,
     transactionsOf,
     kept,
-    expectBooksEqualMoney,
+    expectLedgerEqualsMoney,
     itemOf,
-  } = bookkeepingOf(store)
+  } = orderDriverOf(store)
 
-  const inclusive = async (value: boolean) => {
-    const { price_preferences } = await store.admin<{
-      price_preferences: { id: string; value: string }[]
-    }>("GET", "/admin/price-preferences?attribute=currency_code")
-    const eur = price_preferences.find(
-      (preference) => preference.value === "eur"
-    )
-    await store.admin("POST", `/admin/price-preferences/${eur!.id}`, {
-      is_tax_inclusive: value,
-    })
-  }
+  const { includeTax } = pricingOf(store)
   const inBerlin = { region: "de", address: ADDRESSES.berlin } as const
   const inTokyo = { region: "jp", address: ADDRESSES.tokyo } as const
   const refundDue = async (orderId: string) => {
@@ -38,14 +29,14 @@ describeStore("ledger kinds", {}, (store) => {
     return due
   }
 
-  it("a price that includes its tax: net and tax are the price", async () => {
-    await inclusive(true)
+  it("the net and tax of a tax-inclusive sale add up to its price", async () => {
+    await includeTax("eur")
     const id = await placeAndCapture({
       ...inBerlin,
       articles: { mug: 3, coat: 1 },
       promoted: true,
     })
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [sale] = await transactionsOf(id)
     expect(sale?.currency).toBe("EUR")
     expect(
@@ -53,46 +44,46 @@ describeStore("ledger kinds", {}, (store) => {
     ).toBeCloseTo((await office.read(id)).total, CENTS)
 
     await office.refund(id, 20)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.refund(id, Number((await kept(id)).toFixed(2)))
-    await expectBooksEqualMoney(id)
-    await inclusive(false)
+    await expectLedgerEqualsMoney(id)
+    await includeTax("eur", false)
   })
 
-  it("a currency without decimals", async () => {
+  it("a sale and its refunds are whole amounts in a currency without decimals", async () => {
     const id = await placeAndCapture({ ...inTokyo, articles: { mug: 3 } })
     const [sale] = await transactionsOf(id)
-    // 10 % of 8,940 and of 800.
+    // 10% of 8,940 and of 800.
     expect(sale).toMatchObject({
       currency: "JPY",
       total_amount: "9740.00",
       total_tax_amount_imported: "974.00",
     })
     await office.refund(id, 333)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [, note] = await transactionsOf(id)
     expect(Number(note?.total_amount) % 1).toBe(0)
     expect(
       Number(note?.total_amount) + Number(note?.total_tax_amount_imported)
     ).toBe(333)
     await office.refund(id, Math.round(await kept(id)))
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("one of several units with a discount, returned", async () => {
+  it("the return of one of several discounted units is credited exactly", async () => {
     const id = await placeAndCapture({
       articles: { mug: 3, coat: 1 },
       promoted: true,
     })
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.fulfill(id)
     const mug = itemOf(await office.read(id), "Kintsugi Mug")
     await office.returnItems(id, [{ id: mug, quantity: 1 }])
     await refundDue(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [, note, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
-    // A third of 59.97 less 10 %.
+    // A third of 59.97 less 10%.
     expect(note?.transaction_items).toEqual([
       expect.objectContaining({ external_id: mug, quantity: "1" }),
     ])
@@ -100,10 +91,10 @@ describeStore("ledger kinds", {}, (store) => {
 
     await office.returnItems(id, [{ id: mug, quantity: 2 }])
     await refundDue(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("a return whose shipping the customer pays", async () => {
+  it("the ledger equals the money after a return whose shipping the customer pays", async () => {
     const id = await placeAndCapture({ articles: { mug: 1, coat: 1 } })
     await office.fulfill(id)
     const coat = itemOf(await office.read(id), "Wool Coat")
@@ -113,10 +104,10 @@ describeStore("ledger kinds", {}, (store) => {
       store.shop.shippingOptions.standard
     )
     await refundDue(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("a claim with a replacement that costs nothing", async () => {
+  it("the ledger equals the money after a claim with a free replacement", async () => {
     const id = await placeAndCapture()
     await office.fulfill(id)
     const mug = itemOf(await office.read(id), "Kintsugi Mug")
@@ -138,10 +129,10 @@ describeStore("ledger kinds", {}, (store) => {
     })
     await office.post(`/admin/claims/${claim.id}/request`)
     await office.receive(inbound.id, [{ id: mug, quantity: 1 }])
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("a claim with a refund", async () => {
+  it("the ledger equals the money after a claim with a refund", async () => {
     const id = await placeAndCapture()
     await office.fulfill(id)
     const mug = itemOf(await office.read(id), "Kintsugi Mug")
@@ -154,10 +145,10 @@ describeStore("ledger kinds", {}, (store) => {
     })
     await office.post(`/admin/claims/${claim.id}/request`)
     await office.refund(id, 21.64)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("an order that costs nothing, which is never captured", async () => {
+  it("a free order is delivered as a sale although it is never captured", async () => {
     const cartId = await shopper.createCart()
     await shopper.add(cartId, store.shop.variants.sticker, 1)
     await shopper.setAddress(cartId, ADDRESSES.austin)
@@ -166,13 +157,13 @@ describeStore("ledger kinds", {}, (store) => {
       "POST",
       `/store/carts/${cartId}/complete`
     )
-    await books.settled(order.id)
+    await ledger.waitUntilSynced(order.id)
     const [sale, ...others] = await transactionsOf(order.id)
     expect(others).toEqual([])
     expect(sale).toMatchObject({ status: "COMMITTED", total_amount: "0.00" })
   })
 
-  it("credit that the merchant gives is no money, and no sale either", async () => {
+  it("goodwill credit does not change the reported sale", async () => {
     const id = await place()
     const order = await office.read(id)
     await office.post(`/admin/orders/${id}/credit-lines`, {
@@ -181,7 +172,7 @@ describeStore("ledger kinds", {}, (store) => {
       reference_id: "goodwill_1",
     })
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     const [sale] = await transactionsOf(id)
     expect(
       Number(sale?.total_amount) + Number(sale?.total_tax_amount_imported)
@@ -189,7 +180,7 @@ describeStore("ledger kinds", {}, (store) => {
     expect(store.sandbox.audit()).toEqual([])
   })
 
-  it("what another provider taxed, as it was charged", async () => {
+  it("an order that another provider taxed is reported as it was charged", async () => {
     await store.admin(
       "POST",
       `/admin/tax-regions/${store.shop.taxRegions.ca}`,
@@ -209,13 +200,13 @@ describeStore("ledger kinds", {}, (store) => {
       address: ADDRESSES.toronto,
     })
     const [sale] = await transactionsOf(id)
-    // 13 % of 52.00 and of 14.00.
+    // 13% of 52.00 and of 14.00.
     expect(sale).toMatchObject({
       currency: "CAD",
       total_amount: "66.00",
       total_tax_amount_imported: "8.58",
     })
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await store.admin(
       "POST",
       `/admin/tax-regions/${store.shop.taxRegions.ca}`,
@@ -225,7 +216,7 @@ describeStore("ledger kinds", {}, (store) => {
     )
   })
 
-  it("a draft, once it is an order and paid", async () => {
+  it("a draft order is reported once it is converted and paid", async () => {
     const { draft_order } = await store.admin<{ draft_order: { id: string } }>(
       "POST",
       "/admin/draft-orders",
@@ -246,23 +237,23 @@ describeStore("ledger kinds", {}, (store) => {
         ],
       }
     )
-    await books.look(draft_order.id)
+    await ledger.processOrder(draft_order.id)
     expect(await transactionsOf(draft_order.id)).toEqual([])
 
     await office.post(`/admin/draft-orders/${draft_order.id}/convert-to-order`)
-    await books.look(draft_order.id)
+    await ledger.processOrder(draft_order.id)
     const order = await office.read(draft_order.id)
     await office.post("/admin/payment-collections", {
       order_id: order.id,
       amount: order.total,
     })
     await office.payDifference(order.id)
-    await expectBooksEqualMoney(order.id)
+    await expectLedgerEqualsMoney(order.id)
     const [sale] = await transactionsOf(order.id)
     expect(sale?.transaction_items).toHaveLength(3)
   })
 
-  it("the organization it was first told to, and no other", async () => {
+  it("a refund waits for the organization that its sale was sent to", async () => {
     const id = await placeAndCapture()
     store.sandbox.setAccess({
       apiKey: store.sandbox.apiKey,
@@ -274,9 +265,9 @@ describeStore("ledger kinds", {}, (store) => {
     })
     store.sandbox.clearRequests()
     await office.refund(id, 10)
-    await books.settled(id)
-    const [, note] = await books.rows(id)
-    expect(note).toMatchObject({ waits_for: "organization" })
+    await ledger.waitUntilSynced(id)
+    const [, note] = await ledger.entries(id)
+    expect(note).toMatchObject({ blocked_by: "organization" })
 
     const next = await placeAndCapture()
     expect(
@@ -294,43 +285,33 @@ describeStore("ledger kinds", {}, (store) => {
     await store.api.delete("/admin/kintsugi/settings", {
       headers: store.adminHeaders(),
     })
-    // Nobody looks at the order but the sweep.
+    // Only the sweep processes the order.
     await store.container
       .resolve(Modules.WORKFLOW_ENGINE)
       .run("job-kintsugi-sweep-orders", {})
     await eventually(async () =>
-      expect((await books.rows(id))[1]).toMatchObject({ state: "delivered" })
+      expect((await ledger.entries(id))[1]).toMatchObject({
+        state: "delivered",
+      })
     )
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect(await transactionsOf(id)).toHaveLength(2)
   })
 
-  it("a payment that is captured before the order is placed", async () => {
+  it("a payment that is captured before the order is placed is reported once", async () => {
     const cartId = await shopper.createCart()
     await shopper.add(cartId, store.shop.variants.mug, 2)
     await shopper.setAddress(cartId, ADDRESSES.austin)
     await shopper.ship(cartId)
-    const { payment_collection } = await shopper.call<{
-      payment_collection: { id: string }
-    }>("POST", "/store/payment-collections", { cart_id: cartId })
-    const { payment_collection: opened } = await shopper.call<{
-      payment_collection: { payment_sessions: { id: string }[] }
-    }>(
-      "POST",
-      `/store/payment-collections/${payment_collection.id}/payment-sessions`,
-      { provider_id: "pp_system_default" }
-    )
+    const session = await shopper.pay(cartId)
     const payments = store.container.resolve(Modules.PAYMENT)
-    const payment = await payments.authorizePaymentSession(
-      opened.payment_sessions[0]!.id,
-      {}
-    )
+    const payment = await payments.authorizePaymentSession(session.id, {})
     await payments.capturePayment({ payment_id: payment!.id })
     const { order } = await shopper.call<{ order: { id: string } }>(
       "POST",
       `/store/carts/${cartId}/complete`
     )
-    await expectBooksEqualMoney(order.id)
+    await expectLedgerEqualsMoney(order.id)
     expect(await transactionsOf(order.id)).toHaveLength(1)
   })
 })

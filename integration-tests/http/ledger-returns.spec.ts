@@ -1,23 +1,23 @@
-import { bookkeepingOf } from "./bookkeeping"
+import { orderDriverOf } from "./order-driver"
 import { describeStore } from "./store"
 
 describeStore("ledger returns", {}, (store) => {
   const {
     office,
-    books,
+    ledger,
     place,
     placeAndCapture,
     transactionsOf,
     kept,
-    expectBooksEqualMoney,
+    expectLedgerEqualsMoney,
     itemOf,
-  } = bookkeepingOf(store)
+  } = orderDriverOf(store)
 
   const WRAPPED = { articles: { mug: 1, giftWrap: 1 } }
   const wrapIn = async (orderId: string) =>
     itemOf(await office.read(orderId), "Gift Wrap")
 
-  /** The wrap of 5.36 comes back for a fee of 10.77, both with tax. */
+  /** Returns the wrap of 5.36 for a fee of 10.77, both with tax. */
   const returnWrap = async (orderId: string) =>
     office.returnItems(
       orderId,
@@ -38,51 +38,51 @@ describeStore("ledger returns", {}, (store) => {
       ...tax_items.map((tax) => tax.amount),
     ])
 
-  /** 10.77 less 5.36, of which 8.25 % is tax. */
+  /** 10.77 less 5.36, of which 8.25% is tax. */
   const EXCESS = ["5.00", "0.41", "0.31", "0.05", "0.05"]
 
-  it("sells what a fee is more than the goods are worth, returned before they are paid", async () => {
+  it("a return fee above the item's price is sold as the excess when the order is paid after the return", async () => {
     const id = await place(WRAPPED)
     await office.fulfill(id)
     await returnWrap(id)
-    // 37.77 in all, and the excess.
-    expect((await books.settled(id))[0]).toMatchObject({
-      waits_for: "payment",
-      message: "Waits for payment: 43.18 USD of it is not captured yet.",
+    // 37.77 in total, and the excess.
+    expect((await ledger.waitUntilSynced(id))[0]).toMatchObject({
+      blocked_by: "payment",
+      message: "Waits for payment: 43.18 USD is not captured yet.",
     })
-    // Medusa puts the authorized payment off for one of what is owed now.
+    // Medusa replaces the authorized payment with one of what is owed now.
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [sale, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
     expect(sale?.transaction_items).toHaveLength(4)
     expect(amountsOf(sale!.transaction_items).at(-1)).toEqual(EXCESS)
   })
 
-  it("adds it to a sale that was told", async () => {
+  it("a return fee above the item's price is added to a sale that was delivered", async () => {
     const id = await placeAndCapture(WRAPPED)
     const before = await kept(id)
     await office.fulfill(id)
     await returnWrap(id)
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect((await kept(id)) - before).toBeCloseTo(5.41, 2)
     expect(await transactionsOf(id)).toHaveLength(1)
   })
 
-  it("sells it by itself where the sale is in a filing", async () => {
+  it("a return fee above the item's price is a sale of its own when the order's sale is in a filing", async () => {
     const id = await placeAndCapture(WRAPPED)
     store.sandbox.lock(id)
     await office.fulfill(id)
     await returnWrap(id)
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [, further, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
     expect(amountsOf(further!.transaction_items)).toEqual([EXCESS])
   })
 
-  it("sells a fee that is paid before the goods are back, and credits them whole", async () => {
+  it("a return fee that is paid before the return is received is sold, and the item is credited in full", async () => {
     const id = await placeAndCapture(WRAPPED)
     await office.fulfill(id)
     const wrap = await wrapIn(id)
@@ -97,7 +97,7 @@ describeStore("ledger returns", {}, (store) => {
       amount: 2.17,
     })
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [sale] = await transactionsOf(id)
     expect(amountsOf(sale!.transaction_items).at(-1)).toEqual([
       "2.00",
@@ -108,9 +108,9 @@ describeStore("ledger returns", {}, (store) => {
     ])
 
     await office.receive(returned, [{ id: wrap, quantity: 1 }])
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     await office.refund(id, 5.36)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [, note, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
     expect(
@@ -121,7 +121,7 @@ describeStore("ledger returns", {}, (store) => {
     ).toEqual([[wrap, "4.95"]])
   })
 
-  it("waits for no fee of goods that are not back", async () => {
+  it("a refund does not wait for the fee of a return that is not received", async () => {
     const id = await placeAndCapture(WRAPPED)
     await office.fulfill(id)
     await office.requestReturn(
@@ -130,7 +130,7 @@ describeStore("ledger returns", {}, (store) => {
       store.shop.shippingOptions.standard
     )
     await office.refund(id, 3)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect(await transactionsOf(id)).toHaveLength(2)
   })
 })

@@ -1,4 +1,4 @@
-import { bookkeepingOf } from "./bookkeeping"
+import { orderDriverOf } from "./order-driver"
 import { settingsOf } from "./settings"
 import { describeStore } from "./store"
 
@@ -14,12 +14,14 @@ describeStore(
     },
   },
   (store) => {
-    const { office, books, place, transactionsOf } = bookkeepingOf(store)
+    const { office, ledger, place, transactionsOf } = orderDriverOf(store)
     const merchant = settingsOf(store)
 
-    it("tells an order before anything is captured", async () => {
+    it("with sync.on order_placed, a sale is delivered before anything is captured", async () => {
       const id = await place()
-      expect(await books.settled(id)).toMatchObject([{ state: "delivered" }])
+      expect(await ledger.waitUntilSynced(id)).toMatchObject([
+        { state: "delivered" },
+      ])
       const [sale] = await transactionsOf(id)
       expect(sale).toMatchObject({
         type: "SALE",
@@ -32,17 +34,17 @@ describeStore(
       ).toEqual([39.98, 9.95])
 
       await office.capture(id)
-      await books.settled(id)
+      await ledger.waitUntilSynced(id)
       expect(await transactionsOf(id)).toHaveLength(1)
     })
 
-    it("takes back what was refunded by negative sales, to the cent", async () => {
+    it("with sync.refundsAs negative_sale, refunds are negative sales, to the cent", async () => {
       const id = await place()
       await office.capture(id)
       await office.refund(id, 10)
-      await books.settled(id)
+      await ledger.waitUntilSynced(id)
       await office.refund(id, 44.05)
-      await books.settled(id)
+      await ledger.waitUntilSynced(id)
 
       const [sale, ...negative] = await transactionsOf(id)
       expect(
@@ -65,28 +67,30 @@ describeStore(
       expect(store.sandbox.audit()).toEqual([])
     })
 
-    it("cancels a sale that was told before it was paid", async () => {
+    it("a sale that was delivered before it was paid is cancelled with its order", async () => {
       const id = await place()
-      await books.settled(id)
+      await ledger.waitUntilSynced(id)
       await office.cancel(id)
-      await books.settled(id)
+      await ledger.waitUntilSynced(id)
       expect(await transactionsOf(id)).toMatchObject([{ status: "CANCELLED" }])
     })
 
-    it("waits for the fulfilment where that makes the sale", async () => {
+    it("with sync_on fulfilled, a sale waits for the fulfillment", async () => {
       await merchant.save({ sync_on: "fulfilled" })
       const id = await place()
       await office.capture(id)
-      expect(await books.settled(id)).toMatchObject([
+      expect(await ledger.waitUntilSynced(id)).toMatchObject([
         {
-          waits_for: "fulfillment",
+          blocked_by: "fulfillment",
           message: "Waits until everything in the order is fulfilled.",
         },
       ])
       expect(await transactionsOf(id)).toEqual([])
 
       await office.fulfill(id)
-      expect(await books.settled(id)).toMatchObject([{ state: "delivered" }])
+      expect(await ledger.waitUntilSynced(id)).toMatchObject([
+        { state: "delivered" },
+      ])
       expect(await transactionsOf(id)).toHaveLength(1)
       await merchant.save({ sync_on: null })
     })

@@ -1,34 +1,34 @@
-import { bookkeepingOf } from "./bookkeeping"
+import { orderDriverOf } from "./order-driver"
 import { describeStore } from "./store"
 
-/** Medusa keeps sub-cents in what it captures; the books have none. */
+/** Medusa keeps sub-cents in captured amounts; the ledger has none. */
 const CENTS = 2
 
 describeStore("ledger", {}, (store) => {
   const {
     office,
-    books,
+    ledger,
     place,
     placeAndCapture,
     transactionsOf,
     kept,
-    expectBooksEqualMoney,
+    expectLedgerEqualsMoney,
     itemOf,
-  } = bookkeepingOf(store)
+  } = orderDriverOf(store)
 
-  it("tells nothing of an order that is not paid, and shows that it waits", async () => {
+  it("an unpaid order is not sent, and its entry waits for payment", async () => {
     const id = await place()
-    const [row, ...others] = await books.settled(id)
+    const [row, ...others] = await ledger.waitUntilSynced(id)
     expect(others).toEqual([])
     expect(row).toMatchObject({
       state: "waiting",
-      waits_for: "payment",
-      message: "Waits for payment: 54.05 USD of it is not captured yet.",
+      blocked_by: "payment",
+      message: "Waits for payment: 54.05 USD is not captured yet.",
     })
     expect(store.sandbox.transactions()).toEqual([])
   })
 
-  it("tells a captured order as a committed sale, to the cent", async () => {
+  it("a captured order is sent as a committed sale, to the cent", async () => {
     const id = await placeAndCapture()
     const order = await office.read(id)
     const [sale, ...others] = await transactionsOf(id)
@@ -83,29 +83,29 @@ describeStore("ledger", {}, (store) => {
         ],
       ],
     ])
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   })
 
-  it("waits until two captures cover the order", async () => {
+  it("an order waits until two captures cover it", async () => {
     const id = await place()
     await office.capture(id, 20)
-    expect((await books.settled(id))[0]).toMatchObject({
-      waits_for: "payment",
-      message: "Waits for payment: 34.05 USD of it is not captured yet.",
+    expect((await ledger.waitUntilSynced(id))[0]).toMatchObject({
+      blocked_by: "payment",
+      message: "Waits for payment: 34.05 USD is not captured yet.",
     })
     await office.capture(id, 34.05)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect(await transactionsOf(id)).toHaveLength(1)
   })
 
-  it("credits partial refunds in sequence, each to the cent, up to the whole", async () => {
+  it("partial refunds are credited in sequence, each to the cent, up to the whole", async () => {
     const id = await placeAndCapture({ articles: { mug: 2, coat: 1 } })
     for (const amount of [10, 33.33, 0.01]) {
       await office.refund(id, amount)
-      await expectBooksEqualMoney(id)
+      await expectLedgerEqualsMoney(id)
     }
     await office.refund(id, Number((await kept(id)).toFixed(2)))
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [sale, ...notes] = await transactionsOf(id)
     expect(sale?.status).toBe("FULLY_REFUNDED")
     expect(
@@ -115,22 +115,22 @@ describeStore("ledger", {}, (store) => {
         ).toFixed(2)
       )
     ).toEqual(["10.00", "33.33", "0.01", expect.any(String)])
-    expect(books.atKintsugi([sale!, ...notes])).toBeCloseTo(0, CENTS)
+    expect(ledger.totalAtKintsugi([sale!, ...notes])).toBeCloseTo(0, CENTS)
   })
 
-  it("takes a return and its refund for one event", async () => {
+  it("a return and its refund are credited once", async () => {
     const id = await placeAndCapture({ articles: { mug: 3, coat: 1 } })
     await office.fulfill(id)
     const order = await office.read(id)
     await office.returnItems(id, [
       { id: itemOf(order, "Kintsugi Mug"), quantity: 1 },
     ])
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     expect(await transactionsOf(id)).toHaveLength(1)
 
     const due = (await kept(id)) - (await office.read(id)).total
     await office.refund(id, Number(due.toFixed(2)))
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [, note, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
     expect(
@@ -142,44 +142,44 @@ describeStore("ledger", {}, (store) => {
     ).toEqual([[itemOf(order, "Kintsugi Mug"), "1", "19.99"]])
   })
 
-  it("adds what an order edit adds, once it is paid", async () => {
+  it("an item that an order edit adds is added to the sale once it is paid", async () => {
     const id = await placeAndCapture()
     await office.edit(id, {
       add: [{ variant_id: store.shop.variants.coat.variantId, quantity: 1 }],
     })
-    const [row] = await books.settled(id)
-    expect(row).toMatchObject({ waits_for: "payment" })
+    const [row] = await ledger.waitUntilSynced(id)
+    expect(row).toMatchObject({ blocked_by: "payment" })
     expect((await transactionsOf(id))[0]?.transaction_items).toHaveLength(2)
 
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect((await transactionsOf(id))[0]?.transaction_items).toHaveLength(3)
   })
 
-  it("lowers the sale with an order edit, and credits its refund no second time", async () => {
+  it("an order edit lowers the sale, and its refund is not credited again", async () => {
     const id = await placeAndCapture()
     const order = await office.read(id)
     await office.edit(id, {
       set: [{ itemId: itemOf(order, "Kintsugi Mug"), quantity: 1 }],
     })
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     const after = await office.read(id)
-    expect(books.atKintsugi(await transactionsOf(id))).toBeCloseTo(
+    expect(ledger.totalAtKintsugi(await transactionsOf(id))).toBeCloseTo(
       after.total,
       CENTS
     )
 
     await office.refund(id, Number(((await kept(id)) - after.total).toFixed(2)))
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect(await transactionsOf(id)).toHaveLength(1)
-    expect((await books.rows(id))[1]).toMatchObject({
+    expect((await ledger.entries(id))[1]).toMatchObject({
       type: "credit_note",
       state: "skipped",
       message: expect.stringContaining("nothing to credit"),
     })
   })
 
-  it("takes an exchange for the return of the old and a change for the new", async () => {
+  it("an exchange credits the returned item and adds the new item to the sale", async () => {
     const id = await placeAndCapture()
     await office.fulfill(id)
     const order = await office.read(id)
@@ -191,9 +191,9 @@ describeStore("ledger", {}, (store) => {
     await office.receive(returnId, [
       { id: itemOf(order, "Kintsugi Mug"), quantity: 1 },
     ])
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     const [sale, note, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
     expect(sale?.transaction_items).toHaveLength(3)
@@ -202,35 +202,35 @@ describeStore("ledger", {}, (store) => {
     ])
   })
 
-  it("cancels the sale of a cancelled order, and credits no refund of it", async () => {
+  it("the sale of a cancelled order is cancelled, and its refund is not credited", async () => {
     const id = await placeAndCapture()
-    // Medusa refunds first and cancels then: a look may come between.
-    await books.idle(id)
+    // Medusa refunds before it cancels: processing may happen in between.
+    await ledger.waitUntilIdle(id)
     await office.cancel(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     const [sale, ...others] = await transactionsOf(id)
     expect(others).toEqual([])
     expect(sale?.status).toBe("CANCELLED")
     expect(await kept(id)).toBeCloseTo(0, CENTS)
   })
 
-  it("tells nothing of an order that was cancelled before it was paid", async () => {
+  it("an order that is cancelled before it is paid is not sent", async () => {
     const id = await place()
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     await office.cancel(id)
-    expect((await books.settled(id))[0]).toMatchObject({
+    expect((await ledger.waitUntilSynced(id))[0]).toMatchObject({
       state: "skipped",
       message: "The order was cancelled before it was paid.",
     })
     expect(await transactionsOf(id)).toEqual([])
   })
 
-  it("credits the rest of a cancelled order that is partly credited", async () => {
+  it("the rest of a cancelled order that is partly credited is credited", async () => {
     const id = await placeAndCapture()
     await office.refund(id, 10)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     await office.cancel(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect(await transactionsOf(id)).toHaveLength(3)
   })
 })

@@ -1,7 +1,7 @@
 import type { ShopVariant } from "../../demo/shop"
 import type { Store } from "./store"
 
-/** A product in the shop's storefront, of one kind and of no stock. */
+/** A product in the shop's storefront, with one variant and no stock. */
 export const newProduct = async (
   store: Store,
   {

@@ -1,12 +1,12 @@
 import { Modules } from "@medusajs/framework/utils"
-import { mugFor, taxLinesOf } from "./mug-in-austin"
-import { moduleOf } from "./settings"
+import { createMugCart, taxLinesOf } from "./single-mug-cart"
+import { kintsugiServiceOf } from "./settings"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
 describeStore("a store without credentials", { configured: false }, (store) => {
-  it("boots, asks nothing, and taxes by its own rates", async () => {
-    const { tax } = await mugFor(store)
+  it("a store without credentials boots, sends nothing and taxes by its own rates", async () => {
+    const { tax } = await createMugCart(store)
     const cart = await tax()
 
     expect(store.sandbox.requests()).toEqual([])
@@ -21,7 +21,7 @@ describeStore("a store without credentials", { configured: false }, (store) => {
     ])
   })
 
-  it("holds up no shopper who gives an address", async () => {
+  it("address validation is unavailable without credentials and blocks no shopper", async () => {
     const address = { ...ADDRESSES.austin, address_2: "" }
     await expect(
       shopperOf(store).call(
@@ -37,8 +37,8 @@ describeStore("a store without credentials", { configured: false }, (store) => {
     })
   })
 
-  it("leaves a backfill where it is, whose key was removed", async () => {
-    const service = moduleOf(store)
+  it("a backfill whose key was removed stays where it is", async () => {
+    const service = kintsugiServiceOf(store)
     const { id } = await service.createKintsugiBackfills({
       from: new Date("2026-01-01"),
       to: new Date("2100-01-01"),

@@ -1,7 +1,7 @@
-import { backOfficeOf } from "./bookkeeping"
+import { backOfficeOf } from "./order-driver"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
-import { withoutRates } from "./without-rates"
+import { deleteUsRates } from "./delete-tax-rates"
 
 type Line = {
   id: string
@@ -32,10 +32,10 @@ type Estimate = {
 const EPSILON = 4
 
 describeStore("order changes", {}, (store) => {
-  const shopper = shopperOf(store)
+  const shopper = shopperOf(store, { neighbors: true })
   const office = backOfficeOf(store)
 
-  /** An order of one mug in Miami, whose surtax stops at 5,000.00 of an article. */
+  /** An order of one mug in Miami, whose surtax stops at 5,000.00 per item. */
   const placeOrder = async (promote = false) => {
     const id = await shopper.createCart()
     await shopper.add(id, store.shop.variants.mug, 1)
@@ -60,9 +60,9 @@ describeStore("order changes", {}, (store) => {
       .requests({ path: "/v1/tax/estimate" })
       .map(({ body }) => body as Estimate)
 
-  /** Kintsugi's own answer to what it was asked last, by line. */
-  const answered = async () => {
-    const asked = estimates().at(-1)!
+  /** Kintsugi's tax for the latest estimate, by line. */
+  const fetchTaxes = async () => {
+    const latest = estimates().at(-1)!
     const response = await fetch(`${store.sandbox.url}/v1/tax/estimate`, {
       method: "POST",
       headers: {
@@ -70,7 +70,7 @@ describeStore("order changes", {}, (store) => {
         "x-api-key": store.sandbox.apiKey,
         "x-organization-id": store.sandbox.organizationId,
       },
-      body: JSON.stringify({ ...asked, external_id: "by_hand" }),
+      body: JSON.stringify({ ...latest, external_id: "by_hand" }),
     })
     const { transaction_items } = (await response.json()) as Estimate
     return new Map(
@@ -81,14 +81,14 @@ describeStore("order changes", {}, (store) => {
     )
   }
 
-  const titled = ({ items }: Order, title: string) =>
+  const itemOf = ({ items }: Order, title: string) =>
     items.find((item) => item.title === title)!
 
   const tents = (quantity: number) => ({
     items: [{ variant_id: store.shop.variants.tent.variantId, quantity }],
   })
 
-  it("are taxed by the quantity that is added, in the very answer", async () => {
+  it("an item that an order edit adds is taxed by its quantity in the edit's answer", async () => {
     const orderId = await placeOrder()
     const before = await read(orderId)
     const path = `/admin/order-edits/${orderId}`
@@ -96,22 +96,22 @@ describeStore("order changes", {}, (store) => {
     const { order_preview: added } = await office.post<{
       order_preview: Order
     }>(`${path}/items`, tents(4))
-    // 6 % of 8,000.00, and 1 % of 5,000.00.
-    expect(titled(added, "Expedition Tent").tax_total).toBeCloseTo(530, EPSILON)
+    // 6% of 8,000.00, and 1% of 5,000.00.
+    expect(itemOf(added, "Expedition Tent").tax_total).toBeCloseTo(530, EPSILON)
 
-    const action = titled(added, "Expedition Tent").actions!.find(
+    const action = itemOf(added, "Expedition Tent").actions!.find(
       ({ action }) => action === "ITEM_ADD"
     )!
     const { order_preview: fewer } = await office.post<{
       order_preview: Order
     }>(`${path}/items/${action.id}`, { quantity: 2 })
-    expect(titled(fewer, "Expedition Tent").tax_total).toBeCloseTo(280, EPSILON)
+    expect(itemOf(fewer, "Expedition Tent").tax_total).toBeCloseTo(280, EPSILON)
 
     await office.post(`${path}/request`)
     await office.post(`${path}/confirm`)
     const after = await read(orderId)
-    const taxes = await answered()
-    const tent = titled(after, "Expedition Tent")
+    const taxes = await fetchTaxes()
+    const tent = itemOf(after, "Expedition Tent")
     expect(tent.quantity).toBe(2)
     expect(tent.tax_total).toBeCloseTo(280, EPSILON)
     expect(taxes.get(tent.id)).toBe(280)
@@ -119,7 +119,7 @@ describeStore("order changes", {}, (store) => {
     expect(after.total).toBeCloseTo(before.total + 4280, EPSILON)
   })
 
-  it("leave what was sold with the tax that it was sold with", async () => {
+  it("an order edit that is cancelled leaves the order with the tax that it had", async () => {
     const orderId = await placeOrder()
     const before = await read(orderId)
     await office.post("/admin/order-edits", { order_id: orderId })
@@ -128,9 +128,9 @@ describeStore("order changes", {}, (store) => {
       `/admin/order-edits/${orderId}/items/item/${before.items[0]!.id}`,
       { quantity: 3 }
     )
-    const asked = estimates().at(-1)!
+    const latest = estimates().at(-1)!
     expect(
-      asked.transaction_items.map(({ quantity, amount }) => [quantity, amount])
+      latest.transaction_items.map(({ quantity, amount }) => [quantity, amount])
     ).toEqual(
       expect.arrayContaining([
         [3, 59.97],
@@ -142,7 +142,7 @@ describeStore("order changes", {}, (store) => {
     expect(await read(orderId)).toEqual(before)
   })
 
-  it("ask Kintsugi no second time about a single unit", async () => {
+  it("an order edit that adds a single unit requests one estimate", async () => {
     const orderId = await placeOrder()
     await office.post("/admin/order-edits", { order_id: orderId })
     store.sandbox.clearRequests()
@@ -150,7 +150,7 @@ describeStore("order changes", {}, (store) => {
     expect(estimates()).toHaveLength(1)
   })
 
-  it("are taxed after the promotions that they carry over", async () => {
+  it("an order edit is taxed after the promotions that it carries over", async () => {
     const orderId = await placeOrder(true)
     const path = `/admin/order-edits/${orderId}`
     const { order_change } = await office.post<{
@@ -162,13 +162,13 @@ describeStore("order changes", {}, (store) => {
     await office.post(`${path}/items`, tents(3))
     await office.post(`${path}/request`)
     await office.post(`${path}/confirm`)
-    const tent = titled(await read(orderId), "Expedition Tent")
-    // 5,400.00 of 6,000.00: 324.00, and 1 % of 5,000.00.
+    const tent = itemOf(await read(orderId), "Expedition Tent")
+    // 5,400.00 of 6,000.00: 324.00, and 1% of 5,000.00.
     expect(tent.tax_total).toBeCloseTo(374, EPSILON)
-    expect((await answered()).get(tent.id)).toBe(374)
+    expect((await fetchTaxes()).get(tent.id)).toBe(374)
   })
 
-  it("are taxed by quantity in an exchange and in a claim, too", async () => {
+  it("exchanges and claims are taxed by quantity, too", async () => {
     for (const kind of ["exchanges", "claims"]) {
       const orderId = await placeOrder()
       await office.capture(orderId)
@@ -197,17 +197,17 @@ describeStore("order changes", {}, (store) => {
         `${path}/outbound/items`,
         tents(4)
       )
-      expect(titled(order_preview, "Expedition Tent").tax_total).toBeCloseTo(
+      expect(itemOf(order_preview, "Expedition Tent").tax_total).toBeCloseTo(
         530,
         EPSILON
       )
       await office.post(`${path}/request`)
-      const tent = titled(await read(orderId), "Expedition Tent")
+      const tent = itemOf(await read(orderId), "Expedition Tent")
       expect(tent.tax_total).toBeCloseTo(530, EPSILON)
     }
   })
 
-  it("of a draft settle all of it", async () => {
+  it("an edit of a draft order refreshes the tax of the whole draft", async () => {
     const { draft_order } = await store.admin<{ draft_order: { id: string } }>(
       "POST",
       "/admin/draft-orders",
@@ -226,13 +226,13 @@ describeStore("order changes", {}, (store) => {
     const { draft_order_preview: more } = await office.post<{
       draft_order_preview: Order
     }>(`${path}/items/item/${tent!.id}`, { quantity: 4 })
-    expect(titled(more, "Expedition Tent").tax_total).toBeCloseTo(530, EPSILON)
+    expect(itemOf(more, "Expedition Tent").tax_total).toBeCloseTo(530, EPSILON)
 
     const { draft_order_preview: less } = await office.post<{
       draft_order_preview: Order
     }>(`${path}/promotions`, { promo_codes: [store.shop.promotionCode] })
     // 7,200.00: 432.00, and 50.00.
-    expect(titled(less, "Expedition Tent").tax_total).toBeCloseTo(482, EPSILON)
+    expect(itemOf(less, "Expedition Tent").tax_total).toBeCloseTo(482, EPSILON)
 
     await store.admin("DELETE" as never, path)
     expect((await read(draft_order.id)).tax_total).toBeCloseTo(140, EPSILON)
@@ -248,7 +248,7 @@ describeStore("order changes", {}, (store) => {
     expect((await read(draft_order.id)).tax_total).toBeCloseTo(482, EPSILON)
   })
 
-  describe("a draft is taxed as it stands", () => {
+  describe("the tax of a draft order", () => {
     const draft = async (
       items: [keyof typeof store.shop.variants, number][],
       rest: object
@@ -267,7 +267,7 @@ describeStore("order changes", {}, (store) => {
       return { ...draft_order, path: `/admin/draft-orders/${draft_order.id}` }
     }
 
-    it("made with a promotion", async () => {
+    it("a draft order that is created with a promotion is taxed after it", async () => {
       const { id, tax_total } = await draft([["tent", 3]], {
         shipping_address: ADDRESSES.miami,
         promo_codes: [store.shop.promotionCode],
@@ -277,7 +277,7 @@ describeStore("order changes", {}, (store) => {
       expect((await read(id)).tax_total).toBeCloseTo(374, EPSILON)
     })
 
-    it("given another customer", async () => {
+    it("a draft order is taxed for the customer that it is assigned to later", async () => {
       const { path, tax_total } = await draft([["mug", 1]], {
         shipping_address: ADDRESSES.austin,
       })
@@ -293,7 +293,7 @@ describeStore("order changes", {}, (store) => {
       expect(draft_order.tax_total).toBe(0)
     })
 
-    it("whose shipping an edit takes away, and with it the place of a fee", async () => {
+    it("a draft order keeps its flat fee when an edit removes the shipping that had it", async () => {
       const { id, path } = await draft([["coat", 1]], {
         shipping_address: ADDRESSES.denver,
         shipping_methods: [
@@ -312,14 +312,14 @@ describeStore("order changes", {}, (store) => {
       )
       await office.post(`${path}/edit/request`)
       await office.post(`${path}/edit/confirm`)
-      // 2.9, 4.81, 1 and 0.1 % of 120.00, and the fee.
+      // 2.9, 4.81, 1 and 0.1% of 120.00, and the fee.
       expect((await read(id)).tax_total).toBeCloseTo(
         3.48 + 5.77 + 1.2 + 0.12 + 0.29,
         EPSILON
       )
     })
 
-    it("moved while its edit waits to be confirmed", async () => {
+    it("a draft order is taxed at an address that changes while its edit is unconfirmed", async () => {
       const { id, path } = await draft([["mug", 1]], {
         shipping_address: ADDRESSES.austin,
       })
@@ -335,11 +335,11 @@ describeStore("order changes", {}, (store) => {
       expect((await read(id)).tax_total).toBe(0)
     })
 
-    it("and is as it was, where Kintsugi can't tell and nothing stands in", async () => {
+    it("a draft order keeps its tax when there is neither an estimate nor a fallback", async () => {
       const { id, path } = await draft([["mug", 1]], {
         shipping_address: ADDRESSES.austin,
       })
-      await withoutRates(store)
+      await deleteUsRates(store)
       store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
       const { draft_order } = await office.post<{
         draft_order: { email: string }

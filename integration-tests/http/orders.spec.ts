@@ -1,4 +1,5 @@
-import { backOfficeOf } from "./bookkeeping"
+import { backOfficeOf } from "./order-driver"
+import { pricingOf } from "./pricing"
 import { type TaxLine, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
@@ -22,7 +23,7 @@ const AUSTIN = [
 ]
 
 describeStore("orders", {}, (store) => {
-  const shopper = shopperOf(store)
+  const shopper = shopperOf(store, { neighbors: true })
 
   const placeOrder = async () => {
     const id = await shopper.createCart()
@@ -42,7 +43,7 @@ describeStore("orders", {}, (store) => {
   const names = (line: OrderLine | undefined) =>
     line?.tax_lines.map(({ description }) => description).sort()
 
-  it("carries the cart's tax into the order, data included", async () => {
+  it("an order has the tax lines of its cart, data included", async () => {
     const { cart, orderId } = await placeOrder()
     const order = await read(orderId)
 
@@ -55,7 +56,7 @@ describeStore("orders", {}, (store) => {
     })
   })
 
-  it("taxes what an order edit adds", async () => {
+  it("an item that an order edit adds is taxed", async () => {
     const { orderId } = await placeOrder()
     await store.admin("POST", "/admin/order-edits", { order_id: orderId })
     store.sandbox.clearRequests()
@@ -75,7 +76,7 @@ describeStore("orders", {}, (store) => {
     expect(coat?.tax_lines.map(({ rate }) => rate).sort()).toEqual([1, 1, 6.25])
   })
 
-  it("does not double an order's tax when Medusa asks about a line again", async () => {
+  it("updateOrderTaxLinesWorkflow does not duplicate an order's tax lines", async () => {
     const { orderId } = await placeOrder()
     const before = await read(orderId)
     const { updateOrderTaxLinesWorkflow } =
@@ -93,23 +94,23 @@ describeStore("orders", {}, (store) => {
     expect(after.tax_total).toBeCloseTo(before.tax_total, 6)
   })
 
-  describe("what comes later is taxed with the order it belongs to", () => {
+  describe("lines that are added to an order later", () => {
     const office = backOfficeOf(store)
     const estimate = () =>
       store.sandbox.requests({ path: "/v1/tax/estimate" }).at(-1)?.body as {
         external_id: string
         transaction_items: { amount: number }[]
       }
-    const shipped = async () => {
+    const placeShippedOrder = async () => {
       const { orderId } = await placeOrder()
       await office.capture(orderId)
       await office.fulfill(orderId)
       return orderId
     }
 
-    it("a return's shipping", async () => {
-      const orderId = await shipped()
-      const option = await returnOption(store)
+    it("a return's shipping is taxed together with its order", async () => {
+      const orderId = await placeShippedOrder()
+      const option = await createReturnOption(store)
       const { items } = await office.read(orderId)
       store.sandbox.clearRequests()
       await office.returnItems(
@@ -126,14 +127,14 @@ describeStore("orders", {}, (store) => {
         39.98, 9.95, 5,
       ])
       expect(names(method)).toEqual([...AUSTIN].sort())
-      // 8.25 % of 5.00, by jurisdiction: 0.31, 0.05 and 0.05.
+      // 8.25% of 5.00, by jurisdiction: 0.31, 0.05 and 0.05.
       expect(
         method?.tax_lines.reduce((sum, { rate }) => sum + 5 * (rate / 100), 0)
       ).toBeCloseTo(0.41, 6)
     })
 
-    it("an exchange's new item", async () => {
-      const orderId = await shipped()
+    it("an exchange's new item is taxed together with its order", async () => {
+      const orderId = await placeShippedOrder()
       const { items } = await office.read(orderId)
       store.sandbox.clearRequests()
       await office.exchange(
@@ -150,8 +151,8 @@ describeStore("orders", {}, (store) => {
       expect(names(coat)).toEqual([...AUSTIN].sort())
     })
 
-    it("a claim's replacement", async () => {
-      const orderId = await shipped()
+    it("a claim's replacement is taxed together with its order", async () => {
+      const orderId = await placeShippedOrder()
       const { items } = await office.read(orderId)
       store.sandbox.clearRequests()
       const { claim } = await office.post<{ claim: { id: string } }>(
@@ -178,14 +179,8 @@ describeStore("orders", {}, (store) => {
       expect(names(coat)).toEqual([...AUSTIN].sort())
     })
 
-    it("an edit's new item in a price that includes its tax", async () => {
-      const { price_preferences } = await store.admin<{
-        price_preferences: { id: string; value: string }[]
-      }>("GET", "/admin/price-preferences?attribute=currency_code")
-      const eur = price_preferences.find(({ value }) => value === "eur")
-      await store.admin("POST", `/admin/price-preferences/${eur!.id}`, {
-        is_tax_inclusive: true,
-      })
+    it("an order edit's new item is taxed within a price that includes tax", async () => {
+      await pricingOf(store).includeTax("eur")
       const cartId = await shopper.createCart("de")
       await shopper.add(cartId, store.shop.variants.mug, 1)
       await shopper.setAddress(cartId, ADDRESSES.berlin)
@@ -203,8 +198,8 @@ describeStore("orders", {}, (store) => {
   })
 })
 
-/** A way back, at 5.00. */
-const returnOption = async (
+/** Creates a shipping option for returns, at 5.00. */
+const createReturnOption = async (
   store: Parameters<typeof shopperOf>[0]
 ): Promise<string> => {
   const { shipping_option } = await store.admin<{

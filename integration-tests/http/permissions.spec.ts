@@ -4,15 +4,15 @@ import { SECRET, describeStore } from "./store"
 type Roles = {
   createRbacRoles(role: { name: string }): Promise<{ id: string }>
   listRbacPolicies(filter: object): Promise<{ id: string }[]>
-  createRbacRolePolicies(given: {
+  createRbacRolePolicies(policy: {
     role_id: string
     policy_id: string
   }): Promise<unknown>
 }
 
 describeStore("permissions", { rbac: true }, (store) => {
-  /** Somebody with a role that may do this, and nothing else. */
-  const somebodyWho = async (operations: string[]) => {
+  /** Sends requests as a user whose role allows these operations only. */
+  const requestsWith = async (operations: string[]) => {
     const roles = store.container.resolve<Roles>(Modules.RBAC)
     const role = await roles.createRbacRoles({
       name: `May ${operations.join(" and ") || "nothing"}`,
@@ -48,8 +48,8 @@ describeStore("permissions", { rbac: true }, (store) => {
       ).status
   }
 
-  it("are asked of everybody", async () => {
-    const ask = await somebodyWho([])
+  it("every route requires a permission", async () => {
+    const ask = await requestsWith([])
     for (const [method, path] of [
       ["GET", "settings"],
       ["GET", "Settings/"],
@@ -66,21 +66,21 @@ describeStore("permissions", { rbac: true }, (store) => {
     }
   })
 
-  it("to see do not allow to change", async () => {
-    const ask = await somebodyWho(["read"])
+  it("the read permission does not allow changes", async () => {
+    const ask = await requestsWith(["read"])
     expect(await ask("GET", "settings")).toBe(200)
     expect(await ask("GET", "transactions")).toBe(200)
     expect(await ask("POST", "settings", { on_failure: "zero" })).toBe(403)
     expect(await ask("DELETE", "settings")).toBe(403)
   })
 
-  it("to change do", async () => {
-    const ask = await somebodyWho(["read", "update"])
+  it("the update permission allows changes", async () => {
+    const ask = await requestsWith(["read", "update"])
     expect(await ask("POST", "settings", { on_failure: "zero" })).toBe(200)
     expect(await ask("POST", "settings", { on_failure: null })).toBe(200)
   })
 
-  it("are a super admin's anyway", async () => {
+  it("a super admin has every permission", async () => {
     await expect(
       store.admin("GET", "/admin/kintsugi/settings")
     ).resolves.toMatchObject({ source: "options" })

@@ -1,4 +1,5 @@
-import { bookkeepingOf } from "./bookkeeping"
+import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
+import { orderDriverOf } from "./order-driver"
 import { ADDRESSES } from "./shopper"
 import { describeStore } from "./store"
 
@@ -12,9 +13,9 @@ describeStore(
   "reconciliation",
   { options: { sync: { otherProviders: false } } },
   (store) => {
-    const { place, placeAndCapture, office, books } = bookkeepingOf(store)
+    const { place, placeAndCapture, office, ledger } = orderDriverOf(store)
 
-    /** What is found about these orders, and of what the store knows nothing. */
+    /** The findings about these orders, and about unknown ones. */
     const findings = async (orderIds: string[], range: object = {}) => {
       const { reconciliation } = await store.admin<{
         reconciliation: Reconciliation
@@ -26,25 +27,27 @@ describeStore(
       )
     }
 
+    const service = () =>
+      store.container.resolve<KintsugiModuleService>("kintsugi")
     const atKintsugi = (orderId: string) =>
       store.sandbox
         .transactions()
         .find(({ external_id }) => external_id === orderId)!
 
-    it("finds nothing where the books agree", async () => {
+    it("the reconciliation finds nothing where both ledgers agree", async () => {
       const id = await placeAndCapture()
       await office.refund(id, 10)
-      await books.settled(id)
+      await ledger.waitUntilSynced(id)
       await expect(findings([id])).resolves.toEqual([])
     })
 
-    it("does not take a sale for a stranger that is older than what is compared", async () => {
+    it("the reconciliation does not report a sale before its range as unknown", async () => {
       const id = await placeAndCapture()
       const from = new Date().toISOString()
       await expect(findings([id], { from })).resolves.toEqual([])
     })
 
-    it("nor one that is under a date of what is compared, but was told before", async () => {
+    it("the reconciliation does not report a sale dated in its range but sent before it as unknown", async () => {
       const id = await placeAndCapture()
       const from = new Date()
       atKintsugi(id).date = new Date(from.getTime() + 1).toISOString()
@@ -53,7 +56,7 @@ describeStore(
       ).resolves.toEqual([])
     })
 
-    it("finds a stranger of the time that is compared, and of no other", async () => {
+    it("the reconciliation finds an unknown transaction within its range only", async () => {
       await placeAndCapture()
       const book = async (externalId: string, date: Date) => {
         const [sold] = store.sandbox.requests({
@@ -85,25 +88,210 @@ describeStore(
       ])
     })
 
-    it("looks up what the list lacks before it calls it missing", async () => {
+    it("the reconciliation looks up a sale that the list lacks before it reports it as missing", async () => {
       const id = await placeAndCapture()
       atKintsugi(id).date = "2020-01-01T12:00:00Z"
       await expect(findings([id])).resolves.toEqual([])
     })
 
-    it("finds what is not there at all, and sends it again when told to mend", async () => {
+    it("the reconciliation finds a missing sale, and a repair sends it again", async () => {
       const id = await placeAndCapture()
       store.sandbox.reset()
       await expect(findings([id])).resolves.toMatchObject([
         { kind: "missing_at_kintsugi", external_id: id },
       ])
-      await findings([id], { mend: true })
-      await books.settled(id)
+      await findings([id], { repair: true })
+      await ledger.waitUntilSynced(id)
       expect(atKintsugi(id)).toMatchObject({ status: "COMMITTED" })
       await expect(findings([id])).resolves.toEqual([])
     })
 
-    it("misses no order that is not to be reported", async () => {
+    /** Deletes the latest entry, as if no event had announced it. */
+    const deleteLatestEntry = async (orderId: string) => {
+      // Processing that is still pending would record it again.
+      await ledger.waitUntilIdle(orderId)
+      const rows = await ledger.waitUntilSynced(orderId)
+      const last = rows.at(-1)!
+      await service().deleteKintsugiLedgerEntries([last.id])
+      return last
+    }
+
+    it("the reconciliation finds a refund without an event, and a repair reports it", async () => {
+      const id = await placeAndCapture()
+      await office.refund(id, 20)
+      const { external_id } = await deleteLatestEntry(id)
+      await expect(findings([external_id])).resolves.toMatchObject([
+        {
+          kind: "missing_in_ledger",
+          external_id,
+          order_id: id,
+          message: expect.stringContaining("20.00 USD"),
+        },
+        // Kintsugi has it, since it was reported before it was deleted.
+        { kind: "unknown_to_the_store", external_id, order_id: id },
+      ])
+      await findings([], { repair: true })
+      expect(await ledger.waitUntilSynced(id)).toMatchObject([
+        { type: "sale", state: "delivered" },
+        { type: "credit_note", state: "delivered", external_id },
+      ])
+      await expect(findings([id, external_id])).resolves.toEqual([])
+    })
+
+    it("the reconciliation finds an order change without an event", async () => {
+      const id = await placeAndCapture()
+      const [row] = await ledger.waitUntilSynced(id)
+      await ledger.waitUntilIdle(id)
+      await service().changeLedgerEntry(row!.id, {
+        net: "30",
+        tax: "2.48",
+        request_hash: "another",
+        delivered_hash: "another",
+      })
+      await expect(findings([id])).resolves.toMatchObject([
+        {
+          kind: "changed_in_store",
+          message: expect.stringContaining("54.05 USD now, but 32.48"),
+        },
+        { kind: "amount_differs" },
+        { kind: "tax_differs_from_calculated" },
+      ])
+      await findings([id], { repair: true })
+      await ledger.waitUntilSynced(id)
+      await expect(findings([id])).resolves.toEqual([])
+    })
+
+    it("a repair sends a sale again that differs at Kintsugi", async () => {
+      const id = await placeAndCapture()
+      atKintsugi(id).total_amount = "170.00"
+      await expect(findings([id])).resolves.toMatchObject([
+        { kind: "amount_differs" },
+      ])
+      await findings([id], { repair: true })
+      await ledger.waitUntilSynced(id)
+      expect(atKintsugi(id).total_amount).toBe("49.93")
+      await expect(findings([id])).resolves.toEqual([])
+    })
+
+    it("the reconciliation finds a line that differs at Kintsugi under the same total", async () => {
+      const id = await placeAndCapture()
+      const [first, second] = atKintsugi(id).transaction_items
+      first!.amount = "40.98"
+      second!.amount = "8.95"
+      await expect(findings([id])).resolves.toMatchObject([
+        {
+          kind: "amount_differs",
+          message: expect.stringContaining("has a different amount or tax"),
+        },
+      ])
+    })
+
+    it("the reconciliation names a refund that was reported under an unknown ID", async () => {
+      const id = await placeAndCapture()
+      await office.refund(id, 20)
+      const note = await deleteLatestEntry(id)
+      const remote = atKintsugi(note.external_id)
+      remote.external_id = "ref_before_the_restore"
+      const results = await findings([id])
+      expect(results).toMatchObject([
+        {
+          kind: "unknown_to_the_store",
+          external_id: "ref_before_the_restore",
+          order_id: id,
+          message: expect.stringContaining("18.47 with 1.53 tax"),
+        },
+      ])
+    })
+
+    it("the reconciliation finds orders sent to another organization and takes them over on request", async () => {
+      const id = await placeAndCapture()
+      await office.refund(id, 10)
+      await ledger.waitUntilSynced(id)
+      const waiting = await place()
+      await ledger.waitUntilSynced(waiting)
+      store.sandbox.setAccess({ organizationId: "orgn_live" })
+      await store.admin("POST", "/admin/kintsugi/settings", {
+        api_key: "sk_sandbox_key",
+        organization_id: "orgn_live",
+      })
+      const live = () =>
+        store.sandbox
+          .transactions()
+          .filter(({ organization_id }) => organization_id === "orgn_live")
+          .map(({ external_id }) => external_id)
+
+      await expect(findings([id, waiting])).resolves.toMatchObject([
+        { kind: "reported_to_another_organization", external_id: id },
+      ])
+      await findings([], { repair: true })
+      await ledger.waitUntilSynced(id)
+      expect(live()).toEqual([])
+
+      await findings([], { take_over: true })
+      const rows = await ledger.waitUntilSynced(id)
+      expect(
+        rows.map(({ organization_id, type, state }) => [
+          organization_id,
+          type,
+          state,
+        ])
+      ).toEqual([
+        ["orgn_sandbox", "sale", "delivered"],
+        ["orgn_sandbox", "credit_note", "delivered"],
+        ["orgn_live", "sale", "delivered"],
+        ["orgn_live", "credit_note", "delivered"],
+      ])
+      expect(live()).toEqual([id, rows[3]!.external_id])
+      await expect(findings([id, waiting])).resolves.toEqual([])
+      const { reported } = await store.admin<{ reported: { total: string } }>(
+        "GET",
+        `/admin/kintsugi/orders/${id}`
+      )
+      expect(Number(reported.total)).toBeCloseTo(44.05, 6)
+
+      store.sandbox.setAccess({ organizationId: "orgn_sandbox" })
+      await store.api.delete("/admin/kintsugi/settings", {
+        headers: store.adminHeaders(),
+      })
+    })
+
+    it("only one reconciliation runs at a time, and the last 30 reports are kept", async () => {
+      await service().createKintsugiReconciliations({
+        from: new Date(),
+        to: new Date(),
+        lease_until: new Date(Date.now() + 60_000),
+      })
+      await expect(findings([])).rejects.toMatchObject({
+        response: {
+          data: { message: expect.stringContaining("running already") },
+        },
+      })
+      const [running] = await service().listKintsugiReconciliations({
+        state: "running",
+      })
+      await service().updateKintsugiReconciliations({
+        id: running!.id,
+        lease_until: new Date(Date.now() - 1),
+      })
+      await findings([])
+      const old = Array.from({ length: 40 }, () => ({
+        state: "done" as const,
+        from: new Date(),
+        to: new Date(),
+      }))
+      await service().createKintsugiReconciliations(old)
+      await findings([])
+      const { reports } = await store.admin<{ reports: object[] }>(
+        "GET",
+        "/admin/kintsugi/reconciliation"
+      )
+      expect(reports).toHaveLength(30)
+      await expect(
+        service().listKintsugiReconciliations({}, { take: 100 })
+      ).resolves.toHaveLength(30)
+    })
+
+    it("the reconciliation does not miss an order that is not to be reported", async () => {
       await store.admin(
         "POST",
         `/admin/tax-regions/${store.shop.taxRegions.ca}`,
@@ -111,8 +299,8 @@ describeStore(
       )
       const id = await place({ region: "ca", address: ADDRESSES.toronto })
       await office.capture(id)
-      await books.look(id)
-      expect(await books.rows(id)).toEqual([])
+      await ledger.processOrder(id)
+      expect(await ledger.entries(id)).toEqual([])
       await expect(findings([id])).resolves.toEqual([])
     })
   }

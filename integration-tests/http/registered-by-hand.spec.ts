@@ -1,19 +1,19 @@
-import { mugFor, taxLinesOf } from "./mug-in-austin"
+import { createMugCart, taxLinesOf } from "./single-mug-cart"
 import { settingsOf } from "./settings"
 import { describeStore } from "./store"
 
 describeStore("registered by hand", { byHand: true }, (store) => {
   const merchant = settingsOf(store)
 
-  it("takes the plugin's options where the provider was given none", async () => {
-    const { tax } = await mugFor(store)
+  it("a provider registered by hand without options uses the plugin's options", async () => {
+    const { tax } = await createMugCart(store)
 
     const [taxLine] = taxLinesOf(await tax())
 
     expect(taxLine?.data.source).toBe("kintsugi")
   })
 
-  it("taxes with what is saved in the Admin", async () => {
+  it("a provider registered by hand uses the credentials saved in the Admin", async () => {
     store.sandbox.setAccess({
       apiKey: "sk_of_the_admin",
       organizationId: "orgn_admin",
@@ -22,7 +22,7 @@ describeStore("registered by hand", { byHand: true }, (store) => {
       api_key: "sk_of_the_admin",
       organization_id: "orgn_admin",
     })
-    const { tax } = await mugFor(store)
+    const { tax } = await createMugCart(store)
 
     const [taxLine] = taxLinesOf(await tax())
 

@@ -2,7 +2,7 @@ import type { Store } from "./store"
 
 /** A customer with an account, and the token of a session. */
 export const registeredCustomer = async (
-  store: Store,
+  store: Pick<Store, "api" | "shop">,
   email = "mia@example.com"
 ): Promise<{ customerId: string; token: string }> => {
   const credentials = { email, password: "supersecret" }

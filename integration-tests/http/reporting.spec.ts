@@ -1,13 +1,13 @@
 import type { Health } from "../../src/workflows/health/read-health"
 import type {
-  OrderBooks,
+  OrderLedger,
   TransactionReading,
-} from "../../src/workflows/report-orders"
+} from "../../src/workflows/ledger-sync"
 import { KINTSUGI_MODULE } from "../../src/modules/kintsugi"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
-import { sweep } from "../../src/workflows/report-orders/sweep"
-import { backOfficeOf, booksOf } from "./bookkeeping"
-import { always } from "./mug-in-austin"
+import { sweep } from "../../src/workflows/ledger-sync/sweep"
+import { backOfficeOf, ledgerDriverOf } from "./order-driver"
+import { failAlways } from "./single-mug-cart"
 import { settingsOf } from "./settings"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
@@ -16,9 +16,9 @@ describeStore(
   "reporting",
   { options: { timeoutMs: 5_000, deadlineMs: 8_000, retries: 0 } },
   (store) => {
-    const shopper = shopperOf(store)
+    const shopper = shopperOf(store, { neighbors: true })
     const office = backOfficeOf(store)
-    const books = booksOf(store)
+    const ledger = ledgerDriverOf(store)
     const merchant = settingsOf(store)
 
     const placeOrder = async () => {
@@ -28,22 +28,22 @@ describeStore(
       await shopper.ship(id)
       return (await shopper.complete(id)).order.id
     }
-    const booksFor = (id: string) =>
-      store.admin<OrderBooks>("GET", `/admin/kintsugi/orders/${id}`)
+    const ledgerFor = (id: string) =>
+      store.admin<OrderLedger>("GET", `/admin/kintsugi/orders/${id}`)
     const search = (query: string) =>
       store.admin<{ transactions: TransactionReading[]; count: number }>(
         "GET",
         `/admin/kintsugi/transactions?${query}`
       )
-    const ledger = async () =>
+    const ledgerHealth = async () =>
       (await store.admin<{ health: Health }>("GET", "/admin/kintsugi/health"))
         .health.ledger
 
-    it("shows what an order was charged before anything is reported", async () => {
+    it("an order's ledger shows what was charged before anything is reported", async () => {
       const id = await placeOrder()
-      await books.settled(id)
-      await expect(booksFor(id)).resolves.toMatchObject({
-        transactions: [{ state: "waiting", waits_for: "payment" }],
+      await ledger.waitUntilSynced(id)
+      await expect(ledgerFor(id)).resolves.toMatchObject({
+        transactions: [{ state: "waiting", blocked_by: "payment" }],
         reported: { total: "0" },
         comparison: null,
         jurisdictions: [],
@@ -66,13 +66,13 @@ describeStore(
       })
     })
 
-    it("compares what was charged with what Kintsugi calculates", async () => {
+    it("an order's ledger compares the charged tax with what Kintsugi calculates", async () => {
       const id = await placeOrder()
       await office.capture(id)
-      await books.settled(id)
+      await ledger.waitUntilSynced(id)
       await office.refund(id, 10)
-      await books.settled(id)
-      const { comparison, transactions, jurisdictions } = await booksFor(id)
+      await ledger.waitUntilSynced(id)
+      const { comparison, transactions, jurisdictions } = await ledgerFor(id)
       expect(comparison).toEqual({
         charged: "4.12",
         calculated: "4.12",
@@ -88,13 +88,13 @@ describeStore(
       ).toBeCloseTo(4.12 - Number(transactions[1]?.tax), 6)
     })
 
-    it("marks tax by the store's own rates, and by how much it differs", async () => {
-      store.sandbox.fail(always({ kind: "status", status: 503 }))
+    it("an order's ledger marks tax by the fallback rates and how much it differs", async () => {
+      store.sandbox.fail(failAlways({ kind: "status", status: 503 }))
       const id = await placeOrder()
       store.sandbox.reset()
       await office.capture(id)
-      await books.settled(id)
-      const { comparison, order } = await booksFor(id)
+      await ledger.waitUntilSynced(id)
+      const { comparison, order } = await ledgerFor(id)
       expect(order.fallback).toEqual({
         source: "fallback",
         reason: "unavailable",
@@ -106,7 +106,7 @@ describeStore(
       )
     })
 
-    it("tells of an order that can't be read until it can", async () => {
+    it("an order that can't be read is a problem until it can be read", async () => {
       const problems = async () =>
         (
           await store.admin<{ health: Health }>("GET", "/admin/kintsugi/health")
@@ -115,15 +115,18 @@ describeStore(
         store.container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
       const id = await placeOrder()
       await office.capture(id)
-      const [row] = await books.settled(id)
-      await books.idle(id)
-      const told = row?.told as Record<string, unknown>
-      await service.updateKintsugiTransactions({
+      const [row] = await ledger.waitUntilSynced(id)
+      await ledger.waitUntilIdle(id)
+      const delivered_content = row?.delivered_content as Record<
+        string,
+        unknown
+      >
+      await service.updateKintsugiLedgerEntries({
         id: row!.id,
-        told: { lines: null },
+        delivered_content: { lines: null },
         locked: true,
       })
-      await books.look(id)
+      await ledger.processOrder(id)
 
       const { display_id } = (
         await store.admin<{ order: { display_id: number } }>(
@@ -140,40 +143,42 @@ describeStore(
         ),
       })
 
-      await service.updateKintsugiTransactions({
+      await service.updateKintsugiLedgerEntries({
         id: row!.id,
-        told,
+        delivered_content,
         locked: false,
       })
-      const { problem: ofOrder } = await booksFor(id)
-      expect(ofOrder).toBeTruthy()
-      expect(problem?.message).toContain(ofOrder)
+      const { problem: orderProblem } = await ledgerFor(id)
+      expect(orderProblem).toBeTruthy()
+      expect(problem?.message).toContain(orderProblem)
 
-      await books.look(id)
+      await ledger.processOrder(id)
       await expect(problems()).resolves.toEqual([])
-      await expect(booksFor(id)).resolves.toMatchObject({
+      await expect(ledgerFor(id)).resolves.toMatchObject({
         problem: null,
         transactions: [{ state: "delivered" }],
       })
     })
 
-    it("says that an order is not Kintsugi's", async () => {
+    it("an order's ledger shows that another provider taxed the order", async () => {
       const region = `/admin/tax-regions/${store.shop.taxRegions.us}`
       await store.admin("POST", region, { provider_id: "tp_system" })
       const id = await placeOrder()
       await store.admin("POST", region, {
         provider_id: "tp_kintsugi_kintsugi",
       })
-      await expect(booksFor(id)).resolves.toMatchObject({
+      await expect(ledgerFor(id)).resolves.toMatchObject({
         order: { taxed_by: "other", fallback: null },
       })
+      // The next test's order has the same number.
+      await ledger.waitUntilIdle(id)
     })
 
-    it("finds records by the order's number, state, type and time", async () => {
+    it("ledger entries are found by the order's number, state, type and time", async () => {
       const id = await placeOrder()
       await office.capture(id)
       await office.refund(id, 5)
-      expect(await books.settled(id)).toMatchObject([
+      expect(await ledger.waitUntilSynced(id)).toMatchObject([
         { type: "sale", state: "delivered" },
         { type: "credit_note", state: "delivered" },
       ])
@@ -198,8 +203,8 @@ describeStore(
       expect((await search("q=999999")).count).toBe(0)
     })
 
-    it("counts what waits and what was refused", async () => {
-      const before = await ledger()
+    it("the health route counts waiting and refused ledger entries", async () => {
+      const before = await ledgerHealth()
       store.sandbox.fail({
         kind: "status",
         status: 422,
@@ -208,46 +213,50 @@ describeStore(
       })
       const refused = await placeOrder()
       await office.capture(refused)
-      await books.settled(refused)
+      await ledger.waitUntilSynced(refused)
       const waiting = await placeOrder()
-      await books.settled(waiting)
-      await expect(ledger()).resolves.toEqual({
+      await ledger.waitUntilSynced(waiting)
+      await expect(ledgerHealth()).resolves.toEqual({
         ...before,
         waiting: before.waiting + 1,
         refused: before.refused + 1,
       })
 
       store.sandbox.reset()
-      const [row] = await books.rows(refused)
+      const [row] = await ledger.entries(refused)
       await store.admin("POST", `/admin/kintsugi/transactions/${row?.id}/retry`)
-      await expect(ledger()).resolves.toEqual({
+      await expect(ledgerHealth()).resolves.toEqual({
         ...before,
         waiting: before.waiting + 1,
         delivered: before.delivered + 1,
       })
     })
 
-    it("reports when the merchant says so, orders that were held back included", async () => {
+    it("sync_on applies to orders that are already waiting", async () => {
       const id = await placeOrder()
-      expect(await books.settled(id)).toMatchObject([{ waits_for: "payment" }])
+      expect(await ledger.waitUntilSynced(id)).toMatchObject([
+        { blocked_by: "payment" },
+      ])
 
       const shown = await merchant.save({ sync_on: "order_placed" })
-      expect(shown.behaviour.sync_on).toEqual({
+      expect(shown.behavior.sync_on).toEqual({
         value: "order_placed",
         saved: "order_placed",
         configured: "payment_captured",
       })
       await sweep(store.container)
-      expect(await books.settled(id)).toMatchObject([{ state: "delivered" }])
+      expect(await ledger.waitUntilSynced(id)).toMatchObject([
+        { state: "delivered" },
+      ])
 
       const back = await merchant.save({ sync_on: null })
-      expect(back.behaviour.sync_on).toMatchObject({
+      expect(back.behavior.sync_on).toMatchObject({
         value: "payment_captured",
         saved: null,
       })
       const next = await placeOrder()
-      expect(await books.settled(next)).toMatchObject([
-        { waits_for: "payment" },
+      expect(await ledger.waitUntilSynced(next)).toMatchObject([
+        { blocked_by: "payment" },
       ])
     })
   }

@@ -7,7 +7,7 @@ const API = join(__dirname, "../../src/api")
 
 type Route = { method: string; path: string }
 
-/** The routes as the files name them, so that a new one is not forgotten. */
+/** The routes that the files define, so that new ones are tested, too. */
 const routesUnder = (folder: string): Route[] =>
   readdirSync(join(API, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith("route.ts"))
@@ -28,20 +28,20 @@ const ADMIN_ROUTES = routesUnder("admin/kintsugi")
 
 const MEGABYTE = "a".repeat(1_000_000)
 
-/** What no field takes. */
+/** Values that no field accepts. */
 const WRONG: [string, unknown][] = [
   ["an object", { $ne: null }],
   ["a megabyte", MEGABYTE],
   ["a control character", "a\u0000b"],
   ["half of a character", "a\ud800b"],
-  ["an object that words fail on", { toString: "x" }],
+  ["an object that is not a string", { toString: "x" }],
   ["an object with another prototype", JSON.parse('{"__proto__":{"a":1}}')],
-  ["more than anybody could list", Array(5_000).fill("x")],
+  ["a very long list", Array(5_000).fill("x")],
 ]
 
-/** What a field may take as the text that it is. */
+/** Texts that a field may accept as plain text. */
 const TEXTS = [
-  "'; drop table kintsugi_transaction; --",
+  "'; drop table kintsugi_ledger_entry; --",
   "<script>alert(1)</script>",
   "../../etc/passwd",
 ]
@@ -49,7 +49,7 @@ const TEXTS = [
 const CERTIFICATES =
   "/admin/kintsugi/customers/[customer_id]/exemptions/[exemption_id]/certificates"
 
-/** Bodies that are right in all but, now and then, one field. */
+/** Valid bodies, of which the tests change one field at a time. */
 const BODIES: Record<string, Record<string, unknown>> = {
   "/admin/kintsugi/settings": {
     api_key: "sk_sandbox_key",
@@ -98,7 +98,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   "/admin/kintsugi/reconciliation": {
     from: "2026-01-01",
     to: "2026-02-01",
-    mend: false,
+    repair: false,
   },
   "/admin/kintsugi/customers/[customer_id]/exemptions": {
     exemption_type: "wholesale",
@@ -135,7 +135,7 @@ describeStore("security", {}, (store) => {
     return { status: answer.status, text: JSON.stringify(answer.data) }
   }
 
-  it("knows each route that takes a body", () => {
+  it("BODIES has each route that takes a body", () => {
     const posts = ADMIN_ROUTES.filter(({ method }) => method === "POST")
     expect(posts.map(({ path }) => path).sort()).toEqual(
       [...Object.keys(BODIES), CERTIFICATES].sort()
@@ -143,7 +143,7 @@ describeStore("security", {}, (store) => {
   })
 
   it.each(ADMIN_ROUTES)(
-    "lets nobody in without a session: $method $path",
+    "an Admin route requires a session: $method $path",
     async ({ method, path }) => {
       const route = { method, path: at(path) }
       await expect(ask(route, { headers: {} })).resolves.toMatchObject({
@@ -161,7 +161,7 @@ describeStore("security", {}, (store) => {
   )
 
   it.each(routesUnder("store/kintsugi"))(
-    "answers no storefront without its publishable key: $method $path",
+    "a store route requires a publishable key: $method $path",
     async ({ method, path }) => {
       await expect(
         ask({ method, path: at(path) }, { data: {}, headers: {} })
@@ -174,7 +174,7 @@ describeStore("security", {}, (store) => {
   )
 
   it.each(fields)(
-    "names $field where it can be nothing: POST $path",
+    "an invalid $field is refused by its name: POST $path",
     async ({ path, field, body }) => {
       for (const [, value] of WRONG) {
         const { status, text } = await ask(
@@ -191,7 +191,7 @@ describeStore("security", {}, (store) => {
   )
 
   it.each(fields)(
-    "takes text in $field for text: POST $path",
+    "hostile text in $field is only text: POST $path",
     async ({ path, field, body }) => {
       for (const value of TEXTS) {
         const { status, text } = await ask(
@@ -204,7 +204,7 @@ describeStore("security", {}, (store) => {
   )
 
   it.each(Object.keys(BODIES))(
-    "takes no other field: POST %s",
+    "an unknown field is refused: POST %s",
     async (path) => {
       const { status, text } = await ask(
         { method: "POST", path: at(path) },
@@ -218,7 +218,7 @@ describeStore("security", {}, (store) => {
     `{"a":${open.repeat(depth)}1${close.repeat(depth)}}`
 
   it.each([...Object.keys(BODIES), "/store/kintsugi/address-validation"])(
-    "is not brought down by what a body is made of: POST %s",
+    "a malformed body is refused with a 400: POST %s",
     async (path) => {
       for (const [data, named] of [
         [nested(100_000, "[", "]"), "a"],
@@ -257,7 +257,7 @@ describeStore("security", {}, (store) => {
     ["GET", "/admin/kintsugi/transactions?to=9999-12-31", undefined],
     ["POST", "/admin/kintsugi/backfill", { to: "9999-12-31" }],
     ["POST", "/admin/kintsugi/reconciliation", { to: "9999-12-31" }],
-  ])("names a day beyond all days: %s %s", async (method, path, data) => {
+  ])("a day out of range is named: %s %s", async (method, path, data) => {
     await expect(ask({ method, path }, { data })).resolves.toEqual({
       status: 400,
       text: expect.stringContaining("'to'"),
@@ -276,7 +276,7 @@ describeStore("security", {}, (store) => {
       "multipart/form-data; boundary=x",
       '--x\r\nContent-Disposition: form-data; name="file"; filename="a\0.pdf"\r\n\r\n%PDF-1.4\r\n--x--\r\n',
     ],
-  ])("takes no file from a form with %s", async (_, type, data) => {
+  ])("a form with %s is refused", async (_, type, data) => {
     await expect(
       ask(
         { method: "POST", path: at(CERTIFICATES) },
@@ -289,7 +289,7 @@ describeStore("security", {}, (store) => {
   })
 
   it.each(["products/prod_1/", "Products/prod_1"])(
-    "doubts a body however its path is spelt: %s",
+    "a body is validated however its path is spelled: %s",
     async (path) => {
       await expect(
         ask(
@@ -300,7 +300,7 @@ describeStore("security", {}, (store) => {
     }
   )
 
-  it("quotes no key that came as something else", async () => {
+  it("an error about a malformed API key does not quote it", async () => {
     const { status, text } = await ask(
       { method: "POST", path: "/admin/kintsugi/settings" },
       { data: { api_key: ["sk_live_secret"] } }
@@ -310,7 +310,7 @@ describeStore("security", {}, (store) => {
   })
 
   it.each(ADMIN_ROUTES.filter(({ path }) => path.includes("[")))(
-    "takes any id in its path: $method $path",
+    "any id in a path is handled: $method $path",
     async ({ method, path }) => {
       for (const id of ["%00", "%27%3B%20drop%20table", "x".repeat(4_000)]) {
         const { status, text } = await ask(
@@ -323,7 +323,7 @@ describeStore("security", {}, (store) => {
   )
 
   it.each(ADMIN_ROUTES.filter(({ method }) => method === "GET"))(
-    "takes any query: GET $path",
+    "any query is handled: GET $path",
     async ({ path }) => {
       for (const query of [
         "q=%00",
@@ -349,9 +349,9 @@ describeStore("security", {}, (store) => {
     }
   )
 
-  it("still has its tables, and no key in any of them", async () => {
+  it("the tables still exist, and none contains the API key", async () => {
     const tables = await everyTable(store)
-    expect([...tables.keys()]).toContain("kintsugi_transaction")
+    expect([...tables.keys()]).toContain("kintsugi_ledger_entry")
     for (const [table, rows] of tables) {
       expect([table, rows.includes("sk_sandbox_key")]).toEqual([table, false])
     }

@@ -1,5 +1,5 @@
 import { CREDENTIALS, settingsOf } from "./settings"
-import { mugFor, taxLinesOf } from "./mug-in-austin"
+import { createMugCart, taxLinesOf } from "./single-mug-cart"
 import { describeStore } from "./store"
 
 describeStore("settings over options", {}, (store) => {
@@ -7,7 +7,7 @@ describeStore("settings over options", {}, (store) => {
 
   afterEach(() => merchant.remove())
 
-  it("are those of the configuration until something is saved", async () => {
+  it("the settings are those of the configuration until something is saved", async () => {
     await expect(merchant.show()).resolves.toMatchObject({
       source: "options",
       api_key: "••••_key",
@@ -23,7 +23,7 @@ describeStore("settings over options", {}, (store) => {
     })
   })
 
-  it("win once they are saved, and give way again when removed", async () => {
+  it("saved settings override the configuration until they are removed", async () => {
     store.sandbox.setAccess({
       apiKey: "sk_of_the_admin",
       organizationId: "orgn_admin",
@@ -38,7 +38,7 @@ describeStore("settings over options", {}, (store) => {
       api_key: "••••dmin",
       options: { organization_id: "orgn_sandbox" },
     })
-    const { tax } = await mugFor(store)
+    const { tax } = await createMugCart(store)
     expect(taxLinesOf(await tax())[0]?.data.source).toBe("kintsugi")
 
     await expect(merchant.remove()).resolves.toMatchObject({
@@ -51,9 +51,9 @@ describeStore("settings over options", {}, (store) => {
     await expect(merchant.test()).resolves.toMatchObject({ connected: true })
   })
 
-  it("take no key of the configuration into the database", async () => {
+  it("saving an organization does not save the configuration's API key", async () => {
     await expect(
-      merchant.refusal(merchant.save({ organization_id: "orgn_other" }))
+      merchant.expectRefusal(merchant.save({ organization_id: "orgn_other" }))
     ).resolves.toMatchObject({
       status: 400,
       message: expect.stringContaining("Field 'api_key' is required"),
@@ -80,7 +80,7 @@ describeStore("settings over options", {}, (store) => {
     ["GET", "classification-rules"],
     ["POST", "classification-rules"],
     ["DELETE", "classification-rules/kinrule_1"],
-  ])("are nobody's business without a session: %s %s", async (method, path) => {
+  ])("a settings route requires a session: %s %s", async (method, path) => {
     const { status, data } = await store.api.request({
       method,
       url: `/admin/kintsugi/${path}`,
@@ -92,7 +92,7 @@ describeStore("settings over options", {}, (store) => {
     })
   })
 
-  describe("a trial", () => {
+  describe("a trial estimate", () => {
     const TRIAL = {
       address: {
         address_1: "1100 Congress Ave",
@@ -113,7 +113,7 @@ describeStore("settings over options", {}, (store) => {
         body
       )
 
-    it("says what Kintsugi would tax, jurisdiction by jurisdiction", async () => {
+    it("a trial estimate shows the tax of each jurisdiction", async () => {
       const { estimate } = await trial(TRIAL)
       expect(estimate).toMatchObject({
         tax_amount: "8.25",
@@ -131,7 +131,7 @@ describeStore("settings over options", {}, (store) => {
       })
     })
 
-    it("calculates as if registered where that is asked for, and only there", async () => {
+    it("a trial estimate simulates a registration on request, and a cart never does", async () => {
       store.sandbox.setRegistrations(["US-CA"])
       await expect(trial(TRIAL)).resolves.toMatchObject({
         estimate: { tax_amount: "0", has_active_registration: false },
@@ -142,14 +142,14 @@ describeStore("settings over options", {}, (store) => {
         estimate: { tax_amount: "8.25", simulated: true },
       })
       // A cart is never simulated.
-      await (await mugFor(store)).tax()
-      const [ofCart] = store.sandbox
+      await (await createMugCart(store)).tax()
+      const [latest] = store.sandbox
         .requests({ path: "/v1/tax/estimate" })
         .slice(-1)
-      expect(ofCart?.body).not.toHaveProperty("simulate_active_registration")
+      expect(latest?.body).not.toHaveProperty("simulate_active_registration")
     })
 
-    it("takes a product for what it is classified as", async () => {
+    it("a trial estimate uses the product's classification", async () => {
       const product_id = store.shop.variants.mug.productId
       await merchant.classify(product_id, {
         category: "Physical",
@@ -176,7 +176,7 @@ describeStore("settings over options", {}, (store) => {
       ["no currency", { currency_code: "usdollar" }, "currency_code"],
       ["an unknown currency", { currency_code: "xxx" }, "currency_code"],
       [
-        "no such country",
+        "an unknown country",
         { address: { ...TRIAL.address, country_code: "usa" } },
         "country_code",
       ],
@@ -186,25 +186,27 @@ describeStore("settings over options", {}, (store) => {
         "postal_code",
       ],
       [
-        "no such state",
+        "an unknown state",
         { address: { ...TRIAL.address, province: "Ontario" } },
         "province",
       ],
       ["half a pair", { subcategory: undefined }, "subcategory"],
       ["an unknown field", { baseUrl: "http://10.0.0.1" }, "baseUrl"],
-    ])("names what is wrong: %s", async (_, changes, named) => {
+    ])("a trial with %s is refused by its field", async (_, changes, named) => {
       await expect(
-        merchant.refusal(trial({ ...TRIAL, ...changes }))
+        merchant.expectRefusal(trial({ ...TRIAL, ...changes }))
       ).resolves.toMatchObject({
         status: 400,
         message: expect.stringContaining(named),
       })
     })
 
-    it("of a product that there is not says that, and nothing of saving", async () => {
+    it("a trial of a missing product does not mention saving", async () => {
       const { category, subcategory, ...unclassified } = TRIAL
       await expect(
-        merchant.refusal(trial({ ...unclassified, product_id: "prod_none" }))
+        merchant.expectRefusal(
+          trial({ ...unclassified, product_id: "prod_none" })
+        )
       ).resolves.toEqual(
         expect.objectContaining({
           status: 404,
@@ -212,7 +214,7 @@ describeStore("settings over options", {}, (store) => {
         })
       )
       await expect(
-        merchant.refusal(
+        merchant.expectRefusal(
           merchant.classify("prod_none", { category, subcategory })
         )
       ).resolves.toMatchObject({
@@ -221,22 +223,24 @@ describeStore("settings over options", {}, (store) => {
       })
     })
 
-    it("says so when Kintsugi can't answer", async () => {
+    it("a trial is refused when Kintsugi can't answer", async () => {
       store.sandbox.fail({
         kind: "status",
         status: 503,
         endpoint: "POST /v1/tax/estimate",
         times: Infinity,
       })
-      await expect(merchant.refusal(trial(TRIAL))).resolves.toMatchObject({
-        status: 400,
-        code: "kintsugi_trial_refused",
-        message: expect.stringContaining("503"),
-      })
+      await expect(merchant.expectRefusal(trial(TRIAL))).resolves.toMatchObject(
+        {
+          status: 400,
+          code: "kintsugi_trial_refused",
+          message: expect.stringContaining("503"),
+        }
+      )
     })
   })
 
-  it("show who taxes which country", async () => {
+  it("the tax-regions route shows which countries Kintsugi taxes", async () => {
     const { countries, kintsugi_provider_id } = await merchant.call<{
       countries: { country_code: string; is_kintsugi: boolean }[]
       kintsugi_provider_id: string

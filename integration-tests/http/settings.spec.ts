@@ -1,7 +1,12 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { createVault } from "../../src/settings/vault"
-import { CREDENTIALS, everyTable, moduleOf, settingsOf } from "./settings"
-import { mugFor, taxLinesOf } from "./mug-in-austin"
+import { createSecretBox } from "../../src/modules/kintsugi/settings/secret-box"
+import {
+  CREDENTIALS,
+  everyTable,
+  kintsugiServiceOf,
+  settingsOf,
+} from "./settings"
+import { createMugCart, taxLinesOf } from "./single-mug-cart"
 import { shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
@@ -23,7 +28,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
 
   afterEach(() => merchant.remove())
 
-  it("shows a store that is not configured, and says what to do", async () => {
+  it("the settings show that a store is not configured and what is missing", async () => {
     await expect(merchant.show()).resolves.toMatchObject({
       source: "none",
       api_key: null,
@@ -37,8 +42,8 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     })
   })
 
-  it("connects an unconfigured store, carts that are open included", async () => {
-    const { id, tax } = await mugFor(store)
+  it("saving credentials connects an unconfigured store, open carts included", async () => {
+    const { id, tax } = await createMugCart(store)
     expect(sourcesOf(await tax())).toEqual(["fallback"])
 
     const shown = await merchant.save(CREDENTIALS)
@@ -58,49 +63,49 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     expect(cart.tax_total).toBeCloseTo(1.65, 4)
 
     await merchant.remove()
-    const { tax: again } = await mugFor(store)
+    const { tax: again } = await createMugCart(store)
     expect(sourcesOf(await again())).toEqual(["fallback"])
   })
 
-  it("settles at completion a cart that was taxed before", async () => {
-    const { id, tax } = await mugFor(store)
+  it("a cart that was taxed before credentials were saved is refreshed at completion", async () => {
+    const { id, tax } = await createMugCart(store)
     await tax()
     await shopper.ship(id)
     await merchant.save(CREDENTIALS)
 
-    await expect(merchant.refusal(shopper.complete(id))).resolves.toMatchObject(
-      { code: "kintsugi_tax_changed" }
-    )
+    await expect(
+      merchant.expectRefusal(shopper.complete(id))
+    ).resolves.toMatchObject({ code: "kintsugi_tax_changed" })
     expect(sourcesOf(await shopper.read(id))).toEqual(["kintsugi"])
   })
 
-  it("keeps the key to itself: in the database, in answers, in the log", async () => {
-    const said: string[] = []
+  it("the API key appears in no table, answer or log line", async () => {
+    const logLines: string[] = []
     const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
     const spies = (["error", "warn", "info", "debug", "log"] as const).map(
       (level) =>
         jest.spyOn(logger, level).mockImplementation((...words: unknown[]) => {
-          said.push(JSON.stringify(words))
+          logLines.push(JSON.stringify(words))
         })
     )
     const answers: unknown[] = []
     answers.push(await merchant.save(CREDENTIALS))
     answers.push(await merchant.show(), await merchant.test())
     answers.push(await merchant.test(SECOND))
-    answers.push(await merchant.refusal(merchant.save(SECOND)))
+    answers.push(await merchant.expectRefusal(merchant.save(SECOND)))
     accept(SECOND)
-    const { tax } = await mugFor(store)
+    const { tax } = await createMugCart(store)
     await tax()
     store.sandbox.reset()
     const tables = await everyTable(store)
     spies.forEach((spy) => spy.mockRestore())
 
     expect(tables.get("kintsugi_configuration")).toContain("orgn_sandbox")
-    expect(said.join()).toContain("unauthorized")
+    expect(logLines.join()).toContain("unauthorized")
     for (const [name, text] of [
       ...tables,
       ["answers", JSON.stringify(answers)] as const,
-      ["log", said.join()] as const,
+      ["log", logLines.join()] as const,
     ]) {
       for (const key of [CREDENTIALS.api_key, SECOND.api_key]) {
         expect({ name, has: text.includes(key) }).toEqual({ name, has: false })
@@ -108,15 +113,15 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     }
   })
 
-  describe("what is wrong is said, and nothing saved:", () => {
+  describe("settings that are refused", () => {
     afterEach(async () => {
       await expect(merchant.show()).resolves.toMatchObject({ source: "none" })
     })
 
-    it("a key that Kintsugi refuses", async () => {
+    it("an API key that Kintsugi refuses is not saved", async () => {
       const wrong = { ...CREDENTIALS, api_key: "sk_wrong_key_123" }
       await expect(
-        merchant.refusal(merchant.save(wrong))
+        merchant.expectRefusal(merchant.save(wrong))
       ).resolves.toMatchObject({
         status: 400,
         code: "kintsugi_unauthorized",
@@ -128,10 +133,10 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       })
     })
 
-    it("an organization that the key has no access to", async () => {
+    it("an organization that the key has no access to is not saved", async () => {
       const wrong = { ...CREDENTIALS, organization_id: "orgn_other" }
       await expect(
-        merchant.refusal(merchant.save(wrong))
+        merchant.expectRefusal(merchant.save(wrong))
       ).resolves.toMatchObject({
         status: 400,
         code: "kintsugi_forbidden",
@@ -139,7 +144,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       })
     })
 
-    it("a partner-scope key", async () => {
+    it("a partner-scope key is not saved", async () => {
       store.sandbox.fail({
         kind: "status",
         status: 403,
@@ -148,14 +153,14 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
         times: 1,
       })
       await expect(
-        merchant.refusal(merchant.save(CREDENTIALS))
+        merchant.expectRefusal(merchant.save(CREDENTIALS))
       ).resolves.toMatchObject({
         status: 400,
         message: expect.stringContaining("partner-scope key"),
       })
     })
 
-    it("Kintsugi that can't be reached", async () => {
+    it("credentials are not saved when Kintsugi can't be reached", async () => {
       store.sandbox.fail({
         kind: "status",
         status: 503,
@@ -163,7 +168,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
         times: Infinity,
       })
       await expect(
-        merchant.refusal(merchant.save(CREDENTIALS))
+        merchant.expectRefusal(merchant.save(CREDENTIALS))
       ).resolves.toMatchObject({
         status: 500,
         message: expect.stringContaining("could not be reached"),
@@ -173,15 +178,17 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       })
     })
 
-    it("half of a pair", async () => {
+    it("half of a pair of credentials is not saved", async () => {
       await expect(
-        merchant.refusal(merchant.save({ organization_id: "orgn_sandbox" }))
+        merchant.expectRefusal(
+          merchant.save({ organization_id: "orgn_sandbox" })
+        )
       ).resolves.toMatchObject({
         status: 400,
         message: expect.stringContaining("Field 'api_key' is required"),
       })
       await expect(
-        merchant.refusal(merchant.save({ api_key: "sk_sandbox_key" }))
+        merchant.expectRefusal(merchant.save({ api_key: "sk_sandbox_key" }))
       ).resolves.toMatchObject({
         status: 400,
         message: expect.stringContaining("Field 'organization_id' is required"),
@@ -211,8 +218,8 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       ["a megabyte", { default_category: LONG }, "default_category"],
       ["HTML", { on_failure: "<script>alert(1)</script>" }, "on_failure"],
       ["SQL", { on_tax_change: "'; drop table cart; --" }, "on_tax_change"],
-      ["no such word", { on_invalid_address: "throw" }, "on_invalid_address"],
-      ["no such time", { sync_on: "shipped" }, "sync_on"],
+      ["a bad value", { on_invalid_address: "throw" }, "on_invalid_address"],
+      ["an unknown event", { sync_on: "shipped" }, "sync_on"],
       [
         "a category alone",
         { default_category: "Physical" },
@@ -223,8 +230,8 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
         { shipping_category: null, shipping_subcategory: "x" },
         "shipping_subcategory",
       ],
-    ])("%s (%#)", async (_, body, named) => {
-      const { status, message } = await merchant.refusal(
+    ])("settings with %s are not saved (%#)", async (_, body, named) => {
+      const { status, message } = await merchant.expectRefusal(
         merchant.save({ ...body })
       )
       expect({ status, message }).toEqual({
@@ -235,7 +242,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     })
   })
 
-  it("keeps by what name a secret API key has changed them", async () => {
+  it("the settings keep the name of the secret API key that changed them", async () => {
     const { api_key } = await merchant.call<{ api_key: { token: string } }>(
       "POST",
       "/admin/api-keys",
@@ -257,7 +264,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     })
   })
 
-  it("changes one of a pair, the other staying", async () => {
+  it("one credential of a pair can be changed without the other", async () => {
     await merchant.save(CREDENTIALS)
     accept({ ...CREDENTIALS, api_key: SECOND.api_key })
     await expect(
@@ -272,9 +279,9 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     ).resolves.toMatchObject({ organization_id: "orgn_second" })
   })
 
-  it("asks the new organization from the next request on, and never repeats the old one's answer", async () => {
+  it("a new organization is asked from the next request on, without the old one's answers", async () => {
     await merchant.save(CREDENTIALS)
-    const { id, tax } = await mugFor(store)
+    const { id, tax } = await createMugCart(store)
     await tax()
     accept(SECOND)
     store.sandbox.setRegistrations(["US-CA"])
@@ -297,9 +304,9 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     ])
   })
 
-  it("follows with the very next cart what another instance has saved", async () => {
+  it("settings that another instance saved apply from the next cart on", async () => {
     await merchant.save(CREDENTIALS)
-    const { tax } = await mugFor(store)
+    const { tax } = await createMugCart(store)
     await tax()
     const knex = store.container.resolve(
       ContainerRegistrationKeys.PG_CONNECTION
@@ -308,7 +315,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       organization_id: "orgn_elsewhere",
     })
     store.sandbox.clearRequests()
-    const { tax: next } = await mugFor(store)
+    const { tax: next } = await createMugCart(store)
     await next()
     expect(
       new Set(
@@ -317,32 +324,36 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
           .map(({ headers }) => headers["x-organization-id"])
       )
     ).toEqual(new Set(["orgn_elsewhere"]))
-    await expect(moduleOf(store).getConnection()).resolves.toMatchObject({
+    await expect(
+      kintsugiServiceOf(store).getConnection()
+    ).resolves.toMatchObject({
       organizationId: "orgn_elsewhere",
     })
   })
 
-  it("asks for the key again where the secret has changed, and taxes as onFailure says", async () => {
+  it("a changed secret requires the API key again, and onFailure applies", async () => {
     await merchant.save(CREDENTIALS)
     const knex = store.container.resolve(
       ContainerRegistrationKeys.PG_CONNECTION
     )
     await knex("kintsugi_configuration").update({
-      locked_api_key: createVault(["another secret"]).lock(CREDENTIALS.api_key),
+      locked_api_key: createSecretBox(["another secret"]).encrypt(
+        CREDENTIALS.api_key
+      ),
     })
     await expect(merchant.show()).resolves.toMatchObject({
       source: "admin",
       is_key_unreadable: true,
       problem: expect.stringContaining("enter the key again"),
     })
-    const { tax } = await mugFor(store)
+    const { tax } = await createMugCart(store)
     expect(sourcesOf(await tax())).toEqual(["fallback"])
     await expect(merchant.test()).resolves.toMatchObject({
       connected: false,
       message: expect.stringContaining("enter the key again"),
     })
     await expect(
-      merchant.refusal(merchant.save({ organization_id: "orgn_sandbox" }))
+      merchant.expectRefusal(merchant.save({ organization_id: "orgn_sandbox" }))
     ).resolves.toMatchObject({
       message: expect.stringContaining("Field 'api_key' is required"),
     })
@@ -351,7 +362,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
     ).resolves.toMatchObject({ is_key_unreadable: false, source: "admin" })
   })
 
-  describe("behaviour", () => {
+  describe("behavior", () => {
     afterEach(() =>
       merchant.save({
         on_failure: null,
@@ -360,11 +371,11 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       })
     )
 
-    it("is in force for the next request, and goes back to the configuration's", async () => {
+    it("a behavior setting applies to the next request, and is reset to the configuration's", async () => {
       const shown = await merchant.save({ on_failure: "zero" })
       expect(shown).toMatchObject({
         source: "none",
-        behaviour: {
+        behavior: {
           on_failure: { value: "zero", saved: "zero", configured: "fallback" },
           on_tax_change: {
             value: "refuse",
@@ -372,19 +383,19 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
             configured: "refuse",
           },
         },
-        behaviour_changed: { by: { email: "admin@example.com" } },
+        behavior_changed: { by: { email: "admin@example.com" } },
       })
-      const { id, tax } = await mugFor(store)
+      const { id, tax } = await createMugCart(store)
       expect(sourcesOf(await tax())).toEqual(["zero"])
 
       await merchant.save({ on_failure: null })
       expect(sourcesOf(await shopper.calculateTaxes(id))).toEqual(["fallback"])
     })
 
-    it("takes categories that Kintsugi has, and no others", async () => {
+    it("the default category must be one that Kintsugi has", async () => {
       await merchant.save(CREDENTIALS)
       await expect(
-        merchant.refusal(
+        merchant.expectRefusal(
           merchant.save({
             default_category: "Physical",
             default_subcategory: "No such thing",
@@ -400,7 +411,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
         default_category: "Physical",
         default_subcategory: "General Clothing",
       })
-      const { tax } = await mugFor(store)
+      const { tax } = await createMugCart(store)
       await tax()
       const [estimate] = store.sandbox
         .requests({ path: "/v1/tax/estimate" })

@@ -9,11 +9,11 @@ export const CREDENTIALS = {
   organization_id: "orgn_sandbox",
 }
 
-/** The connection, once nothing is saved any more. */
-export const moduleOf = ({ container }: Store) =>
+/** The service of the plugin's module. */
+export const kintsugiServiceOf = ({ container }: Store) =>
   container.resolve<KintsugiModuleService>("kintsugi")
 
-/** What a merchant does about the settings, over the Admin API. */
+/** Reads and changes settings as a merchant does, over the Admin API. */
 export const settingsOf = (store: Store) => {
   const merchant = merchantOf(store)
   const path = "/admin/kintsugi/settings"

@@ -4,7 +4,7 @@ import type {
   TaxCalculationContext,
 } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { KintsugiTaxProvider } from "../../src/providers/kintsugi/service"
+import { KintsugiTaxProvider } from "../../src/providers/kintsugi/provider"
 import { describeStore } from "./store"
 
 const ITEM = {
@@ -16,7 +16,7 @@ const ITEM = {
 }
 
 describeStore("with a shared cache", { caching: true }, (store) => {
-  /** Two carts of one content, in Austin. */
+  /** Carts with the same content, in Austin. */
   const contextOf = (cartId: string, street: string): TaxCalculationContext =>
     ({
       address: {
@@ -46,8 +46,8 @@ describeStore("with a shared cache", { caching: true }, (store) => {
 
   const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })
 
-  /** The provider as another instance of the store has it. */
-  const ofAnotherInstance = () =>
+  /** The provider as another instance of the store creates it. */
+  const createOtherProvider = () =>
     new KintsugiTaxProvider(
       {
         logger: store.container.resolve<Logger>(
@@ -64,21 +64,21 @@ describeStore("with a shared cache", { caching: true }, (store) => {
       }
     )
 
-  const byTheStore = (context: TaxCalculationContext) =>
+  const taxHere = (context: TaxCalculationContext) =>
     store.container.resolve(Modules.TAX).getTaxLines([ITEM], context)
 
-  const byAnother = (context: TaxCalculationContext) =>
-    ofAnotherInstance().getTaxLines(
+  const taxElsewhere = (context: TaxCalculationContext) =>
+    createOtherProvider().getTaxLines(
       [{ line_item: ITEM, rates: [] }],
       [],
       context
     )
 
-  it("asks once for all instances", async () => {
+  it("all instances share one estimate", async () => {
     const context = contextOf("cart_01J", "1 Congress Ave")
 
-    const ours = await byTheStore(context)
-    const theirs = await byAnother(context)
+    const ours = await taxHere(context)
+    const theirs = await taxElsewhere(context)
 
     const sources = ours.map(({ data }) => data?.source)
     expect([...new Set(sources)]).toEqual(["kintsugi"])
@@ -86,19 +86,19 @@ describeStore("with a shared cache", { caching: true }, (store) => {
     expect(estimates()).toHaveLength(1)
   })
 
-  it("asks once where another instance was first", async () => {
+  it("an estimate that another instance requested first is reused", async () => {
     const context = contextOf("cart_01K", "2 Congress Ave")
 
-    const theirs = await byAnother(context)
-    const ours = await byTheStore(context)
+    const theirs = await taxElsewhere(context)
+    const ours = await taxHere(context)
 
     expect(ours).toEqual(theirs)
     expect(estimates()).toHaveLength(1)
   })
 
-  it("asks again about another address", async () => {
-    await byAnother(contextOf("cart_01L", "3 Congress Ave"))
-    await byTheStore(contextOf("cart_01L", "4 Congress Ave"))
+  it("another address is estimated again", async () => {
+    await taxElsewhere(contextOf("cart_01L", "3 Congress Ave"))
+    await taxHere(contextOf("cart_01L", "4 Congress Ave"))
 
     expect(estimates()).toHaveLength(2)
   })

@@ -116,8 +116,13 @@ export const ADDRESSES = {
   },
 } satisfies Record<string, Address>
 
-/** What a storefront does, as the shopper clicks along. */
-export const shopperOf = (store: Store) => {
+/**
+ * Makes the calls of a storefront, as a shopper clicks along.
+ *
+ * @param neighbors - whether each cart is shipped to a flat of its own, so that
+ * Kintsugi's answer for one is not cached for another
+ */
+export const shopperOf = (store: Store, { neighbors = false } = {}) => {
   const call = async <T>(
     method: "GET" | "POST" | "DELETE",
     path: string,
@@ -130,7 +135,7 @@ export const shopperOf = (store: Store) => {
         data: body,
         headers: { "x-publishable-api-key": store.shop.publishableKey },
       })
-      // Axios's own error says the status alone, and Jest can't write it down.
+      // Axios's own error only has the status, and Jest can't serialize it.
       .catch(({ message, response }: AxiosError) => {
         throw Object.assign(
           new Error(`${message}: ${JSON.stringify(response?.data)}`),
@@ -145,55 +150,72 @@ export const shopperOf = (store: Store) => {
   const read = async (id: string) =>
     (await call<{ cart: Cart }>("GET", `/store/carts/${id}?${fields}`)).cart
 
+  /** The cart in the answer to the change. */
+  const change = async (id: string, path: string, body?: unknown) =>
+    (
+      await call<{ cart: Cart }>(
+        "POST",
+        `/store/carts/${id}${path}?${fields}`,
+        body
+      )
+    ).cart
+
+  /** Starts a payment; a provider identifies it by the session's id. */
+  const pay = async (cartId: string) => {
+    const { payment_collection } = await call<{
+      payment_collection: { id: string }
+    }>("POST", "/store/payment-collections", { cart_id: cartId })
+    const opened = await call<{
+      payment_collection: { payment_sessions: { id: string }[] }
+    }>(
+      "POST",
+      `/store/payment-collections/${payment_collection.id}/payment-sessions`,
+      { provider_id: "pp_system_default" }
+    )
+    return opened.payment_collection.payment_sessions[0]!
+  }
+
   return {
     call,
     read,
-    createCart: async (region: keyof Store["shop"]["regions"] = "us") =>
+    pay,
+    /** @param contents - what the same call puts into the cart */
+    createCart: async (
+      region: keyof Store["shop"]["regions"] = "us",
+      contents: {
+        items?: { variant_id: string; quantity: number }[]
+        shipping_address?: Address
+        promo_codes?: string[]
+      } = {}
+    ) =>
       (
         await call<{ cart: Cart }>("POST", "/store/carts", {
           region_id: store.shop.regions[region],
           email: "mia.shopper@example.com",
+          ...contents,
         })
       ).cart.id,
-    add: async (id: string, variant: ShopVariant, quantity = 1) => {
-      await call("POST", `/store/carts/${id}/line-items`, {
-        variant_id: variant.variantId,
-        quantity,
-      })
-      return read(id)
-    },
-    setAddress: async (id: string, shipping_address: Address) => {
-      await call("POST", `/store/carts/${id}`, { shipping_address })
-      return read(id)
-    },
-    ship: async (
+    add: (id: string, variant: ShopVariant, quantity = 1) =>
+      change(id, "/line-items", { variant_id: variant.variantId, quantity }),
+    setAddress: (id: string, shipping_address: Address) =>
+      change(id, "", {
+        shipping_address: {
+          ...(neighbors && { address_2: `Flat ${id.slice(-12)}` }),
+          ...shipping_address,
+        },
+      }),
+    ship: (
       id: string,
       option: keyof Store["shop"]["shippingOptions"] = "standard"
-    ) => {
-      await call("POST", `/store/carts/${id}/shipping-methods`, {
+    ) =>
+      change(id, "/shipping-methods", {
         option_id: store.shop.shippingOptions[option],
-      })
-      return read(id)
-    },
-    calculateTaxes: async (id: string) => {
-      await call("POST", `/store/carts/${id}/taxes`)
-      return read(id)
-    },
-    promote: async (id: string) => {
-      await call("POST", `/store/carts/${id}/promotions`, {
-        promo_codes: [store.shop.promotionCode],
-      })
-      return read(id)
-    },
+      }),
+    calculateTaxes: (id: string) => change(id, "/taxes"),
+    promote: (id: string) =>
+      change(id, "/promotions", { promo_codes: [store.shop.promotionCode] }),
     complete: async (id: string) => {
-      const { payment_collection } = await call<{
-        payment_collection: { id: string }
-      }>("POST", "/store/payment-collections", { cart_id: id })
-      await call(
-        "POST",
-        `/store/payment-collections/${payment_collection.id}/payment-sessions`,
-        { provider_id: "pp_system_default" }
-      )
+      await pay(id)
       return call<{ type: string; order: { id: string; total: number } }>(
         "POST",
         `/store/carts/${id}/complete`

@@ -1,14 +1,20 @@
-import { QUICK, always, mugFor } from "./mug-in-austin"
+import { SHORT_DEADLINES, failAlways, createMugCart } from "./single-mug-cart"
 import { shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
 describeStore(
   "faults that stop the sale",
-  { options: { ...QUICK, onFailure: "throw", onInvalidAddress: "reject" } },
+  {
+    options: {
+      ...SHORT_DEADLINES,
+      onFailure: "throw",
+      onInvalidAddress: "reject",
+    },
+  },
   (store) => {
-    it("tells the shopper that tax could not be calculated", async () => {
-      const { id, tax } = await mugFor(store)
-      store.sandbox.fail(always({ kind: "status", status: 503 }))
+    it("with onFailure throw, the shopper gets an error that tax could not be calculated", async () => {
+      const { id, tax } = await createMugCart(store)
+      store.sandbox.fail(failAlways({ kind: "status", status: 503 }))
 
       await expect(tax()).rejects.toMatchObject({
         response: {
@@ -22,9 +28,9 @@ describeStore(
       expect((await shopperOf(store).read(id)).tax_total).toBe(0)
     })
 
-    it("asks the shopper to check the address", async () => {
-      const { tax } = await mugFor(store)
-      store.sandbox.fail(always({ kind: "lie", lie: "invalid-address" }))
+    it("with onInvalidAddress reject, the shopper is asked to check the address", async () => {
+      const { tax } = await createMugCart(store)
+      store.sandbox.fail(failAlways({ kind: "lie", lie: "invalid-address" }))
 
       await expect(tax()).rejects.toMatchObject({
         response: {

@@ -12,7 +12,7 @@ import { type Sandbox, startSandbox } from "../sandbox"
 const STORE = path.resolve(__dirname, "../store")
 export const SECRET = "only-for-a-store-on-this-machine"
 
-/** How long a store may take to boot and be filled, in ms. */
+/** How long a store may take to boot and be seeded, in ms. */
 jest.setTimeout(180_000)
 
 export type Store = {
@@ -25,7 +25,7 @@ export type Store = {
 }
 
 type StoreOptions = {
-  /** The plugin's options, beside the sandbox's address and credentials. */
+  /** The plugin's options, apart from the sandbox's address and credentials. */
   options?: KintsugiOptions
   /** Whether the store has a key and an organization id. */
   configured?: boolean
@@ -35,7 +35,7 @@ type StoreOptions = {
   caching?: boolean
   /** Whether the store has role-based access control. */
   rbac?: boolean
-  /** Default rates in percent by country, to fall back on. */
+  /** Fallback rates in percent, by country. */
   fallbackRates?: Record<string, number>
 }
 
@@ -68,12 +68,15 @@ export const describeStore = (
     }
 
     beforeAll(async () => {
-      store.sandbox = await startSandbox()
+      store.sandbox = await startSandbox({
+        // See "Answers" in the sandbox's README.
+        answers: process.env.SANDBOX_ANSWERS === "least" ? "least" : "full",
+      })
       process.env.KINTSUGI_BASE_URL = store.sandbox.url
       process.env.KINTSUGI_OPTIONS = JSON.stringify(options)
       Object.assign(process.env, env)
-      // The runner takes a database that is there already, and migrates what
-      // it lacks.
+      // The runner uses a database that exists already, and runs the missing
+      // migrations.
       await createStoreDatabase(database)
     })
 
@@ -84,12 +87,12 @@ export const describeStore = (
         beforeAll(async () => {
           store.api = api as AxiosInstance
           store.container = getContainer()
-          const authorization = `Bearer ${await adminToken(store)}`
+          const authorization = `Bearer ${await createAdminToken(store)}`
           store.adminHeaders = () => ({ authorization })
           store.admin = adminApi(store)
           store.shop = await seedShop(store.admin, fallbackRates)
           if (configured) {
-            await toldOf(store)
+            await waitForProducts(store)
           }
         })
 
@@ -103,19 +106,19 @@ export const describeStore = (
   })
 }
 
-/** Waits until Kintsugi was told about the shop, which goes on beside it. */
-const toldOf = async ({ container, shop }: Store): Promise<void> => {
+/** Waits until the shop's products are synced, which runs in the background. */
+const waitForProducts = async ({ container, shop }: Store): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>("kintsugi")
   const products = Object.keys(shop.variants).length
-  // A row is there before Kintsugi is told; the name it was told comes after.
-  const told = { name: { $ne: null } }
-  while ((await service.listKintsugiToldProducts(told)).length < products) {
+  // A row exists before the product is synced; its name is set afterwards.
+  const synced = { name: { $ne: null } }
+  while ((await service.listKintsugiSyncedProducts(synced)).length < products) {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
-/** An admin user's token, made without the detour of an invitation. */
-const adminToken = async ({ container }: Store): Promise<string> => {
+/** Creates an admin user's token without the detour of an invitation. */
+const createAdminToken = async ({ container }: Store): Promise<string> => {
   const user = await container
     .resolve(Modules.USER)
     .createUsers({ email: "admin@example.com" })

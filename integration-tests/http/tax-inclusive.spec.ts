@@ -1,21 +1,16 @@
+import { pricingOf } from "./pricing"
 import { type Cart, ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
-/** Medusa's own epsilon, in major units. */
+/** In digits after the point. */
 const EPSILON = 4
 
 describeStore("prices that include tax", {}, (store) => {
   const shopper = shopperOf(store)
 
-  beforeAll(async () => {
-    const { price_preferences } = await store.admin<{
-      price_preferences: { id: string; value: string }[]
-    }>("GET", "/admin/price-preferences?attribute=currency_code")
-    const eur = price_preferences.find(({ value }) => value === "eur")
-    await store.admin("POST", `/admin/price-preferences/${eur!.id}`, {
-      is_tax_inclusive: true,
-    })
-  })
+  const { includeTax, createPromotion } = pricingOf(store)
+
+  beforeAll(() => includeTax("eur"))
 
   const inBerlin = async (quantity: number) => {
     const id = await shopper.createCart("de")
@@ -23,32 +18,32 @@ describeStore("prices that include tax", {}, (store) => {
     await shopper.setAddress(id, ADDRESSES.berlin)
     return id
   }
-  const netAndTax = (cart: Cart) => cart.total - cart.tax_total
+  const netOf = (cart: Cart) => cart.total - cart.tax_total
 
-  it("leaves the shopper's price as it is, in Germany", async () => {
+  it("a price that includes tax stays the same in Germany", async () => {
     const id = await inBerlin(1)
     const cart = await shopper.ship(id)
 
-    // 18.50 and 6.90 are 15.55 and 5.80 with 19 % on top.
+    // 18.50 and 6.90 are 15.55 and 5.80 with 19% on top.
     expect(cart.total).toBeCloseTo(18.5 + 6.9, EPSILON)
     expect(cart.item_tax_total).toBeCloseTo(2.95, EPSILON)
     expect(cart.shipping_tax_total).toBeCloseTo(1.1, EPSILON)
-    expect(netAndTax(cart)).toBeCloseTo(15.55 + 5.8, EPSILON)
+    expect(netOf(cart)).toBeCloseTo(15.55 + 5.8, EPSILON)
   })
 
-  it("estimates the net, not the price", async () => {
+  it("the estimate of a price that includes tax has the net amount", async () => {
     const id = await inBerlin(3)
-    const asked = store.sandbox.requests({ path: "/v1/tax/estimate" })
+    const estimates = store.sandbox.requests({ path: "/v1/tax/estimate" })
 
     expect((await shopper.read(id)).total).toBeCloseTo(55.5, EPSILON)
-    expect(asked.length).toBeLessThanOrEqual(4)
-    // 55.50 less 19 % of what remains.
-    expect(asked.at(-1)?.body).toMatchObject({
+    expect(estimates.length).toBeLessThanOrEqual(4)
+    // 55.50 less 19% of what remains.
+    expect(estimates.at(-1)?.body).toMatchObject({
       transaction_items: [{ amount: 46.64 }],
     })
   })
 
-  it("asks twice in a whole checkout", async () => {
+  it("a whole checkout in prices with tax requests two estimates at most", async () => {
     store.sandbox.clearRequests()
     const id = await shopper.createCart("de")
     await shopper.add(id, store.shop.variants.mug, 2)
@@ -63,41 +58,19 @@ describeStore("prices that include tax", {}, (store) => {
     ).toBeLessThanOrEqual(2)
   })
 
-  it("takes a discount off the price", async () => {
+  it("a discount is taken off the price that includes tax", async () => {
     const id = await inBerlin(2)
     const before = await shopper.read(id)
     const cart = await shopper.promote(id)
 
     expect(before.total).toBeCloseTo(37, EPSILON)
-    // Medusa takes a tenth of the net off, unrounded: the cent is Kintsugi's.
     const tax = cart.tax_total
     expect(tax).toBeCloseTo(5.32, EPSILON)
-    expect(cart.total).toBeCloseTo(33.3, 2)
+    expect(cart.total).toBeCloseTo(33.3, EPSILON)
   })
 
-  const promotion = async (
-    code: string,
-    application_method: Record<string, unknown>,
-    is_tax_inclusive = false
-  ) => {
-    await store.admin("POST", "/admin/promotions", {
-      code,
-      type: "standard",
-      status: "active",
-      is_automatic: false,
-      is_tax_inclusive,
-      application_method: {
-        type: "percentage",
-        target_type: "items",
-        allocation: "across",
-        ...application_method,
-      },
-    })
-    return code
-  }
-
-  /** A change that changes nothing leaves the total, and asks nothing. */
-  const expectToStay = async (id: string, total: number) => {
+  /** Expects that calls without changes keep the total and request nothing. */
+  const expectStableTotal = async (id: string, total: number) => {
     expect((await shopper.read(id)).total).toBeCloseTo(total, EPSILON)
     expect((await shopper.calculateTaxes(id)).total).toBeCloseTo(total, EPSILON)
     store.sandbox.clearRequests()
@@ -116,28 +89,28 @@ describeStore("prices that include tax", {}, (store) => {
     ).toEqual([])
   }
 
-  const take = (id: string, ...promo_codes: string[]) =>
+  const applyCodes = (id: string, ...promo_codes: string[]) =>
     shopper.call("POST", `/store/carts/${id}/promotions`, { promo_codes })
 
   it.each([
     ["all of the items", { value: 100 }, 6.9],
-    ["99 % of them", { value: 99 }, 0.37 + 6.9],
-    ["a third of them", { value: 33.33 }, 37 - 12.3321 + 6.9],
+    ["99% of the items", { value: 99 }, 0.37 + 6.9],
+    ["a third of the items", { value: 33.33 }, 37 - 12.33 + 6.9],
     ["all shipping", { value: 100, target_type: "shipping_methods" }, 37],
-  ])("takes off what a promotion says: %s", async (_, method, total) => {
-    const code = await promotion(`OFF${total}`, method)
+  ])("promotions keep taking the same off: %s", async (_, method, total) => {
+    const code = await createPromotion(method)
     const id = await inBerlin(2)
     await shopper.ship(id)
-    await take(id, code)
-    await expectToStay(id, total)
+    await applyCodes(id, code)
+    await expectStableTotal(id, total)
   })
 
   it.each([
-    // Three mugs and two gift wraps, which cost hardly more than the sum.
+    // Three mugs and two gift wraps, which cost barely more than the amount.
     ["the items", "each", { max_quantity: 2, value: 3.33 }],
-    ["all of them together", "across", { value: 9.99 }],
-  ])("takes the same sum off %s each time", async (_, allocation, method) => {
-    const code = await promotion(`SUM${allocation}`, {
+    ["all items together", "across", { value: 9.99 }],
+  ])("a fixed amount off %s stays the same", async (_, allocation, method) => {
+    const code = await createPromotion({
       ...method,
       allocation,
       type: "fixed",
@@ -146,19 +119,20 @@ describeStore("prices that include tax", {}, (store) => {
     const id = await inBerlin(3)
     await shopper.add(id, store.shop.variants.giftWrap, 2)
     await shopper.ship(id)
-    await take(id, code)
+    await applyCodes(id, code)
     const { total } = await shopper.read(id)
-    const off = allocation === "each" ? 4 * 3.33 : 9.99
-    expect(total).toBeCloseTo(55.5 + 9 + 6.9 - off * 1.19, EPSILON)
-    await expectToStay(id, total)
+    // 4 × 3.33 and 9.99, with 19%.
+    const off = allocation === "each" ? 15.85 : 11.89
+    expect(total).toBeCloseTo(55.5 + 9 + 6.9 - off, EPSILON)
+    await expectStableTotal(id, total)
   })
 
   it.each([
     ["all of the items", { value: 100 }],
-    ["half of them", { value: 50 }],
-  ])("takes them as inclusive, or not: %s", async (_, method) => {
-    const net = await promotion(`NET${method.value}`, method)
-    const gross = await promotion(`GROSS${method.value}`, method, true)
+    ["half of the items", { value: 50 }],
+  ])("net and gross promotions have equal totals: %s", async (_, method) => {
+    const net = await createPromotion(method)
+    const gross = await createPromotion(method, true)
     const totals: number[] = []
     for (const code of [net, gross]) {
       const id = await shopper.createCart("us")
@@ -166,9 +140,9 @@ describeStore("prices that include tax", {}, (store) => {
       await shopper.add(id, store.shop.variants.mug, 2)
       await shopper.setAddress(id, ADDRESSES.austin)
       await shopper.ship(id)
-      await take(id, code)
+      await applyCodes(id, code)
       const { total } = await shopper.read(id)
-      await expectToStay(id, total)
+      await expectStableTotal(id, total)
       const { order } = await shopper.complete(id)
       expect(order.total).toBeCloseTo(total, EPSILON)
       totals.push(total)
@@ -177,14 +151,14 @@ describeStore("prices that include tax", {}, (store) => {
     expect(totals[1]).toBeCloseTo(totals[0]!, EPSILON)
   })
 
-  it("charges for an order what the cart said", async () => {
-    const freeShipping = await promotion("FREESHIP", {
+  it("an order has the total that its cart had", async () => {
+    const freeShipping = await createPromotion({
       value: 100,
       target_type: "shipping_methods",
     })
     const id = await inBerlin(3)
     await shopper.ship(id)
-    await take(id, store.shop.promotionCode, freeShipping)
+    await applyCodes(id, store.shop.promotionCode, freeShipping)
     const cart = await shopper.read(id)
     const { order } = await shopper.complete(id)
     expect(order.total).toBeCloseTo(cart.total, EPSILON)

@@ -1,13 +1,18 @@
-import { QUICK, always, mugFor, taxLinesOf } from "./mug-in-austin"
+import {
+  SHORT_DEADLINES,
+  failAlways,
+  createMugCart,
+  taxLinesOf,
+} from "./single-mug-cart"
 import { describeStore } from "./store"
 
 describeStore(
   "faults that cost the merchant",
-  { options: { ...QUICK, onFailure: "zero" } },
+  { options: { ...SHORT_DEADLINES, onFailure: "zero" } },
   (store) => {
-    it("charges nothing, and marks it", async () => {
-      const { tax } = await mugFor(store)
-      store.sandbox.fail(always({ kind: "status", status: 503 }))
+    it("with onFailure zero, a cart is charged no tax during an outage, and marked", async () => {
+      const { tax } = await createMugCart(store)
+      store.sandbox.fail(failAlways({ kind: "status", status: 503 }))
       const cart = await tax()
 
       expect(cart.tax_total).toBe(0)

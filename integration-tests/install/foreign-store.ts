@@ -4,12 +4,12 @@ import { npm } from "./npm"
 
 const ROOT = resolve(__dirname, "../..")
 
-/** How a store's medusa-config takes the plugin in. */
+/** How a store's medusa-config registers the plugin. */
 export type Form = "helper" | "long"
 
 /**
- * A store that knows nothing of this repository, as its developer wrote it, with
- * the packed plugin and all else installed.
+ * Installs a store that is independent of this repository, as its developer
+ * would write it, with the packed plugin and all other packages.
  */
 export const installStore = async (folder: string): Promise<void> => {
   const tarball = await pack(folder)
@@ -24,14 +24,14 @@ export const installStore = async (folder: string): Promise<void> => {
   ])
 }
 
-/** @returns the tarball; the test run has built what is in it. */
+/** @returns the tarball; the test run has built its contents. */
 const pack = async (target: string): Promise<string> => {
   await npm(ROOT, ["pack", "--ignore-scripts", "--pack-destination", target])
   const tarball = readdirSync(target).find((name) => name.endsWith(".tgz"))
   return join(target, tarball ?? "")
 }
 
-/** The one that the plugin is developed with. */
+/** The version that the plugin is developed with. */
 const medusaVersion = (): string => {
   const { devDependencies } = JSON.parse(
     readFileSync(join(ROOT, "package.json"), "utf8")

@@ -16,7 +16,7 @@ const DATABASE = `kintsugi_install_${process.pid}`
 const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
 const CENTS = 4
 
-/** Installing a store from the registry is most of it, in ms. */
+/** Mostly for installing a store from the registry, in ms. */
 jest.setTimeout(900_000)
 
 const postgres = serverAt({
@@ -81,7 +81,7 @@ describe("the packed plugin", () => {
   const shopperAt = (storeUrl: string): Api =>
     apiOf(storeUrl, { "x-publishable-api-key": shop.publishableKey })
 
-  it("holds what was built, and neither tests nor secrets", async () => {
+  it("the packed plugin has the built files, and neither tests nor secrets", async () => {
     const installed = join(folder, "node_modules/medusa-plugin-kintsugi")
     const paths = filesIn(installed)
 
@@ -111,7 +111,7 @@ describe("the packed plugin", () => {
     }
   })
 
-  it("taxes a cart in a store that is not ours", async () => {
+  it("the packed plugin taxes a cart in a store outside of this repository", async () => {
     await whileRunning("helper", async (storeUrl) => {
       const admin = await signIn(storeUrl, ADMIN)
       shop = await seedShop(admin)
@@ -150,7 +150,7 @@ describe("the packed plugin", () => {
     })
   })
 
-  it("does the same in the configuration's long form", async () => {
+  it("the packed plugin taxes a cart with the configuration's long form", async () => {
     await whileRunning("long", async (storeUrl) => {
       const cart = await fillCart(shopperAt(storeUrl), shop, TEXAS)
 
@@ -166,7 +166,7 @@ const filesIn = (folder: string): string[] =>
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !path.startsWith("node_modules/"))
 
-/** The store's own provider stands beside Kintsugi's. */
+/** Expects the store's own provider in addition to Kintsugi's. */
 const expectProviders = async (admin: Api): Promise<void> => {
   const { tax_providers } = await admin<{ tax_providers: { id: string }[] }>(
     "GET",

@@ -1,6 +1,6 @@
 import { run } from "./program"
 
-/** Runs npm in a folder, the same one that runs the tests. */
+/** Runs npm in a folder, with the npm that runs the tests. */
 export const npm = (folder: string, args: string[]): Promise<string> =>
   run(folder, [npmScript(), ...args])
 

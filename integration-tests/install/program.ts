@@ -46,8 +46,8 @@ export const serve = async (
 }
 
 /**
- * In this process's own group, so that it ends with a test run that is cut
- * short.
+ * Starts it in this process's own group, so that it ends with a test run that
+ * is cut short.
  */
 const start = (
   folder: string,
@@ -56,13 +56,13 @@ const start = (
 ): ChildProcess =>
   spawn(process.execPath, args, {
     cwd: folder,
-    // What is wrong with a store is in its log, which is shown if it fails.
-    env: { ...surroundings(), LOG_LEVEL: "warn", ...env },
+    // The store's log says what is wrong, and is shown if the store fails.
+    env: { ...cleanEnvironment(), LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
 
-/** Not what the npm that runs the tests says about the repository. */
-const surroundings = (): NodeJS.ProcessEnv =>
+/** The environment without what npm says about this repository. */
+const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>

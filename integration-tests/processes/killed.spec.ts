@@ -1,9 +1,9 @@
 import { copyOrder } from "../../bench/copy-order"
 import { type Stop, type Stops, installStops } from "./stops"
 import {
-  type Ground,
+  type StoreEnvironment,
   type StoreProcess,
-  layGround,
+  prepareStoreEnvironment,
   placeTwoMugs,
 } from "./store-process"
 import { until } from "./until"
@@ -13,10 +13,10 @@ jest.setTimeout(500_000)
 
 type Kind = "sale" | "credit_note"
 
-/** Held by the database, or by Kintsugi before and after it has taken it. */
+/** Held by the database, or by Kintsugi before or after it accepted it. */
 type Moment = Stop | "asking" | "accepted"
 
-/** What a process leaves behind that dies at a moment. */
+/** The state that a process leaves when it dies at a moment. */
 type Remains = {
   state: string | undefined
   isLeased: boolean
@@ -31,16 +31,16 @@ const remains = (
   isAtKintsugi: boolean
 ): Remains => ({ state, isLeased, isAtKintsugi })
 
-/** In the order in which they come. */
+/** In chronological order. */
 const MOMENTS: Record<Moment, Remains> = {
-  noting: remains(undefined, false, false),
-  claiming: remains(undefined, false, false),
-  entering: remains(undefined, true, false),
+  enqueueing: remains(undefined, false, false),
+  acquiring: remains(undefined, false, false),
+  recording: remains(undefined, true, false),
   marking: remains("waiting", true, false),
   asking: remains("sending", true, false),
   accepted: remains("sending", true, true),
   delivering: remains("sending", true, true),
-  "giving back": remains("delivered", true, true),
+  releasing: remains("delivered", true, true),
 }
 
 const casesOf = (kind: Kind): Case[] =>
@@ -54,22 +54,22 @@ const SALES = casesOf("sale")
 const CREDIT_NOTES = casesOf("credit_note")
 const CASES = [...SALES, ...CREDIT_NOTES]
 
-/** A process looks at four orders at a time; who notes one does not look. */
+/** A process handles four orders at a time, apart from those it enqueues. */
 const WAVES: Case[][] = [
   pick(SALES, [
-    "noting",
-    "claiming",
-    "entering",
+    "enqueueing",
+    "acquiring",
+    "recording",
     "marking",
     "asking",
     "accepted",
   ]),
   [
-    ...pick(CREDIT_NOTES, ["noting", "claiming"]),
-    ...pick(SALES, ["delivering", "giving back"]),
+    ...pick(CREDIT_NOTES, ["enqueueing", "acquiring"]),
+    ...pick(SALES, ["delivering", "releasing"]),
   ],
-  pick(CREDIT_NOTES, ["entering", "marking", "asking", "accepted"]),
-  pick(CREDIT_NOTES, ["delivering", "giving back"]),
+  pick(CREDIT_NOTES, ["recording", "marking", "asking", "accepted"]),
+  pick(CREDIT_NOTES, ["delivering", "releasing"]),
 ]
 
 function pick(cases: Case[], moments: Moment[]): Case[] {
@@ -89,19 +89,19 @@ const HISTORY_FROM = new Date("2026-01-01")
 const HISTORY_TO = new Date("2026-01-02")
 
 describe("a store that is killed", () => {
-  let ground: Ground
+  let ground: StoreEnvironment
   let store: StoreProcess
   let stops: Stops
   const orders = new Map<string, { id: string; paymentId: string }>()
   const found = new Map<string, Remains>()
   let history: string[]
-  /** The one that the others are copies of. */
+  /** The order that the others are copies of. */
   let unpaid: string
   let doneWhenKilled = 0
 
   const orderOf = (one: Case) => orders.get(nameOf(one))!
 
-  const booked = (orderId: string, kind: Kind) => {
+  const bookingOf = (orderId: string, kind: Kind) => {
     const { sandbox } = ground
     const sale = sandbox
       .transactions()
@@ -113,9 +113,9 @@ describe("a store that is killed", () => {
           .find(({ original_id }) => (sale ? original_id === sale.id : false))
   }
 
-  /** Requests to book something, as they were answered. */
-  const asked = (orderId: string, kind: Kind) => {
-    const refund = booked(orderId, "credit_note")?.external_id
+  /** The requests to book something, with their answers. */
+  const postsOf = (orderId: string, kind: Kind) => {
+    const refund = bookingOf(orderId, "credit_note")?.external_id
     return ground.sandbox
       .requests({ method: "POST" })
       .filter(({ path, body }) => {
@@ -129,7 +129,7 @@ describe("a store that is killed", () => {
   const rowOf = async (orderId: string, kind: Kind) =>
     (
       await stops.query<{ state: string; net: string; tax: string }>(
-        `select state, net, tax from kintsugi_transaction
+        `select state, net, tax from kintsugi_ledger_entry
          where order_id = $1 and type = $2`,
         [orderId, kind]
       )
@@ -137,9 +137,9 @@ describe("a store that is killed", () => {
 
   const isIdle = async (): Promise<boolean> => {
     const busy = await stops.query(
-      `select from kintsugi_order where due_at is not null or lease_token is not null
+      `select from kintsugi_order_sync where due_at is not null or lease_token is not null
        union all
-       select from kintsugi_transaction where state in ('waiting', 'sending') and waits_for is null`
+       select from kintsugi_ledger_entry where state in ('waiting', 'sending') and blocked_by is null`
     )
     return !busy.length
   }
@@ -151,23 +151,23 @@ describe("a store that is killed", () => {
       kind === "sale" ? {} : { amount: amountOf(moment) }
     )
 
-  /** Goes on until the process is at that moment, and stays there. */
+  /** Brings the process to that moment, where it is held. */
   const bringTo = async (one: Case): Promise<void> => {
     const { kind, moment } = one
     const { id, paymentId } = orderOf(one)
     if (moment === "asking" || moment === "accepted") {
       const before = ground.sandbox.requests({ method: "POST" }).length
-      // So that a sweep which tells of another one meets no fault.
+      // So that a sweep that delivers another order meets no fault.
       const path =
         kind === "sale"
           ? "/v1/transactions"
-          : `/v1/transactions/${booked(id, "sale")?.id}/credit_notes`
+          : `/v1/transactions/${bookingOf(id, "sale")?.id}/credit_notes`
       ground.sandbox.fail({
         kind: moment === "asking" ? "hang" : "unanswered",
         endpoint: `POST ${path}`,
       })
       await act(one, paymentId)
-      await until(`Kintsugi is asked for the ${nameOf(one)}`, () =>
+      await until(`Kintsugi gets the request for the ${nameOf(one)}`, () =>
         ground.sandbox
           .requests({ method: "POST" })
           .slice(before)
@@ -188,30 +188,34 @@ describe("a store that is killed", () => {
     }
   }
 
-  const look = async (one: Case): Promise<Remains> => {
+  const readRemains = async (one: Case): Promise<Remains> => {
     const { id } = orderOf(one)
     const [order] = await stops.query<{ lease_token: string | null }>(
-      "select lease_token from kintsugi_order where order_id = $1",
+      "select lease_token from kintsugi_order_sync where order_id = $1",
       [id]
     )
     return {
       state: (await rowOf(id, one.kind))?.state,
       isLeased: Boolean(order?.lease_token),
-      isAtKintsugi: Boolean(booked(id, one.kind)),
+      isAtKintsugi: Boolean(bookingOf(id, one.kind)),
     }
   }
 
   beforeAll(async () => {
-    ground = await layGround("killed", {
-      // So long, what is held at Kintsugi stays held.
+    ground = await prepareStoreEnvironment("killed", {
+      // What is held at Kintsugi stays held for this long.
       KINTSUGI_OPTIONS: JSON.stringify({
+        // The copies are older than the store, the history is older still.
+        sync: {
+          since: new Date(Date.now() - 2 * 60 * 60 * 1000).toISOString(),
+        },
         timeoutMs: 9_000,
         deadlineMs: 9_000,
         retries: 0,
       }),
     })
     store = await ground.start()
-    // Whoever asks again instead of looking it up is told off.
+    // A repeated request is refused, so that a process has to look it up.
     ground.sandbox.setRepeats("409")
     stops = await installStops(ground.databaseUrl)
 
@@ -236,11 +240,13 @@ describe("a store that is killed", () => {
     for (const { paymentId } of [...CREDIT_NOTES.map(orderOf), template]) {
       await store.admin("POST", `/admin/payments/${paymentId}/capture`, {})
     }
-    await until("the sales are told", async () => {
-      const told = await stops.query(
-        "select from kintsugi_transaction where state = 'delivered'"
+    await until("the sales are delivered", async () => {
+      const deliveredEntries = await stops.query(
+        "select from kintsugi_ledger_entry where state = 'delivered'"
       )
-      return told.length === CREDIT_NOTES.length + 1 && (await isIdle())
+      return (
+        deliveredEntries.length === CREDIT_NOTES.length + 1 && (await isIdle())
+      )
     })
     history = await copyOrder(
       ground.databaseUrl,
@@ -248,7 +254,7 @@ describe("a store that is killed", () => {
       HISTORY,
       HISTORY_FROM
     )
-    // Else a sweep would take it for news.
+    // Otherwise, a sweep would process it as something new.
     await stops.query(
       "update capture set created_at = $1 where payment_id like $2 || '\\_%'",
       [HISTORY_FROM, template.paymentId]
@@ -271,13 +277,13 @@ describe("a store that is killed", () => {
       await store.kill()
       await stops.clear()
       for (const one of wave) {
-        found.set(nameOf(one), await look(one))
+        found.set(nameOf(one), await readRemains(one))
       }
       if (wave === WAVES.at(-1)) {
         doneWhenKilled = historyAtKintsugi()
-        // Two minutes for the orders, and five for the backfill, go by.
+        // The leases expire, as after two minutes (orders) and five (backfill).
         await stops.query(
-          "update kintsugi_order set lease_until = now() where lease_token is not null"
+          "update kintsugi_order_sync set lease_until = now() where lease_token is not null"
         )
         await stops.query("update kintsugi_backfill set lease_until = now()")
       }
@@ -289,14 +295,14 @@ describe("a store that is killed", () => {
         "select state from kintsugi_backfill"
       )
       const open = await stops.query(
-        "select from kintsugi_transaction where state <> 'delivered' and order_id <> $1",
+        "select from kintsugi_ledger_entry where state <> 'delivered' and order_id <> $1",
         [unpaid]
       )
       return (
         backfill?.state === "done" &&
         !open.length &&
         (await isIdle()) &&
-        CASES.every((one) => booked(orderOf(one).id, one.kind))
+        CASES.every((one) => bookingOf(orderOf(one).id, one.kind))
       )
     })
   })
@@ -314,17 +320,17 @@ describe("a store that is killed", () => {
   })
 
   it.each(CASES.map((one) => [nameOf(one), one] as const))(
-    "leaves things as they are at that moment: %s",
+    "a killed process leaves the state of its moment: %s",
     (name, { remains }) => {
       expect(found.get(name)).toEqual(remains)
     }
   )
 
   it.each(SALES.map((one) => [one.moment, one] as const))(
-    "tells a sale once, killed while %s",
+    "a sale is delivered once when the process is killed: %s",
     async (_, one) => {
       const { id } = orderOf(one)
-      expect(booked(id, "sale")).toMatchObject({
+      expect(bookingOf(id, "sale")).toMatchObject({
         status: "COMMITTED",
         total_amount: "49.93",
         total_tax_amount_imported: "4.12",
@@ -334,20 +340,20 @@ describe("a store that is killed", () => {
         net: "49.93",
         tax: "4.12",
       })
-      // The one that nobody took was never answered.
+      // A request that was not accepted was never answered.
       expect(
-        asked(id, "sale").filter(({ status }) => status !== null)
+        postsOf(id, "sale").filter(({ status }) => status !== null)
       ).toHaveLength(1)
     }
   )
 
   it.each(CREDIT_NOTES.map((one) => [one.moment, one] as const))(
-    "credits a refund once, killed while %s",
+    "a refund is credited once when the process is killed: %s",
     async (_, one) => {
       const { id } = orderOf(one)
       const notes = ground.sandbox
         .transactions()
-        .filter(({ original_id }) => original_id === booked(id, "sale")?.id)
+        .filter(({ original_id }) => original_id === bookingOf(id, "sale")?.id)
       expect(notes).toHaveLength(1)
       const { total_amount, total_tax_amount_imported } = notes[0]!
       expect(
@@ -355,13 +361,13 @@ describe("a store that is killed", () => {
       ).toBe(amountOf(one.moment).toFixed(2))
       expect((await rowOf(id, "credit_note"))?.state).toBe("delivered")
       expect(
-        asked(id, "credit_note").filter(({ status }) => status !== null)
+        postsOf(id, "credit_note").filter(({ status }) => status !== null)
       ).toHaveLength(1)
-      expect(booked(id, "sale")?.status).toBe("PARTIALLY_REFUNDED")
+      expect(bookingOf(id, "sale")?.status).toBe("PARTIALLY_REFUNDED")
     }
   )
 
-  it("goes on with a backfill where it was, and tells each order once", () => {
+  it("a killed backfill continues where it was, and delivers each order once", () => {
     expect(doneWhenKilled).toBeGreaterThan(100)
     expect(doneWhenKilled).toBeLessThan(HISTORY)
     const ids = new Set(history)
@@ -388,7 +394,7 @@ describe("a store that is killed", () => {
     expect(answered).toHaveLength(HISTORY)
   })
 
-  it("has books in which all adds up", () => {
+  it("the ledger at Kintsugi adds up after the kills", () => {
     expect(ground.sandbox.audit()).toEqual([])
     expect(ground.sandbox.transactions()).toHaveLength(
       SALES.length + 2 * CREDIT_NOTES.length + 1 + HISTORY

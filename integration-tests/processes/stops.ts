@@ -3,18 +3,18 @@ import { until } from "./until"
 
 /** The moments of a delivery at which a process can be held, in their order. */
 export type Stop =
-  /** Something happened to the order; that is not noted yet. */
-  | "noting"
-  /** Nobody has the turn at the order yet. */
-  | "claiming"
-  /** The turn is taken; the ledger does not say yet what is due. */
-  | "entering"
-  /** The ledger says what is due; not yet that it is on its way. */
+  /** Something happened to the order; it is not enqueued yet. */
+  | "enqueueing"
+  /** No process has the order's lease yet. */
+  | "acquiring"
+  /** The lease is acquired; the ledger does not have the entry yet. */
+  | "recording"
+  /** The ledger has the entry; it is not marked as being sent yet. */
   | "marking"
-  /** Kintsugi has answered; the ledger does not say so yet. */
+  /** Kintsugi has answered; the entry is not marked as delivered yet. */
   | "delivering"
-  /** All is done but giving the turn back. */
-  | "giving back"
+  /** Everything is done except releasing the lease. */
+  | "releasing"
 
 const INSTALL = `
 create table test_stop (order_id text, type text, stop text);
@@ -40,9 +40,9 @@ begin
     had_token := old.lease_token;
   end if;
   perform hold_at_stop(new.order_id, null, case
-    when had_token is null and new.lease_token is not null then 'claiming'
-    when had_token is not null and new.lease_token is null then 'giving back'
-    when new.look_again then 'noting'
+    when had_token is null and new.lease_token is not null then 'acquiring'
+    when had_token is not null and new.lease_token is null then 'releasing'
+    when new.reprocess then 'enqueueing'
   end);
   return new;
 end $$;
@@ -52,21 +52,21 @@ begin
   perform hold_at_stop(new.order_id, new.type, case new.state
     when 'sending' then 'marking'
     when 'delivered' then 'delivering'
-    else 'entering'
+    else 'recording'
   end);
   return new;
 end $$;
 
-create trigger hold_order before insert or update on kintsugi_order
+create trigger hold_order before insert or update on kintsugi_order_sync
   for each row execute function hold_order();
-create trigger hold_transaction before insert or update on kintsugi_transaction
+create trigger hold_transaction before insert or update on kintsugi_ledger_entry
   for each row execute function hold_transaction();
 `
 
 /**
  * Holds a store's process where it writes to its database, so that it can be
- * killed just there: the database sleeps in the middle of the write. The store
- * knows nothing of it.
+ * killed right there: the database sleeps in the middle of the write. The store
+ * is not aware of it.
  */
 export const installStops = async (databaseUrl: string) => {
   const client = new Client({ connectionString: databaseUrl })
@@ -88,7 +88,7 @@ export const installStops = async (databaseUrl: string) => {
       values: unknown[] = []
     ): Promise<T[]> => (await client.query<T>(statement, values)).rows,
 
-    /** From now on, what tells Kintsugi this of the order is held there. */
+    /** From now on, a process that delivers this of the order is held there. */
     holdAt: (orderId: string, type: "sale" | "credit_note", stop: Stop) =>
       client.query("insert into test_stop values ($1, $2, $3)", [
         orderId,
@@ -101,8 +101,8 @@ export const installStops = async (databaseUrl: string) => {
       until(`${orderId} is held`, async () => (await held()).includes(orderId)),
 
     /**
-     * Takes the stops away. What was held there is undone, as it is where the
-     * process is dead that wrote it.
+     * Removes the stops. The writes that were held there are rolled back, as
+     * they are when the process that wrote them is dead.
      */
     clear: async (): Promise<void> => {
       await client.query("delete from test_stop")

@@ -22,30 +22,30 @@ export type StoreProcess = {
   shopper: Api
   /** What it has logged. */
   said(): string
-  /** As a power cut does it: SIGKILL, and no word before. */
+  /** Kills it without warning (SIGKILL), as a power cut does. */
   kill(): Promise<void>
 }
 
-/** A shop's database and its Kintsugi, for as many processes as are wanted. */
-export type Ground = {
+/** A shop's database and its Kintsugi, for any number of processes. */
+export type StoreEnvironment = {
   sandbox: Sandbox
   databaseUrl: string
-  /** Filled by the first process. */
+  /** Seeded by the first process. */
   shop: Shop
-  /** @param environment - in which this process differs from the others */
+  /** @param environment - variables in which this process differs */
   start(environment?: Record<string, string>): Promise<StoreProcess>
   end(): Promise<void>
 }
 
 /**
- * Lays the ground on which processes of a store are started.
+ * Prepares the database and the sandbox for the processes of a store.
  *
  * @param environment - what the store's medusa-config reads
  */
-export const layGround = async (
+export const prepareStoreEnvironment = async (
   name: string,
   environment: Record<string, string> = {}
-): Promise<Ground> => {
+): Promise<StoreEnvironment> => {
   const endings: (() => unknown)[] = []
   const session: Session = {
     interrupted: false,
@@ -75,7 +75,7 @@ export const layGround = async (
     await migrateStore(session, settings)
   }
 
-  const ground: Ground = {
+  const ground: StoreEnvironment = {
     sandbox,
     databaseUrl: postgres.urlOf(database),
     shop: undefined as unknown as Shop,
@@ -117,13 +117,13 @@ const kill = async ({ child }: RunningStore): Promise<void> => {
   await exit
 }
 
-/** Two mugs for Austin, 49.93 and 4.12 of tax with the shipping. */
+/** Two mugs for Austin: 49.93 and 4.12 of tax, shipping included. */
 export const TWO_MUGS: Purchase = {
   ...TEXAS,
   items: [{ variant: "mug", quantity: 2 }],
 }
 
-/** An order whose payment is authorized, not captured. */
+/** Places an order whose payment is authorized, but not captured. */
 export const placeTwoMugs = async (
   { shopper, admin }: StoreProcess,
   shop: Shop

@@ -2,9 +2,9 @@ import { Client } from "@medusajs/framework/pg"
 import { copyOrder } from "../../bench/copy-order"
 import { type Redis, hasRedis, startRedis } from "./redis"
 import {
-  type Ground,
+  type StoreEnvironment,
   type StoreProcess,
-  layGround,
+  prepareStoreEnvironment,
   placeTwoMugs,
 } from "./store-process"
 import { until } from "./until"
@@ -13,7 +13,7 @@ import { until } from "./until"
 jest.setTimeout(500_000)
 
 const ORDERS = 1_000
-/** So many are captured, and refunded, over the Admin API. */
+/** How many are captured, and refunded, over the Admin API. */
 const CAPTURES = 100
 const REFUNDS = 50
 
@@ -25,15 +25,15 @@ const PLACED_TO = new Date("2026-02-01")
 
 type Order = { id: string; paymentId: string }
 
-// Without Redis, each store hears of its own events only, and the database
-// alone keeps them apart.
+// Without Redis, each store only gets its own events, and only the database
+// coordinates them.
 const between = hasRedis()
   ? "Redis between them"
   : "nothing between them (apt-get install redis-server for Redis)"
 
 describe(`two stores on one database, with ${between}`, () => {
   let redis: Redis | undefined
-  let ground: Ground
+  let ground: StoreEnvironment
   let database: Client
   let stores: [StoreProcess, StoreProcess]
   let orders: Order[]
@@ -41,20 +41,20 @@ describe(`two stores on one database, with ${between}`, () => {
   const count = async (statement: string): Promise<number> =>
     Number((await database.query<{ count: string }>(statement)).rows[0]?.count)
 
-  /** Does it for each, now with the one store and now with the other. */
+  /** Spreads the work over both stores. */
   const share = async <T>(
     all: T[],
     work: (store: StoreProcess, one: T) => Promise<unknown>
   ): Promise<void> => {
-    const waiting = [...all]
-    const hands = stores.flatMap((store) =>
+    const queue = [...all]
+    const workers = stores.flatMap((store) =>
       Array.from({ length: AT_A_TIME }, async () => {
-        for (let one = waiting.shift(); one; one = waiting.shift()) {
+        for (let one = queue.shift(); one; one = queue.shift()) {
           await work(store, one)
         }
       })
     )
-    await Promise.all(hands)
+    await Promise.all(workers)
   }
 
   const copies = async (order: Order, count: number): Promise<Order[]> => {
@@ -70,25 +70,31 @@ describe(`two stores on one database, with ${between}`, () => {
     }))
   }
 
-  const salesAsked = () =>
+  const saleRequests = () =>
     ground.sandbox.requests({ method: "POST", path: "/v1/transactions" })
 
   beforeAll(async () => {
     redis = hasRedis() ? await startRedis() : undefined
-    ground = await layGround("two", { STORE_REDIS_URL: redis?.url ?? "" })
+    ground = await prepareStoreEnvironment("two", {
+      STORE_REDIS_URL: redis?.url ?? "",
+      // The copies are older than the store.
+      KINTSUGI_OPTIONS: JSON.stringify({
+        sync: { since: PLACED_FROM.toISOString() },
+      }),
+    })
     const { port } = ground.sandbox
     stores = [
       await ground.start(),
-      // By this name, Kintsugi tells it from the other.
+      // By this host name, the sandbox tells it from the other.
       await ground.start({ KINTSUGI_BASE_URL: `http://localhost:${port}` }),
     ]
     database = new Client({ connectionString: ground.databaseUrl })
     await database.connect()
 
-    // News from then on are the sweep's, too.
+    // From then on, the sweep processes what is new, too.
     await until(
-      "a sweep has come by",
-      async () => (await count("select count(*) from kintsugi_mark")) > 0
+      "a sweep has run",
+      async () => (await count("select count(*) from kintsugi_timestamp")) > 0
     )
 
     const placed = await placeTwoMugs(stores[0], ground.shop)
@@ -100,7 +106,7 @@ describe(`two stores on one database, with ${between}`, () => {
       {}
     )
     orders = [...unpaid, paid, ...(await copies(paid, ORDERS - CAPTURES - 1))]
-    // By a backfill, by sweeps and by events: all of them at the same orders.
+    // By a backfill, by sweeps and by events, all of the same orders.
     await stores[1].admin("POST", "/admin/kintsugi/backfill", {
       from: PLACED_FROM.toISOString(),
       to: PLACED_TO.toISOString(),
@@ -112,14 +118,14 @@ describe(`two stores on one database, with ${between}`, () => {
       store.admin("POST", `/admin/payments/${paymentId}/refund`, { amount: 10 })
     )
     await until(
-      "all is told",
+      "everything is delivered",
       async () =>
         (await count(
-          "select count(*) from kintsugi_transaction where state = 'delivered'"
+          "select count(*) from kintsugi_ledger_entry where state = 'delivered'"
         )) ===
           ORDERS + REFUNDS &&
         (await count(
-          "select count(*) from kintsugi_order where due_at is not null"
+          "select count(*) from kintsugi_order_sync where due_at is not null"
         )) === 0
     )
   })
@@ -130,7 +136,7 @@ describe(`two stores on one database, with ${between}`, () => {
     await redis?.stop()
   })
 
-  it("tells each of 1,000 orders once, to the cent", () => {
+  it("two stores deliver each of 1,000 orders once, to the cent", () => {
     const sales = ground.sandbox
       .transactions()
       .filter(({ type }) => type === "SALE")
@@ -146,17 +152,17 @@ describe(`two stores on one database, with ${between}`, () => {
     expect(ground.sandbox.audit()).toEqual([])
   })
 
-  it("asks for each sale once, by both stores", () => {
-    expect(salesAsked()).toHaveLength(ORDERS)
+  it("each sale is requested once, by one of both stores", () => {
+    expect(saleRequests()).toHaveLength(ORDERS)
     const { port } = ground.sandbox
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
       expect(
-        salesAsked().filter(({ headers }) => headers.host === host).length
+        saleRequests().filter(({ headers }) => headers.host === host).length
       ).toBeGreaterThan(CAPTURES / 10)
     }
   })
 
-  it("credits each refund once", () => {
+  it("two stores credit each refund once", () => {
     const notes = ground.sandbox
       .transactions()
       .filter(({ type }) => type === "PARTIAL_CREDIT_NOTE")

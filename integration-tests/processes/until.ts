@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises"
 
-/** For a sweep, which comes every minute, and all that it finds. */
+/** For a sweep, which runs every minute, and everything that it finds. */
 const PATIENCE_MS = 240_000
 
 /**
@@ -15,7 +15,7 @@ export const until = async (
   const deadline = Date.now() + PATIENCE_MS
   while (!(await check())) {
     if (Date.now() > deadline) {
-      throw new Error(`Waited in vain until ${what}.`)
+      throw new Error(`Timed out waiting until ${what}.`)
     }
     await delay(50)
   }

@@ -1,7 +1,7 @@
 import Ajv from "ajv"
 import addFormats from "ajv-formats"
 import { call } from "./caller"
-import contract from "./contract/contract.json"
+import { defaultContract } from "./contract/carried"
 import { type Sandbox, startSandbox } from "./index"
 
 const AT = "POST /v1/address_validation/search"
@@ -33,7 +33,7 @@ describe(AT, () => {
   afterEach(() => sandbox.reset())
   afterAll(() => sandbox.close())
 
-  it("verifies an address and gives its ZIP code four more digits", async () => {
+  it("verifies an address and adds four digits to its ZIP code", async () => {
     expect(await search(AUSTIN)).toEqual([
       {
         address_submitted: { ...AUSTIN, county: "", full_address: "" },
@@ -53,7 +53,7 @@ describe(AT, () => {
     ])
   })
 
-  it("leaves a ZIP code as it is that has them", async () => {
+  it("does not change a ZIP code that has nine digits", async () => {
     const [found] = await search({ ...AUSTIN, postal_code: "78701-0001" })
     expect(found).toMatchObject({
       verification_status: "VERIFIED",
@@ -64,10 +64,10 @@ describe(AT, () => {
 
   it.each<[string, object, object]>([
     ["no street", { street_1: undefined }, { street_1: "" }],
-    ["a city by another name", { city: "Ostin" }, { city: "AUSTIN" }],
-    ["a state of elsewhere", { state: "OK" }, { state: "TX" }],
+    ["a misspelled city", { city: "Ostin" }, { city: "AUSTIN" }],
+    ["a wrong state", { state: "OK" }, { state: "TX" }],
     ["no state", { state: "" }, { state: "TX" }],
-  ])("verifies one with %s in part", async (_, sent, found) => {
+  ])("partially verifies an address with %s", async (_, sent, found) => {
     const answers = await search({ ...AUSTIN, ...sent })
     expect(answers).toHaveLength(1)
     expect(answers[0]).toMatchObject({
@@ -90,11 +90,11 @@ describe(AT, () => {
 
   it.each<[string, object]>([
     ["a ZIP code that no place has", { postal_code: "00000" }],
-    ["a ZIP code in nobody's use", { postal_code: "21300" }],
-    ["a ZIP code that is none", { postal_code: "7870" }],
+    ["an unused ZIP code", { postal_code: "21300" }],
+    ["a malformed ZIP code", { postal_code: "7870" }],
     ["no ZIP code", { postal_code: undefined }],
-    ["a state that is none", { state: "ZZ" }],
-  ])("calls one with %s invalid", async (_, sent) => {
+    ["an unknown state", { state: "ZZ" }],
+  ])("an address with %s is invalid", async (_, sent) => {
     const answers = await search({ ...AUSTIN, ...sent })
     expect(answers).toHaveLength(1)
     expect(answers[0]).toMatchObject({
@@ -103,7 +103,7 @@ describe(AT, () => {
     })
   })
 
-  it("knows the US only", async () => {
+  it("an address outside the US is unverifiable", async () => {
     const answers = await search({
       street_1: "Unter den Linden 77",
       city: "Berlin",
@@ -115,17 +115,20 @@ describe(AT, () => {
     ])
   })
 
-  it("calls an empty address blank", async () => {
+  it("an empty address is blank", async () => {
     const answers = await search({ country: "US" })
     expect(answers.map((answer) => answer.verification_status)).toEqual([
       "BLANK",
     ])
   })
 
-  it("has the contract's shape", async () => {
+  it("the answer has the contract's shape", async () => {
     const ajv = new Ajv({ strict: false })
     addFormats(ajv)
-    ajv.addSchema({ $id: "contract", components: contract.components })
+    ajv.addSchema({
+      $id: "contract",
+      components: { schemas: defaultContract.schemas },
+    })
     const fits = ajv.compile({
       type: "array",
       items: { $ref: "contract#/components/schemas/AddressSearchResponse" },
@@ -136,15 +139,15 @@ describe(AT, () => {
 
   it.each<[string, object, unknown[]]>([
     ["an unknown field", { zip: "78701" }, ["body", "zip"]],
-    ["a country that is none", { country: "usa" }, ["body", "country"]],
+    ["an unknown country", { country: "usa" }, ["body", "country"]],
     ["a number", { postal_code: 78701 }, ["body", "postal_code"]],
-  ])("422 for %s", async (_, sent, loc) => {
+  ])("%s gets a 422", async (_, sent, loc) => {
     expect(
       await call(sandbox, AT, { body: { ...AUSTIN, ...sent } })
     ).toMatchObject({ status: 422, body: { detail: [{ loc }] } })
   })
 
-  it("401 without the key", async () => {
+  it("a request without the key gets a 401", async () => {
     expect(
       await call(sandbox, AT, { body: AUSTIN, headers: { "x-api-key": null } })
     ).toMatchObject({ status: 401 })

@@ -1,4 +1,4 @@
-/** What an endpoint decides to send; how it travels is somebody else's part. */
+/** What an endpoint answers; how it is sent is decided elsewhere. */
 export type Answer = {
   status: number
   body: unknown

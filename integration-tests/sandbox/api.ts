@@ -1,17 +1,18 @@
 import { type Answer, problem, unprocessable, wrongUrl } from "./answers"
 import { type Access, refuseAccess } from "./auth"
-import { bodyRefusals, readQuery } from "./contract/schema-check"
+import type { ContractCheck } from "./contract/schema-check"
 import { ENDPOINTS } from "./endpoints"
 import type { Endpoint } from "./endpoints/endpoint"
 import type { Merchant } from "./merchant"
 import { parseJson, type Received } from "./received"
 import { findRoute } from "./routing"
 
-/** The proper answer to a request under /v1, before any fault. */
+/** The correct answer to a request under /v1, before any fault. */
 export function answerApi(
   received: Received,
   access: Access,
-  merchant: Merchant
+  merchant: Merchant,
+  contract: ContractCheck
 ): Answer {
   const refused = refuseAccess(received.headers, access)
   if (refused) {
@@ -27,11 +28,18 @@ export function answerApi(
   }
 
   const { route, params } = found
-  const query = readQuery(route.at, received.query)
+  if (!contract.contract.operations[route.at]) {
+    return wrongUrl
+  }
+  const missing = contract.missingHeaders(route.at, received.headers)
+  if (missing.length) {
+    return unprocessable(missing)
+  }
+  const query = contract.readQuery(route.at, received.query)
   if ("refusals" in query) {
     return unprocessable(query.refusals)
   }
-  const body = readBody(route, received)
+  const body = readBody(route, received, contract)
   if ("refused" in body) {
     return body.refused
   }
@@ -53,9 +61,11 @@ export function endpointOf(method: string, path: string): string | undefined {
 
 function readBody(
   route: Endpoint,
-  { headers, text, file }: Received
+  { headers, text, file }: Received,
+  contract: ContractCheck
 ): { value: unknown } | { refused: Answer } {
-  if (route.takesFile) {
+  const operation = contract.contract.operations[route.at]
+  if (operation?.takesFile) {
     return file
       ? { value: file }
       : {
@@ -69,7 +79,7 @@ function readBody(
           ]),
         }
   }
-  if (!route.body) {
+  if (!operation?.body) {
     return { value: undefined }
   }
   if (text === "") {
@@ -93,7 +103,7 @@ function readBody(
     })
   }
 
-  const refusals = bodyRefusals(route.body, json.value)
+  const refusals = contract.requestRefusals(route.at, json.value)
   return refusals.length ? { refused: unprocessable(refusals) } : json
 }
 

@@ -6,7 +6,7 @@ export type Access = {
   organizationId: string
 }
 
-/** What is wrong with a request's keys; undefined when it may come in. */
+/** What is wrong with a request's keys; undefined if it has access. */
 export function refuseAccess(
   headers: IncomingHttpHeaders,
   access: Access
@@ -14,7 +14,7 @@ export function refuseAccess(
   if (headers.authorization !== undefined) {
     return problem(
       401,
-      "There is no bearer token here: send x-api-key and x-organization-id, and no Authorization header."
+      "Bearer tokens are not supported: send x-api-key and x-organization-id, and no Authorization header."
     )
   }
   if (headers["x-api-key"] !== access.apiKey) {

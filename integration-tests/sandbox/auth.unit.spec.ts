@@ -16,18 +16,18 @@ describe("access", () => {
   })
   afterAll(() => sandbox.close())
 
-  it("lets in who has both keys", async () => {
+  it("access is granted to a request with both keys", async () => {
     expect(await estimate({})).toMatchObject({ status: 200 })
   })
 
-  it.each([null, "sk_theirs", ""])("401 for the key %p", async (key) => {
+  it.each([null, "sk_theirs", ""])("the key %p gets a 401", async (key) => {
     expect(await estimate({ "x-api-key": key })).toMatchObject({
       status: 401,
       body: { detail: "The request is missing a valid x-api-key." },
     })
   })
 
-  it("422 for a missing organization", async () => {
+  it("a missing organization gets a 422", async () => {
     expect(await estimate({ "x-organization-id": null })).toMatchObject({
       status: 422,
       body: {
@@ -42,17 +42,17 @@ describe("access", () => {
     })
   })
 
-  it.each(["orgn_theirs", "orgn_nobodys"])("403 for %s", async (id) => {
+  it.each(["orgn_theirs", "orgn_nobodys"])("%s gets a 403", async (id) => {
     expect(await estimate({ "x-organization-id": id })).toMatchObject({
       status: 403,
       body: { detail: expect.stringContaining(id) },
     })
   })
 
-  it("401 for a bearer token, even beside good keys", async () => {
+  it("a bearer token gets a 401, even together with valid keys", async () => {
     expect(await estimate({ authorization: "Bearer sk_mine" })).toMatchObject({
       status: 401,
-      body: { detail: expect.stringContaining("no bearer token") },
+      body: { detail: expect.stringContaining("Bearer tokens") },
     })
   })
 
@@ -63,13 +63,13 @@ describe("access", () => {
     "GET /v1/products/prod_1",
     "PUT /v1/products/prod_1",
     "GET /v1/anything",
-  ])("asks for keys at %s", async (endpoint) => {
+  ])("%s requires an API key", async (endpoint) => {
     expect(
       await call(sandbox, endpoint, { headers: { "x-api-key": null } })
     ).toMatchObject({ status: 401 })
   })
 
-  it("404 for other URLs, 405 for other methods", async () => {
+  it("unknown URLs get a 404, wrong methods a 405", async () => {
     for (const endpoint of [
       "GET /v1/taxes",
       "GET /v1/products/",

@@ -1,9 +1,9 @@
 import type { Sandbox } from "./index"
 
 export type CallOptions = {
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   body?: unknown
-  /** Beside the keys; null takes a header away. */
+  /** In addition to the keys; null removes a header. */
   headers?: Record<string, string | null>
 }
 

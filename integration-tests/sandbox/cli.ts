@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util"
+import { readContractFile } from "./contract/carried"
+import type { Answers } from "./contract/shape-answer"
 import {
   DEFAULT_API_KEY,
   DEFAULT_ORGANIZATION_ID,
@@ -7,22 +9,26 @@ import {
 } from "./index"
 import { PLACES, sampleEstimate } from "./sample-estimate"
 
-const USAGE = `Usage: tsx integration-tests/sandbox/cli.ts [--port 4010] [--latency 150]
+const USAGE = `Usage: tsx integration-tests/sandbox/cli.ts [--port 4010] [--latency 150] [--contract FILE] [--answers least]
 
   --port      where to listen on 127.0.0.1 (default 4010; 0: any free port)
-  --latency   milliseconds that every answer takes longer (default 0)
+  --latency   milliseconds to add to every answer (default 0)
+  --contract  another contract to check requests against: an OpenAPI
+              specification, or the structural form of one
+  --answers   full (default); least: null wherever the contract allows it, and
+              unknown words for enums
 
-The keys it wants are KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID of the
+The keys are KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID of the
 environment, or ${DEFAULT_API_KEY} and ${DEFAULT_ORGANIZATION_ID}.`
 
-/** What the environment holds may be real: it is named, never printed. */
-function shown(variable: string, fallback: string): string {
+/** Values of the environment may be real: they are named, never printed. */
+function placeholderFor(variable: string, fallback: string): string {
   return process.env[variable] ? `$${variable}` : fallback
 }
 
 function introduction(sandbox: Sandbox): string {
-  const key = shown("KINTSUGI_API_KEY", DEFAULT_API_KEY)
-  const organization = shown(
+  const key = placeholderFor("KINTSUGI_API_KEY", DEFAULT_API_KEY)
+  const organization = placeholderFor(
     "KINTSUGI_ORGANIZATION_ID",
     DEFAULT_ORGANIZATION_ID
   )
@@ -45,7 +51,7 @@ Try it:
     -H "x-organization-id: ${organization}" \\
     -d '${JSON.stringify(body)}'
 
-Let the next two estimates fail:
+Make the next two estimates fail:
   curl -s ${sandbox.url}/_sandbox/faults -H "content-type: application/json" \\
     -d '{"endpoint":"POST /v1/tax/estimate","times":2,"kind":"status","status":429,"retryAfter":"1"}'
 
@@ -60,6 +66,8 @@ async function main(): Promise<void> {
     options: {
       port: { type: "string", default: "4010" },
       latency: { type: "string", default: "0" },
+      contract: { type: "string" },
+      answers: { type: "string", default: "full" },
       help: { type: "boolean", short: "h", default: false },
     },
   })
@@ -71,9 +79,14 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox({
     port: Number(values.port),
     latencyMs: Number(values.latency),
+    contract:
+      values.contract === undefined
+        ? undefined
+        : readContractFile(values.contract),
     apiKey: process.env.KINTSUGI_API_KEY || undefined,
     organizationId: process.env.KINTSUGI_ORGANIZATION_ID || undefined,
   })
+  sandbox.setAnswers(values.answers as Answers)
   const stop = () => {
     void sandbox.close()
   }

@@ -1,6 +1,8 @@
 import { type Answer, ok, problem } from "./answers"
-import type { Repeats } from "./books"
-import { demand } from "./demand"
+import type { Repeats } from "./ledger"
+import type { CategoryWords } from "./contract/categories"
+import type { Answers } from "./contract/shape-answer"
+import { assertValid } from "./assert-valid"
 import type { Fault } from "./faults/fault"
 import type { SandboxCustomer, SandboxProduct } from "./merchant"
 import { parseJson, type Received } from "./received"
@@ -8,10 +10,10 @@ import { findRoute } from "./routing"
 import type { OtherRegistration, SandboxNexus } from "./tax/collection"
 import type { Sandbox } from "./index"
 
-/** What can be told to a sandbox, from a test or from another process. */
+/** The controls of a sandbox, for a test or for another process. */
 export type Controls = Omit<Sandbox, "url" | "port" | "close">
 
-/** Shows something, or does it and throws a sentence when it can't. */
+/** Shows something, or acts and throws a readable error if it can't. */
 type Control = { at: string } & (
   | { show(controls: Controls, sent: Sent): unknown }
   | { act(controls: Controls, sent: Sent): void }
@@ -75,6 +77,24 @@ const CONTROLS: readonly Control[] = [
       controls.lock(field(body, "external_id") as string),
   },
   {
+    at: "PUT /_sandbox/marketplace",
+    act: (controls, { body }) =>
+      controls.setMarketplace(
+        field(body, "external_id") as string,
+        field(body, "marketplace") as boolean
+      ),
+  },
+  {
+    at: "PUT /_sandbox/answers",
+    act: (controls, { body }) =>
+      controls.setAnswers(field(body, "answers") as Answers),
+  },
+  {
+    at: "PUT /_sandbox/category-words",
+    act: (controls, { body }) =>
+      controls.setCategoryWords(field(body, "words") as CategoryWords),
+  },
+  {
     at: "PUT /_sandbox/repeats",
     act: (controls, { body }) =>
       controls.setRepeats(field(body, "repeats") as Repeats),
@@ -99,12 +119,12 @@ const CONTROLS: readonly Control[] = [
   },
 ]
 
-/** Answers under /_sandbox/: no keys asked, 204 when done, 400 when refused. */
+/** Answers under /_sandbox/: no keys needed, 204 if done, 400 if refused. */
 export function answerControl(received: Received, controls: Controls): Answer {
   const found = findRoute(CONTROLS, received.method, received.path)
   if (!found || found === "wrong-method") {
     const known = CONTROLS.map(({ at }) => at).join(", ")
-    return problem(404, `The sandbox is controlled by: ${known}.`)
+    return problem(404, `The sandbox has these controls: ${known}.`)
   }
 
   const json = received.text ? parseJson(received.text) : { value: undefined }
@@ -125,9 +145,9 @@ export function answerControl(received: Received, controls: Controls): Answer {
 }
 
 function field(body: unknown, name: string): unknown {
-  demand(
+  assertValid(
     typeof body === "object" && body !== null && name in body,
-    `The body is an object with ${name}.`
+    `The body must be an object with ${name}.`
   )
   return (body as Record<string, unknown>)[name]
 }

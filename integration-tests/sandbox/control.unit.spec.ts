@@ -1,12 +1,13 @@
+import { defaultContract } from "./contract/carried"
 import { call, type CallOptions } from "./caller"
 import { type Sandbox, startSandbox } from "./index"
 import { PLACES, sampleEstimate } from "./sample-estimate"
 
 const ESTIMATE = "POST /v1/tax/estimate"
 
-describe("a sandbox in another process", () => {
+describe("the controls under /_sandbox", () => {
   let sandbox: Sandbox
-  const tell = (endpoint: string, body?: CallOptions["body"]) =>
+  const send = (endpoint: string, body?: CallOptions["body"]) =>
     call(sandbox, endpoint, {
       body,
       headers: { "x-api-key": null, "x-organization-id": null },
@@ -21,18 +22,18 @@ describe("a sandbox in another process", () => {
   })
   afterEach(() => sandbox.close())
 
-  it("says that it is there", async () => {
-    expect(await tell("GET /_sandbox/health")).toMatchObject({
+  it("GET health answers 200", async () => {
+    expect(await send("GET /_sandbox/health")).toMatchObject({
       status: 200,
       body: { status: "ok" },
     })
   })
 
-  it("shows what it received, keys masked, and forgets it", async () => {
+  it("requests are listed with masked keys, filtered, and deleted", async () => {
     await estimate()
     await call(sandbox, "GET /v1/products?query=mug")
 
-    const { body } = await tell("GET /_sandbox/requests")
+    const { body } = await send("GET /_sandbox/requests")
     expect(body).toEqual(JSON.parse(JSON.stringify(sandbox.requests())))
     expect(body).toMatchObject([
       {
@@ -58,28 +59,28 @@ describe("a sandbox in another process", () => {
     ])
     expect(JSON.stringify(body)).not.toContain("sk_sandbox_key")
 
-    expect(await tell("GET /_sandbox/requests?method=GET")).toMatchObject({
+    expect(await send("GET /_sandbox/requests?method=GET")).toMatchObject({
       body: [{ path: "/v1/products" }],
     })
     expect(
-      await tell("GET /_sandbox/requests?path=/v1/tax/estimate")
+      await send("GET /_sandbox/requests?path=/v1/tax/estimate")
     ).toMatchObject({ body: [{ method: "POST" }] })
 
-    expect(await tell("DELETE /_sandbox/requests")).toMatchObject({
+    expect(await send("DELETE /_sandbox/requests")).toMatchObject({
       status: 204,
     })
     expect(sandbox.requests()).toEqual([])
   })
 
-  it("keeps what is no JSON as it is, and refused requests too", async () => {
+  it("the log keeps bodies that are not JSON unchanged, and refused requests", async () => {
     await call(sandbox, ESTIMATE, { body: "{" })
 
     expect(sandbox.requests()).toMatchObject([{ body: "{", status: 422 }])
   })
 
-  it("fails when told, and stops", async () => {
+  it("a fault applies until it is cleared", async () => {
     expect(
-      await tell("POST /_sandbox/faults", {
+      await send("POST /_sandbox/faults", {
         kind: "status",
         status: 503,
         times: -1,
@@ -89,19 +90,19 @@ describe("a sandbox in another process", () => {
     expect((await estimate()).status).toBe(503)
     expect((await estimate()).status).toBe(503)
 
-    expect(await tell("DELETE /_sandbox/faults")).toMatchObject({
+    expect(await send("DELETE /_sandbox/faults")).toMatchObject({
       status: 204,
     })
     expect((await estimate()).status).toBe(200)
   })
 
-  it("has registrations, products and customers, until reset", async () => {
-    await tell("PUT /_sandbox/registrations", { states: ["US-NY"] })
-    await tell("POST /_sandbox/customers", {
+  it("registrations, products and customers apply until the reset", async () => {
+    await send("PUT /_sandbox/registrations", { states: ["US-NY"] })
+    await send("POST /_sandbox/customers", {
       external_id: "cus_1",
       exempt: true,
     })
-    await tell("POST /_sandbox/products", {
+    await send("POST /_sandbox/products", {
       external_id: "prod_1",
       product_category: "Physical",
       product_subcategory: "General Clothing",
@@ -118,7 +119,7 @@ describe("a sandbox in another process", () => {
       items: [{ external_id: "prod_1", name: "prod_1" }],
     })
 
-    expect(await tell("POST /_sandbox/reset")).toMatchObject({ status: 204 })
+    expect(await send("POST /_sandbox/reset")).toMatchObject({ status: 204 })
     expect(sandbox.requests()).toEqual([])
     expect(
       (await estimate(PLACES.austin, { customer: { external_id: "cus_1" } }))
@@ -128,14 +129,14 @@ describe("a sandbox in another process", () => {
       total: 0,
     })
 
-    await tell("PUT /_sandbox/registrations", { states: "all" })
+    await send("PUT /_sandbox/registrations", { states: "all" })
     expect((await estimate()).body).toMatchObject({
       has_active_registration: true,
     })
   })
 
-  it("takes its time", async () => {
-    await tell("PUT /_sandbox/latency", { ms: 80 })
+  it("the latency delays an answer", async () => {
+    await send("PUT /_sandbox/latency", { ms: 80 })
 
     const start = performance.now()
     await estimate()
@@ -145,7 +146,7 @@ describe("a sandbox in another process", () => {
   it.each([
     ["POST /_sandbox/faults", { kind: "explode" }, "no fault of kind"],
     ["POST /_sandbox/faults", "{", "not JSON"],
-    ["POST /_sandbox/faults", undefined, "A fault is an object"],
+    ["POST /_sandbox/faults", undefined, "A fault must be an object"],
     ["PUT /_sandbox/registrations", { states: ["Texas"] }, "Registrations"],
     ["PUT /_sandbox/registrations", ["US-TX"], "object with states"],
     ["PUT /_sandbox/latency", { ms: "80" }, "number of milliseconds"],
@@ -165,15 +166,15 @@ describe("a sandbox in another process", () => {
       },
       "not a category",
     ],
-  ])("refuses %s with %j", async (endpoint, body, sentence) => {
-    expect(await tell(endpoint, body)).toMatchObject({
+  ])("%s refuses the body %j", async (endpoint, body, sentence) => {
+    expect(await send(endpoint, body)).toMatchObject({
       status: 400,
       body: { detail: expect.stringContaining(sentence) },
     })
   })
 
-  it("says what can be told when asked for something else", async () => {
-    expect(await tell("POST /_sandbox/health")).toMatchObject({
+  it("an unknown control gets a 404 that lists the known ones", async () => {
+    expect(await send("POST /_sandbox/health")).toMatchObject({
       status: 404,
       body: { detail: expect.stringContaining("PUT /_sandbox/latency") },
     })
@@ -181,7 +182,7 @@ describe("a sandbox in another process", () => {
 })
 
 describe("startSandbox", () => {
-  it("has keys of its own and a free port unless told otherwise", async () => {
+  it("startSandbox uses default keys and a free port", async () => {
     const sandbox = await startSandbox()
 
     expect(sandbox).toMatchObject({
@@ -192,7 +193,7 @@ describe("startSandbox", () => {
     await sandbox.close()
   })
 
-  it("fails on a port that is taken", async () => {
+  it("startSandbox fails if the port is in use", async () => {
     const sandbox = await startSandbox()
 
     await expect(startSandbox({ port: sandbox.port })).rejects.toThrow(
@@ -201,7 +202,34 @@ describe("startSandbox", () => {
     await sandbox.close()
   })
 
-  it("can be closed twice", async () => {
+  it("startSandbox uses the contract from its options", async () => {
+    const contract = structuredClone(defaultContract)
+    const item = contract.schemas.TransactionItemEstimateBase as {
+      properties: Record<string, unknown>
+    }
+    item.properties.product_name = { type: "string", maxLength: 5 }
+    delete contract.operations["GET /v1/nexus"]
+    const sandbox = await startSandbox({ contract })
+    try {
+      const estimate = (product_name: string) =>
+        call(sandbox, "POST /v1/tax/estimate", {
+          body: sampleEstimate(PLACES.austin, [{ product_name }]),
+        })
+      expect(await estimate("Mug")).toMatchObject({ status: 200 })
+      expect(await estimate("A mug")).toMatchObject({ status: 200 })
+      expect(await estimate("Teapot")).toMatchObject({
+        status: 422,
+        body: { detail: [{ type: "string_too_long" }] },
+      })
+      expect(await call(sandbox, "GET /v1/nexus")).toMatchObject({
+        status: 404,
+      })
+    } finally {
+      await sandbox.close()
+    }
+  })
+
+  it("a sandbox can be closed twice", async () => {
     const sandbox = await startSandbox()
     await sandbox.close()
     await sandbox.close()

@@ -11,6 +11,17 @@ export type SentCustomer = {
 export type CustomerRecord = SentCustomer & {
   id: string
   organization_id: string
+  customer_tax_registrations: TaxRegistrationRecord[]
+}
+
+/** A customer's business tax id. */
+export type TaxRegistrationRecord = {
+  id: string
+  customer_id: string
+  country_code: string
+  tax_type: string
+  tax_id: string
+  is_valid: boolean
 }
 
 export type SentExemption = {
@@ -34,19 +45,53 @@ export type AttachmentRecord = {
   related_entity_type: "EXEMPTION"
 }
 
-/** The customers that Kintsugi keeps, their exemptions and certificates. */
+/** The customers that Kintsugi stores, their exemptions and certificates. */
 export class Customers {
   private readonly records = new Map<string, CustomerRecord>()
   private readonly exemptionRecords: ExemptionRecord[] = []
   private readonly attachments: AttachmentRecord[] = []
 
   keep(sent: SentCustomer, organizationId: string): CustomerRecord {
-    const record = {
+    const record: CustomerRecord = {
       ...sent,
       id: newId("cust"),
       organization_id: organizationId,
+      customer_tax_registrations: [],
     }
     this.records.set(record.id, record)
+    if (sent.registration_number) {
+      this.registerTaxId(record, sent.registration_number)
+    }
+    return record
+  }
+
+  /** Omitted fields keep their value: upstream documents no default. */
+  change(id: string, sent: SentCustomer): CustomerRecord | undefined {
+    const record = this.records.get(id)
+    return record && Object.assign(record, sent)
+  }
+
+  /** Creates the customer's tax id of that type and country, or replaces it. */
+  registerTaxId(
+    customer: CustomerRecord,
+    taxId: string
+  ): TaxRegistrationRecord {
+    const kind = taxIdKind(taxId, customer)
+    const isSameKind = (one: TaxRegistrationRecord) =>
+      one.country_code === kind.country_code && one.tax_type === kind.tax_type
+    const { customer_tax_registrations: known } = customer
+    const record = {
+      id: known.find(isSameKind)?.id ?? newId("ctrg"),
+      customer_id: customer.id,
+      ...kind,
+      tax_id: taxId,
+      is_valid: isValidTaxId(taxId),
+    }
+    customer.customer_tax_registrations = [
+      ...known.filter((one) => !isSameKind(one)),
+      record,
+    ]
+    customer.registration_number = taxId
     return record
   }
 
@@ -66,7 +111,7 @@ export class Customers {
     return record
   }
 
-  /** With the status that they have by now. */
+  /** With their current status. */
   exemptions(): ExemptionRecord[] {
     const today = new Date().toISOString().slice(0, 10)
     return this.exemptionRecords.map((record) =>
@@ -115,6 +160,31 @@ export class Customers {
     this.exemptionRecords.length = 0
     this.attachments.length = 0
   }
+}
+
+/** Greek VAT numbers begin with `EL`, those of Northern Ireland with `XI`. */
+const TAX_ID_PREFIXES: Record<string, string> = { EL: "GR", XI: "GB" }
+
+/** The country and kind of a tax id, as far as its format tells. */
+function taxIdKind(taxId: string, { country }: SentCustomer) {
+  const prefix = /^([A-Z]{2})[0-9A-Z]{2,}$/.exec(taxId)?.[1]
+  if (prefix) {
+    return {
+      country_code: TAX_ID_PREFIXES[prefix] ?? prefix,
+      tax_type: "vat",
+    }
+  }
+  return /^\d{9}RT\d{4}$/.test(taxId)
+    ? { country_code: "CA", tax_type: "gst_hst" }
+    : {
+        country_code: typeof country === "string" ? country : "US",
+        tax_type: "unknown",
+      }
+}
+
+/** A tax id that ends in 000 is not valid, so tests can have both. */
+function isValidTaxId(taxId: string): boolean {
+  return !taxId.endsWith("000")
 }
 
 function newId(prefix: string): string {

@@ -13,6 +13,9 @@ type Refused = {
   }[]
 }
 
+const NO_DECIMAL =
+  "Decimal input should be an integer, float, string or Decimal object"
+
 describe("POST /v1/tax/estimate", () => {
   let sandbox: Sandbox
   const send = (
@@ -45,12 +48,12 @@ describe("POST /v1/tax/estimate", () => {
     addresses: [{ ...place, ...fields }],
   })
 
-  it("answers the bare estimate, decimals as strings", async () => {
+  it("the answer is the bare estimate, with decimals as strings", async () => {
     const { status, body, headers } = await send(sampleEstimate())
 
     expect(status).toBe(200)
     expect(headers.get("content-type")).toBe("application/json")
-    expect(body).toEqual({
+    expect(body).toMatchObject({
       ...sampleEstimate(),
       marketplace: false,
       addresses: [{ ...PLACES.austin, status: "VERIFIED" }],
@@ -84,7 +87,7 @@ describe("POST /v1/tax/estimate", () => {
     })
   })
 
-  it("answers the contract's page when told to", async () => {
+  it("simulatePage wraps the estimate in the contract's page", async () => {
     const paging = await startSandbox({ simulatePage: true })
     const { body } = await call(paging, "POST /v1/tax/estimate", {
       body: sampleEstimate(),
@@ -100,14 +103,14 @@ describe("POST /v1/tax/estimate", () => {
     })
   })
 
-  describe("refuses what is not the contract's", () => {
+  describe("requests that violate the contract's schema", () => {
     it.each([
       "date",
       "external_id",
       "currency",
       "transaction_items",
       "addresses",
-    ] as const)("a request without %s", async (field) => {
+    ] as const)("refuses a request without %s", async (field) => {
       const rest: Partial<EstimateRequest> = sampleEstimate()
       delete rest[field]
 
@@ -121,7 +124,7 @@ describe("POST /v1/tax/estimate", () => {
       ])
     })
 
-    it.each(["date", "amount"])("an item without %s", async (field) => {
+    it.each(["date", "amount"])("refuses an item without %s", async (field) => {
       expect(await complaints(withItem({ [field]: undefined }))).toMatchObject([
         {
           type: "missing",
@@ -132,7 +135,7 @@ describe("POST /v1/tax/estimate", () => {
     })
 
     it.each(["type", "state", "postal_code", "country"])(
-      "an address without %s",
+      "refuses an address without %s",
       async (field) => {
         expect(
           await complaints(withAddress({ [field]: undefined }))
@@ -143,19 +146,116 @@ describe("POST /v1/tax/estimate", () => {
     )
 
     it.each([
-      ["amount", "100.00", "float_type", "Input should be a valid number"],
-      ["quantity", "2", "float_type", "Input should be a valid number"],
-      ["amount", null, "float_type", "Input should be a valid number"],
+      ["amount", "ten", "decimal_parsing", "Input should be a valid decimal"],
+      ["quantity", "", "decimal_parsing", "Input should be a valid decimal"],
+      ["amount", null, "decimal_type", NO_DECIMAL],
+      ["amount", true, "decimal_type", NO_DECIMAL],
       ["exempt", "no", "bool_type", "Input should be a valid boolean"],
+      ["exempt", null, "bool_type", "Input should be a valid boolean"],
       ["external_id", 7, "string_type", "Input should be a valid string"],
-      ["description", null, "string_type", "Input should be a valid string"],
-    ])("an item's %s of %p", async (field, input, type, msg) => {
+    ])("refuses an item's %s of %p", async (field, input, type, msg) => {
       expect(await complaints(withItem({ [field]: input }))).toEqual([
         { type, loc: ["body", "transaction_items", 0, field], msg, input },
       ])
     })
 
-    it("an infinite amount", async () => {
+    it.each([
+      ["description", null],
+      ["external_id", null],
+      ["product_category", null],
+      ["amount", "100.00"],
+      ["quantity", "2"],
+    ])("accepts an item's %s of %p", async (field, input) => {
+      sandbox.addProduct({
+        external_id: "prod_1",
+        product_category: "Physical",
+        product_subcategory: "General Physical",
+      })
+      const request = withItem({
+        external_product_id: "prod_1",
+        [field]: input,
+      })
+      expect(await send(request)).toMatchObject({ status: 200 })
+    })
+
+    it.each([
+      ["amount", "1.2345", "decimal_max_places", { decimal_places: 2 }],
+      ["amount", '"1.2345"', "decimal_max_places", { decimal_places: 2 }],
+      ["amount", "0.001", "decimal_max_places", { decimal_places: 2 }],
+      ["amount", "-0.005", "decimal_max_places", { decimal_places: 2 }],
+      ["amount", "10000000000", "decimal_whole_digits", { whole_digits: 10 }],
+      ["amount", "-10000000000", "decimal_whole_digits", { whole_digits: 10 }],
+      ["amount", "123456789012.5", "decimal_max_digits", { max_digits: 12 }],
+      ["quantity", "0.0000001", undefined, undefined],
+      ["quantity", "1e-21", "decimal_max_places", { decimal_places: 20 }],
+      ["quantity", "1e22", "decimal_whole_digits", { whole_digits: 20 }],
+      ["amount", "9999999999.99", undefined, undefined],
+      ["amount", "100.5000", undefined, undefined],
+      ["amount", '"0100.5000"', undefined, undefined],
+    ])("checks an item's %s of %s: %s", async (field, input, type, ctx) => {
+      const { status, body } = await send(
+        JSON.stringify(withItem({ [field]: 0.123 })).replace(
+          `"${field}":0.123`,
+          `"${field}":${input}`
+        )
+      )
+      expect({ status, body }).toMatchObject(
+        type === undefined
+          ? { status: 200 }
+          : {
+              status: 422,
+              body: {
+                detail: [
+                  { type, loc: ["body", "transaction_items", 0, field], ctx },
+                ],
+              },
+            }
+      )
+    })
+
+    it.each([
+      ["product_name", 200],
+      ["external_id", 1000],
+      ["description", 1000],
+      ["external_product_id", 1000],
+      ["product_description", 1000],
+    ])("refuses an item's %s over %d characters", async (field, most) => {
+      // Two UTF-16 units each, but one character.
+      const longest = "🧾".repeat(most)
+      expect(await send(withItem({ [field]: longest }))).toMatchObject({
+        status: 200,
+      })
+      expect(await complaints(withItem({ [field]: `${longest}x` }))).toEqual([
+        {
+          type: "string_too_long",
+          loc: ["body", "transaction_items", 0, field],
+          msg: `String should have at most ${most} characters`,
+          input: `${longest}x`,
+          ctx: { max_length: most },
+        },
+      ])
+    })
+
+    it.each([
+      ["name", 200],
+      ["email", 200],
+      ["external_id", 100],
+    ])("refuses a customer's %s over %d characters", async (field, most) => {
+      const customer = (length: number) => ({
+        ...sampleEstimate(),
+        customer: { [field]: "x".repeat(length) },
+      })
+      expect(await send(customer(most))).toMatchObject({ status: 200 })
+      expect(await complaints(customer(most + 1))).toMatchObject([
+        {
+          type: "string_too_long",
+          loc: ["body", "customer", field],
+          ctx: { max_length: most },
+        },
+      ])
+    })
+
+    it("refuses an infinite amount", async () => {
       const text = JSON.stringify(sampleEstimate()).replace(
         '"amount":100',
         '"amount":1e999'
@@ -169,19 +269,7 @@ describe("POST /v1/tax/estimate", () => {
       ])
     })
 
-    it("an amount of more digits than an answer has", async () => {
-      expect(await complaints(withItem({ amount: 1e10 }))).toMatchObject([
-        {
-          type: "decimal_whole_digits",
-          loc: ["body", "transaction_items", 0, "amount"],
-        },
-      ])
-      expect(await send(withItem({ amount: 9_999_999_999.99 }))).toMatchObject({
-        status: 200,
-      })
-    })
-
-    it("another currency, source or address type", async () => {
+    it("refuses an unknown currency, source or address type", async () => {
       expect(
         await complaints({ ...sampleEstimate(), currency: "usd" })
       ).toMatchObject([
@@ -208,7 +296,7 @@ describe("POST /v1/tax/estimate", () => {
     })
 
     it.each(["2025-11-20", "2025-11-20T10:15:00", "20 November", ""])(
-      "the date %p",
+      "refuses the date %p",
       async (date) => {
         expect(await complaints({ ...sampleEstimate(), date })).toMatchObject([
           {
@@ -221,7 +309,7 @@ describe("POST /v1/tax/estimate", () => {
       }
     )
 
-    it("fields that it doesn't have, wherever they stand", async () => {
+    it("refuses unknown fields at every level", async () => {
       const request = {
         ...withItem({ unit_price: 50 }),
         total_amount: 100,
@@ -246,7 +334,7 @@ describe("POST /v1/tax/estimate", () => {
       })
     })
 
-    it("a body that is not an object of JSON", async () => {
+    it("refuses a body that is not a JSON object", async () => {
       expect(await complaints("{")).toMatchObject([
         { type: "json_invalid", loc: ["body"], msg: "JSON decode error" },
       ])
@@ -261,7 +349,7 @@ describe("POST /v1/tax/estimate", () => {
       ).toMatchObject({ status: 422 })
     })
 
-    it("query parameters that it doesn't have or that are no booleans", async () => {
+    it("refuses unknown query parameters and values that are not booleans", async () => {
       expect(await complaints(sampleEstimate(), "?page=1")).toEqual([
         {
           type: "extra_forbidden",
@@ -278,8 +366,8 @@ describe("POST /v1/tax/estimate", () => {
     })
   })
 
-  describe("refuses what no schema can say", () => {
-    it("no addresses, no items", async () => {
+  describe("rules that a schema can't express", () => {
+    it("an estimate without addresses or items is refused", async () => {
       expect(await complaints({ ...sampleEstimate(), addresses: [] })).toEqual([
         {
           type: "too_short",
@@ -310,13 +398,13 @@ describe("POST /v1/tax/estimate", () => {
       ["postal_code", { postal_code: "" }],
       ["postal_code", { postal_code: "7870" }],
       ["postal_code", { postal_code: "78701 1234" }],
-    ])("an address's %s in %p", async (field, fields) => {
+    ])("refuses an address's %s in %p", async (field, fields) => {
       expect(await complaints(withAddress(fields))).toMatchObject([
         { type: "value_error", loc: ["body", "addresses", 0, field] },
       ])
     })
 
-    it("a ZIP code of another state", async () => {
+    it("a ZIP code of another state is refused", async () => {
       const message = "the address is not valid: postal code 90012 is not in TX"
 
       expect(await complaints(withAddress({ postal_code: "90012" }))).toEqual([
@@ -330,7 +418,7 @@ describe("POST /v1/tax/estimate", () => {
       ])
     })
 
-    it("also in the second address", async () => {
+    it("the second address is checked too", async () => {
       expect(
         await complaints({
           ...sampleEstimate(),
@@ -348,11 +436,11 @@ describe("POST /v1/tax/estimate", () => {
       { country: "HK", state: "", postal_code: "" },
       { country: "CA", state: "ON", postal_code: "M5H 2N2" },
       { state: "PR", postal_code: "00901" },
-    ])("but not the address %p", async (fields) => {
+    ])("accepts the address %p", async (fields) => {
       expect(await send(withAddress(fields))).toMatchObject({ status: 200 })
     })
 
-    it("ZIP 00000 is answered with an address that is INVALID", async () => {
+    it("the ZIP code 00000 is answered with an INVALID address", async () => {
       expect(await send(withAddress({ postal_code: "00000" }))).toMatchObject({
         status: 200,
         body: {
@@ -362,7 +450,7 @@ describe("POST /v1/tax/estimate", () => {
       })
     })
 
-    it("an item's id twice", async () => {
+    it("a repeated item id is refused", async () => {
       expect(
         await complaints(
           sampleEstimate(PLACES.austin, [
@@ -391,7 +479,7 @@ describe("POST /v1/tax/estimate", () => {
       {},
       { product_category: "Physical" },
       { product_subcategory: "General Physical" },
-    ])("an unknown product with no more than %p", async (known) => {
+    ])("refuses an unknown product with only %p", async (known) => {
       const item = withItem({
         external_product_id: "prod_404",
         product_category: undefined,
@@ -414,7 +502,7 @@ describe("POST /v1/tax/estimate", () => {
       ["PHYSICAL", "GENERAL_CLOTHING"],
       ["physical", "General Clothing"],
       ["constructor", "name"],
-    ])("the category %s / %s", async (category, subcategory) => {
+    ])("refuses the category %s / %s", async (category, subcategory) => {
       expect(
         await complaints(
           withItem({
@@ -432,7 +520,7 @@ describe("POST /v1/tax/estimate", () => {
     })
   })
 
-  describe("what the merchant has in Kintsugi", () => {
+  describe("the merchant's data at Kintsugi", () => {
     const bare = {
       external_product_id: "prod_1",
       product_category: undefined,
@@ -444,7 +532,7 @@ describe("POST /v1/tax/estimate", () => {
         .total_tax_amount_calculated
     }
 
-    it("products", async () => {
+    it("an estimate uses the known products", async () => {
       sandbox.addProduct({
         external_id: "prod_1",
         product_category: "Physical",
@@ -463,7 +551,7 @@ describe("POST /v1/tax/estimate", () => {
       })
     })
 
-    it("customers", async () => {
+    it("an estimate uses the known customers", async () => {
       const request = sampleEstimate(PLACES.austin, [{}], {
         customer: { external_id: "cus_1" },
       })
@@ -474,7 +562,7 @@ describe("POST /v1/tax/estimate", () => {
       expect(await total(request)).toBe("8.25")
     })
 
-    it("registrations, and both ways to pretend one", async () => {
+    it("an estimate uses registrations, or simulates one in two ways", async () => {
       const request = sampleEstimate()
       sandbox.setRegistrations(["US-CA"])
 

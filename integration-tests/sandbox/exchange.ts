@@ -1,10 +1,12 @@
 import { type Answer, wrongUrl } from "./answers"
 import { answerApi, endpointOf } from "./api"
 import type { Access } from "./auth"
+import type { ContractCheck } from "./contract/schema-check"
+import { type Answers, shapeAnswer } from "./contract/shape-answer"
 import { breakOff, drip, send } from "./faults/deliver"
 import type { Fault } from "./faults/fault"
 import type { FaultQueue } from "./faults/fault-queue"
-import { pageOf, tellLie } from "./faults/lies"
+import { toPage, falsify } from "./faults/lies"
 import { statusAnswer } from "./faults/status-bodies"
 import type { Merchant } from "./merchant"
 import { parseJson, type Received } from "./received"
@@ -20,16 +22,18 @@ export type Kintsugi = {
   log: RequestLog
   latencyMs: number
   simulatePage: boolean
+  contract: ContractCheck
+  answers: Answers
 }
 
-/** Answers a request as Kintsugi would, or as the next fault has it. */
+/** Answers a request as Kintsugi would, or as the next fault says. */
 export async function exchange(
   { received, response, wait, closing }: Exchange,
   kintsugi: Kintsugi
 ): Promise<void> {
   const { method, path } = received
   const entry = kintsugi.log.add(
-    { method, path, query: received.query, body: shownBody(received) },
+    { method, path, query: received.query, body: bodyForLog(received) },
     received.headers
   )
   const endpoint = endpointOf(method, path)
@@ -47,7 +51,7 @@ export async function exchange(
   }
 
   const wire = wireOf(fault, () =>
-    properAnswer(received, endpoint, kintsugi, fault)
+    correctAnswer(received, endpoint, kintsugi, fault)
   )
   entry.status = wire.status
 
@@ -63,7 +67,7 @@ export async function exchange(
   }
 }
 
-function wireOf(fault: Fault | undefined, proper: () => Answer): Wire {
+function wireOf(fault: Fault | undefined, answer: () => Answer): Wire {
   switch (fault?.kind) {
     case "status":
       return statusAnswer(fault)
@@ -74,33 +78,40 @@ function wireOf(fault: Fault | undefined, proper: () => Answer): Wire {
         text: fault.body,
       }
     default:
-      return toWire(proper())
+      return toWire(answer())
   }
 }
 
-function properAnswer(
+function correctAnswer(
   received: Received,
   endpoint: string | undefined,
   kintsugi: Kintsugi,
   fault: Fault | undefined
 ): Answer {
   const answer = received.path.startsWith("/v1/")
-    ? answerApi(received, kintsugi.access, kintsugi.merchant)
+    ? answerApi(received, kintsugi.access, kintsugi.merchant, kintsugi.contract)
     : wrongUrl
+  const { contract } = kintsugi.contract
+  const body = shapeAnswer(
+    answer.body,
+    contract.operations[endpoint ?? ""]?.answers[answer.status],
+    contract.schemas,
+    answer.status < 300 ? kintsugi.answers : "full"
+  )
   if (endpoint !== "POST /v1/tax/estimate" || answer.status !== 200) {
-    return answer
+    return { ...answer, body: answer.status < 300 ? body : answer.body }
   }
 
   const lie = fault?.kind === "lie" ? fault.lie : undefined
-  const body = lie ? tellLie(lie, answer.body as EstimateResponse) : answer.body
+  const estimate = lie ? falsify(lie, body as EstimateResponse) : body
   const isWrapped = lie === "page" || lie === "empty-page" || lie === "list"
   return {
     ...answer,
-    body: kintsugi.simulatePage && !isWrapped ? pageOf([body]) : body,
+    body: kintsugi.simulatePage && !isWrapped ? toPage([estimate]) : estimate,
   }
 }
 
-function shownBody({ text, file }: Received): unknown {
+function bodyForLog({ text, file }: Received): unknown {
   if (file) {
     return { file: file.name, bytes: file.content.length }
   }

@@ -22,15 +22,15 @@ describe("faults", () => {
     return performance.now() - start
   }
 
-  describe("when they happen", () => {
-    it("once by default", async () => {
+  describe("when a fault happens", () => {
+    it("a fault happens once by default", async () => {
       sandbox.fail({ kind: "status", status: 503 })
 
       expect((await estimate()).status).toBe(503)
       expect((await estimate()).status).toBe(200)
     })
 
-    it("as often as told", async () => {
+    it("a fault happens as often as `times` says", async () => {
       sandbox.fail({ kind: "status", status: 503, times: 2 })
 
       expect((await estimate()).status).toBe(503)
@@ -38,7 +38,7 @@ describe("faults", () => {
       expect((await estimate()).status).toBe(200)
     })
 
-    it.each([Infinity, -1])("until cleared: %p", async (times) => {
+    it.each([Infinity, -1])("times %p is until cleared", async (times) => {
       sandbox.fail({ kind: "status", status: 500, times })
 
       for (let call = 0; call < 5; call++) {
@@ -48,7 +48,7 @@ describe("faults", () => {
       expect((await estimate()).status).toBe(200)
     })
 
-    it("one after another, in order", async () => {
+    it("several faults happen one after the other", async () => {
       sandbox.fail({ kind: "status", status: 503 })
       sandbox.fail({ kind: "status", status: 429 })
 
@@ -57,14 +57,14 @@ describe("faults", () => {
       expect((await estimate()).status).toBe(200)
     })
 
-    it("at one endpoint only", async () => {
+    it("a fault can be limited to one endpoint", async () => {
       sandbox.fail({ kind: "status", status: 500, endpoint: ESTIMATE })
 
       expect((await products()).status).toBe(200)
       expect((await estimate()).status).toBe(500)
     })
 
-    it("at an endpoint with an id, whatever the id is called", async () => {
+    it("an endpoint with an id matches under any parameter name", async () => {
       for (const endpoint of [
         "GET /v1/products/{product_id}",
         "GET /v1/products/{id}",
@@ -77,7 +77,7 @@ describe("faults", () => {
       }
     })
 
-    it("before the keys are looked at", async () => {
+    it("a fault happens before the keys are checked", async () => {
       sandbox.fail({ kind: "status", status: 503 })
 
       expect(
@@ -86,8 +86,8 @@ describe("faults", () => {
     })
   })
 
-  describe("status", () => {
-    it.each(STATUSES)("%d", async (status) => {
+  describe("status faults", () => {
+    it.each(STATUSES)("a fault with status %d", async (status) => {
       sandbox.fail({ kind: "status", status })
       const answer = await estimate()
 
@@ -101,7 +101,7 @@ describe("faults", () => {
       }
     })
 
-    it("has Kintsugi's texts", async () => {
+    it("a status fault uses Kintsugi's own texts", async () => {
       sandbox.fail({ kind: "status", status: 500 })
       expect((await estimate()).body).toEqual({
         detail: "An unexpected server error occurred.",
@@ -116,7 +116,7 @@ describe("faults", () => {
     })
 
     it.each(["7", "Wed, 21 Oct 2026 07:28:00 GMT"])(
-      "Retry-After as given: %s",
+      "a status fault sends Retry-After unchanged: %s",
       async (retryAfter) => {
         sandbox.fail({ kind: "status", status: 429, retryAfter })
         const answer = await estimate()
@@ -126,7 +126,7 @@ describe("faults", () => {
       }
     )
 
-    it("a body of one's own", async () => {
+    it("a status fault can have its own body", async () => {
       const body = { detail: "a plain string" }
       sandbox.fail({ kind: "status", status: 422, body })
 
@@ -134,8 +134,8 @@ describe("faults", () => {
     })
   })
 
-  describe("the connection", () => {
-    it("slow: the proper answer, late", async () => {
+  describe("connection faults", () => {
+    it("slow delays the correct answer", async () => {
       sandbox.fail({ kind: "slow", ms: 120 })
 
       expect(
@@ -145,7 +145,7 @@ describe("faults", () => {
       ).toBeGreaterThanOrEqual(115)
     })
 
-    it("hang: no answer", async () => {
+    it("hang never answers", async () => {
       sandbox.fail({ kind: "hang" })
 
       await expect(
@@ -156,7 +156,7 @@ describe("faults", () => {
       expect(sandbox.requests()).toMatchObject([{ status: null }])
     })
 
-    it("reset: the socket is gone before an answer", async () => {
+    it("reset resets the connection before an answer", async () => {
       sandbox.fail({ kind: "reset" })
 
       await expect(estimate()).rejects.toMatchObject({
@@ -166,7 +166,7 @@ describe("faults", () => {
       expect((await estimate()).status).toBe(200)
     })
 
-    it("reset-mid-body: half of what the headers promise", async () => {
+    it("reset-mid-body sends half of the announced body", async () => {
       sandbox.fail({ kind: "reset-mid-body" })
       const response = await fetch(`${sandbox.url}${ESTIMATE.slice(5)}`, {
         method: "POST",
@@ -183,7 +183,7 @@ describe("faults", () => {
       expect((await estimate()).status).toBe(200)
     })
 
-    it("drip: the whole body takes its time", async () => {
+    it("drip spreads the body over the given time", async () => {
       sandbox.fail({ kind: "drip", ms: 200 })
       let answer: unknown
 
@@ -195,7 +195,7 @@ describe("faults", () => {
       expect(answer).toMatchObject({ total_tax_amount_calculated: "8.25" })
     })
 
-    it("closing cuts all of them off at once", async () => {
+    it("closing the sandbox ends all delayed answers at once", async () => {
       const doomed = await startSandbox()
       doomed.fail({ kind: "hang" })
       doomed.fail({ kind: "slow", ms: 60_000 })
@@ -214,8 +214,8 @@ describe("faults", () => {
     })
   })
 
-  describe("body", () => {
-    it.each(["{", "<html>", "", "null", "[]"])("%p as it is", async (body) => {
+  describe("body faults", () => {
+    it.each(["{", "<html>", "", "null", "[]"])("sends %p raw", async (body) => {
       sandbox.fail({ kind: "body", body })
       const answer = await estimate()
 
@@ -223,7 +223,7 @@ describe("faults", () => {
       expect(answer.headers.get("content-type")).toBe("application/json")
     })
 
-    it("with its own type and status", async () => {
+    it("a body fault can have its own content type and status", async () => {
       sandbox.fail({
         kind: "body",
         body: "<html>",
@@ -237,16 +237,16 @@ describe("faults", () => {
     })
   })
 
-  describe("those that make no sense", () => {
+  describe("invalid faults", () => {
     it.each([
       [{ kind: "explode" }, /no fault of kind "explode"/],
       [{}, /no fault of kind undefined/],
-      [null, /is an object/],
+      [null, /must be an object/],
       [{ kind: "status", status: 418 }, /status is one of/],
       [{ kind: "status", status: 429, retryAfter: 7 }, /retryAfter/],
       [{ kind: "slow" }, /ms is a number/],
       [{ kind: "drip", ms: -1 }, /ms is a number/],
-      [{ kind: "body" }, /body is a string/],
+      [{ kind: "body" }, /body must be a string/],
       [{ kind: "body", body: "", status: 99 }, /status is an HTTP status/],
       [{ kind: "lie", lie: "white" }, /no lie "white"/],
       [{ kind: "hang", ms: 5 }, /has no field "ms"/],
@@ -254,7 +254,7 @@ describe("faults", () => {
       [{ kind: "hang", times: 1.5 }, /times is a positive integer/],
       [{ kind: "hang", endpoint: "/v1/tax/estimate" }, /no endpoint/],
       [{ kind: "hang", endpoint: "GET /v1/tax/estimate" }, /no endpoint/],
-    ])("%j", (fault, sentence) => {
+    ])("fail refuses %j", (fault, sentence) => {
       expect(() => sandbox.fail(fault as Fault)).toThrow(sentence)
     })
   })
@@ -268,7 +268,7 @@ describe("lies", () => {
   afterEach(() => sandbox.reset())
   afterAll(() => sandbox.close())
 
-  type Told = {
+  type Answer = {
     currency: string
     addresses: { status: string }[]
     total_tax_amount_calculated: string
@@ -289,58 +289,58 @@ describe("lies", () => {
     {},
     { is: "shipping", amount: 10 },
   ])
-  const hear = async (
+  const send = async (
     lie: Extract<Fault, { kind: "lie" }>["lie"],
     request = two
   ) => {
     sandbox.fail({ kind: "lie", lie })
     const { status, body } = await call(sandbox, ESTIMATE, { body: request })
     expect(status).toBe(200)
-    return body as Told
+    return body as Answer
   }
-  const ids = ({ transaction_items: items }: Told) =>
+  const ids = ({ transaction_items: items }: Answer) =>
     items.map((item) => item.external_id)
 
-  it("the truth is 9.08", async () => {
+  it("the correct total is 9.08", async () => {
     const { body } = await call(sandbox, ESTIMATE, { body: two })
     expect(body).toMatchObject({ total_tax_amount_calculated: "9.08" })
   })
 
-  it("drop-item", async () => {
-    const told = await hear("drop-item")
-    expect(ids(told)).toEqual(["item_1"])
-    expect(told.total_tax_amount_calculated).toBe("8.25")
+  it("drop-item removes the last item", async () => {
+    const body = await send("drop-item")
+    expect(ids(body)).toEqual(["item_1"])
+    expect(body.total_tax_amount_calculated).toBe("8.25")
   })
 
-  it("duplicate-item", async () => {
-    const told = await hear("duplicate-item")
-    expect(ids(told)).toEqual(["item_1", "item_2", "item_1"])
-    expect(told.total_tax_amount_calculated).toBe("17.33")
+  it("duplicate-item repeats the first item", async () => {
+    const body = await send("duplicate-item")
+    expect(ids(body)).toEqual(["item_1", "item_2", "item_1"])
+    expect(body.total_tax_amount_calculated).toBe("17.33")
   })
 
-  it("extra-item", async () => {
-    const told = await hear("extra-item")
-    expect(ids(told)).toEqual(["item_1", "item_2", "item_nobody_asked_for"])
+  it("extra-item adds an unknown item", async () => {
+    const body = await send("extra-item")
+    expect(ids(body)).toEqual(["item_1", "item_2", "item_nobody_asked_for"])
   })
 
-  it("shuffle", async () => {
-    const told = await hear("shuffle")
-    expect(ids(told)).toEqual(["item_2", "item_1"])
-    expect(told.total_tax_amount_calculated).toBe("9.08")
+  it("shuffle reverses the items", async () => {
+    const body = await send("shuffle")
+    expect(ids(body)).toEqual(["item_2", "item_1"])
+    expect(body.total_tax_amount_calculated).toBe("9.08")
   })
 
-  it("negative-tax", async () => {
-    const told = await hear("negative-tax")
-    expect(told.transaction_items[0]).toMatchObject({
+  it("negative-tax makes a tax negative", async () => {
+    const body = await send("negative-tax")
+    expect(body.transaction_items[0]).toMatchObject({
       tax_amount: "-50.00",
       tax_items: [{ amount: "-50.00" }],
     })
-    expect(told.total_tax_amount_calculated).toBe("-49.17")
+    expect(body.total_tax_amount_calculated).toBe("-49.17")
   })
 
-  it("nan-tax", async () => {
-    const told = await hear("nan-tax")
-    expect(told).toMatchObject({
+  it("nan-tax makes a tax NaN", async () => {
+    const body = await send("nan-tax")
+    expect(body).toMatchObject({
       total_tax_amount_calculated: "NaN",
       transaction_items: [
         { tax_amount: "NaN", tax_items: [{ amount: "NaN" }, {}, {}] },
@@ -349,44 +349,44 @@ describe("lies", () => {
     })
   })
 
-  it("absurd-tax", async () => {
-    const told = await hear("absurd-tax")
-    expect(told.transaction_items[0]).toMatchObject({
+  it("absurd-tax is twice the line's amount", async () => {
+    const body = await send("absurd-tax")
+    expect(body.transaction_items[0]).toMatchObject({
       amount: "100.00",
       tax_amount: "200.00",
       tax_rate: "2",
       tax_items: [{ rate: "2", amount: "200.00" }],
     })
-    expect(told.total_tax_amount_calculated).toBe("200.83")
+    expect(body.total_tax_amount_calculated).toBe("200.83")
   })
 
-  it("percent-rates", async () => {
-    const told = await hear("percent-rates")
-    expect(told.transaction_items[0]).toMatchObject({
+  it("percent-rates multiplies rates by 100", async () => {
+    const body = await send("percent-rates")
+    expect(body.transaction_items[0]).toMatchObject({
       tax_rate: "8.25",
       tax_amount: "8.25",
       tax_items: [{ rate: "6.25" }, { rate: "1" }, { rate: "1" }],
     })
   })
 
-  it("wrong-total", async () => {
-    const told = await hear("wrong-total")
-    expect(told.total_tax_amount_calculated).toBe("10.08")
-    expect(told.transaction_items[0]?.tax_amount).toBe("8.25")
+  it("wrong-total changes the total alone", async () => {
+    const body = await send("wrong-total")
+    expect(body.total_tax_amount_calculated).toBe("10.08")
+    expect(body.transaction_items[0]?.tax_amount).toBe("8.25")
   })
 
-  it("wrong-sum", async () => {
-    const told = await hear("wrong-sum")
-    expect(told.transaction_items[0]).toMatchObject({
+  it("wrong-sum changes an item's tax but not its jurisdictions", async () => {
+    const body = await send("wrong-sum")
+    expect(body.transaction_items[0]).toMatchObject({
       tax_amount: "8.75",
       tax_items: [{ amount: "6.25" }, { amount: "1.00" }, { amount: "1.00" }],
     })
-    expect(told.total_tax_amount_calculated).toBe("9.58")
+    expect(body.total_tax_amount_calculated).toBe("9.58")
   })
 
-  it("numbers", async () => {
-    const told = await hear("numbers")
-    expect(told).toMatchObject({
+  it("numbers sends decimals as JSON numbers", async () => {
+    const body = await send("numbers")
+    expect(body).toMatchObject({
       total_tax_amount_calculated: 9.08,
       transaction_items: [
         {
@@ -400,59 +400,59 @@ describe("lies", () => {
     })
   })
 
-  it("no-ids", async () => {
-    expect(ids(await hear("no-ids"))).toEqual([undefined, undefined])
+  it("no-ids omits the items' ids", async () => {
+    expect(ids(await send("no-ids"))).toEqual([undefined, undefined])
   })
 
-  it("other-currency", async () => {
-    expect((await hear("other-currency")).currency).toBe("EUR")
+  it("other-currency answers in another currency", async () => {
+    expect((await send("other-currency")).currency).toBe("EUR")
     const euros = { ...two, currency: "EUR" }
-    expect((await hear("other-currency", euros)).currency).toBe("USD")
+    expect((await send("other-currency", euros)).currency).toBe("USD")
   })
 
-  it("page, empty-page, list", async () => {
-    expect(await hear("page")).toMatchObject({
+  it("page, empty-page and list wrap the estimate", async () => {
+    expect(await send("page")).toMatchObject({
       items: [{ total_tax_amount_calculated: "9.08" }],
       total: 1,
     })
-    expect(await hear("empty-page")).toEqual({
+    expect(await send("empty-page")).toEqual({
       items: [],
       total: 0,
       page: 1,
       size: 50,
       pages: 0,
     })
-    expect(await hear("list")).toMatchObject([
+    expect(await send("list")).toMatchObject([
       { total_tax_amount_calculated: "9.08" },
     ])
   })
 
-  it("exempt-with-tax, even where nothing is taxed", async () => {
-    expect((await hear("exempt-with-tax")).transaction_items[0]).toMatchObject({
+  it("exempt-with-tax adds a tax to an exempt item", async () => {
+    expect((await send("exempt-with-tax")).transaction_items[0]).toMatchObject({
       exempt: true,
       exempt_reason: "PRODUCT",
       tax_amount: "8.25",
     })
     expect(
-      (await hear("exempt-with-tax", sampleEstimate(PLACES.portland)))
+      (await send("exempt-with-tax", sampleEstimate(PLACES.portland)))
         .transaction_items[0]
     ).toMatchObject({ exempt: true, tax_amount: "10.00" })
   })
 
-  it("invalid-address", async () => {
-    expect((await hear("invalid-address")).addresses[0]?.status).toBe("INVALID")
+  it("invalid-address marks the address INVALID", async () => {
+    expect((await send("invalid-address")).addresses[0]?.status).toBe("INVALID")
   })
 
-  it("same-names", async () => {
-    const told = await hear("same-names")
-    expect(told.transaction_items[0]?.tax_items).toMatchObject([
+  it("same-names gives all jurisdictions one name", async () => {
+    const body = await send("same-names")
+    expect(body.transaction_items[0]?.tax_items).toMatchObject([
       { name: "Sales Tax", amount: "6.25" },
       { name: "Sales Tax", amount: "1.00" },
       { name: "Sales Tax", amount: "1.00" },
     ])
   })
 
-  it("wait for an estimate, and spare what was refused", async () => {
+  it("a lie waits for an estimate and does not affect refusals", async () => {
     sandbox.fail({ kind: "lie", lie: "drop-item" })
 
     expect(await call(sandbox, "GET /v1/products")).toMatchObject({
@@ -464,15 +464,15 @@ describe("lies", () => {
     })
   })
 
-  it("are wrapped in a page where estimates are, but not twice", async () => {
+  it("a lie is wrapped in a page like an estimate, but not twice", async () => {
     const paging = await startSandbox({ simulatePage: true })
     const ask = async () =>
       (await call(paging, ESTIMATE, { body: two })).body as {
-        items: Told[]
+        items: Answer[]
       }
 
     paging.fail({ kind: "lie", lie: "shuffle" })
-    expect(ids((await ask()).items[0] as Told)).toEqual(["item_2", "item_1"])
+    expect(ids((await ask()).items[0] as Answer)).toEqual(["item_2", "item_1"])
     paging.fail({ kind: "lie", lie: "page" })
     expect((await ask()).items[0]).toHaveProperty("transaction_items")
     await paging.close()

@@ -1,12 +1,16 @@
 import { answerControl, type Controls } from "./control"
 import { endpointOf } from "./api"
-import type { BookedTransaction, Repeats } from "./books"
-import { demand, show } from "./demand"
+import type { BookedTransaction, Repeats } from "./ledger"
+import { CATEGORY_WORDS, type CategoryWords } from "./contract/categories"
+import type { Contract } from "./contract/document"
+import { defaultCheck, checkAgainst } from "./contract/schema-check"
+import { ANSWERS, type Answers } from "./contract/shape-answer"
+import { assertValid, formatValue } from "./assert-valid"
 import { ENDPOINTS } from "./endpoints"
 import { exchange, type Kintsugi } from "./exchange"
 import { send } from "./faults/deliver"
 import type { Fault } from "./faults/fault"
-import { anonymous, FaultQueue } from "./faults/fault-queue"
+import { withoutParameterNames, FaultQueue } from "./faults/fault-queue"
 import { isMilliseconds, readFault } from "./faults/read-fault"
 import { Merchant, type SandboxCustomer, type SandboxProduct } from "./merchant"
 import {
@@ -14,36 +18,41 @@ import {
   type RequestFilter,
   RequestLog,
 } from "./request-log"
-import { serve } from "./server"
+import { type KeepAlive, serve } from "./server"
 import type { OtherRegistration, SandboxNexus } from "./tax/collection"
 import { toWire } from "./wire"
 
 export type { Fault, FaultKind, FaultStatus, Lie } from "./faults/fault"
-export type { BookedTransaction, Repeats } from "./books"
+export type { BookedTransaction, Repeats } from "./ledger"
+export type { CategoryWords } from "./contract/categories"
 export type { SandboxCustomer, SandboxProduct } from "./merchant"
 export type { OtherRegistration, SandboxNexus } from "./tax/collection"
 export type { ReceivedRequest, RequestFilter } from "./request-log"
 
-export type SandboxOptions = {
+export type SandboxOptions = KeepAlive & {
   /** Default 0: any free one. The host is always 127.0.0.1. */
   port?: number
   apiKey?: string
   organizationId?: string
   /**
-   * Organizations that the key is known not to act for: 403, as for any other
-   * organization than `organizationId`.
+   * Organizations that the key has no access to: 403, as for any organization
+   * other than `organizationId`.
    */
   forbiddenOrganizationIds?: string[]
-  /** Milliseconds that every answer takes longer. Default 0. */
+  /** Added to the time of every answer, in ms. Default 0. */
   latencyMs?: number
   /**
    * Answers an estimate as the contract's page. Default false: the bare
    * object, as in the contract's example.
    */
   simulatePage?: boolean
+  /** Another contract than the carried one, see `readContractFile`. */
+  contract?: Contract
+  /** How complete answers are, see `setAnswers`. Default "full". */
+  answers?: Answers
 }
 
-/** A running stand-in for Kintsugi, and all that can be told to it. */
+/** A running mock of Kintsugi, with all its controls. */
 export type Sandbox = {
   url: string
   port: number
@@ -52,36 +61,45 @@ export type Sandbox = {
   /** What arrived outside /_sandbox, oldest first. */
   requests(filter?: RequestFilter): ReceivedRequest[]
   clearRequests(): void
-  /** Throws a sentence when there is no such fault or endpoint. */
+  /** Throws a readable error when there is no such fault or endpoint. */
   fail(fault: Fault): void
   clearFaults(): void
-  /** Everything but the latency back to how it was at the start. */
+  /** Restores the initial state of everything except the latency. */
   reset(): void
   /**
    * Where the merchant collects tax: "US-TX", "CA-ON", "DE" or "EU" for the
    * whole bloc, "US" for the whole country.
    */
   setRegistrations(states: string[] | "all"): void
-  /** Registrations that are listed, but by which nothing is taxed. */
+  /** Registrations that are listed but do not cause any tax. */
   setOtherRegistrations(records: OtherRegistration[]): void
-  /** How far sales have come, beside the places that are registered. */
+  /** Sales against thresholds, in addition to the registered places. */
   setNexus(records: SandboxNexus[]): void
   addProduct(product: SandboxProduct): void
   addCustomer(customer: SandboxCustomer): void
-  /** From now on, this key and this organization are the right ones. */
+  /** Replaces the key and the organization that are accepted. */
   setAccess(access: { apiKey?: string; organizationId?: string }): void
   setLatency(ms: number): void
   /** Sales and credit notes, in the order in which they came. */
   transactions(): BookedTransaction[]
-  /** What does not add up in the books, in sentences. */
+  /** What does not add up in the ledger, in sentences. */
   audit(): string[]
   /** Puts a transaction (by its external id) in a filing. */
   lock(externalId: string): void
-  /** What a repeated external id gets: the record again, a 400 or a 409. */
+  /** Marks a transaction as the merchant does at Kintsugi. */
+  setMarketplace(externalId: string, marketplace: boolean): void
+  /**
+   * "full": answers contain what the sandbox knows. "least": null wherever the
+   * contract allows it, and an unknown word for every enum.
+   */
+  setAnswers(answers: Answers): void
+  /** How product categories are accepted: labels, the contract's enums. */
+  setCategoryWords(words: CategoryWords): void
+  /** The answer to a repeated external id: the record, a 400 or a 409. */
   setRepeats(repeats: Repeats): void
-  /** Whether there is an endpoint for credit notes; else it answers 404. */
+  /** Whether the endpoint for credit notes exists; if not, it answers 404. */
   setCreditNotes(available: boolean): void
-  /** Also cuts the connections that wait for an answer. */
+  /** Also closes the connections that wait for an answer. */
   close(): Promise<void>
 }
 
@@ -89,7 +107,7 @@ export const DEFAULT_API_KEY = "sk_sandbox_key"
 export const DEFAULT_ORGANIZATION_ID = "orgn_sandbox"
 
 /**
- * Starts a stand-in for Kintsugi's API.
+ * Starts a mock of Kintsugi's API.
  *
  * @example
  * const sandbox = await startSandbox()
@@ -107,10 +125,12 @@ export async function startSandbox(
     forbiddenOrganizationIds = [],
     latencyMs = 0,
     simulatePage = false,
+    contract,
+    answers = "full",
   } = options
-  demand(
+  assertValid(
     !forbiddenOrganizationIds.includes(organizationId),
-    `organizationId ${organizationId} is forbidden by the options themselves.`
+    `The options name ${organizationId} both as organizationId and as forbidden.`
   )
 
   const kintsugi: Kintsugi = {
@@ -120,18 +140,24 @@ export async function startSandbox(
     log: new RequestLog(),
     latencyMs: 0,
     simulatePage,
+    answers,
+    contract: contract ? checkAgainst(contract) : defaultCheck,
   }
   const controls = controlsOf(kintsugi)
   controls.setLatency(latencyMs)
 
-  const server = await serve(wantedPort, async (incoming) => {
-    if (incoming.received.path.startsWith("/_sandbox/")) {
-      const answer = answerControl(incoming.received, controls)
-      send(incoming.response, toWire(answer))
-    } else {
-      await exchange(incoming, kintsugi)
-    }
-  })
+  const server = await serve(
+    wantedPort,
+    async (incoming) => {
+      if (incoming.received.path.startsWith("/_sandbox/")) {
+        const answer = answerControl(incoming.received, controls)
+        send(incoming.response, toWire(answer))
+      } else {
+        await exchange(incoming, kintsugi)
+      }
+    },
+    options
+  )
 
   return {
     ...controls,
@@ -143,10 +169,11 @@ export async function startSandbox(
 
 function controlsOf(kintsugi: Kintsugi): Controls {
   const { faults, log, merchant } = kintsugi
-  const atFirst = { ...kintsugi.access }
+  const initialAccess = { ...kintsugi.access }
+  const initialAnswers = kintsugi.answers
 
   return {
-    ...atFirst,
+    ...initialAccess,
     requests: (filter) => log.list(filter),
     clearRequests: () => log.clear(),
     fail: (fault) => faults.add(readFault(fault, isEndpoint)),
@@ -155,7 +182,8 @@ function controlsOf(kintsugi: Kintsugi): Controls {
       Object.assign(kintsugi.access, changed)
     },
     reset: () => {
-      Object.assign(kintsugi.access, atFirst)
+      Object.assign(kintsugi.access, initialAccess)
+      kintsugi.answers = initialAnswers
       log.clear()
       faults.clear()
       merchant.reset()
@@ -171,41 +199,68 @@ function controlsOf(kintsugi: Kintsugi): Controls {
     audit: () => merchant.books.audit(),
     lock: (externalId) => {
       const found = merchant.books.byExternalId(externalId)
-      demand(
+      assertValid(
         found !== undefined,
-        `There is no transaction with external id ${show(externalId)}.`
+        `There is no transaction with external id ${formatValue(externalId)}.`
       )
       found.locked = true
     },
+    setMarketplace: (externalId, marketplace) => {
+      const found = merchant.books.byExternalId(externalId)
+      assertValid(
+        found !== undefined,
+        `There is no transaction with external id ${formatValue(externalId)}.`
+      )
+      assertValid(
+        typeof marketplace === "boolean",
+        `marketplace is true or false, not ${formatValue(marketplace)}.`
+      )
+      found.marketplace = marketplace
+    },
+    setAnswers: (answers) => {
+      assertValid(
+        ANSWERS.includes(answers),
+        `Answers are ${ANSWERS.join(" or ")}, not ${formatValue(answers)}.`
+      )
+      kintsugi.answers = answers
+    },
+    setCategoryWords: (words) => {
+      assertValid(
+        CATEGORY_WORDS.includes(words),
+        `Categories are written as ${CATEGORY_WORDS.join(", ")}, not ${formatValue(words)}.`
+      )
+      merchant.categoryWords = words
+    },
     setRepeats: (repeats) => {
-      demand(
+      assertValid(
         ["same", "400", "409"].includes(repeats),
-        `A repeat gets "same", "400" or "409", not ${show(repeats)}.`
+        `Repeats are "same", "400" or "409", not ${formatValue(repeats)}.`
       )
       merchant.books.repeats = repeats
     },
     setCreditNotes: (available) => {
-      demand(
+      assertValid(
         typeof available === "boolean",
-        `Credit notes are available or not, not ${show(available)}.`
+        `available is true or false, not ${formatValue(available)}.`
       )
       merchant.books.hasCreditNotes = available
     },
     setLatency: (ms) => {
-      demand(
+      assertValid(
         isMilliseconds(ms),
-        `A latency is a number of milliseconds from 0 up, not ${show(ms)}.`
+        `A latency is a number of milliseconds from 0 up, not ${formatValue(ms)}.`
       )
       kintsugi.latencyMs = ms
     },
   }
 }
 
-/** "GET /v1/products/{product_id}", or the same with a product's id in it. */
+/** "GET /v1/products/{product_id}", or the same with a product's id. */
 function isEndpoint(endpoint: string): boolean {
   const [method = "", path = ""] = endpoint.split(" ")
   return (
-    ENDPOINTS.some(({ at }) => anonymous(at) === anonymous(endpoint)) ||
-    endpointOf(method, path) !== undefined
+    ENDPOINTS.some(
+      ({ at }) => withoutParameterNames(at) === withoutParameterNames(endpoint)
+    ) || endpointOf(method, path) !== undefined
   )
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto"
-import { Books } from "./books"
-import { isCategoryPair } from "./contract/categories"
+import { Books } from "./ledger"
+import { type CategoryWords, isCategoryPair } from "./contract/categories"
 import { Customers } from "./customers"
-import { demand, show } from "./demand"
+import { assertValid, formatValue } from "./assert-valid"
 import {
   ALL_PLACES,
   NEXUS_STATUSES,
@@ -33,7 +33,7 @@ export type Product = {
   classification_failed: boolean
 }
 
-/** A product that Kintsugi has been told about. */
+/** A product that Kintsugi knows. */
 export type SandboxProduct = {
   external_id: string
   /** Default: its external id. */
@@ -43,11 +43,11 @@ export type SandboxProduct = {
   tax_exempt?: boolean
 }
 
-/** A customer that Kintsugi has been told about. */
+/** A customer that Kintsugi knows. */
 export type SandboxCustomer = {
   external_id: string
   exempt?: boolean
-  /** Only there: "US-TX", "CA-ON", "EU", … Absent: everywhere. */
+  /** Where: "US-TX", "CA-ON", "EU", … Absent: everywhere. */
   exemptIn?: string[]
 }
 
@@ -60,36 +60,37 @@ export class Merchant implements TaxKnowledge {
   private nexus: readonly SandboxNexus[] = []
   readonly products = new Map<string, Product>()
   readonly customers = new Map<string, KnownCustomer>()
+  categoryWords: CategoryWords = "labels"
   readonly people = new Customers()
   readonly books = new Books()
 
   setRegistrations(places: unknown): void {
-    demand(
+    assertValid(
       places === "all" || arePlaces(places),
-      `Registrations are "all" or a list of places like "US-TX", "CA-ON" or "EU", not ${show(places)}.`
+      `Registrations are "all" or a list of places like "US-TX", "CA-ON" or "EU", not ${formatValue(places)}.`
     )
     this.registrations = places === "all" ? "all" : new Set(places)
   }
 
-  /** Those that are listed and taken for no licence to collect. */
+  /** Registrations that are listed but do not permit collecting tax. */
   setOtherRegistrations(records: unknown): void {
-    demand(
+    assertValid(
       areRecords<OtherRegistration>(records, OTHER_STATUSES),
-      `Other registrations are a list of {place, status}, a status being ${OTHER_STATUSES.join(", ")}, not ${show(records)}.`
+      `Other registrations are a list of {place, status}, a status being ${OTHER_STATUSES.join(", ")}, not ${formatValue(records)}.`
     )
     this.otherRegistrations = records
   }
 
-  /** Where sales are watched, beside the places that are registered. */
+  /** Where sales are tracked, in addition to the registered places. */
   setNexus(records: unknown): void {
-    demand(
+    assertValid(
       areRecords<SandboxNexus>(records, NEXUS_STATUSES),
-      `Nexus is a list of {place, status, …}, a status being ${NEXUS_STATUSES.join(", ")}, not ${show(records)}.`
+      `Nexus is a list of {place, status, …}, a status being ${NEXUS_STATUSES.join(", ")}, not ${formatValue(records)}.`
     )
     this.nexus = records
   }
 
-  /** What `GET /v1/registrations` has to tell. */
+  /** What `GET /v1/registrations` lists. */
   registrationRecords(): RegistrationRecord[] {
     return [
       ...this.registeredPlaces().map((place) =>
@@ -101,13 +102,13 @@ export class Merchant implements TaxKnowledge {
     ]
   }
 
-  /** What `GET /v1/nexus` has to tell. */
+  /** What `GET /v1/nexus` lists. */
   nexusRecords(organizationId: string): NexusRecord[] {
-    const told = new Set(this.nexus.map(({ place }) => place))
+    const explicitPlaces = new Set(this.nexus.map(({ place }) => place))
     return [
       ...this.nexus,
       ...this.registeredPlaces()
-        .filter((place) => !told.has(place))
+        .filter((place) => !explicitPlaces.has(place))
         .map((place) => ({
           place,
           status: place === "EU" ? "OSS_REGISTERED" : "REGISTERED",
@@ -121,10 +122,10 @@ export class Merchant implements TaxKnowledge {
 
   /** Adds a product, or replaces the one with the same external id. */
   addProduct(sent: SandboxProduct): Product {
-    demand(isText(sent?.external_id), "A product needs an external_id.")
-    demand(
+    assertValid(isText(sent?.external_id), "A product needs an external_id.")
+    assertValid(
       isCategoryPair(sent.product_category, sent.product_subcategory),
-      `${show(sent.product_category)} / ${show(sent.product_subcategory)} is not a category and subcategory of Kintsugi's.`
+      `${formatValue(sent.product_category)} / ${formatValue(sent.product_subcategory)} is not a category and subcategory of Kintsugi's.`
     )
     return this.keepProduct({
       ...sent,
@@ -136,7 +137,7 @@ export class Merchant implements TaxKnowledge {
   keepProduct(
     product: Partial<Product> & SandboxProduct & { name: string }
   ): Product {
-    const kept: Product = {
+    const record: Product = {
       id: product.id ?? `prod_${randomBytes(7).toString("hex")}`,
       external_id: product.external_id,
       sku: product.sku ?? [],
@@ -152,8 +153,8 @@ export class Merchant implements TaxKnowledge {
       classification_failed: product.classification_failed ?? false,
     }
 
-    this.products.set(kept.external_id, kept)
-    return kept
+    this.products.set(record.external_id, record)
+    return record
   }
 
   productById(id: string): Product | undefined {
@@ -161,14 +162,14 @@ export class Merchant implements TaxKnowledge {
   }
 
   addCustomer(sent: SandboxCustomer): void {
-    demand(isText(sent?.external_id), "A customer needs an external_id.")
-    demand(
+    assertValid(isText(sent?.external_id), "A customer needs an external_id.")
+    assertValid(
       sent.exempt === undefined || typeof sent.exempt === "boolean",
-      `exempt is true or false, not ${show(sent.exempt)}.`
+      `exempt is true or false, not ${formatValue(sent.exempt)}.`
     )
-    demand(
+    assertValid(
       sent.exemptIn === undefined || arePlaces(sent.exemptIn),
-      `exemptIn is a list of places like "US-TX" or "EU", not ${show(sent.exemptIn)}.`
+      `exemptIn is a list of places like "US-TX" or "EU", not ${formatValue(sent.exemptIn)}.`
     )
     this.customers.set(sent.external_id, {
       exempt: sent.exempt,
@@ -181,6 +182,7 @@ export class Merchant implements TaxKnowledge {
   }
 
   reset(): void {
+    this.categoryWords = "labels"
     this.registrations = "all"
     this.otherRegistrations = []
     this.nexus = []

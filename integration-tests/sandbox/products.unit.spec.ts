@@ -1,6 +1,7 @@
 import { call, type CallOptions } from "./caller"
 import { type Sandbox, startSandbox } from "./index"
 import type { Product } from "./merchant"
+import { PLACES, sampleEstimate } from "./sample-estimate"
 
 describe("products", () => {
   let sandbox: Sandbox
@@ -26,7 +27,7 @@ describe("products", () => {
   }
 
   describe("POST /v1/products", () => {
-    it("creates one that is found again", async () => {
+    it("a created product can be found", async () => {
       const created = await create()
 
       expect(created).toEqual({
@@ -39,6 +40,7 @@ describe("products", () => {
         source: "OTHER",
         connection_id: "",
         classification_failed: false,
+        store_name: null,
       })
       expect(await ask(`GET /v1/products/${created.id}`)).toMatchObject({
         status: 200,
@@ -46,7 +48,7 @@ describe("products", () => {
       })
     })
 
-    it("400 for an external id that is there", async () => {
+    it("an existing external id gets a 400", async () => {
       await create()
 
       expect(await ask("POST /v1/products", tShirt)).toMatchObject({
@@ -59,7 +61,7 @@ describe("products", () => {
     })
 
     it.each(["external_id", "name", "product_category", "tax_exempt"])(
-      "422 without %s",
+      "a product without %s gets a 422",
       async (field) => {
         expect(
           await ask("POST /v1/products", { ...tShirt, [field]: undefined })
@@ -70,7 +72,52 @@ describe("products", () => {
       }
     )
 
-    it("422 for the enum's spelling and for unknown fields", async () => {
+    it.each([
+      ["labels", 200, 422],
+      ["enums", 422, 200],
+      ["both", 200, 200],
+    ])("categories can be accepted as %s", async (words, label, enumWord) => {
+      await ask("PUT /_sandbox/category-words", { words })
+      const enums = {
+        product_category: "PHYSICAL",
+        product_subcategory: "GENERAL_CLOTHING",
+      }
+      expect(await ask("POST /v1/products", tShirt)).toMatchObject({
+        status: label,
+      })
+      expect(
+        await ask("POST /v1/products", {
+          ...tShirt,
+          ...enums,
+          external_id: "prod_other",
+        })
+      ).toMatchObject({ status: enumWord })
+    })
+
+    it("a category written as an enum is taxed like its label", async () => {
+      sandbox.setCategoryWords("enums")
+      // New York exempts clothing under 110.00, but no other goods.
+      const { body } = await ask(
+        "POST /v1/tax/estimate",
+        sampleEstimate(PLACES.newYork, [
+          {
+            amount: 100,
+            product_category: "PHYSICAL",
+            product_subcategory: "GENERAL_CLOTHING",
+          },
+          {
+            amount: 100,
+            product_category: "PHYSICAL",
+            product_subcategory: "PHYSICAL_GENERAL",
+          },
+        ])
+      )
+      expect(body).toMatchObject({
+        transaction_items: [{ tax_amount: "0.00" }, { tax_amount: "8.88" }],
+      })
+    })
+
+    it("the enum's spelling and unknown fields get a 422", async () => {
       expect(
         await ask("POST /v1/products", {
           ...tShirt,
@@ -104,7 +151,7 @@ describe("products", () => {
       return { ...page, items: page.items.map((item) => item.external_id) }
     }
 
-    it("answers pages", async () => {
+    it("products are listed in pages", async () => {
       expect(await list("?page=2&size=4")).toEqual({
         items: ["prod_5", "prod_tshirt"],
         total: 6,
@@ -116,7 +163,7 @@ describe("products", () => {
       expect(await list("?page=9")).toMatchObject({ items: [], total: 6 })
     })
 
-    it("searches names and external ids", async () => {
+    it("the search covers names and external ids", async () => {
       expect(await list("?query=mug%203")).toMatchObject({
         items: ["prod_3"],
         pages: 1,
@@ -133,7 +180,7 @@ describe("products", () => {
       })
     })
 
-    it("filters and sorts", async () => {
+    it("products are filtered and sorted", async () => {
       expect(await list("?status__in=PENDING,APPROVED")).toMatchObject({
         total: 6,
       })
@@ -149,7 +196,7 @@ describe("products", () => {
     it.each([
       ["page=0", "greater_than_equal", "0", { ge: 1 }],
       ["size=101", "less_than_equal", "101", { le: 100 }],
-    ])("422 for %s", async (search, type, input, ctx) => {
+    ])("%s gets a 422", async (search, type, input, ctx) => {
       expect(await ask(`GET /v1/products?${search}`)).toMatchObject({
         status: 422,
         body: {
@@ -158,7 +205,7 @@ describe("products", () => {
       })
     })
 
-    it("422 for a page that is no number and for unknown parameters", async () => {
+    it("a page that is not a number and unknown parameters get a 422", async () => {
       expect(await ask("GET /v1/products?page=two")).toMatchObject({
         status: 422,
         body: { detail: [{ type: "int_parsing", input: "two" }] },
@@ -173,7 +220,7 @@ describe("products", () => {
   })
 
   describe("/v1/products/{product_id}", () => {
-    it("404 names the product and the organization", async () => {
+    it("an unknown product gets a 404 that names it and the organization", async () => {
       for (const endpoint of [
         "GET /v1/products/prod_404",
         "PUT /v1/products/prod_404",
@@ -188,7 +235,7 @@ describe("products", () => {
       }
     })
 
-    it("PUT changes what it names and keeps the rest", async () => {
+    it("PUT changes the given fields and keeps the others", async () => {
       const { id, code } = await create({ description: "Soft" })
 
       expect(
@@ -212,7 +259,7 @@ describe("products", () => {
       })
     })
 
-    it("PUT can rename the external id, not to one that is there", async () => {
+    it("PUT can change the external id, but not to an existing one", async () => {
       const { id } = await create()
       await create({ external_id: "prod_other" })
       const rename = (external_id: string) =>
@@ -237,7 +284,7 @@ describe("products", () => {
     })
   })
 
-  it("GET /v1/products/categories names all pairs", async () => {
+  it("GET /v1/products/categories lists all pairs", async () => {
     const { status, body } = await ask("GET /v1/products/categories")
     const categories = body as { name: string; subcategories: object[] }[]
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import type { Query } from "./contract/schema-check"
 
-/** A request that has arrived whole. */
+/** A request that has arrived completely. */
 export type Received = {
   method: string
   path: string
@@ -50,7 +50,7 @@ async function fileIn(
     : undefined
 }
 
-/** The body parsed, or what stood in the way. */
+/** The parsed body, or why it could not be parsed. */
 export function parseJson(
   text: string
 ): { value: unknown } | { error: string } {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http"
 import type { Query } from "./contract/schema-check"
 
-/** A request as it arrived, for tests to look at. */
+/** A request as it arrived, for tests to inspect. */
 export type ReceivedRequest = {
   method: string
   /** Without the query: "/v1/tax/estimate". */
@@ -11,7 +11,7 @@ export type ReceivedRequest = {
   headers: Record<string, string>
   /** Parsed if it was JSON, otherwise the text; null if there was none. */
   body: unknown
-  /** What was answered; null while, or if, nothing was. */
+  /** The status that was answered; null until, or unless, one was. */
   status: number | null
   /** ISO 8601. */
   at: string
@@ -19,7 +19,7 @@ export type ReceivedRequest = {
 
 export type RequestFilter = { method?: string; path?: string }
 
-/** A benchmark sends more than anyone will look at. */
+/** A benchmark sends more requests than are worth keeping. */
 const CAPACITY = 10_000
 
 const SECRETS = ["x-api-key", "authorization", "cookie"]
@@ -28,14 +28,14 @@ const SECRETS = ["x-api-key", "authorization", "cookie"]
 export class RequestLog {
   private received: ReceivedRequest[] = []
 
-  /** The entry stays the caller's, to add the status when it is known. */
+  /** The caller adds the status to the entry when it is known. */
   add(
     request: Pick<ReceivedRequest, "method" | "path" | "query" | "body">,
     headers: IncomingHttpHeaders
   ): ReceivedRequest {
     const entry = {
       ...request,
-      headers: masked(headers),
+      headers: maskSecrets(headers),
       status: null,
       at: new Date().toISOString(),
     }
@@ -63,7 +63,7 @@ export class RequestLog {
   }
 }
 
-function masked(headers: IncomingHttpHeaders): Record<string, string> {
+function maskSecrets(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

@@ -7,8 +7,8 @@ export type Found<Route extends Routed> = {
 }
 
 /**
- * The route of a request. A route that is spelt out comes before one with
- * parameters: "/v1/products/categories" is no product's id.
+ * The route of a request. A literal route comes before one with parameters:
+ * in "/v1/products/categories", "categories" is not a product's id.
  *
  * @returns "wrong-method" when only the path is known
  */
@@ -17,16 +17,16 @@ export function findRoute<Route extends Routed>(
   method: string,
   path: string
 ): Found<Route> | "wrong-method" | undefined {
-  const here = routes
+  const candidates = routes
     .flatMap((route) => {
       const params = match(pathOf(route), path)
       return params ? [{ route, params }] : []
     })
-    .sort((a, b) => count(a.params) - count(b.params))
+    .sort((a, b) => countParams(a.params) - countParams(b.params))
 
   return (
-    here.find(({ route }) => route.at.startsWith(`${method} `)) ??
-    (here.length ? "wrong-method" : undefined)
+    candidates.find(({ route }) => route.at.startsWith(`${method} `)) ??
+    (candidates.length ? "wrong-method" : undefined)
   )
 }
 
@@ -34,7 +34,7 @@ function pathOf({ at }: Routed): string {
   return at.slice(at.indexOf(" ") + 1)
 }
 
-function count(params: Record<string, string>): number {
+function countParams(params: Record<string, string>): number {
   return Object.keys(params).length
 }
 
@@ -43,14 +43,14 @@ function match(
   path: string
 ): Record<string, string> | undefined {
   const wanted = template.split("/")
-  const given = path.split("/")
-  if (wanted.length !== given.length) {
+  const actual = path.split("/")
+  if (wanted.length !== actual.length) {
     return undefined
   }
 
   const params: Record<string, string> = {}
   for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? ""
+    const value = actual[index] ?? ""
     if (part.startsWith("{")) {
       params[part.slice(1, -1)] = decode(value)
     } else if (part !== value) {

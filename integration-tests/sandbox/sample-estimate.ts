@@ -70,7 +70,7 @@ export type SampleItem = Partial<EstimateItem> & {
   is?: keyof typeof CATEGORIES
 }
 
-/** An item with a category; its id counts from item_1. */
+/** An item with a category; ids start with item_1. */
 function sampleItem(
   item: SampleItem,
   index: number,

@@ -22,13 +22,22 @@ export type Exchange = {
 
 export type RunningServer = { port: number; close(): Promise<void> }
 
-/** Real services keep a connection for a minute; so clients reuse theirs. */
+/** When idle connections are closed. */
+export type KeepAlive = {
+  /** In ms, to the nearest second where it is announced. Default 65,000. */
+  keepAliveMs?: number
+  /** Whether answers say so (`Keep-Alive: timeout=…`). Default true. */
+  announcesKeepAlive?: boolean
+}
+
+/** Real services keep a connection for a minute, so clients reuse it. */
 const KEEP_ALIVE_MS = 65_000
 
-/** Serves on loopback only: whoever reaches it can tell it what to do. */
+/** Serves on loopback only: anyone who can reach it can control it. */
 export async function serve(
   port: number,
-  handle: (exchange: Exchange) => Promise<void>
+  handle: (exchange: Exchange) => Promise<void>,
+  { keepAliveMs = KEEP_ALIVE_MS, announcesKeepAlive = true }: KeepAlive = {}
 ): Promise<RunningServer> {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
@@ -57,9 +66,15 @@ export async function serve(
   }
 
   const server = createServer((request, response) => {
+    if (!announcesKeepAlive) {
+      // Node adds its announcement to the header that it writes itself.
+      response.setHeader("connection", "keep-alive")
+    }
     void respond(request, response)
   })
-  server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.keepAliveTimeout = keepAliveMs
+  // Later releases of Node wait longer than they announce.
+  Object.assign(server, { keepAliveTimeoutBuffer: 0 })
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
@@ -77,7 +92,7 @@ export async function serve(
   }
 }
 
-/** A mistake of the sandbox's own must not pass for one of Kintsugi's. */
+/** A bug of the sandbox must not look like an error of Kintsugi. */
 function giveUp(response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy()

@@ -1,4 +1,4 @@
-import type { BookedTransaction } from "./books"
+import type { BookedTransaction } from "./ledger"
 import { call, type CallOptions } from "./caller"
 import { type Sandbox, startSandbox } from "./index"
 import { PLACES } from "./sample-estimate"
@@ -94,7 +94,7 @@ describe("transactions", () => {
   const credit = (saleId: string, fields: object = {}) =>
     ask(`POST /v1/transactions/${saleId}/credit_notes`, { ...NOTE, ...fields })
 
-  it("are answered as a list of one, with decimals as strings", async () => {
+  it("a new sale is answered as a list of one, with decimals as strings", async () => {
     const sale = await sell()
     expect(sale).toMatchObject({
       external_id: "order_1",
@@ -117,7 +117,7 @@ describe("transactions", () => {
     ["400", 400, { detail: expect.stringContaining("Duplicate external id") }],
     ["409", 409, { detail: expect.stringContaining("exists already") }],
   ] as const)(
-    "repeated are answered with %s",
+    "setRepeats(%s) decides the answer to a repeat",
     async (repeats, status, body) => {
       await sell()
       sandbox.setRepeats(repeats)
@@ -129,7 +129,7 @@ describe("transactions", () => {
     }
   )
 
-  it("of a product that is not there are refused", async () => {
+  it("a sale of an unknown product is refused", async () => {
     const [item] = SALE.transaction_items
     const { status } = await ask("POST /v1/transactions", {
       ...SALE,
@@ -139,13 +139,13 @@ describe("transactions", () => {
     expect(sandbox.transactions()).toEqual([])
   })
 
-  it("of another organization are refused", async () => {
+  it("a sale of another organization is refused", async () => {
     await expect(
       ask("POST /v1/transactions", { ...SALE, organization_id: "orgn_other" })
     ).resolves.toMatchObject({ status: 422 })
   })
 
-  it("are replaced, until a filing locks them", async () => {
+  it("a sale can be replaced until a filing locks it", async () => {
     const { id } = await sell()
     const update = {
       ...SALE,
@@ -165,7 +165,7 @@ describe("transactions", () => {
     })
   })
 
-  it("are credited in part, then in full, and no further", async () => {
+  it("a sale is credited in part, then in full, and no further", async () => {
     const { id } = await sell()
     await expect(credit(id)).resolves.toMatchObject({
       status: 200,
@@ -189,7 +189,7 @@ describe("transactions", () => {
     expect(sandbox.audit()).toEqual([])
   })
 
-  it("are listed by date, in pages", async () => {
+  it("transactions are listed by date, in pages", async () => {
     await sell()
     await sell({ external_id: "order_2", date: "2026-12-01T10:00:00Z" })
     const list = async (query: string) => {
@@ -201,7 +201,11 @@ describe("transactions", () => {
       }
       return [items.map(({ external_id }) => external_id), total, pages]
     }
-    await expect(list("page=2&size=1")).resolves.toEqual([["order_2"], 2, 2])
+    await expect(list("page=2&size=1&date__gte=2026-01-01")).resolves.toEqual([
+      ["order_2"],
+      2,
+      2,
+    ])
     await expect(list("page=1&size=50&date__lte=2026-11-30")).resolves.toEqual([
       ["order_1"],
       1,
@@ -209,21 +213,113 @@ describe("transactions", () => {
     ])
   })
 
-  it("are listed by days, and not where the address is blank unless asked", async () => {
+  it("a list is limited by days, and omits blank addresses by default", async () => {
     await sell({ addresses: [] })
     await expect(
       ask("GET /v1/transactions?date__gte=2026-11-01T00:00:00Z")
     ).resolves.toMatchObject({ status: 422 })
-    await expect(ask("GET /v1/transactions")).resolves.toMatchObject({
+    await expect(
+      ask("GET /v1/transactions?date__gte=2026-11-01")
+    ).resolves.toMatchObject({
       body: { items: [] },
     })
     await expect(
-      ask("GET /v1/transactions?address_status__in=BLANK,VERIFIED")
+      ask(
+        "GET /v1/transactions?date__gte=2026-11-01&address_status__in=BLANK,VERIFIED"
+      )
     ).resolves.toMatchObject({ body: { items: [{ external_id: "order_1" }] } })
   })
 
-  describe("are audited", () => {
-    it("for sums that do not add up", async () => {
+  it("a list without dates covers the last twelve months", async () => {
+    await sell({ date: "2001-11-01T10:00:00Z" })
+    await sell({ external_id: "order_2", date: new Date().toISOString() })
+    const { body } = await ask("GET /v1/transactions")
+    expect(body).toMatchObject({
+      total: 1,
+      items: [{ external_id: "order_2" }],
+    })
+  })
+
+  it("a sale keeps the shop's day, the estimate's id and jurisdictions", async () => {
+    const [item] = SALE.transaction_items
+    const said = {
+      shop_date: "2026-10-31",
+      shop_date_tz: "America/New_York",
+      secondary_external_id: "cart_1",
+    }
+    const sale = await sell({
+      ...said,
+      taxable_amount: 80,
+      transaction_items: [
+        {
+          ...item,
+          taxable_amount: 80,
+          tax_items: [
+            {
+              ...item?.tax_items[0],
+              jurisdiction_name: "Texas",
+              jurisdiction_type: "STATE",
+            },
+          ],
+        },
+      ],
+    })
+    expect(sale).toMatchObject({
+      ...said,
+      taxable_amount: "80.00",
+      transaction_items: [
+        {
+          taxable_amount: "80.00",
+          tax_items: [
+            { jurisdiction_name: "Texas", jurisdiction_type: "STATE" },
+          ],
+        },
+      ],
+    })
+  })
+
+  it("a change resets the fields that it omits, e.g. marketplace", async () => {
+    const { id } = await sell()
+    await ask("PUT /_sandbox/marketplace", {
+      external_id: "order_1",
+      marketplace: true,
+    })
+    expect(sandbox.transactions()).toMatchObject([{ marketplace: true }])
+    const change = (fields: object) =>
+      ask(`PUT /v1/transactions/${id}`, {
+        ...SALE,
+        type: undefined,
+        customer: { external_id: "cus_1" },
+        ...fields,
+      })
+    await change({ marketplace: true })
+    expect(sandbox.transactions()).toMatchObject([{ marketplace: true }])
+    await change({})
+    expect(sandbox.transactions()).toMatchObject([{ marketplace: false }])
+  })
+
+  it("a transaction can be marked tax-only and unmarked", async () => {
+    const { id } = await sell()
+    const { body: note } = await credit(id)
+    const say = (to: string, taxOnly: unknown) =>
+      ask(`POST /v1/transactions/${to}/tax_only`, { tax_only: taxOnly })
+    await expect(say(id, true)).resolves.toMatchObject({
+      status: 200,
+      body: { type: "TAX_COLLECTION" },
+    })
+    const noteId = (note as BookedTransaction).id
+    await expect(say(noteId, true)).resolves.toMatchObject({
+      body: { type: "TAX_REFUND" },
+    })
+    await expect(say(noteId, false)).resolves.toMatchObject({
+      body: { type: "PARTIAL_CREDIT_NOTE" },
+    })
+    await expect(say("tran_none", true)).resolves.toMatchObject({ status: 404 })
+    await expect(say(id, "yes")).resolves.toMatchObject({ status: 422 })
+  })
+
+  describe("audit", () => {
+    it("the audit reports sums that do not add up", async () => {
       await sell({ total_amount: 81, total_tax_amount_imported: 6.61 })
       expect(sandbox.audit()).toEqual([
         "order_1: its items come to 80.00, its total is 81.00.",
@@ -231,16 +327,16 @@ describe("transactions", () => {
       ])
     })
 
-    it("for credit beyond what was sold of a line", async () => {
+    it("the audit reports a line that is credited beyond its sale", async () => {
       const { id } = await sell()
       const [item] = NOTE.transaction_items
       await credit(id, { transaction_items: [{ ...item, quantity: 3 }] })
       expect(sandbox.audit()).toContain(
-        "ref_1: line_1 is credited beyond what was sold of it."
+        "ref_1: more of line_1 is credited than was sold."
       )
     })
 
-    it("for negative sales beyond their sale, or of none", async () => {
+    it("the audit reports negative sales that exceed or lack their sale", async () => {
       await sell()
       const [item] = SALE.transaction_items
       const negative = (amount: number, tax: number) => ({
@@ -270,7 +366,7 @@ describe("transactions", () => {
         related_to: "order_9",
       })
       expect(sandbox.audit()).toContain(
-        "ref_3: there is no order_9 that it takes from."
+        "ref_3: its original sale order_9 does not exist."
       )
     })
   })

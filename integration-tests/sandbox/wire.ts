@@ -1,6 +1,6 @@
 import type { Answer } from "./answers"
 
-/** An answer as it travels. */
+/** An answer as it is sent. */
 export type Wire = {
   status: number
   headers: Record<string, string>

@@ -7,8 +7,8 @@ const redisUrl = process.env.STORE_REDIS_URL
 /** `redis` or `postgres`. */
 const locking = process.env.STORE_LOCKING ?? "redis"
 
-/** What a store needs that runs as several processes. */
-const forSeveral = [
+/** The modules of a store that runs as several processes. */
+const modulesForSeveral = [
   {
     resolve: "@medusajs/medusa/event-bus-redis",
     options: { redisUrl },
@@ -32,7 +32,7 @@ const forSeveral = [
   },
 ]
 
-/** As a store in production has it, only in this process's memory. */
+/** As in a production store, but in this process's memory. */
 const caching = {
   resolve: "@medusajs/medusa/caching",
   options: { in_memory: { enable: true } },
@@ -40,14 +40,14 @@ const caching = {
 
 const config = {
   modules: [
-    ...(redisUrl ? forSeveral : []),
+    ...(redisUrl ? modulesForSeveral : []),
     ...(process.env.STORE_WITH_CACHING ? [caching] : []),
     // Medusa's test runner reads this before it reads the feature flags.
     ...(process.env.MEDUSA_FF_RBAC === "true"
       ? [{ resolve: "@medusajs/medusa/rbac" }]
       : []),
   ],
-  // In production, Medusa wants an admin that was built.
+  // In production, Medusa requires a built admin.
   ...(process.env.STORE_WITHOUT_ADMIN && { admin: { disable: true } }),
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
@@ -68,7 +68,7 @@ const options = {
   ...JSON.parse(process.env.KINTSUGI_OPTIONS ?? "{}"),
 }
 
-/** What someone writes who knows tax providers, and not this plugin. */
+/** As a developer who knows tax providers, but not this plugin, writes it. */
 const byHand = {
   ...config,
   plugins: [{ resolve: "medusa-plugin-kintsugi", options }],

@@ -1,20 +1,20 @@
 import type { Refusal } from "../answers"
-import { NOBODYS_ZIP } from "../tax/address-status"
+import { UNUSED_ZIP } from "../tax/address-status"
 import type { EstimateAddress } from "../tax/estimate"
-import contract from "./contract.json"
+import { defaultContract } from "./carried"
 import { valueError } from "./pydantic"
 import { isUsState, zipFitsState } from "./zip-codes"
 
 // ZZ_EU is Kintsugi's own code for the bloc, not a country to ship to.
 const COUNTRIES = new Set(
-  contract.components.schemas.CountryCodeEnum.enum.filter(
+  (defaultContract.schemas.CountryCodeEnum?.enum as string[]).filter(
     (code) => code.length === 2
   )
 )
 
 const PROVINCES = new Set("AB BC MB NB NL NS NT NU ON PE QC SK YT".split(" "))
 
-/** What Kintsugi would have against an address of an estimate. */
+/** Why Kintsugi would refuse an address of an estimate. */
 export function addressRefusals(
   address: EstimateAddress,
   index: number
@@ -43,7 +43,7 @@ export function addressRefusals(
   if (!/^\d{5}(-\d{4})?$/.test(zip)) {
     return refuse("postal_code", "postal_code must be a US ZIP code")
   }
-  if (!zip.startsWith(NOBODYS_ZIP) && !zipFitsState(zip, state)) {
+  if (!zip.startsWith(UNUSED_ZIP) && !zipFitsState(zip, state)) {
     return refuse(
       "postal_code",
       `the address is not valid: postal code ${zip} is not in ${state}`

@@ -1,20 +1,18 @@
 import type { Refusal } from "../answers"
 import type { EstimateItem, EstimateRequest } from "../tax/estimate"
 import { addressRefusals } from "./address-rules"
-import { isCategoryPair } from "./categories"
+import { type CategoryWords, isAcceptedCategory } from "./categories"
 import { tooShort, valueError } from "./pydantic"
 
-/** Answers carry at most ten digits before the point, so requests may not. */
-const AMOUNT_LIMIT = 1e10
-
 /**
- * The rules of an estimate that its schema can't say.
+ * The rules of an estimate that its schema can't express.
  *
  * @param isKnownProduct Whether Kintsugi has a product under this external id
  */
 export function estimateRefusals(
   request: EstimateRequest,
-  isKnownProduct: (externalId: string) => boolean
+  isKnownProduct: (externalId: string) => boolean,
+  words: CategoryWords = "labels"
 ): Refusal[] {
   const { addresses, transaction_items: items } = request
 
@@ -22,33 +20,18 @@ export function estimateRefusals(
     ...(addresses.length === 0 ? [tooShort(["addresses"])] : []),
     ...(items.length === 0 ? [tooShort(["transaction_items"])] : []),
     ...addresses.flatMap(addressRefusals),
-    ...items.flatMap((item, index) => [
-      ...amountRefusals(item, index),
-      ...productRefusals(item, index, isKnownProduct),
-    ]),
+    ...items.flatMap((item, index) =>
+      productRefusals(item, index, isKnownProduct, words)
+    ),
     ...repeatedIds(items),
-  ]
-}
-
-function amountRefusals(item: EstimateItem, index: number): Refusal[] {
-  if (Math.abs(item.amount) < AMOUNT_LIMIT) {
-    return []
-  }
-  return [
-    {
-      type: "decimal_whole_digits",
-      loc: ["body", "transaction_items", index, "amount"],
-      msg: "Decimal input should have no more than 10 digits before the decimal point",
-      input: item.amount,
-      ctx: { whole_digits: 10 },
-    },
   ]
 }
 
 function productRefusals(
   item: EstimateItem,
   index: number,
-  isKnownProduct: (externalId: string) => boolean
+  isKnownProduct: (externalId: string) => boolean,
+  words: CategoryWords
 ): Refusal[] {
   const {
     external_product_id: id,
@@ -57,8 +40,8 @@ function productRefusals(
   } = item
   const at = ["transaction_items", index]
 
-  if (category === undefined || subcategory === undefined) {
-    if (id !== undefined && isKnownProduct(id)) {
+  if (category == null || subcategory == null) {
+    if (id != null && isKnownProduct(id)) {
       return []
     }
     return [
@@ -69,7 +52,7 @@ function productRefusals(
       ),
     ]
   }
-  if (!isCategoryPair(category, subcategory)) {
+  if (!isAcceptedCategory(category, subcategory, words)) {
     return [
       valueError(
         [...at, "product_subcategory"],
@@ -85,8 +68,8 @@ function repeatedIds(items: readonly EstimateItem[]): Refusal[] {
   const seen = new Set<string>()
 
   return items.flatMap(({ external_id: id }, index) => {
-    if (id === undefined || !seen.has(id)) {
-      if (id !== undefined) {
+    if (id == null || !seen.has(id)) {
+      if (id != null) {
         seen.add(id)
       }
       return []

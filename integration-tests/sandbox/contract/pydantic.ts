@@ -2,8 +2,7 @@ import type { ErrorObject } from "ajv"
 import type { Refusal } from "../answers"
 
 /**
- * One of ajv's errors in the words of pydantic, which is what Kintsugi's 422s
- * are written in.
+ * One of ajv's errors in the words of pydantic, as in Kintsugi's 422s.
  *
  * @param sent The body or query as it arrived, to quote the input from: ajv's
  *   own copy of a query has been coerced
@@ -59,7 +58,38 @@ export function toRefusal(
         input: value,
         ctx: { le: error.params.limit },
       }
+    case "decimal":
+      return {
+        ...(error.params.refused as Pick<Refusal, "type" | "msg" | "ctx">),
+        loc: at,
+        input: value,
+      }
+    case "maxLength":
+      return {
+        type: "string_too_long",
+        loc: at,
+        msg: `String should have at most ${characters(error.params.limit)}`,
+        input: value,
+        ctx: { max_length: error.params.limit },
+      }
+    case "minLength":
+      return {
+        type: "string_too_short",
+        loc: at,
+        msg: `String should have at least ${characters(error.params.limit)}`,
+        input: value,
+        ctx: { min_length: error.params.limit },
+      }
     case "format":
+      if (error.params.format === "date") {
+        return {
+          type: "date_from_datetime_parsing",
+          loc: at,
+          msg: "Input should be a valid date or datetime, invalid date format",
+          input: value,
+          ctx: { error: "invalid date format" },
+        }
+      }
       return {
         type: "datetime_parsing",
         loc: at,
@@ -80,7 +110,7 @@ export function toRefusal(
   }
 }
 
-/** A rule that the schema can't say, refused as a pydantic validator would. */
+/** A violated rule that is not in the schema, as pydantic reports it. */
 export function valueError(
   loc: (string | number)[],
   message: string,
@@ -122,12 +152,15 @@ const TYPES: Record<string, { type: string; msg: string }> = {
 }
 
 function wrongType(wanted: string, value: unknown) {
-  // 1e999 is good JSON, and infinite once it is read.
+  // 1e999 is valid JSON, but infinite after parsing.
   if (wanted === "number" && typeof value === "number") {
     return { type: "finite_number", msg: "Input should be a finite number" }
   }
   return TYPES[wanted] ?? { type: "value_error", msg: "Value error" }
 }
+
+const characters = (count: unknown) =>
+  `${String(count)} ${count === 1 ? "character" : "characters"}`
 
 function oneOf(values: readonly unknown[]): string {
   const quoted = values.map((value) => `'${value}'`)
@@ -135,7 +168,7 @@ function oneOf(values: readonly unknown[]): string {
   return quoted.length ? `${quoted.join(", ")} or ${last}` : `${last}`
 }
 
-/** A JSON pointer as pydantic's `loc`, where places in lists are numbers. */
+/** A JSON pointer as pydantic's `loc`, where list indexes are numbers. */
 function locate(pointer: string, sent: unknown) {
   const loc: (string | number)[] = []
   let value = sent

@@ -82,12 +82,12 @@ export function isUsState(code: string): boolean {
   return Object.hasOwn(PREFIXES, code)
 }
 
-/** The states that a ZIP code can be in; none for prefixes in nobody's use. */
+/** The states that a ZIP code can be in; empty for unused prefixes. */
 export function statesOfZip(zip: string): readonly string[] {
   return STATES_BY_PREFIX.get(Number(zip.slice(0, 3))) ?? []
 }
 
-/** Whether a ZIP code lies in a state; true for prefixes in nobody's use. */
+/** Whether a ZIP code lies in a state; true for unused prefixes. */
 export function zipFitsState(zip: string, state: string): boolean {
   const states = STATES_BY_PREFIX.get(Number(zip.slice(0, 3)))
   return states === undefined || states.includes(state)

@@ -4,6 +4,5 @@ import type { Endpoint } from "./endpoint"
 
 export const searchAddresses: Endpoint = {
   at: "POST /v1/address_validation/search",
-  body: "AddressBase",
   answer: ({ body }) => ok(searchAddress(body as SubmittedAddress)),
 }

@@ -4,7 +4,6 @@ import type { Endpoint } from "./endpoint"
 
 export const createCustomer: Endpoint = {
   at: "POST /v1/customers",
-  body: "CustomerCreate",
 
   answer: ({ body, organizationId, merchant }) => {
     const customer = body as SentCustomer
@@ -15,6 +14,39 @@ export const createCustomer: Endpoint = {
           `Duplicate external id (${externalId}) for the given customer not allowed.`
         )
       : ok(merchant.people.keep(customer, organizationId))
+  },
+}
+
+export const getCustomer: Endpoint = {
+  at: "GET /v1/customers/{customer_id}",
+
+  answer: ({ params, organizationId, merchant }) => {
+    const customer = merchant.people.byId(params.customer_id ?? "")
+    return customer ? ok(customer) : notFound(organizationId, params)
+  },
+}
+
+export const updateCustomer: Endpoint = {
+  at: "PUT /v1/customers/{customer_id}",
+
+  answer: ({ params, body, organizationId, merchant }) => {
+    const changed = merchant.people.change(
+      params.customer_id ?? "",
+      body as SentCustomer
+    )
+    return changed ? ok(changed) : notFound(organizationId, params)
+  },
+}
+
+export const registerTaxId: Endpoint = {
+  at: "POST /v1/customers/{customer_id}/tax-registrations",
+
+  answer: ({ params, body, organizationId, merchant }) => {
+    const customer = merchant.people.byId(params.customer_id ?? "")
+    const { tax_id } = body as { tax_id: string }
+    return customer
+      ? ok(merchant.people.registerTaxId(customer, tax_id))
+      : notFound(organizationId, params)
   },
 }
 
@@ -31,4 +63,11 @@ export const getCustomerByExternalId: Endpoint = {
           `[${organizationId}] Customer with external id ${externalId} not found`
         )
   },
+}
+
+function notFound(organizationId: string, params: Record<string, string>) {
+  return problem(
+    404,
+    `[${organizationId}] Customer with id ${params.customer_id} not found`
+  )
 }

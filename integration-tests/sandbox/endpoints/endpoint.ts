@@ -1,12 +1,14 @@
 import type { Answer } from "../answers"
-import type { ContractEndpoint, RequestSchema } from "../contract/schema-check"
 import type { Merchant } from "../merchant"
 
 export type Call = {
   params: Record<string, string>
-  /** Of the contract's types, defaults filled in. */
+  /** In the contract's types, defaults filled in. */
   query: Record<string, unknown>
-  /** Fits the endpoint's schema; undefined if it takes no body. */
+  /**
+   * Matches the endpoint's schema; a file is `{ name, content }`; undefined
+   * if it takes no body.
+   */
   body: unknown
   organizationId: string
   merchant: Merchant
@@ -14,13 +16,10 @@ export type Call = {
 
 /**
  * One endpoint of the API. Keys, query and body have been checked against the
- * contract before it is asked: what is left are the rules no schema can say.
+ * contract before it is called; only rules beyond the schema remain.
  */
 export type Endpoint = {
-  /** Its query parameters stand under this name in contract.json. */
-  at: ContractEndpoint
-  body?: RequestSchema
-  /** Whether it takes a file, as multipart: `{ name, content }`. */
-  takesFile?: boolean
+  /** As the contract names it: "PUT /v1/products/{product_id}". */
+  at: string
   answer(call: Call): Answer
 }

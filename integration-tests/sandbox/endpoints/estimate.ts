@@ -6,12 +6,13 @@ import type { Endpoint } from "./endpoint"
 
 export const estimate: Endpoint = {
   at: "POST /v1/tax/estimate",
-  body: "TransactionEstimatePublicRequest",
 
   answer: ({ body, query, merchant }) => {
     const request = body as EstimateRequest
-    const refusals = estimateRefusals(request, (id) =>
-      merchant.products.has(id)
+    const refusals = estimateRefusals(
+      request,
+      (id) => merchant.products.has(id),
+      merchant.categoryWords
     )
     if (refusals.length) {
       return unprocessable(refusals)

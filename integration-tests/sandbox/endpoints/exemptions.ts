@@ -3,12 +3,11 @@ import { valueError } from "../contract/pydantic"
 import type { SentExemption } from "../customers"
 import type { Endpoint } from "./endpoint"
 
-/** What the contract says of a certificate: 10 MB at most. */
+/** The contract's limit for a certificate: 10 MB. */
 const MAX_BYTES = 10 * 1024 * 1024
 
 export const createExemption: Endpoint = {
   at: "POST /v1/exemptions",
-  body: "ExemptionCreate",
 
   answer: ({ body, merchant }) => {
     const exemption = body as SentExemption
@@ -61,7 +60,6 @@ export const listExemptions: Endpoint = {
 
 export const attachCertificate: Endpoint = {
   at: "POST /v1/exemptions/{exemption_id}/attachments",
-  takesFile: true,
 
   answer: ({ params, body, merchant }) => {
     const id = params.exemption_id ?? ""

@@ -1,6 +1,12 @@
 import { searchAddresses } from "./addresses"
 import { listNexus, listRegistrations } from "./collection"
-import { createCustomer, getCustomerByExternalId } from "./customers"
+import {
+  createCustomer,
+  getCustomer,
+  getCustomerByExternalId,
+  registerTaxId,
+  updateCustomer,
+} from "./customers"
 import type { Endpoint } from "./endpoint"
 import { estimate } from "./estimate"
 import {
@@ -21,11 +27,14 @@ import {
   createTransaction,
   getTransaction,
   getTransactionByExternalId,
+  listRelatedTransactions,
   listTransactions,
+  updateCreditNote,
+  setTaxOnly,
   updateTransaction,
 } from "./transactions"
 
-/** All that the sandbox answers under /v1. */
+/** All endpoints of the sandbox under /v1. */
 export const ENDPOINTS: readonly Endpoint[] = [
   estimate,
   listProducts,
@@ -39,11 +48,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getTransaction,
   getTransactionByExternalId,
   createCreditNote,
+  updateCreditNote,
+  listRelatedTransactions,
+  setTaxOnly,
   searchAddresses,
   listRegistrations,
   listNexus,
   createCustomer,
+  getCustomer,
+  updateCustomer,
   getCustomerByExternalId,
+  registerTaxId,
   createExemption,
   listExemptions,
   attachCertificate,

@@ -1,7 +1,7 @@
 import { ok, problem, type Refusal, unprocessable } from "../answers"
-import { categoryList, isCategoryPair } from "../contract/categories"
+import { categoryList, isAcceptedCategory } from "../contract/categories"
 import { valueError } from "../contract/pydantic"
-import type { Product, SandboxProduct } from "../merchant"
+import type { Merchant, Product, SandboxProduct } from "../merchant"
 import type { Endpoint } from "./endpoint"
 
 type SentProduct = SandboxProduct & { name: string }
@@ -11,7 +11,7 @@ export const listProducts: Endpoint = {
 
   answer: ({ query, merchant }) => {
     const { page, size } = query as { page: number; size: number }
-    const found = sorted(
+    const found = sortProducts(
       [...merchant.products.values()].filter(
         (product) => matches(product, query.query) && isWanted(product, query)
       ),
@@ -30,11 +30,10 @@ export const listProducts: Endpoint = {
 
 export const createProduct: Endpoint = {
   at: "POST /v1/products",
-  body: "ProductCreateManual",
 
   answer: ({ body, merchant }) => {
     const product = body as SentProduct
-    const refusals = categoryRefusals(product)
+    const refusals = categoryRefusals(product, merchant)
     if (refusals.length) {
       return unprocessable(refusals)
     }
@@ -61,7 +60,6 @@ export const getProduct: Endpoint = {
 
 export const updateProduct: Endpoint = {
   at: "PUT /v1/products/{product_id}",
-  body: "ProductUpdate",
 
   answer: ({ params, body, organizationId, merchant }) => {
     const sent = body as Partial<Product> & Omit<SentProduct, "external_id">
@@ -70,7 +68,7 @@ export const updateProduct: Endpoint = {
       return notFound(organizationId, params.product_id)
     }
 
-    const refusals = categoryRefusals(sent)
+    const refusals = categoryRefusals(sent, merchant)
     if (refusals.length) {
       return unprocessable(refusals)
     }
@@ -86,7 +84,7 @@ export const updateProduct: Endpoint = {
   },
 }
 
-/** Worded and numbered as the contract does it for a repeated transaction. */
+/** With the text and status that the contract has for transactions. */
 function duplicate(externalId: string) {
   return problem(
     400,
@@ -99,12 +97,13 @@ function notFound(organizationId: string, id: string | undefined) {
 }
 
 function categoryRefusals(
-  product: Pick<SandboxProduct, "product_category" | "product_subcategory">
+  product: Pick<SandboxProduct, "product_category" | "product_subcategory">,
+  { categoryWords }: Merchant
 ): Refusal[] {
   const { product_category: category, product_subcategory: subcategory } =
     product
 
-  return isCategoryPair(category, subcategory)
+  return isAcceptedCategory(category, subcategory, categoryWords)
     ? []
     : [
         valueError(
@@ -140,8 +139,8 @@ function isWanted(product: Product, query: Record<string, unknown>): boolean {
   })
 }
 
-/** `order_by` names fields, commas between, a minus before a descending one. */
-function sorted(products: Product[], orderBy: unknown): Product[] {
+/** `order_by`: comma-separated fields, descending ones with a minus. */
+function sortProducts(products: Product[], orderBy: unknown): Product[] {
   if (typeof orderBy !== "string") {
     return products
   }

@@ -1,6 +1,6 @@
 import Big from "big.js"
 import { type Answer, ok, problem, unprocessable } from "../answers"
-import type { BookedTransaction, SentTransaction } from "../books"
+import type { BookedTransaction, SentTransaction } from "../ledger"
 import { valueError } from "../contract/pydantic"
 import type { Merchant } from "../merchant"
 import type { EstimateRequest } from "../tax/estimate"
@@ -10,21 +10,20 @@ import type { Endpoint } from "./endpoint"
 
 export const createTransaction: Endpoint = {
   at: "POST /v1/transactions",
-  body: "TransactionPublicRequest",
 
   answer: ({ body, organizationId, merchant }) => {
     const sent = body as SentTransaction
     const refused =
-      foreignOrganization(sent, organizationId) ??
-      unknownProducts(sent, merchant)
+      organizationRefusal(sent, organizationId) ??
+      productRefusal(sent, merchant)
     if (refused) {
       return refused
     }
-    const known = merchant.books.byExternalId(sent.external_id)
+    const known = merchant.books.byExternalId(sent.external_id, organizationId)
     if (known) {
-      return repeated(known, merchant)
+      return repeatAnswer(known, merchant)
     }
-    return accepted(
+    return acceptedAnswer(
       merchant.books.keep(sent, {
         organizationId,
         calculatedTax: calculatedTax(sent, merchant),
@@ -35,7 +34,6 @@ export const createTransaction: Endpoint = {
 
 export const updateTransaction: Endpoint = {
   at: "PUT /v1/transactions/{transaction_id}",
-  body: "TransactionUpdate",
 
   answer: ({ params, body, organizationId, merchant }) => {
     const sent = body as SentTransaction
@@ -50,8 +48,8 @@ export const updateTransaction: Endpoint = {
       )
     }
     return (
-      foreignOrganization(sent, organizationId) ??
-      unknownProducts(sent, merchant) ??
+      organizationRefusal(sent, organizationId) ??
+      productRefusal(sent, merchant) ??
       ok(
         merchant.books.keep(
           { ...sent, type: current.type },
@@ -82,20 +80,40 @@ export const getTransactionByExternalId: Endpoint = {
   at: "GET /v1/transactions/external/{external_id}",
 
   answer: ({ params, organizationId, merchant }) => {
-    const found = merchant.books.byExternalId(params.external_id ?? "")
+    const found = merchant.books.byExternalId(
+      params.external_id ?? "",
+      organizationId
+    )
     return found
       ? ok(found)
       : notFound("external_id", params.external_id, organizationId)
   },
 }
 
-/** The contract's texts: `YYYY-MM-DD`. */
-const DAY = /^\d{4}-\d{2}-\d{2}$/
+export const listRelatedTransactions: Endpoint = {
+  at: "GET /v1/transactions/{transaction_id}/related_transactions",
+
+  answer: ({ params, merchant }) => {
+    const { books } = merchant
+    const one = books.transactions.get(params.transaction_id ?? "")
+    return ok(
+      [...books.transactions.values()].filter(
+        ({ id, original_id, related_to, external_id }) =>
+          one !== undefined &&
+          id !== one.id &&
+          (id === one.original_id ||
+            original_id === one.id ||
+            external_id === one.related_to ||
+            related_to === one.external_id)
+      )
+    )
+  },
+}
 
 export const listTransactions: Endpoint = {
   at: "GET /v1/transactions",
 
-  answer: ({ query, merchant }) => {
+  answer: ({ query, organizationId, merchant }) => {
     const { page, size, date__gte, date__lte, address_status__in } = query as {
       page: number
       size: number
@@ -103,15 +121,13 @@ export const listTransactions: Endpoint = {
       date__lte?: string
       address_status__in: string
     }
-    const noDay = [date__gte, date__lte].find((day) => day && !DAY.test(day))
-    if (noDay) {
-      return problem(422, `${noDay} is no day as YYYY-MM-DD.`)
-    }
     const statuses = address_status__in.split(",")
+    const from = date__gte ?? (date__lte ? undefined : aYearAgo())
     const found = [...merchant.books.transactions.values()]
       .filter(
-        ({ date, address_status }) =>
-          (!date__gte || dayOf(date) >= date__gte) &&
+        ({ date, address_status, organization_id }) =>
+          organization_id === organizationId &&
+          (!from || dayOf(date) >= from) &&
           (!date__lte || dayOf(date) <= date__lte) &&
           statuses.includes(address_status)
       )
@@ -128,6 +144,13 @@ export const listTransactions: Endpoint = {
 
 const time = (date: string) => new Date(date).getTime()
 
+/** Without dates, a list covers the last twelve months. */
+const aYearAgo = () => {
+  const day = new Date()
+  day.setUTCFullYear(day.getUTCFullYear() - 1)
+  return day.toISOString().slice(0, 10)
+}
+
 const dayOf = (date: string) => new Date(date).toISOString().slice(0, 10)
 
 type SentCreditNote = Omit<SentTransaction, "type" | "organization_id"> & {
@@ -137,7 +160,6 @@ type SentCreditNote = Omit<SentTransaction, "type" | "organization_id"> & {
 
 export const createCreditNote: Endpoint = {
   at: "POST /v1/transactions/{original_transaction_id}/credit_notes",
-  body: "CreditNoteCreate",
 
   answer: ({ params, body, organizationId, merchant }) => {
     const sent = body as SentCreditNote
@@ -150,9 +172,9 @@ export const createCreditNote: Endpoint = {
         organizationId
       )
     }
-    const known = books.byExternalId(sent.external_id)
+    const known = books.byExternalId(sent.external_id, organizationId)
     if (known) {
-      return repeated(known, merchant)
+      return repeatAnswer(known, merchant)
     }
     if (!["COMMITTED", "PARTIALLY_REFUNDED"].includes(sale.status)) {
       return problem(
@@ -191,15 +213,78 @@ export const createCreditNote: Endpoint = {
   },
 }
 
+export const updateCreditNote: Endpoint = {
+  at: "PUT /v1/transactions/{original_transaction_id}/credit_notes/{credit_note_id}",
+
+  answer: ({ params, body, organizationId, merchant }) => {
+    const sent = body as SentCreditNote
+    const { books } = merchant
+    const sale = books.transactions.get(params.original_transaction_id ?? "")
+    const note = books.transactions.get(params.credit_note_id ?? "")
+    if (!books.hasCreditNotes || !sale || note?.original_id !== sale.id) {
+      return notFound("transaction_id", params.credit_note_id, organizationId)
+    }
+    if (note.locked) {
+      return problem(
+        409,
+        `Transaction ${note.id} is locked by a filing and can't be changed.`
+      )
+    }
+    const credited = sum(
+      books
+        .creditNotesOf(sale.id)
+        .filter(({ id }) => id !== note.id)
+        .map(({ total_amount }) => new Big(total_amount))
+    ).plus(sent.total_amount)
+    if (credited.gt(sale.total_amount)) {
+      return problem(
+        400,
+        `Credit notes of ${credited.toFixed(2)} exceed the transaction's ${sale.total_amount}.`
+      )
+    }
+    const isFull = credited.eq(sale.total_amount)
+    sale.status = isFull ? "FULLY_REFUNDED" : "PARTIALLY_REFUNDED"
+    return ok(
+      books.keep(
+        {
+          ...sent,
+          type: isFull ? "FULL_CREDIT_NOTE" : "PARTIAL_CREDIT_NOTE",
+          total_tax_amount_imported: sent.tax_amount_imported,
+          addresses: sent.addresses ?? [],
+        },
+        {
+          organizationId,
+          id: note.id,
+          originalId: sale.id,
+          calculatedTax: "0.00",
+        }
+      )
+    )
+  },
+}
+
+export const setTaxOnly: Endpoint = {
+  at: "POST /v1/transactions/{transaction_id}/tax_only",
+
+  answer: ({ params, body, organizationId, merchant }) => {
+    const found = merchant.books.transactions.get(params.transaction_id ?? "")
+    if (!found) {
+      return notFound("transaction_id", params.transaction_id, organizationId)
+    }
+    const { tax_only } = body as { tax_only: boolean }
+    return ok(merchant.books.setTaxOnly(found, tax_only))
+  },
+}
+
 /** The contract's 202 shows a list of one. */
-function accepted(transaction: BookedTransaction): Answer {
+function acceptedAnswer(transaction: BookedTransaction): Answer {
   return { status: 202, body: [transaction] }
 }
 
-function repeated(known: BookedTransaction, { books }: Merchant): Answer {
+function repeatAnswer(known: BookedTransaction, { books }: Merchant): Answer {
   switch (books.repeats) {
     case "same":
-      return accepted(known)
+      return acceptedAnswer(known)
     case "400":
       return problem(
         400,
@@ -224,7 +309,7 @@ function notFound(
   )
 }
 
-function foreignOrganization(
+function organizationRefusal(
   sent: SentTransaction,
   organizationId: string
 ): Answer | undefined {
@@ -239,8 +324,8 @@ function foreignOrganization(
       ])
 }
 
-/** The harsher reading: a product must be known before it is sold. */
-function unknownProducts(
+/** The stricter interpretation: a sale needs known products. */
+function productRefusal(
   sent: SentTransaction,
   { products }: Merchant
 ): Answer | undefined {
@@ -259,7 +344,7 @@ function unknownProducts(
   return refusals.length ? unprocessable(refusals) : undefined
 }
 
-/** What an estimate of the same would say; nothing where there can be none. */
+/** The tax of an estimate for the same lines; 0.00 if that is impossible. */
 function calculatedTax(sent: SentTransaction, merchant: Merchant): string {
   try {
     return estimateTax(

@@ -2,13 +2,13 @@ import type { ServerResponse } from "node:http"
 import { setTimeout as delay } from "node:timers/promises"
 import type { Wire } from "../wire"
 
-/** Sends an answer whole. */
+/** Sends a complete answer. */
 export function send(response: ServerResponse, wire: Wire): void {
   start(response, wire)
   response.end(wire.text)
 }
 
-/** Sends the headers and half of the body they promise, and is gone. */
+/** Sends the headers and half of the announced body, then disconnects. */
 export function breakOff(response: ServerResponse, wire: Wire): void {
   const bytes = start(response, wire)
 
@@ -17,7 +17,7 @@ export function breakOff(response: ServerResponse, wire: Wire): void {
   )
 }
 
-/** Between two drops; short enough that no idle timeout notices. */
+/** Between two drops, in ms; short enough not to trigger an idle timeout. */
 const DROP_EVERY_MS = 25
 
 /** Sends the body a little at a time, so that the whole of it takes `ms`. */

@@ -3,22 +3,22 @@ import type { Fault } from "./fault"
 const ESTIMATE = "POST /v1/tax/estimate"
 
 /**
- * The faults still to happen. The oldest that fits a request happens to it,
- * so several are a script: first a 503, then a 429, then all is well.
+ * The pending faults. The oldest that matches a request is applied to it, so
+ * several form a script: first a 503, then a 429, then no fault.
  */
 export class FaultQueue {
-  private waiting: { fault: Fault; left: number }[] = []
+  private waiting: { fault: Fault; remaining: number }[] = []
 
   add(fault: Fault): void {
     const times = fault.times ?? 1
-    this.waiting.push({ fault, left: times < 0 ? Infinity : times })
+    this.waiting.push({ fault, remaining: times < 0 ? Infinity : times })
   }
 
   /**
-   * The fault that happens to a request, counted down.
+   * The fault that applies to a request; counts it down.
    *
-   * @param names The names that the request answers to: its endpoint's and its
-   *   own, "GET /v1/products/{product_id}" and "GET /v1/products/prod_1"
+   * @param names The request's endpoint and its path:
+   *   "GET /v1/products/{product_id}" and "GET /v1/products/prod_1"
    */
   take(names: readonly string[]): Fault | undefined {
     const next = this.waiting.find(({ fault }) => hits(fault, names))
@@ -26,8 +26,8 @@ export class FaultQueue {
       return undefined
     }
 
-    next.left -= 1
-    if (next.left <= 0) {
+    next.remaining -= 1
+    if (next.remaining <= 0) {
       this.waiting = this.waiting.filter((entry) => entry !== next)
     }
     return next.fault
@@ -39,16 +39,18 @@ export class FaultQueue {
 }
 
 function hits(fault: Fault, names: readonly string[]): boolean {
-  // Only an estimate can be lied about: a lie waits until there is one.
+  // Lies apply to estimates only: a lie waits for the next estimate.
   const wanted = fault.endpoint ?? (fault.kind === "lie" ? ESTIMATE : undefined)
 
   return (
     wanted === undefined ||
-    names.some((name) => anonymous(name) === anonymous(wanted))
+    names.some(
+      (name) => withoutParameterNames(name) === withoutParameterNames(wanted)
+    )
   )
 }
 
-/** "/v1/products/{id}" and "/v1/products/{product_id}" are the same place. */
-export function anonymous(endpoint: string): string {
+/** Makes "/v1/products/{id}" equal to "/v1/products/{product_id}". */
+export function withoutParameterNames(endpoint: string): string {
   return endpoint.replace(/\{[^}]*\}/g, "{}")
 }

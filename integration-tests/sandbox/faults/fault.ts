@@ -1,4 +1,4 @@
-/** The ways in which the sandbox can be told to fail. */
+/** The faults that the sandbox can simulate. */
 
 export const STATUSES = [
   401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504,
@@ -14,7 +14,7 @@ export const LIES = [
   "nan-tax",
   /** A rate-based tax above the line's amount. */
   "absurd-tax",
-  /** 8.25 where 0.0825 is meant. */
+  /** 8.25 instead of 0.0825. */
   "percent-rates",
   "wrong-total",
   /** An item's `tax_items` don't add up to its `tax_amount`. */
@@ -43,24 +43,24 @@ export type FaultKind =
       status: FaultStatus
       /** Sent as JSON. Default: Kintsugi's own text, or a gateway's page. */
       body?: unknown
-      /** The `Retry-After` header as given: seconds or an HTTP date. */
+      /** The `Retry-After` header, sent unchanged: seconds or an HTTP date. */
       retryAfter?: string
     }
-  /** The proper answer, late. */
+  /** The correct answer, late. */
   | { kind: "slow"; ms: number }
   /** No answer, ever. */
   | { kind: "hang" }
-  /** Done as asked, a transaction booked for one; but no answer, ever. */
+  /** The request is executed, e.g. a transaction stored, but never answered. */
   | { kind: "unanswered" }
   /** The connection is reset before an answer. */
   | { kind: "reset" }
-  /** Headers and half of the body, then the connection is gone. */
+  /** Headers and half of the body, then the connection closes. */
   | { kind: "reset-mid-body" }
-  /** The proper answer, a few bytes at a time, so that the whole takes `ms`. */
+  /** The correct answer, a few bytes at a time, over `ms` in total. */
   | { kind: "drip"; ms: number }
-  /** A body as given, JSON or not. */
+  /** This body unchanged, JSON or not. */
   | { kind: "body"; body: string; contentType?: string; status?: number }
-  /** The proper answer, made false. Estimates only. */
+  /** The correct answer, falsified. Estimates only. */
   | { kind: "lie"; lie: Lie }
 
 export type Fault = FaultKind & {
@@ -69,6 +69,6 @@ export type Fault = FaultKind & {
    * endpoint under /v1 (of a lie: the estimate).
    */
   endpoint?: string
-  /** How many calls it hits. Default 1; Infinity or -1: until cleared. */
+  /** How many calls it affects. Default 1; Infinity or -1: until cleared. */
   times?: number
 }

@@ -3,8 +3,8 @@ import { formatAmount, formatRate, sum } from "../tax/decimals"
 import type { EstimatedItem, EstimateResponse } from "../tax/estimate"
 import type { Lie } from "./fault"
 
-/** A page of the contract's shape around the estimates given. */
-export function pageOf(items: unknown[]) {
+/** A page of the contract's shape with these estimates. */
+export function toPage(items: unknown[]) {
   return {
     items,
     total: items.length,
@@ -15,11 +15,11 @@ export function pageOf(items: unknown[]) {
 }
 
 /**
- * A proper estimate made false in one respect. Everything else is kept
- * consistent, the totals above all, so that only a check of that one respect
- * can notice.
+ * A correct estimate, falsified in one respect. Everything else stays
+ * consistent, especially the totals, so that only a check of that one respect
+ * can detect it.
  */
-export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
+export function falsify(lie: Lie, truth: EstimateResponse): unknown {
   const { transaction_items: items } = truth
 
   switch (lie) {
@@ -39,14 +39,14 @@ export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
     case "negative-tax":
       return withItems(
         truth,
-        changeOne(items, (item) => taxed(item, "-0.5"))
+        changeOne(items, (item) => withTax(item, "-0.5"))
       )
     case "nan-tax":
       return nanTax(truth)
     case "absurd-tax":
       return withItems(
         truth,
-        changeOne(items, (item) => taxed(item, "2"))
+        changeOne(items, (item) => withTax(item, "2"))
       )
     case "percent-rates":
       return percentRates(truth)
@@ -79,16 +79,16 @@ export function tellLie(lie: Lie, truth: EstimateResponse): unknown {
     case "other-currency":
       return { ...truth, currency: truth.currency === "EUR" ? "USD" : "EUR" }
     case "page":
-      return pageOf([truth])
+      return toPage([truth])
     case "empty-page":
-      return pageOf([])
+      return toPage([])
     case "list":
       return [truth]
     case "exempt-with-tax":
       return withItems(
         truth,
         changeOne(items, (item) => ({
-          ...(isTaxed(item) ? item : taxed(item, "0.1")),
+          ...(isTaxed(item) ? item : withTax(item, "0.1")),
           exempt: true,
           exempt_reason: "PRODUCT",
         }))
@@ -130,7 +130,7 @@ function withItems(
   }
 }
 
-/** Changes the first line that is taxed, or else the first. */
+/** Changes the first taxed line, or else the first line. */
 function changeOne(
   items: readonly EstimatedItem[],
   change: (item: EstimatedItem) => EstimatedItem
@@ -143,8 +143,8 @@ function isTaxed(item: EstimatedItem): boolean {
   return !new Big(item.tax_amount).eq(0)
 }
 
-/** The line with a single jurisdiction at this rate of its (or any) amount. */
-function taxed(item: EstimatedItem, rate: string): EstimatedItem {
+/** The line with one jurisdiction at this rate of its amount (or of 1). */
+function withTax(item: EstimatedItem, rate: string): EstimatedItem {
   const amount = new Big(item.amount)
   const base = amount.eq(0) ? new Big(1) : amount.abs()
   const tax = formatAmount(base.times(rate))

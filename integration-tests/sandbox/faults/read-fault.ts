@@ -1,4 +1,4 @@
-import { demand, show } from "../demand"
+import { assertValid, formatValue } from "../assert-valid"
 import { type Fault, LIES, STATUSES } from "./fault"
 
 const FIELDS: Record<Fault["kind"], readonly string[]> = {
@@ -14,9 +14,9 @@ const FIELDS: Record<Fault["kind"], readonly string[]> = {
 }
 
 /**
- * A fault out of what a test or another process sent. Throws a sentence that
- * says what is wrong with it: a fault that silently never happens would make a
- * test green for the wrong reason.
+ * Reads a fault that a test or another process sent. Throws a readable error
+ * if it is invalid: a fault that silently never happens would make a test pass
+ * for the wrong reason.
  *
  * @param isEndpoint Whether the sandbox answers at "METHOD /path"
  */
@@ -25,35 +25,35 @@ export function readFault(
   isEndpoint: (endpoint: string) => boolean
 ): Fault {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) {
-    throw new Error("A fault is an object with a kind.")
+    throw new Error("A fault must be an object with a kind.")
   }
 
   const fault = sent as Record<string, unknown>
   const kind = fault.kind as Fault["kind"]
-  demand(
+  assertValid(
     typeof kind === "string" && Object.hasOwn(FIELDS, kind),
-    `There is no fault of kind ${show(kind)}: it is one of ${Object.keys(FIELDS).join(", ")}.`
+    `There is no fault of kind ${formatValue(kind)}: it is one of ${Object.keys(FIELDS).join(", ")}.`
   )
 
   const allowed = ["kind", "endpoint", "times", ...FIELDS[kind]]
   const stray = Object.keys(fault).find((field) => !allowed.includes(field))
-  demand(
+  assertValid(
     stray === undefined,
-    `A fault of kind ${kind} has no field ${show(stray)}: it has ${allowed.join(", ")}.`
+    `A fault of kind ${kind} has no field ${formatValue(stray)}: it has ${allowed.join(", ")}.`
   )
 
   const { endpoint, times } = fault
-  demand(
+  assertValid(
     endpoint === undefined ||
       (typeof endpoint === "string" && isEndpoint(endpoint)),
-    `The sandbox has no endpoint ${show(endpoint)}: write it as "POST /v1/tax/estimate".`
+    `The sandbox has no endpoint ${formatValue(endpoint)}: write it as "POST /v1/tax/estimate".`
   )
-  demand(
+  assertValid(
     times === undefined ||
       times === Infinity ||
       times === -1 ||
       (Number.isInteger(times) && (times as number) > 0),
-    `times is a positive integer, or -1 for ever, not ${show(times)}.`
+    `times is a positive integer, or -1 for unlimited, not ${formatValue(times)}.`
   )
 
   checkFields(kind, fault)
@@ -63,34 +63,34 @@ export function readFault(
 function checkFields(kind: Fault["kind"], fault: Record<string, unknown>) {
   switch (kind) {
     case "status":
-      demand(
+      assertValid(
         (STATUSES as readonly unknown[]).includes(fault.status),
-        `status is one of ${STATUSES.join(", ")}, not ${show(fault.status)}.`
+        `status is one of ${STATUSES.join(", ")}, not ${formatValue(fault.status)}.`
       )
-      demand(
+      assertValid(
         isTextOrAbsent(fault.retryAfter),
         "retryAfter is a string: seconds or an HTTP date."
       )
       return
     case "slow":
     case "drip":
-      demand(
+      assertValid(
         isMilliseconds(fault.ms),
-        `ms is a number from 0 up, not ${show(fault.ms)}.`
+        `ms is a number from 0 up, not ${formatValue(fault.ms)}.`
       )
       return
     case "body":
-      demand(typeof fault.body === "string", "body is a string, sent as it is.")
-      demand(isTextOrAbsent(fault.contentType), "contentType is a string.")
-      demand(
+      assertValid(typeof fault.body === "string", "body must be a string.")
+      assertValid(isTextOrAbsent(fault.contentType), "contentType is a string.")
+      assertValid(
         fault.status === undefined || isHttpStatus(fault.status),
-        `status is an HTTP status from 200 to 599, not ${show(fault.status)}.`
+        `status is an HTTP status from 200 to 599, not ${formatValue(fault.status)}.`
       )
       return
     case "lie":
-      demand(
+      assertValid(
         (LIES as readonly unknown[]).includes(fault.lie),
-        `There is no lie ${show(fault.lie)}: it is one of ${LIES.join(", ")}.`
+        `There is no lie ${formatValue(fault.lie)}: it is one of ${LIES.join(", ")}.`
       )
       return
     case "hang":
@@ -101,7 +101,7 @@ function checkFields(kind: Fault["kind"], fault: Record<string, unknown>) {
   }
 }
 
-/** What a timer of Node's can wait. */
+/** Whether a Node timer can wait that long. */
 export function isMilliseconds(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value < 2 ** 31
 }

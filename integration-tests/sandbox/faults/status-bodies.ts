@@ -4,7 +4,7 @@ import type { FaultKind, FaultStatus } from "./fault"
 
 type StatusFault = Extract<FaultKind, { kind: "status" }>
 
-/** In Kintsugi's own texts where its contract has one for the status. */
+/** Kintsugi's own texts where its contract has one for the status. */
 const DETAILS: Partial<Record<FaultStatus, string>> = {
   401: "The request is missing a valid x-api-key.",
   403: "The API key does not have access to this organization.",
@@ -21,7 +21,7 @@ const GATEWAY_TITLES: Partial<Record<FaultStatus, string>> = {
   504: "504 Gateway Time-out",
 }
 
-/** The answer of a status fault: its own body, or what would stand there. */
+/** The answer of a status fault: its own body, or the usual one. */
 export function statusAnswer(fault: StatusFault): Wire {
   const headers: Record<string, string> =
     fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter }
@@ -52,7 +52,7 @@ export function statusAnswer(fault: StatusFault): Wire {
   return toWire({ ...answer, headers })
 }
 
-/** What a load balancer says when nobody behind it answers. */
+/** The page of a load balancer whose backends do not answer. */
 function gatewayPage(title: string): string {
   return [
     "<html>",

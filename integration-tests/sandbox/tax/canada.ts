@@ -2,7 +2,7 @@ import { type Tax, territory, type Territory } from "./territory"
 
 const GST: Tax = { name: "Canada GST", rate: "0.05" }
 
-const harmonised = (province: string, rate: string): Tax[] => [
+const harmonized = (province: string, rate: string): Tax[] => [
   { name: `${province} HST`, rate },
 ]
 
@@ -10,13 +10,13 @@ const PROVINCES: Record<string, Tax[]> = {
   AB: [GST],
   BC: [GST, { name: "British Columbia PST", rate: "0.07" }],
   MB: [GST, { name: "Manitoba RST", rate: "0.07" }],
-  NB: harmonised("New Brunswick", "0.15"),
-  NL: harmonised("Newfoundland and Labrador", "0.15"),
-  NS: harmonised("Nova Scotia", "0.14"),
+  NB: harmonized("New Brunswick", "0.15"),
+  NL: harmonized("Newfoundland and Labrador", "0.15"),
+  NS: harmonized("Nova Scotia", "0.14"),
   NT: [GST],
   NU: [GST],
-  ON: harmonised("Ontario", "0.13"),
-  PE: harmonised("Prince Edward Island", "0.15"),
+  ON: harmonized("Ontario", "0.13"),
+  PE: harmonized("Prince Edward Island", "0.15"),
   QC: [GST, { name: "Quebec QST", rate: "0.09975" }],
   SK: [GST, { name: "Saskatchewan PST", rate: "0.06" }],
   YT: [GST],

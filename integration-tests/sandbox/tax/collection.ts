@@ -3,14 +3,16 @@ import { CANADIAN_PROVINCES } from "./canada"
 import { NATIONS } from "./national"
 import { US_STATES } from "./united-states"
 
-/** Statuses of a registration that takes no tax (yet, or any more). */
+/** Statuses of a registration that does not collect tax (yet, or any more). */
 export const OTHER_STATUSES = [
   "PROCESSING",
   "UNREGISTERED",
   "DEREGISTERING",
   "DEREGISTERED",
+  "CANCELLED",
   "VALIDATING",
   "AWAITING_CLARIFICATION",
+  "SELF_MANAGED",
 ] as const
 
 export const NEXUS_STATUSES = [
@@ -20,14 +22,14 @@ export const NEXUS_STATUSES = [
   "NOT_EXPOSED",
 ] as const
 
-/** A registration that is no licence to collect, e.g. one that is asked for. */
+/** A registration without a permit to collect, e.g. a requested one. */
 export type OtherRegistration = {
   /** "US-TX", "CA-ON", "DE", "EU" */
   place: string
   status: (typeof OTHER_STATUSES)[number]
 }
 
-/** How far sales have come in a place where nothing is registered. */
+/** Sales against the thresholds of a place without a registration. */
 export type SandboxNexus = {
   place: string
   status: (typeof NEXUS_STATUSES)[number]
@@ -47,7 +49,7 @@ export type NexusRecord = ReturnType<typeof nexusRecord>
 
 const names = new Intl.DisplayNames("en", { type: "region" })
 
-/** All places where "all" means that the merchant is registered. */
+/** All places that the registrations "all" include. */
 export const ALL_PLACES: readonly string[] = [
   ...[...US_STATES.keys()].map((state) => `US-${state}`),
   ...[...CANADIAN_PROVINCES.keys()].map((province) => `CA-${province}`),
@@ -56,7 +58,7 @@ export const ALL_PLACES: readonly string[] = [
 ]
 
 /** A place in the contract's words: its country, and its state if it has one. */
-function inTheContract(place: string) {
+function toContractPlace(place: string) {
   const [country = "", state = ""] = place.split("-")
   return {
     country_code: country === "EU" ? "ZZ_EU" : country,
@@ -73,11 +75,11 @@ function inTheContract(place: string) {
 const idOf = (prefix: string, place: string) =>
   `${prefix}_${createHash("sha256").update(place).digest("hex").slice(0, 13)}`
 
-/** As `GET /v1/registrations` answers it, credentials of a state included. */
+/** As `GET /v1/registrations` answers it, with a state's credentials. */
 export function registrationRecord(place: string, status: string) {
   return {
     id: idOf("regs", place),
-    ...inTheContract(place),
+    ...toContractPlace(place),
     status,
     registration_date: "2024-01-01",
     registration_email: "tax@example.com",
@@ -107,7 +109,7 @@ export function nexusRecord(
   const isMet = !["APPROACHING", "NOT_EXPOSED"].includes(nexus.status)
   const isPhysical = nexus.physical ?? false
   const count = nexus.transaction_count ?? 0
-  const place = inTheContract(nexus.place)
+  const place = toContractPlace(nexus.place)
   return {
     id: idOf("nexus", nexus.place),
     organization_id: organizationId,

@@ -2,16 +2,16 @@ import Big from "big.js"
 
 export const ZERO = new Big(0)
 
-/** How a tax amount becomes money: to the cent, or to whole units. */
+/** How a tax amount is rounded: to the cent, or to whole units. */
 export type Rounding = (amount: Big) => Big
 
 const toTheCent: Rounding = (amount) => amount.round(2, Big.roundHalfUp)
 const downToWholeUnits: Rounding = (amount) => amount.round(0, Big.roundDown)
 
 /**
- * Half up to the cent for every currency but the yen, because Kintsugi answers
- * two decimals whatever the currency. Japan lets the seller cut a fraction of
- * a yen, which is what stores there do.
+ * Half up to the cent for every currency except the yen, because Kintsugi
+ * answers two decimals whatever the currency. Japan lets sellers drop fractions
+ * of a yen, and stores there do so.
  */
 export function roundingFor(currency: string): Rounding {
   return currency === "JPY" ? downToWholeUnits : toTheCent
@@ -24,8 +24,8 @@ export function formatAmount(amount: Big): string {
 }
 
 /**
- * A rate as Kintsugi writes it: "0.0625" is 6.25 %, and nothing at all is
- * "0E-9", the way Python prints a zero with nine decimals.
+ * A rate as Kintsugi writes it: "0.0625" is 6.25 %, and zero is "0E-9", as
+ * Python prints a zero with nine decimals.
  */
 export function formatRate(rate: Big): string {
   return rate.eq(0) ? "0E-9" : rate.round(9, Big.roundHalfUp).toFixed()

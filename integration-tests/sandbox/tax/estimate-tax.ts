@@ -1,4 +1,5 @@
 import Big from "big.js"
+import { labelsOf } from "../contract/categories"
 import { addressStatus } from "./address-status"
 import {
   formatAmount,
@@ -65,8 +66,8 @@ type AssessedItem = {
 /**
  * The answer to an estimate that has passed the contract's checks: one tax
  * item per jurisdiction, rounded per item and jurisdiction, and totals that
- * are the sums of what was rounded. Pure: the same request and knowledge give
- * the same answer.
+ * are the sums of the rounded amounts. Pure: the same request and knowledge
+ * give the same answer.
  */
 export function estimateTax(
   request: EstimateRequest,
@@ -102,10 +103,10 @@ export function estimateTax(
     addFee(items, territory.fee)
   }
 
-  return answer(request, items, registered)
+  return buildResponse(request, items, registered)
 }
 
-/** Where the goods go decides; the bill's address stands in for it. */
+/** The ship-to address decides; the bill-to address is the fallback. */
 function decidingAddress(addresses: readonly EstimateAddress[]) {
   const address =
     addresses.find(({ type }) => type === "SHIP_TO") ?? addresses[0]
@@ -148,23 +149,22 @@ function isExemptCustomer(
 }
 
 /**
- * The request's category wins over the product's own. Which of them wins at
- * Kintsugi is documented nowhere; this reading is the one that shows a plugin
- * overwriting what the merchant classified in Kintsugi.
+ * The request's category wins over the product's own. Kintsugi does not
+ * document which of them wins; this interpretation reveals a plugin that
+ * overrides what the merchant classified in Kintsugi.
  */
 function toLine(item: EstimateItem, knowledge: TaxKnowledge): Line {
   const known = knowledge.products.get(item.external_product_id ?? "")
-  const own =
-    item.product_category !== undefined &&
-    item.product_subcategory !== undefined
+  const own = item.product_category != null && item.product_subcategory != null
   const quantity = new Big(item.quantity ?? 1).abs()
 
   return {
     amount: new Big(item.amount),
     quantity: quantity.eq(0) ? new Big(1) : quantity,
-    category: (own ? item.product_category : known?.product_category) ?? "",
-    subcategory:
-      (own ? item.product_subcategory : known?.product_subcategory) ?? "",
+    ...labelsOf(
+      (own ? item.product_category : known?.product_category) ?? "",
+      (own ? item.product_subcategory : known?.product_subcategory) ?? ""
+    ),
   }
 }
 
@@ -189,7 +189,7 @@ const WHY_NO_TAX: Partial<Record<ExemptReason, TaxItemReason>> = {
   PRODUCT: "PRODUCT_EXEMPT",
 }
 
-/** The jurisdictions are named with their rates all the same, and take 0. */
+/** The jurisdictions are still named with their rates, and their tax is 0. */
 function untaxed(
   item: EstimateItem,
   line: Line,
@@ -241,7 +241,7 @@ function taxed(
   }
 }
 
-/** Goes to the shipping, even if that is free, else to the first thing taxed. */
+/** Added to the shipping, even a free one, or else to the first taxed item. */
 function addFee(items: AssessedItem[], fee: Fee): void {
   const firstTaxed = items.find(
     ({ line, taxable }) => isPhysical(line) && taxable.gt(0)
@@ -262,11 +262,11 @@ function addFee(items: AssessedItem[], fee: Fee): void {
     exempt: false,
     reason: "RULE_FOUND_TAXABLE",
   })
-  // Who bears a fee is not exempt, whatever became of the rates.
+  // An item with a fee is not exempt, even if its rates take nothing.
   bearer.reason = undefined
 }
 
-function answer(
+function buildResponse(
   request: EstimateRequest,
   items: readonly AssessedItem[],
   registered: boolean
@@ -300,8 +300,7 @@ function toEstimatedItem(assessed: AssessedItem): EstimatedItem {
     ...item,
     product_category: line.category,
     product_subcategory: line.subcategory,
-    quantity:
-      item.quantity === undefined ? "1.0" : new Big(item.quantity).toFixed(),
+    quantity: item.quantity == null ? "1.0" : new Big(item.quantity).toFixed(),
     amount: formatAmount(line.amount),
     exempt: reason !== undefined,
     ...(reason && { exempt_reason: reason }),

@@ -1,4 +1,4 @@
-/** The words of an estimate, asked and answered, as the contract spells them. */
+/** Request and answer of an estimate, in the contract's names. */
 
 export type EstimateAddress = {
   type: "SHIP_TO" | "BILL_TO"
@@ -53,7 +53,7 @@ export type ExemptReason =
   | "ZERO_VALUE_ITEM"
   | "NO_RULE_FOUND"
 
-/** Despite its field's name (`exempt_reason`) also given for what is taxed. */
+/** Despite its field's name (`exempt_reason`), taxed items have one too. */
 export type TaxItemReason =
   | "RULE_FOUND_TAXABLE"
   | "RULE_FOUND_NOT_TAXABLE"

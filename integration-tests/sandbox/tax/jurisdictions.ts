@@ -6,7 +6,7 @@ import { usTerritory } from "./united-states"
 
 type Place = Pick<EstimateAddress, "country" | "state" | "postal_code">
 
-/** The taxes at an address; undefined where the sandbox knows of none. */
+/** The taxes at an address; undefined where the sandbox knows none. */
 export function territoryAt(place: Place): Territory | undefined {
   switch (place.country) {
     case "US":

@@ -1,6 +1,6 @@
 /**
  * Cities by the first three digits of their ZIP codes, as far as the sandbox
- * knows any: elsewhere it takes whatever name it is told.
+ * knows them: elsewhere it accepts any name.
  */
 const CITIES: Record<string, string> = {
   "021": "BOSTON",

@@ -1,7 +1,7 @@
 import type Big from "big.js"
 import { ZERO } from "./decimals"
 
-/** One line of a transaction, as the tax rules look at it. */
+/** One line of a transaction, as the tax rules see it. */
 export type Line = {
   /** The whole line after discounts; negative for a credit. */
   amount: Big
@@ -41,7 +41,7 @@ export const firstOfLine =
   (line) =>
     atMost(line.amount, ZERO.plus(amount))
 
-/** Whether one article costs less than a price; the price itself is too much. */
+/** Whether one article costs less than a price (exclusive). */
 export function costsLessThan(line: Line, price: number): boolean {
   return line.amount.abs().lt(line.quantity.times(price))
 }

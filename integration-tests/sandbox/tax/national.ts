@@ -1,7 +1,7 @@
 import { isBook } from "./products"
 import { type Tax, territory, type Territory } from "./territory"
 
-/** One registration in the EU (One Stop Shop) serves all of these. */
+/** One registration in the EU (One Stop Shop) covers all of these. */
 const EU_STANDARD_RATES: Record<string, [name: string, rate: string]> = {
   AT: ["Austria", "0.2"],
   BE: ["Belgium", "0.21"],
@@ -49,14 +49,14 @@ const GERMANY: Territory = {
     (isBook(line) ? GERMANY_REDUCED : GERMANY_STANDARD).leviesOn(line),
 }
 
-/** Countries with a tax of their own, the EU's members apart. */
+/** Countries with a tax of their own, without the EU's members. */
 export const NATIONS: readonly string[] = Object.keys(ELSEWHERE)
 
 export function isInTheEU(country: string): boolean {
   return country in EU_STANDARD_RATES
 }
 
-/** The tax of a country that has one for the whole of it. */
+/** The tax of a country with a single nationwide tax. */
 export function nationalTerritory(country: string): Territory | undefined {
   if (country === "DE") {
     return GERMANY

@@ -86,7 +86,7 @@ export function isPhysical(line: Line): boolean {
   return line.category === "Physical"
 }
 
-/** A gift card is taxed when it is spent; `Exempt` says so itself. */
+/** Gift cards are taxed when they are spent; the rest is named `Exempt`. */
 export function isNeverTaxed(line: Line): boolean {
   return (
     line.subcategory === "Gift Cards Electronically Delivered" ||

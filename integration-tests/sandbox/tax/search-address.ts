@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { isUsState, statesOfZip } from "../contract/zip-codes"
-import { NOBODYS_ZIP } from "./address-status"
+import { UNUSED_ZIP } from "./address-status"
 import { knownCity } from "./known-cities"
 
 /** The body of `POST /v1/address_validation/search`. */
@@ -37,15 +37,15 @@ type Found = {
   enrich_fields: string[]
 }
 
-const FORM_OF_A_ZIP = /^\d{5}(-\d{4})?$/
+const ZIP_FORMAT = /^\d{5}(-\d{4})?$/
 
 /**
- * What Kintsugi would make of an address, as far as states and ZIP codes tell:
- * a state that the ZIP code is not in, and a city that is known to have another
- * name, are put right, one answer for each state that it could be.
+ * Kintsugi's answer for an address, as far as states and ZIP codes tell: a
+ * state that does not match the ZIP code, and a city that is known to have
+ * another name, are corrected, with one answer for each possible state.
  */
 export function searchAddress(submitted: SubmittedAddress): Found[] {
-  const sent = all(submitted)
+  const sent = withAllFields(submitted)
   const address_submitted = { ...sent }
   const answer = (
     verification_status: Found["verification_status"],
@@ -53,7 +53,7 @@ export function searchAddress(submitted: SubmittedAddress): Found[] {
     enrich_fields: string[] = []
   ): Found => ({
     address_submitted,
-    response_address: { ...capitals(sent), ...found },
+    response_address: { ...toCapitals(sent), ...found },
     verification_status,
     enrich_fields,
   })
@@ -64,11 +64,11 @@ export function searchAddress(submitted: SubmittedAddress): Found[] {
   if (sent.country.toUpperCase() !== "US") {
     return [answer("UNVERIFIABLE")]
   }
-  const { street_1, city, state, postal_code: zip } = capitals(sent)
+  const { street_1, city, state, postal_code: zip } = toCapitals(sent)
   const states = statesOfZip(zip)
   if (
-    !FORM_OF_A_ZIP.test(zip) ||
-    zip.startsWith(NOBODYS_ZIP) ||
+    !ZIP_FORMAT.test(zip) ||
+    zip.startsWith(UNUSED_ZIP) ||
     states.length === 0 ||
     (state !== "" && !isUsState(state))
   ) {
@@ -77,8 +77,8 @@ export function searchAddress(submitted: SubmittedAddress): Found[] {
 
   const rightCity = knownCity(zip) ?? city
   if (!states.includes(state)) {
-    return states.map((right) =>
-      answer("PARTIALLY_VERIFIED", { state: right, city: rightCity })
+    return states.map((correctState) =>
+      answer("PARTIALLY_VERIFIED", { state: correctState, city: rightCity })
     )
   }
   if (!street_1 || city !== rightCity) {
@@ -93,19 +93,19 @@ export function searchAddress(submitted: SubmittedAddress): Found[] {
       ]
 }
 
-/** The same four digits for the same street, and no others' business. */
+/** The same four digits for the same street. */
 function plusFour(street: string): string {
   const [first = 0, second = 0] = createHash("sha256").update(street).digest()
   return String(1000 + ((first * 256 + second) % 9000))
 }
 
-function all(submitted: SubmittedAddress): Address {
+function withAllFields(submitted: SubmittedAddress): Address {
   return Object.fromEntries(
     FIELDS.map((field) => [field, submitted[field] ?? ""])
   ) as Address
 }
 
-function capitals(address: Address): Address {
+function toCapitals(address: Address): Address {
   return Object.fromEntries(
     FIELDS.map((field) => [field, address[field].trim().toUpperCase()])
   ) as Address

@@ -6,7 +6,7 @@ export type Tax = {
   name: string
   /** A fraction: "0.0625" is 6.25 %. */
   rate: string
-  /** The part of a line's taxable amount it is levied on; the whole if absent. */
+  /** The part of a line's taxable amount it is levied on; absent: all of it. */
   on?: Part
 }
 
@@ -18,7 +18,7 @@ export type Levy = { name: string; rate: string; base: Big }
 
 export type Territory = {
   leviesOn(line: Line): Levy[]
-  /** Due once when at least one physical thing in the transaction is taxed. */
+  /** Due once if at least one physical item of the transaction is taxed. */
   fee?: Fee
 }
 

@@ -12,10 +12,10 @@ import {
 import { isClothing, isDigital, isGroceries, isShipping } from "./products"
 import { type Fee, type Tax, territory, type Territory } from "./territory"
 
-/** A state's law, cut down to what the sandbox knows of it. */
+/** A state's law, as far as the sandbox knows it. */
 type StateLaw = {
   taxes: (zip: string) => Tax[]
-  /** Beside groceries, which no state here taxes. */
+  /** Without groceries, which no state here taxes. */
   taxable?: Part
   fee?: Fee
 }

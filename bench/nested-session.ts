@@ -1,7 +1,7 @@
 import type { Session } from "../scripts/session"
 
-/** A session within another: what it opens ends with the work at the latest. */
-export const within = async <T>(
+/** A nested session, whose resources are closed when the work ends. */
+export const withNestedSession = async <T>(
   outer: Session,
   work: (inner: Session) => Promise<T>
 ): Promise<T> => {

@@ -45,7 +45,7 @@ const PLACES = {
   jp: [{ at: ADDRESSES.tokyo, state: "", postalCode: "100-8111" }],
 } as const
 
-/** Beside the shop's own code, which takes 10 % off all items. */
+/** In addition to the shop's own code, which takes 10% off all items. */
 const DISCOUNTS = [
   {
     type: "fixed",
@@ -139,9 +139,9 @@ const regionOf = ({ currency_code }: Cart): keyof typeof PLACES =>
 
 describeStore("promise", {}, (store) => {
   const shopper = shopperOf(store)
-  let compared = 0
+  let comparisons = 0
 
-  /** What the call itself answered, or the cart as it stands after it. */
+  /** The cart in the call's answer, or else the current cart. */
   const cartIn = async (id: string, answer: unknown): Promise<Cart> => {
     const { cart, parent } = answer as { cart?: Cart; parent?: Cart }
     return cart ?? parent ?? (await read(id))
@@ -150,8 +150,8 @@ describeStore("promise", {}, (store) => {
     (await shopper.call<{ cart: Cart }>("GET", `/store/carts/${id}?${FIELDS}`))
       .cart
 
-  /** Kintsugi's own answer for a cart as it stands, asked for by hand. */
-  const answered = async (cart: Cart): Promise<Map<string, number>> => {
+  /** Kintsugi's tax for the current cart by line, requested by hand. */
+  const fetchTaxes = async (cart: Cart): Promise<Map<string, number>> => {
     const places = Object.values(PLACES).flat()
     const { at, state, postalCode } = places.find(
       (place) => place.at.address_1 === cart.shipping_address?.address_1
@@ -189,7 +189,7 @@ describeStore("promise", {}, (store) => {
             product_category: category(line)[0],
             product_subcategory: category(line)[1],
             quantity: line.quantity ?? 1,
-            amount: rounded(
+            amount: roundAmount(
               line.subtotal - line.discount_subtotal,
               cart.currency_code
             ),
@@ -209,19 +209,19 @@ describeStore("promise", {}, (store) => {
     )
   }
 
-  const expectPromise = async (cart: Cart) => {
+  const expectKintsugiTax = async (cart: Cart) => {
     if (!cart.shipping_address?.postal_code || !cart.items.length) {
       return
     }
-    compared += 1
-    const taxes = await answered(cart)
+    comparisons += 1
+    const taxes = await fetchTaxes(cart)
     const sum = (lines: Line[]) =>
       lines.reduce((total, { id }) => total + taxes.get(id)!, 0)
     const due = {
       item: sum(cart.items),
       shipping: sum(cart.shipping_methods),
     }
-    // A fee that nothing of its kind can bear goes to the other kind.
+    // A fee that no line of its kind can carry goes to the other kind.
     expect(
       Math.abs(cart.tax_total - due.item - due.shipping)
     ).toBeLessThanOrEqual(EPSILON)
@@ -320,16 +320,16 @@ describeStore("promise", {}, (store) => {
   }
 
   it.each(["us", "ca", "jp"] as const)(
-    "is kept after every call, whatever the shopper does: %s",
+    "a cart has Kintsugi's tax after each call of a random shopper: %s",
     async (region) => {
-      compared = 0
+      comparisons = 0
       await fc.assert(
         fc.asyncProperty(steps, async (walk) => {
           const id = await shopper.createCart(region)
           let cart = await read(id)
           for (const step of [...START, ...walk]) {
             cart = await cartIn(id, (await take(id, step, cart)) ?? {})
-            await expectPromise(cart)
+            await expectKintsugiTax(cart)
           }
         }),
         {
@@ -338,10 +338,10 @@ describeStore("promise", {}, (store) => {
           endOnFailure: true,
         }
       )
-      expect(compared).toBeGreaterThan(10)
+      expect(comparisons).toBeGreaterThan(10)
     }
   )
 })
 
-const rounded = (amount: number, currency: string): number =>
+const roundAmount = (amount: number, currency: string): number =>
   Number(amount.toFixed(currency === "jpy" ? 0 : 2))

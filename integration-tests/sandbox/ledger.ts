@@ -2,15 +2,26 @@ import Big from "big.js"
 import { randomBytes } from "node:crypto"
 import { formatAmount, formatRate, sum } from "./tax/decimals"
 
-export type SentTaxItem = { name: string; rate: number; amount: number }
+export type SentTaxItem = {
+  name: string
+  rate: number
+  amount: number
+  type?: string
+  jurisdiction_name?: string | null
+  jurisdiction_type?: string | null
+}
 
 export type SentItem = {
   external_id?: string
+  date?: string
+  organization_id?: string | null
   external_product_id: string
   quantity?: number
   amount?: number
   tax_amount_imported?: number
   tax_rate_imported?: number
+  taxable_amount?: number | null
+  tax_exemption?: string | null
   tax_items?: SentTaxItem[]
 }
 
@@ -24,16 +35,28 @@ export type SentTransaction = {
   currency?: string
   description?: string
   related_to?: string
+  /** The day of the sale in the shop's own time zone: `YYYY-MM-DD`. */
+  shop_date?: string
+  /** The name of that zone, such as `America/New_York`. */
+  shop_date_tz?: string
+  secondary_external_id?: string
+  /** Whether another party remits the tax. */
+  marketplace?: boolean | null
+  taxable_amount?: number
   total_amount?: number
   total_tax_amount_imported?: number
   addresses: { type: string }[]
   transaction_items: SentItem[]
+  customer?: { [field: string]: unknown } | null
 }
 
-/** A sale or a credit note as Kintsugi keeps it. */
+/** A sale or a credit note as Kintsugi stores it. */
 export type BookedTransaction = Omit<
   SentTransaction,
-  "total_amount" | "total_tax_amount_imported" | "transaction_items"
+  | "total_amount"
+  | "total_tax_amount_imported"
+  | "taxable_amount"
+  | "transaction_items"
 > & {
   id: string
   organization_id: string
@@ -41,6 +64,8 @@ export type BookedTransaction = Omit<
   currency: string
   locked: boolean
   source: string
+  marketplace: boolean
+  taxable_amount: string
   /** `BLANK` where there is no address at all. */
   address_status: "BLANK" | "UNVERIFIED"
   total_amount: string
@@ -48,10 +73,10 @@ export type BookedTransaction = Omit<
   total_tax_amount_calculated: string
   /** Of a credit note: Kintsugi's id of its sale. */
   original_id?: string
-  transaction_items: BookedItem[]
+  transaction_items: RecordedItem[]
 }
 
-export type BookedItem = {
+export type RecordedItem = {
   id: string
   external_id: string
   external_product_id: string
@@ -59,22 +84,39 @@ export type BookedItem = {
   amount: string
   tax_amount_imported: string
   tax_rate_imported: string
-  tax_items: { name: string; rate: string; amount: string; type: string }[]
+  taxable_amount: string
+  tax_exemption: string | null
+  tax_items: {
+    name: string
+    rate: string
+    amount: string
+    type: string
+    jurisdiction_name: string | null
+    jurisdiction_type: string | null
+  }[]
 }
 
-/** Which answer a repeated external id gets: the sources name three. */
+/** The answer to a repeated external id: the sources name three. */
 export type Repeats = "same" | "400" | "409"
 
 /** All transactions of the organization. */
 export class Books {
   readonly transactions = new Map<string, BookedTransaction>()
+  /** The original types of the transactions that were marked tax-only. */
+  private readonly usualTypes = new Map<string, string>()
   repeats: Repeats = "same"
-  /** Whether the credit notes' endpoint is there at all. */
+  /** Whether the endpoint for credit notes exists at all. */
   hasCreditNotes = true
 
-  byExternalId(externalId: string): BookedTransaction | undefined {
+  /** @param organizationId - absent: any organization */
+  byExternalId(
+    externalId: string,
+    organizationId?: string
+  ): BookedTransaction | undefined {
     return [...this.transactions.values()].find(
-      ({ external_id }) => external_id === externalId
+      ({ external_id, organization_id }) =>
+        external_id === externalId &&
+        (!organizationId || organization_id === organizationId)
     )
   }
 
@@ -87,63 +129,86 @@ export class Books {
 
   keep(
     sent: SentTransaction,
-    given: {
+    context: {
       organizationId: string
       id?: string
       originalId?: string
       calculatedTax: string
     }
   ): BookedTransaction {
-    const id = given.id ?? `tran_${randomBytes(7).toString("hex")}`
-    const kept: BookedTransaction = {
+    const id = context.id ?? `tran_${randomBytes(7).toString("hex")}`
+    const record: BookedTransaction = {
       ...sent,
       id,
-      organization_id: given.organizationId,
+      organization_id: context.organizationId,
       status: sent.status ?? "COMMITTED",
       currency: sent.currency ?? "USD",
       locked: this.transactions.get(id)?.locked ?? false,
       source: "API",
+      // A PUT without it sets it back to its default.
+      marketplace: sent.marketplace ?? false,
+      taxable_amount: amount(sent.taxable_amount),
       address_status: sent.addresses.length ? "UNVERIFIED" : "BLANK",
-      ...(given.originalId && { original_id: given.originalId }),
+      ...(context.originalId && { original_id: context.originalId }),
       total_amount: amount(sent.total_amount),
       total_tax_amount_imported: amount(sent.total_tax_amount_imported),
-      total_tax_amount_calculated: given.calculatedTax,
-      transaction_items: sent.transaction_items.map(bookedItem),
+      total_tax_amount_calculated: context.calculatedTax,
+      customer: sent.customer
+        ? {
+            organization_id: context.organizationId,
+            ...sent.customer,
+            id: `cust_${id.slice("tran_".length)}`,
+          }
+        : null,
+      transaction_items: sent.transaction_items.map((item) =>
+        toRecordedItem({ ...item, organization_id: context.organizationId })
+      ),
     }
-    this.transactions.set(id, kept)
-    return kept
+    this.transactions.set(id, record)
+    return record
+  }
+
+  /** Marks a sale or a credit note as tax-only, or removes the mark. */
+  setTaxOnly(record: BookedTransaction, isTaxOnly: boolean): BookedTransaction {
+    const isSale = record.original_id === undefined
+    const usual = this.usualTypes.get(record.id) ?? record.type
+    this.usualTypes.set(record.id, usual)
+    record.type = isTaxOnly ? (isSale ? "TAX_COLLECTION" : "TAX_REFUND") : usual
+    return record
   }
 
   reset(): void {
     this.transactions.clear()
+    this.usualTypes.clear()
     this.repeats = "same"
     this.hasCreditNotes = true
   }
 
   /**
-   * What does not add up in the books, in sentences; empty when all is well.
-   * Upstream documents no such checks: it would believe what it is told.
+   * What does not add up in the ledger, in sentences; empty if all is well.
+   * Upstream documents no such checks: it would accept what it is sent.
    */
   audit(): string[] {
     return [...this.transactions.values()].flatMap((transaction) => [
-      ...sumsOf(transaction),
+      ...sumComplaints(transaction),
       ...this.creditsOf(transaction),
     ])
   }
 
-  /** Sales of negative amounts, which stand for a sale's credit notes. */
+  /** Sales of negative amounts, which replace a sale's credit notes. */
   private negativeSalesOf(sale: BookedTransaction): BookedTransaction[] {
     return [...this.transactions.values()]
       .filter(({ related_to }) => related_to === sale.external_id)
       .map((negative) => ({
         ...negative,
-        total_amount: opposite(negative.total_amount),
-        total_tax_amount_imported: opposite(negative.total_tax_amount_imported),
+        total_amount: negate(negative.total_amount),
+        total_tax_amount_imported: negate(negative.total_tax_amount_imported),
         transaction_items: negative.transaction_items.map((item) => ({
           ...item,
-          quantity: opposite(item.quantity),
-          amount: opposite(item.amount),
-          tax_amount_imported: opposite(item.tax_amount_imported),
+          // Kintsugi's own clients send positive ones.
+          quantity: new Big(item.quantity).abs().toFixed(),
+          amount: negate(item.amount),
+          tax_amount_imported: negate(item.tax_amount_imported),
         })),
       }))
   }
@@ -153,7 +218,7 @@ export class Books {
       return this.byExternalId(sale.related_to)
         ? []
         : [
-            `${sale.external_id}: there is no ${sale.related_to} that it takes from.`,
+            `${sale.external_id}: its original sale ${sale.related_to} does not exist.`,
           ]
     }
     const notes = [
@@ -161,11 +226,11 @@ export class Books {
       ...this.negativeSalesOf(sale),
     ]
     const complaints: string[] = []
-    const credited = (of: (note: BookedTransaction) => string) =>
+    const sumCredited = (of: (note: BookedTransaction) => string) =>
       sum(notes.map((note) => new Big(of(note))))
     if (
-      credited(({ total_amount }) => total_amount).gt(sale.total_amount) ||
-      credited((note) => note.total_tax_amount_imported).gt(
+      sumCredited(({ total_amount }) => total_amount).gt(sale.total_amount) ||
+      sumCredited((note) => note.total_tax_amount_imported).gt(
         sale.total_tax_amount_imported
       )
     ) {
@@ -189,7 +254,7 @@ export class Books {
           exceeds("quantity")
         ) {
           complaints.push(
-            `${note.external_id}: ${item.external_id} is credited beyond what was sold of it.`
+            `${note.external_id}: more of ${item.external_id} is credited than was sold.`
           )
         }
       }
@@ -198,9 +263,9 @@ export class Books {
   }
 }
 
-const opposite = (amount: string): string => new Big(amount).times(-1).toFixed()
+const negate = (amount: string): string => new Big(amount).times(-1).toFixed()
 
-function sumsOf(transaction: BookedTransaction): string[] {
+function sumComplaints(transaction: BookedTransaction): string[] {
   const { external_id: name, transaction_items: items, currency } = transaction
   const complaints: string[] = []
   const net = sum(items.map((item) => new Big(item.amount)))
@@ -228,21 +293,22 @@ function sumsOf(transaction: BookedTransaction): string[] {
     const digits = currency === "JPY" ? 0 : 2
     if (!new Big(item.amount).round(digits).eq(item.amount)) {
       complaints.push(
-        `${name}: ${item.amount} is no amount of ${currency} (${item.external_id}).`
+        `${name}: ${item.amount} is not a valid amount in ${currency} (${item.external_id}).`
       )
     }
   }
-  const foreign = transaction.addresses?.find(
+  const wrongAddress = transaction.addresses?.find(
     ({ type }) => type !== "SHIP_TO" && type !== "BILL_TO"
   )
-  if (foreign) {
-    complaints.push(`${name}: it has an address of type ${foreign.type}.`)
+  if (wrongAddress) {
+    complaints.push(`${name}: it has an address of type ${wrongAddress.type}.`)
   }
   return complaints
 }
 
-function bookedItem(item: SentItem): BookedItem {
+function toRecordedItem(item: SentItem): RecordedItem {
   return {
+    ...item,
     id: `trit_${randomBytes(7).toString("hex")}`,
     external_id: item.external_id ?? "",
     external_product_id: item.external_product_id,
@@ -250,15 +316,19 @@ function bookedItem(item: SentItem): BookedItem {
     amount: amount(item.amount),
     tax_amount_imported: amount(item.tax_amount_imported),
     tax_rate_imported: formatRate(new Big(item.tax_rate_imported ?? 0)),
+    taxable_amount: amount(item.taxable_amount),
+    tax_exemption: item.tax_exemption ?? null,
     tax_items: (item.tax_items ?? []).map((tax) => ({
       name: tax.name,
       rate: formatRate(new Big(tax.rate)),
       amount: amount(tax.amount),
-      type: "IMPORTED",
+      type: tax.type ?? "IMPORTED",
+      jurisdiction_name: tax.jurisdiction_name ?? null,
+      jurisdiction_type: tax.jurisdiction_type ?? null,
     })),
   }
 }
 
-function amount(value: number | undefined): string {
+function amount(value: number | null | undefined): string {
   return formatAmount(new Big(value ?? 0))
 }

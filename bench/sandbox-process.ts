@@ -9,8 +9,8 @@ import { keepOutput } from "../scripts/output"
 import { spawnGroup } from "../scripts/process-group"
 import type { Session } from "../scripts/session"
 
-/** A sandbox in a process of its own, whose work is not taken for ours. */
-export const startSandboxApart = async (session: Session) => {
+/** A sandbox in a separate process, so that its work is not measured. */
+export const startSandboxProcess = async (session: Session) => {
   const port = await freePort()
   const child = spawnGroup(
     session,
@@ -32,7 +32,7 @@ export const startSandboxApart = async (session: Session) => {
   )
   const output = keepOutput(child)
   await Promise.race([
-    // It introduces itself once it listens.
+    // It prints its introduction once it listens.
     once(child.stdout!, "data"),
     once(child, "close").then(() => {
       throw new Error(`The sandbox did not start:\n${output.text}`)

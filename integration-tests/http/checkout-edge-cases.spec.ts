@@ -5,8 +5,8 @@ import { describeStore } from "./store"
 
 const EPSILON = 4
 
-describeStore("where and who", {}, (store) => {
-  const shopper = shopperOf(store)
+describeStore("checkout edge cases", {}, (store) => {
+  const shopper = shopperOf(store, { neighbors: true })
   const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })
 
   const cartIn = async (
@@ -19,9 +19,9 @@ describeStore("where and who", {}, (store) => {
     return id
   }
 
-  it("taxes what is picked up where it is picked up", async () => {
+  it("an item that is picked up is taxed at the pickup location", async () => {
     const id = await cartIn(ADDRESSES.austin)
-    const option = await pickUpOption(store)
+    const option = await createPickupOption(store)
     await shopper.call("POST", `/store/carts/${id}/shipping-methods`, {
       option_id: option,
     })
@@ -32,14 +32,14 @@ describeStore("where and who", {}, (store) => {
         { type: "SHIP_TO", state: "CA", postal_code: "90012", country: "US" },
       ],
     })
-    // Los Angeles' 9.5 %, and nothing for a counter that costs nothing.
+    // Los Angeles' 9.5%, and nothing for the free counter.
     expect(cart.tax_total).toBeCloseTo(1.9, EPSILON)
 
     const parcel = await shopper.ship(id)
     expect(parcel.item_tax_total).toBeCloseTo(1.65, EPSILON)
   })
 
-  it("follows a shopper who logs in half-way, with an exemption", async () => {
+  it("a shopper who logs in half-way gets their exemption", async () => {
     const id = await cartIn(ADDRESSES.austin)
     await shopper.ship(id)
     expect((await shopper.read(id)).tax_total).toBeCloseTo(2.47, EPSILON)
@@ -68,9 +68,9 @@ describeStore("where and who", {}, (store) => {
     })
   })
 
-  it("refuses a total that would change under an authorized payment", async () => {
+  it("a completion whose total would change under an authorized payment is refused", async () => {
     const id = await cartIn(ADDRESSES.miami, "tent")
-    await authorizedAndChanged(store, id)
+    await authorizeAndChange(store, id)
 
     await expect(
       shopper.call("POST", `/store/carts/${id}/complete`)
@@ -89,12 +89,12 @@ describeStore("where and who", {}, (store) => {
     expect(data.orders).toEqual([])
   })
 
-  it("places the order with what was authorized where the merchant says so, and marks it", async () => {
+  it("with on_tax_change accept, the order is placed with the authorized total and marked", async () => {
     await store.admin("POST", "/admin/kintsugi/settings", {
       on_tax_change: "accept",
     })
     const id = await cartIn(ADDRESSES.miami, "tent")
-    await authorizedAndChanged(store, id)
+    await authorizeAndChange(store, id)
     const { order } = await shopper.call<{
       order: { id: string; tax_total: number }
     }>("POST", `/store/carts/${id}/complete`)
@@ -102,7 +102,7 @@ describeStore("where and who", {}, (store) => {
       on_tax_change: null,
     })
 
-    // At the rate for one tent, without the surtax's end at 5,000.00.
+    // At the rate for one tent, without the surtax's cap at 5,000.00.
     expect(order.tax_total).toBeCloseTo(560 + 0.7, EPSILON)
     const { order: placed } = await store.admin<{
       order: { metadata: Record<string, unknown> }
@@ -114,7 +114,7 @@ describeStore("where and who", {}, (store) => {
     )
   })
 
-  it("takes the mark off a cart that has been put right since", async () => {
+  it("a cart that was corrected loses the mark of a changed tax", async () => {
     const id = await cartIn(ADDRESSES.miami, "tent")
     const marks = { kintsugi_tax_due: "1", kintsugi_tax_charged: "2" }
     await store.container
@@ -129,9 +129,9 @@ describeStore("where and who", {}, (store) => {
     expect(placed.metadata).toEqual({ gift: "for Ann" })
   })
 
-  it("holds up no paid order because Kintsugi is down", async () => {
+  it("a paid order is placed while Kintsugi is down", async () => {
     const id = await cartIn(ADDRESSES.miami, "tent")
-    await authorizedAndChanged(store, id)
+    await authorizeAndChange(store, id)
     store.sandbox.fail({ kind: "status", status: 503, times: 1_000 })
     const { order } = await shopper.call<{
       order: { id: string; tax_total: number }
@@ -145,9 +145,9 @@ describeStore("where and who", {}, (store) => {
     expect(placed.metadata?.kintsugi_tax_due).toBeUndefined()
   })
 
-  it("never loses an order that a payment webhook completes", async () => {
+  it("a payment webhook completes a cart whose tax would change", async () => {
     const id = await cartIn(ADDRESSES.miami, "tent")
-    await authorizedAndChanged(store, id)
+    await authorizeAndChange(store, id)
     const { completeCartWorkflow } = await import("@medusajs/medusa/core-flows")
     const { result } = await completeCartWorkflow(store.container).run({
       input: { id },
@@ -155,7 +155,7 @@ describeStore("where and who", {}, (store) => {
     expect(result.id).toMatch(/^order_/)
   })
 
-  it("taxes a draft order as it taxes a cart", async () => {
+  it("a draft order is taxed like a cart", async () => {
     const { draft_order } = await store.admin<{ draft_order: { id: string } }>(
       "POST",
       "/admin/draft-orders",
@@ -188,7 +188,7 @@ describeStore("where and who", {}, (store) => {
       transaction_items: { amount: number }[]
     }
     expect(external_id).toBe(draft_order.id)
-    // Medusa reads items of one instant in any order.
+    // Medusa reads items created at the same instant in any order.
     expect(transaction_items.map(({ amount }) => amount).sort()).toEqual([
       59.97, 8000, 9.95,
     ])
@@ -200,8 +200,8 @@ describeStore("where and who", {}, (store) => {
 
 type TestStore = Parameters<typeof shopperOf>[0]
 
-/** A counter in Los Angeles, where the goods are handed over. */
-const pickUpOption = async (store: TestStore): Promise<string> => {
+/** Creates a pickup option at a counter in Los Angeles. */
+const createPickupOption = async (store: TestStore): Promise<string> => {
   const { stock_location } = await store.admin<{
     stock_location: { id: string }
   }>("POST", "/admin/stock-locations", {
@@ -256,26 +256,17 @@ const pickUpOption = async (store: TestStore): Promise<string> => {
   return shipping_option.id
 }
 
-/** A payment is authorized, and then the merchant's side changes the cart. */
-const authorizedAndChanged = async (
+/** Authorizes a payment, and then changes the cart without the shopper. */
+const authorizeAndChange = async (
   store: TestStore,
   cartId: string
 ): Promise<void> => {
   const shopper = shopperOf(store)
   await shopper.ship(cartId)
-  const { payment_collection } = await shopper.call<{
-    payment_collection: { id: string }
-  }>("POST", "/store/payment-collections", { cart_id: cartId })
-  const { payment_collection: withSession } = await shopper.call<{
-    payment_collection: { payment_sessions: { id: string }[] }
-  }>(
-    "POST",
-    `/store/payment-collections/${payment_collection.id}/payment-sessions`,
-    { provider_id: "pp_system_default" }
-  )
+  const session = await shopper.pay(cartId)
   await store.container
     .resolve(Modules.PAYMENT)
-    .authorizePaymentSession(withSession.payment_sessions[0]!.id, {})
+    .authorizePaymentSession(session.id, {})
   const { items } = await shopper.read(cartId)
   await store.container
     .resolve(Modules.CART)

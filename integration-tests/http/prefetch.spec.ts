@@ -8,7 +8,7 @@ type Context = {
   additional_context?: { kintsugi?: { ahead?: boolean } }
 }
 
-describeStore("asking ahead", {}, (store) => {
+describeStore("prefetching", {}, (store) => {
   const shopper = shopperOf(store)
   const estimates = () =>
     store.sandbox
@@ -17,11 +17,11 @@ describeStore("asking ahead", {}, (store) => {
       transaction_items: { external_id: string; amount: number }[]
     }[]
 
-  /** Whether it was ahead of Medusa, of each time that tax was asked for. */
-  let asked: boolean[]
+  /** Whether each tax calculation was a prefetch, in order. */
+  let prefetchFlags: boolean[]
 
-  /** Kintsugi, as this store knows it: so many ms an answer. */
-  const takes = (ms: number) => {
+  /** Makes the store expect Kintsugi to answer in `ms`. */
+  const recordLatency = (ms: number) => {
     const service =
       store.container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     for (let answer = 0; answer < 50; answer++) {
@@ -46,10 +46,10 @@ describeStore("asking ahead", {}, (store) => {
       await shopper.call("POST", `/store/carts/${id}`, { shipping_address })
     }
     store.sandbox.clearRequests()
-    asked = []
+    prefetchFlags = []
     return id
   }
-  const refused = (path: string, body: object, headers = {}) =>
+  const refusal = (path: string, body: object, headers = {}) =>
     store.api
       .post(path, body, {
         headers: {
@@ -94,21 +94,21 @@ describeStore("asking ahead", {}, (store) => {
       .spyOn(taxes, "getTaxLines")
       .mockImplementation((lines, context, sharedContext) => {
         const { additional_context } = context as Context
-        asked.push(additional_context?.kintsugi?.ahead ?? false)
+        prefetchFlags.push(additional_context?.kintsugi?.ahead ?? false)
         return getTaxLines(lines, context, sharedContext)
       })
   })
 
   beforeEach(() => {
-    asked = []
-    takes(150)
+    prefetchFlags = []
+    recordLatency(150)
   })
 
-  it("asks about a new address while Medusa prices the items for it", async () => {
+  it("setting a new address prefetches its tax while Medusa prices the items", async () => {
     const id = await cartWith(2)
     const { items, tax_total } = await shopper.setAddress(id, ADDRESSES.austin)
-    expect(asked[0]).toBe(true)
-    expect(asked).toContain(false)
+    expect(prefetchFlags[0]).toBe(true)
+    expect(prefetchFlags).toContain(false)
     expect(estimates()).toHaveLength(1)
     expect(estimates()[0]!.transaction_items).toEqual([
       expect.objectContaining({ external_id: items[0]!.id, amount: 39.98 }),
@@ -116,22 +116,22 @@ describeStore("asking ahead", {}, (store) => {
     expect(tax_total).toBeCloseTo(3.3, 4)
   })
 
-  it("asks ahead for the same shopper with the address, as storefronts do", async () => {
+  it("setting an address with the cart's own email prefetches its tax", async () => {
     const id = await cartWith(5)
     await shopper.call("POST", `/store/carts/${id}`, {
       email: "mia.shopper@example.com",
       shipping_address: { first_name: "Mia", ...ADDRESSES.austin },
       billing_address: { first_name: "Mia", ...ADDRESSES.austin },
     })
-    expect(asked[0]).toBe(true)
+    expect(prefetchFlags[0]).toBe(true)
     expect(estimates()).toHaveLength(1)
   })
 
-  it("asks about the chosen shipping while Medusa prices it", async () => {
+  it("choosing a shipping method prefetches its tax while Medusa prices it", async () => {
     const id = await cartWith(2, ADDRESSES.austin)
     const { tax_total } = await shopper.ship(id)
-    expect(asked[0]).toBe(true)
-    expect(asked).toContain(false)
+    expect(prefetchFlags[0]).toBe(true)
+    expect(prefetchFlags).toContain(false)
     expect(estimates()).toHaveLength(1)
     expect(estimates()[0]!.transaction_items).toContainEqual(
       expect.objectContaining({
@@ -142,18 +142,18 @@ describeStore("asking ahead", {}, (store) => {
     expect(tax_total).toBeCloseTo(4.12, 4)
   })
 
-  it("asks no more often for it", async () => {
+  it("prefetching adds no estimates to a checkout", async () => {
     const id = await cartWith(3)
     await shopper.setAddress(id, ADDRESSES.losAngeles)
     await shopper.ship(id)
     await shopper.calculateTaxes(id)
-    takes(150)
+    recordLatency(150)
     await shopper.complete(id)
-    expect(asked.filter((ahead) => ahead)).toHaveLength(2)
+    expect(prefetchFlags.filter((ahead) => ahead)).toHaveLength(2)
     expect(estimates()).toHaveLength(2)
   })
 
-  it("asks anew where the guess was wrong", async () => {
+  it("a wrong prefetch is followed by another estimate", async () => {
     const { promotion } = await store.admin<{ promotion: { id: string } }>(
       "POST",
       "/admin/promotions",
@@ -175,18 +175,19 @@ describeStore("asking ahead", {}, (store) => {
     await store.api.delete(`/admin/promotions/${promotion.id}`, {
       headers: store.adminHeaders(),
     })
-    // 6.60 on 79.96 and 0.41 on 4.98.
+    // 6.60 on 79.96, and 0.41 on 9.95 less 4.98, which is half of it in whole
+    // cents.
     expect(tax_total).toBeCloseTo(7.01, 4)
     expect(estimates().at(-1)!.transaction_items).toContainEqual(
-      expect.objectContaining({ amount: 4.98 })
+      expect.objectContaining({ amount: 4.97 })
     )
   })
 
-  it("leaves an outage to the question that somebody waits for", async () => {
+  it("a failed prefetch leaves the fallback to the calculation that follows", async () => {
     const id = await cartWith(2)
     store.sandbox.fail({ kind: "status", status: 503, times: Infinity })
     const { items } = await shopper.setAddress(id, ADDRESSES.denver)
-    expect(asked[0]).toBe(true)
+    expect(prefetchFlags[0]).toBe(true)
     expect(items[0]!.tax_lines).toEqual([
       expect.objectContaining({
         rate: 8,
@@ -195,37 +196,37 @@ describeStore("asking ahead", {}, (store) => {
     ])
   })
 
-  describe("does not ask ahead", () => {
-    const neverAhead = () => expect(asked).not.toContain(true)
+  describe("requests without a prefetch", () => {
+    const expectNoPrefetch = () => expect(prefetchFlags).not.toContain(true)
 
-    it("of a Kintsugi that answers at once", async () => {
+    it("tax is not prefetched when Kintsugi answers at once", async () => {
       const id = await cartWith(2)
-      takes(5)
+      recordLatency(5)
       await shopper.setAddress(id, ADDRESSES.austin)
-      takes(5)
+      recordLatency(5)
       await shopper.ship(id)
-      neverAhead()
+      expectNoPrefetch()
     })
 
-    it("for somebody whom the same request makes another customer", async () => {
+    it("tax is not prefetched when the same request changes the customer", async () => {
       const id = await cartWith(2)
       await shopper.call("POST", `/store/carts/${id}`, {
         email: "noa.shopper@example.com",
         shipping_address: ADDRESSES.austin,
       })
-      neverAhead()
+      expectNoPrefetch()
     })
 
-    it("for a cart whose shipping may not be offered at the new address", async () => {
+    it("tax is not prefetched when the shipping may not be offered at the new address", async () => {
       const id = await cartWith(2, ADDRESSES.austin)
       await shopper.ship(id)
-      asked = []
-      takes(150)
+      prefetchFlags = []
+      recordLatency(150)
       await shopper.setAddress(id, ADDRESSES.miami)
-      neverAhead()
+      expectNoPrefetch()
     })
 
-    it("for a price that depends on the cart", async () => {
+    it("tax is not prefetched for a shipping price that depends on the cart", async () => {
       const option = await createOption([
         { currency_code: "usd", amount: 9 },
         {
@@ -238,34 +239,34 @@ describeStore("asking ahead", {}, (store) => {
       await shopper.call("POST", `/store/carts/${id}/shipping-methods`, {
         option_id: option,
       })
-      neverAhead()
+      expectNoPrefetch()
       expect(estimates()).toHaveLength(1)
     })
 
-    it("for what Medusa refuses", async () => {
+    it("tax is not prefetched for requests that Medusa refuses", async () => {
       const id = await cartWith(2)
       const path = `/store/carts/${id}`
       const shipping_address = ADDRESSES.austin
-      expect(await refused(path, { shipping_address: ADDRESSES.toronto })).toBe(
+      expect(await refusal(path, { shipping_address: ADDRESSES.toronto })).toBe(
         400
       )
       expect(
-        await refused(
+        await refusal(
           path,
           { shipping_address },
           { "x-publishable-api-key": "pk_nobodys" }
         )
       ).toBe(400)
       expect(
-        await refused("/store/carts/cart_none", { shipping_address })
+        await refusal("/store/carts/cart_none", { shipping_address })
       ).toBe(404)
-      expect(await refused(path, { shipping_address: [], option_id: {} })).toBe(
+      expect(await refusal(path, { shipping_address: [], option_id: {} })).toBe(
         400
       )
       expect(
-        await refused(`${path}/shipping-methods`, { option_id: "so_none" })
+        await refusal(`${path}/shipping-methods`, { option_id: "so_none" })
       ).toBe(400)
-      neverAhead()
+      expectNoPrefetch()
       expect(estimates()).toEqual([])
     })
   })

@@ -24,7 +24,7 @@ export type OrderRead = {
   payment_collections: { id: string; payments: Payment[] }[]
 }
 
-/** What somebody in the back office does with orders, over the Admin API. */
+/** Changes orders as back-office staff do, over the Admin API. */
 export const backOfficeOf = (store: Pick<Store, "admin">) => {
   const post = <T = unknown>(path: string, body: unknown = {}) =>
     store.admin<T>("POST", path, body)
@@ -55,14 +55,14 @@ export const backOfficeOf = (store: Pick<Store, "admin">) => {
 
   const refund = async (orderId: string, amount: number) => {
     const payments = await paymentsOf(orderId)
-    const left = ({ captures, refunds }: Payment) =>
+    const balanceOf = ({ captures, refunds }: Payment) =>
       captures.reduce((sum, capture) => sum + capture.amount, 0) -
       refunds.reduce((sum, refund) => sum + refund.amount, 0)
-    const payment = payments.find((one) => left(one) >= amount - 0.005)
+    const payment = payments.find((one) => balanceOf(one) >= amount - 0.005)
     await post(`/admin/payments/${payment?.id}/refund`, { amount })
   }
 
-  /** Pays what an order's change made due. */
+  /** Pays the difference that an order change left open. */
   const payDifference = async (orderId: string) => {
     const { order } = await store.admin<{
       order: { payment_collections: { id: string; status: string }[] }
@@ -94,7 +94,7 @@ export const backOfficeOf = (store: Pick<Store, "admin">) => {
     await post(`/admin/returns/${returnId}/receive/confirm`)
   }
 
-  /** @param amount - of the shipping in the currency; absent: the option's */
+  /** @param amount - shipping price in the currency; default: the option's */
   const requestReturn = async (
     orderId: string,
     items: { id: string; quantity: number }[],
@@ -193,47 +193,49 @@ export const backOfficeOf = (store: Pick<Store, "admin">) => {
   }
 }
 
-const HELD = ["payment", "fulfillment", "organization"]
+const EXPECTED_BLOCKS = ["payment", "fulfillment", "organization"]
 
-/** Kintsugi's books as the sandbox keeps them, beside the store's. */
-export const booksOf = (store: Store) => {
+/** The store's ledger entries, and the sandbox's totals to compare with. */
+export const ledgerDriverOf = (store: Store) => {
   const service = () =>
     store.container.resolve<KintsugiModuleService>("kintsugi")
 
   const rows = (orderId: string) =>
-    service().listKintsugiTransactions(
+    service().listKintsugiLedgerEntries(
       { order_id: orderId },
       { order: { created_at: "ASC" } }
     )
 
-  /** Looks at an order as an event would make the plugin do. */
-  const look = (orderId: string) =>
+  /** Processes an order as an event would. */
+  const processOrder = (orderId: string) =>
     store.container
       .resolve(Modules.WORKFLOW_ENGINE)
-      .run("kintsugi-report-order", { input: { order_id: orderId } })
+      .run("kintsugi-process-order", { input: { order_id: orderId } })
 
   /**
-   * Waits until nothing of an order is to be sent. Looks at it first: events
-   * come when they come, and the tests of events don't use this.
+   * Processes an order, then waits until it has no entries left to send. It
+   * doesn't rely on events, so tests of events don't use this.
    */
-  const settled = async (orderId: string) => {
+  const waitUntilSynced = async (orderId: string) => {
     const deadline = Date.now() + 30_000
-    await look(orderId)
+    await processOrder(orderId)
     for (;;) {
-      const [order] = await service().listKintsugiOrders({ order_id: orderId })
+      const [order] = await service().listKintsugiOrderSyncs({
+        order_id: orderId,
+      })
       if (Date.now() > deadline) {
         throw new Error(
-          `Not settled: ${JSON.stringify({ order, rows: await rows(orderId) })}`
+          `Not in sync: ${JSON.stringify({ order, rows: await rows(orderId) })}`
         )
       }
       if (order?.due_at && !order.lease_token) {
-        await look(orderId)
+        await processOrder(orderId)
         continue
       }
       const pending = (await rows(orderId)).filter(
-        ({ state, waits_for }) =>
+        ({ state, blocked_by }) =>
           state === "sending" ||
-          (state === "waiting" && !HELD.includes(waits_for ?? ""))
+          (state === "waiting" && !EXPECTED_BLOCKS.includes(blocked_by ?? ""))
       )
       if (order && !order.due_at && !order.lease_token && !pending.length) {
         return rows(orderId)
@@ -243,18 +245,20 @@ export const booksOf = (store: Store) => {
   }
 
   /**
-   * Waits until the looks that events have begun are over: they come a moment
-   * after what caused them, and {@link settled} does not wait for them.
+   * Waits until the processing that events have started is over. Events arrive
+   * a moment after their cause, and {@link waitUntilSynced} does not wait for them.
    */
-  const idle = async (orderId: string) => {
+  const waitUntilIdle = async (orderId: string) => {
     const deadline = Date.now() + 30_000
     let since = Date.now()
     let last: unknown
     while (Date.now() - since < 1_000) {
-      const [order] = await service().listKintsugiOrders({ order_id: orderId })
-      const lookedAt = order?.updated_at.getTime()
-      if (lookedAt !== last || order?.due_at || order?.lease_token) {
-        last = lookedAt
+      const [order] = await service().listKintsugiOrderSyncs({
+        order_id: orderId,
+      })
+      const processedAt = order?.updated_at.getTime()
+      if (processedAt !== last || order?.due_at || order?.lease_token) {
+        last = processedAt
         since = Date.now()
       }
       if (Date.now() > deadline) {
@@ -264,8 +268,8 @@ export const booksOf = (store: Store) => {
     }
   }
 
-  /** What Kintsugi thinks the store has of an order: sales less credit notes. */
-  const atKintsugi = (transactions: BookedTransaction[]) =>
+  /** The total that Kintsugi has for an order: sales less credit notes. */
+  const totalAtKintsugi = (transactions: BookedTransaction[]) =>
     transactions
       .filter(({ status }) => status !== "CANCELLED")
       .reduce(
@@ -277,10 +281,16 @@ export const booksOf = (store: Store) => {
         0
       )
 
-  return { rows, look, settled, idle, atKintsugi }
+  return {
+    entries: rows,
+    processOrder,
+    waitUntilSynced,
+    waitUntilIdle,
+    totalAtKintsugi,
+  }
 }
 
-/** Medusa keeps sub-cents in what it captures; the books have none. */
+/** Medusa keeps sub-cents in captured amounts; the ledger has none. */
 const CENTS = 2
 
 type Region = keyof Store["shop"]["regions"]
@@ -293,11 +303,11 @@ export type ToOrder = {
   promoted?: boolean
 }
 
-/** Orders from the cart to Kintsugi's books. */
-export const bookkeepingOf = (store: Store) => {
+/** Takes orders from the cart to Kintsugi's ledger. */
+export const orderDriverOf = (store: Store) => {
   const shopper = shopperOf(store)
   const office = backOfficeOf(store)
-  const books = booksOf(store)
+  const ledger = ledgerDriverOf(store)
 
   const place = async ({
     articles = { mug: 2 },
@@ -305,28 +315,29 @@ export const bookkeepingOf = (store: Store) => {
     address = ADDRESSES.austin,
     promoted = false,
   }: ToOrder = {}): Promise<string> => {
-    const id = await shopper.createCart(region)
-    for (const [name, quantity] of Object.entries(articles)) {
-      await shopper.add(id, store.shop.variants[name as Article], quantity)
-    }
-    await shopper.setAddress(id, address)
+    const { variants, promotionCode } = store.shop
+    const id = await shopper.createCart(region, {
+      items: Object.entries(articles).map(([name, quantity]) => ({
+        variant_id: variants[name as Article].variantId,
+        quantity,
+      })),
+      shipping_address: address,
+      ...(promoted && { promo_codes: [promotionCode] }),
+    })
     await shopper.ship(id)
-    if (promoted) {
-      await shopper.promote(id)
-    }
     return (await shopper.complete(id)).order.id
   }
 
   const placeAndCapture = async (order?: ToOrder): Promise<string> => {
     const id = await place(order)
     await office.capture(id)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     return id
   }
 
   const transactionsOf = async (orderId: string) => {
     const ids = new Set(
-      (await books.rows(orderId)).map(({ external_id }) => external_id)
+      (await ledger.entries(orderId)).map(({ external_id }) => external_id)
     )
     return store.sandbox
       .transactions()
@@ -343,9 +354,9 @@ export const bookkeepingOf = (store: Store) => {
       0
     )
 
-  const expectBooksEqualMoney = async (orderId: string): Promise<void> => {
-    await books.settled(orderId)
-    expect(books.atKintsugi(await transactionsOf(orderId))).toBeCloseTo(
+  const expectLedgerEqualsMoney = async (orderId: string): Promise<void> => {
+    await ledger.waitUntilSynced(orderId)
+    expect(ledger.totalAtKintsugi(await transactionsOf(orderId))).toBeCloseTo(
       await kept(orderId),
       CENTS
     )
@@ -355,12 +366,12 @@ export const bookkeepingOf = (store: Store) => {
   return {
     shopper,
     office,
-    books,
+    ledger,
     place,
     placeAndCapture,
     transactionsOf,
     kept,
-    expectBooksEqualMoney,
+    expectLedgerEqualsMoney,
     itemOf: (order: OrderRead, title: string): string =>
       order.items.find((line) => line.title === title)!.id,
   }

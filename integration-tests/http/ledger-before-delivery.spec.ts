@@ -1,19 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises"
-import { bookkeepingOf } from "./bookkeeping"
+import { orderDriverOf } from "./order-driver"
 import { describeStore } from "./store"
 
-describeStore("ledger before it is told", {}, (store) => {
+describeStore("ledger before delivery", {}, (store) => {
   const {
     office,
-    books,
+    ledger,
     place,
     placeAndCapture,
     transactionsOf,
-    expectBooksEqualMoney,
+    expectLedgerEqualsMoney,
     itemOf,
-  } = bookkeepingOf(store)
+  } = orderDriverOf(store)
 
-  /** Does something while Kintsugi takes no transaction. */
+  /** Runs `act` while Kintsugi accepts no transactions. */
   const whileDown = async (act: () => Promise<void>) => {
     store.sandbox.fail({
       kind: "status",
@@ -24,13 +24,13 @@ describeStore("ledger before it is told", {}, (store) => {
     await act()
     store.sandbox.clearFaults()
   }
-  /** Looks until the order's rows are as they are meant to be. */
+  /** Processes the order until its rows are as expected. */
   const rowsBecome = async (id: string, expected: object[]) => {
     const deadline = Date.now() + 20_000
     for (;;) {
-      await books.look(id)
+      await ledger.processOrder(id)
       try {
-        return expect(await books.rows(id)).toMatchObject(expected)
+        return expect(await ledger.entries(id)).toMatchObject(expected)
       } catch (error) {
         if (Date.now() > deadline) {
           throw error
@@ -41,23 +41,23 @@ describeStore("ledger before it is told", {}, (store) => {
   }
   const retry = async (id: string) => {
     await store.admin("POST", "/admin/kintsugi/transactions/retry")
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
   }
 
-  it("reckons a waiting credit note anew when the order changes", async () => {
+  it("a waiting credit note is recalculated when the order changes", async () => {
     const id = await place({ articles: { mug: 2, coat: 1 } })
     await whileDown(async () => {
       await office.capture(id)
-      await rowsBecome(id, [{ type: "sale", waits_for: "retry" }])
+      await rowsBecome(id, [{ type: "sale", blocked_by: "retry" }])
       await office.refund(id, 10)
       await rowsBecome(id, [
-        { type: "sale", waits_for: "retry", net: "169.93" },
-        { type: "credit_note", waits_for: "sale" },
+        { type: "sale", blocked_by: "retry", net: "169.93" },
+        { type: "credit_note", blocked_by: "sale" },
       ])
       const coat = itemOf(await office.read(id), "Wool Coat")
       await office.edit(id, { set: [{ itemId: coat, quantity: 0 }] })
       await rowsBecome(id, [
-        { type: "sale", waits_for: "retry", net: "49.93" },
+        { type: "sale", blocked_by: "retry", net: "49.93" },
         { type: "credit_note", state: "skipped" },
       ])
       await office.refund(id, 129.9)
@@ -65,15 +65,15 @@ describeStore("ledger before it is told", {}, (store) => {
     await retry(id)
   })
 
-  it("tells no credit note of an order that was cancelled before its sale was told", async () => {
+  it("no credit note is sent for an order that is cancelled before its sale is sent", async () => {
     const id = await place()
     await whileDown(async () => {
       await office.capture(id)
-      await rowsBecome(id, [{ type: "sale", waits_for: "retry" }])
+      await rowsBecome(id, [{ type: "sale", blocked_by: "retry" }])
       await office.refund(id, 10)
       await rowsBecome(id, [
-        { type: "sale", waits_for: "retry" },
-        { type: "credit_note", waits_for: "sale" },
+        { type: "sale", blocked_by: "retry" },
+        { type: "credit_note", blocked_by: "sale" },
       ])
       await office.cancel(id)
     })
@@ -81,15 +81,15 @@ describeStore("ledger before it is told", {}, (store) => {
     expect(await transactionsOf(id)).toMatchObject([{ status: "CANCELLED" }])
   })
 
-  it("tells no credit note of an order that is cancelled while its sale is being told", async () => {
+  it("no credit note is sent for an order that is cancelled while its sale is being sent", async () => {
     const id = await place()
     await whileDown(async () => {
       await office.capture(id)
-      await rowsBecome(id, [{ type: "sale", waits_for: "retry" }])
+      await rowsBecome(id, [{ type: "sale", blocked_by: "retry" }])
       await office.refund(id, 10)
       await rowsBecome(id, [
-        { type: "sale", waits_for: "retry" },
-        { type: "credit_note", waits_for: "sale" },
+        { type: "sale", blocked_by: "retry" },
+        { type: "credit_note", blocked_by: "sale" },
       ])
     })
     store.sandbox.fail({
@@ -98,23 +98,23 @@ describeStore("ledger before it is told", {}, (store) => {
       endpoint: "POST /v1/transactions",
     })
     await store.admin("POST", "/admin/kintsugi/transactions/retry")
-    const telling = books.look(id)
+    const delivery = ledger.processOrder(id)
     await office.cancel(id)
-    await telling
-    await expectBooksEqualMoney(id)
+    await delivery
+    await expectLedgerEqualsMoney(id)
     expect(await transactionsOf(id)).toMatchObject([{ status: "CANCELLED" }])
   })
 
-  it("leaves a sale partly refunded when it changes afterwards", async () => {
+  it("a partly refunded sale stays partly refunded when it changes afterwards", async () => {
     const id = await placeAndCapture()
     await office.refund(id, 10)
-    await books.settled(id)
+    await ledger.waitUntilSynced(id)
     store.sandbox.clearRequests()
     await office.edit(id, {
       add: [{ variant_id: store.shop.variants.mug.variantId, quantity: 1 }],
     })
     await office.payDifference(id)
-    await expectBooksEqualMoney(id)
+    await expectLedgerEqualsMoney(id)
     expect(
       store.sandbox
         .requests({ method: "PUT" })
@@ -122,10 +122,10 @@ describeStore("ledger before it is told", {}, (store) => {
     ).toEqual(["PARTIALLY_REFUNDED"])
   })
 
-  it("goes to the organization under which it is paid", async () => {
+  it("a sale goes to the organization that is connected when it is paid", async () => {
     const id = await place()
-    expect(await books.settled(id)).toMatchObject([
-      { waits_for: "payment", organization_id: "orgn_sandbox" },
+    expect(await ledger.waitUntilSynced(id)).toMatchObject([
+      { blocked_by: "payment", organization_id: "orgn_sandbox" },
     ])
     const access = (organizationId: string) => ({
       apiKey: store.sandbox.apiKey,
@@ -137,7 +137,7 @@ describeStore("ledger before it is told", {}, (store) => {
       organization_id: "orgn_live",
     })
     await office.capture(id)
-    expect(await books.settled(id)).toMatchObject([
+    expect(await ledger.waitUntilSynced(id)).toMatchObject([
       { state: "delivered", organization_id: "orgn_live" },
     ])
     store.sandbox.setAccess(access("orgn_sandbox"))
