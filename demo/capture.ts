@@ -2,10 +2,10 @@ import { setTimeout as delay } from "node:timers/promises"
 import type { Api } from "../scripts/store/api"
 import { moneyIn } from "./figures"
 
-/** How long the sale may take to get to Kintsugi, in ms. */
+/** How long the sale may take to reach Kintsugi, in ms. */
 const PATIENCE_MS = 30_000
 
-type Books = {
+type OrderLedger = {
   currency_code: string
   transactions: {
     state: string
@@ -17,11 +17,11 @@ type Books = {
 }
 
 /**
- * Captures an order's payment, as a merchant does, and waits until Kintsugi has
- * been told of the sale.
+ * Captures an order's payment, as a merchant does, and waits until the sale is
+ * reported to Kintsugi.
  *
- * @returns what Kintsugi has of it, in a sentence
- * @throws an error with the reason where it has not got it in time
+ * @returns a sentence about the sale at Kintsugi
+ * @throws an error with the reason if the sale is not reported in time
  */
 export const captureAndReport = async (
   admin: Api,
@@ -35,7 +35,7 @@ export const captureAndReport = async (
 
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
-    const { currency_code, transactions } = await admin<Books>(
+    const { currency_code, transactions } = await admin<OrderLedger>(
       "GET",
       `/admin/kintsugi/orders/${orderId}`
     )
@@ -46,7 +46,7 @@ export const captureAndReport = async (
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `Kintsugi was not told of the sale: ${sale?.message ?? "it is not in the ledger"}`
+        `The sale was not reported to Kintsugi: ${sale?.message ?? "it is not in the ledger"}`
       )
     }
     await delay(200)

@@ -37,7 +37,7 @@ export type Order = Cart & { display_id: number }
 const FIELDS =
   "fields=*items,*items.tax_lines,*shipping_methods,*shipping_methods.tax_lines"
 
-/** A cart on the step before payment, as a storefront gets there. */
+/** Fills a cart up to the step before payment, as a storefront does. */
 export const fillCart = async (
   shopper: Api,
   shop: Shop,

@@ -5,19 +5,19 @@ import { providePostgres } from "../scripts/postgres"
 import type { Session } from "../scripts/session"
 import { apiOf, signIn } from "../scripts/store/api"
 import { migrateStore, startStore } from "../scripts/store/launch"
-import { byHand } from "./by-hand"
+import { instructions } from "./instructions"
 import { captureAndReport } from "./capture"
 import { fillCart, placeOrder } from "./checkout"
 import { provideKintsugi } from "./kintsugi"
 import { ELSEWHERE, TEXAS } from "./purchases"
-import { inOneLine, receipt } from "./receipt"
+import { summaryLine, receipt } from "./receipt"
 import { seedShop } from "./shop"
 import { serveShopPage } from "./shop-page/serve"
-import { demandKintsugisTax } from "./verdict"
+import { assertTaxedByKintsugi } from "./assert-kintsugi-tax"
 
 const ADMIN = { email: "admin@example.com", password: "supersecret-demo" }
 
-/** A store from nothing to a placed order that Kintsugi has taxed. */
+/** Sets up a store and places an order that Kintsugi taxes. */
 export const demo = async (
   session: Session,
   { once: onlyOnce }: { once: boolean }
@@ -38,7 +38,7 @@ export const demo = async (
       ...kintsugi.environment,
       DATABASE_URL: postgres.urlOf(database),
       ...(page && { STORE_CORS: page.url }),
-      // Nobody would look at it.
+      // The demo ends before the Admin would be used.
       ADMIN_DISABLED: String(onlyOnce),
     },
   }
@@ -71,20 +71,20 @@ export const demo = async (
     return placeOrder(shopper, cart.id)
   })
   console.log(`\n${receipt(TEXAS, order)}\n`)
-  demandKintsugisTax(order)
+  assertTaxedByKintsugi(order)
 
-  // A real organization must not be told of sales that were none.
+  // A made-up sale must not be reported to a real organization.
   if (kintsugi.sandboxUrl) {
-    const told = await session.step(
-      "Capturing the payment, which tells Kintsugi of the sale",
+    const report = await session.step(
+      "Capturing the payment, which reports the sale to Kintsugi",
       () => captureAndReport(admin, order.id)
     )
-    console.log(`\n${told}\n`)
+    console.log(`\n${report}\n`)
   }
 
-  // A real organization need not collect tax there.
+  // A real organization may not collect tax there.
   for (const purchase of kintsugi.sandboxUrl ? ELSEWHERE : []) {
-    console.log(inOneLine(purchase, await fillCart(shopper, shop, purchase)))
+    console.log(summaryLine(purchase, await fillCart(shopper, shop, purchase)))
   }
   if (!page) {
     return
@@ -97,7 +97,7 @@ export const demo = async (
     promotionCode: shop.promotionCode,
   })
   console.log(
-    byHand({
+    instructions({
       shopUrl: page.url,
       storeUrl: store.url,
       admin: ADMIN,
@@ -107,5 +107,5 @@ export const demo = async (
   )
   store.output.follow()
   await once(store.child, "close")
-  throw new Error("The store has ended by itself.")
+  throw new Error("The store stopped unexpectedly.")
 }

@@ -1,4 +1,4 @@
-/** 1,234.5 of this currency, with as many digits as it has. */
+/** Formats amounts of this currency, with the currency's number of digits. */
 export const moneyIn = (currencyCode: string): ((amount: number) => string) => {
   const format = new Intl.NumberFormat("en-US", {
     style: "currency",

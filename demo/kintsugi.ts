@@ -1,7 +1,7 @@
 import { startSandbox } from "../integration-tests/sandbox"
 import type { Session } from "../scripts/session"
 
-/** The Kintsugi that the demo's store asks. */
+/** The Kintsugi that the demo store sends requests to. */
 export type Kintsugi = {
   /** What the store's medusa-config reads from the environment. */
   environment: Record<string, string>
@@ -9,20 +9,20 @@ export type Kintsugi = {
   sandboxUrl?: string
 }
 
-/** The real one if the environment has its credentials, else the sandbox. */
+/** The real Kintsugi if the environment has credentials, else the sandbox. */
 export const provideKintsugi = async (session: Session): Promise<Kintsugi> => {
   const apiKey = process.env.KINTSUGI_API_KEY
   const organizationId = process.env.KINTSUGI_ORGANIZATION_ID
   if (apiKey && organizationId) {
     console.log(
-      "Asking the real Kintsugi, as KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID are set"
+      "Using the real Kintsugi, as KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID are set"
     )
-    // The store inherits all of the environment.
+    // The store inherits the whole environment.
     return { environment: {} }
   }
   if (apiKey || organizationId) {
     throw new Error(
-      "Set both KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID to ask the real Kintsugi, or neither to ask the sandbox."
+      "Set both KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID to use the real Kintsugi, or neither to use the sandbox."
     )
   }
 

@@ -10,7 +10,7 @@ export type Address = {
   country_code: string
 }
 
-/** What somebody somewhere buys. */
+/** A shopper, an address, and the items bought. */
 export type Purchase = {
   region: keyof Shop["regions"]
   address: Address

@@ -3,7 +3,7 @@ import type { Cart, Line, Order, TaxLine } from "./checkout"
 import { moneyIn, percent } from "./figures"
 import type { Purchase } from "./purchases"
 
-/** An order as a table: its lines, each with who taxes it and how. */
+/** An order as a table: each line with its jurisdictions, rates and taxes. */
 export const receipt = ({ address }: Purchase, order: Order): string => {
   const money = moneyIn(order.currency_code)
   const table = new Table({
@@ -53,7 +53,7 @@ const sums = (amounts: Record<string, string>): Cell[] => [
 ]
 
 /** As one line: where, what, net, shipping, tax, total. */
-export const inOneLine = ({ address }: Purchase, cart: Cart): string => {
+export const summaryLine = ({ address }: Purchase, cart: Cart): string => {
   const money = moneyIn(cart.currency_code)
   const items = cart.items
     .map(({ quantity, title }) => `${quantity} × ${title}`)
@@ -61,17 +61,20 @@ export const inOneLine = ({ address }: Purchase, cart: Cart): string => {
   return `${address.city}: ${items} ${money(cart.item_subtotal)} + shipping ${money(cart.shipping_subtotal)} + tax ${money(cart.tax_total)} (${taxesOf(cart)}) = ${money(cart.total)}`
 }
 
-/** The law's rate where Kintsugi gave one: the tax line's own makes the cents come out right. */
+/**
+ * The statutory rate if Kintsugi gave one; the tax line's own is the effective
+ * rate, which makes the amounts exact.
+ */
 const statutoryRate = ({ data, rate }: TaxLine): number =>
   data?.jurisdiction ? Number(data.jurisdiction.rate) * 100 : rate
 
 const taxesOf = ({ items, shipping_methods }: Cart): string => {
-  const taxed = [...items, ...shipping_methods].flatMap((line) =>
+  const taxNames = [...items, ...shipping_methods].flatMap((line) =>
     line.tax_lines
       .filter((taxLine) => taxLine.rate > 0)
       .map(
         (taxLine) => `${taxLine.description} ${percent(statutoryRate(taxLine))}`
       )
   )
-  return [...new Set(taxed)].join(", ") || "no tax"
+  return [...new Set(taxNames)].join(", ") || "no tax"
 }

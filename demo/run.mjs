@@ -6,11 +6,11 @@ const USAGE = `Usage: npm run demo [-- --once]
 
 Starts a Medusa store taxed by Kintsugi, buys something in it, prints the tax,
 and stays up until Ctrl-C. --once: exits after the checkout, with status 0 if
-its tax was Kintsugi's.
+the tax was Kintsugi's.
 
-KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID: asks the real Kintsugi, not the
-sandbox. DATABASE_URL: a PostgreSQL server to use, where a database is made and
-dropped.`
+KINTSUGI_API_KEY and KINTSUGI_ORGANIZATION_ID: uses the real Kintsugi, not the
+sandbox. DATABASE_URL: a PostgreSQL server to use, where a database is created
+and dropped.`
 
 const args = process.argv.slice(2)
 const session = openSession()

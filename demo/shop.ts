@@ -1,4 +1,4 @@
-/** Talks to a store's Admin API; rejects on any answer outside 2xx. */
+/** Calls a store's Admin API; rejects on any status outside 2xx. */
 export type AdminApi = <T>(
   method: "GET" | "POST",
   path: string,
@@ -16,14 +16,14 @@ export type Shop = {
   /** Sent as `x-publishable-api-key` with every Store API request. */
   publishableKey: string
   regions: Record<"us" | "ca" | "de" | "jp", string>
-  /** Tax regions by country; all are Kintsugi's. */
+  /** Ids of the tax regions by country; Kintsugi taxes all of them. */
   taxRegions: Record<string, string>
   shippingOptions: { standard: string; free: string }
   variants: Record<
     "mug" | "coat" | "tent" | "sticker" | "giftWrap",
     ShopVariant
   >
-  /** A code for 10 % off all items. */
+  /** A code for 10% off all items. */
   promotionCode: string
 }
 
@@ -63,12 +63,12 @@ const REGIONS = {
 type Id = { id: string }
 
 /**
- * Fills an empty store with a small shop whose tax regions are Kintsugi's, the
- * way a merchant would: through the Admin API.
+ * Fills an empty store with a small shop whose tax regions use Kintsugi, as a
+ * merchant would: through the Admin API.
  *
  * @param fallbackRates - default rates in percent by country, for when Kintsugi
  * can't answer; a country that is not named has none
- * @param taxProvider - whose the tax regions are instead of Kintsugi's
+ * @param taxProvider - the provider of the tax regions, if not Kintsugi
  */
 export const seedShop = async (
   admin: AdminApi,

@@ -6,17 +6,17 @@ import { freePort } from "../../scripts/free-port"
 import type { Session } from "../../scripts/session"
 import type { ShopOnPage } from "./shop-on-page"
 
-/** Where Medusa's own storefronts are. */
+/** The usual port of Medusa's own storefronts. */
 const USUAL_PORT = 8000
 
 export type ShopPage = {
-  /** Without a slash at the end: what a browser names as origin. */
+  /** Without a trailing slash, as a browser sends it as the origin. */
   url: string
-  /** What the page shows from now on. */
+  /** Sets the shop that the page shows from now on. */
   show(shop: ShopOnPage): void
 }
 
-/** A small storefront in one page, on a port of its own. */
+/** Serves a small one-page storefront on its own port. */
 export const serveShopPage = async (session: Session): Promise<ShopPage> => {
   const port = await freePort(USUAL_PORT)
   const { outputFiles } = await build({

@@ -1,8 +1,8 @@
-/** What the page has to know of the shop. */
+/** What the page has to know about the shop. */
 export type ShopOnPage = {
   storeUrl: string
   publishableKey: string
-  /** Region ids by what the page calls them. */
+  /** Region ids by their names on the page. */
   regions: Record<"us" | "de", string>
   promotionCode: string
 }

@@ -3,9 +3,9 @@ import type { Address, Validation } from "./shop"
 
 const PERSON = { first_name: "Mia", last_name: "Shopper" }
 
-/** Where something can be learned; the first has a mistake in it. */
+/** Places with instructive taxes; the first address has a mistake in it. */
 const PLACES: Record<string, Address> = {
-  "Austin, misspelt": {
+  "Austin, misspelled": {
     ...PERSON,
     address_1: "1100 Congress Ave",
     city: "Ostin",
@@ -52,9 +52,9 @@ type Props = {
   onAddress(address: Address): void
 }
 
-/** Asks for the address, and offers Kintsugi's spelling of it. */
+/** Asks for the address, and suggests Kintsugi's spelling of it. */
 export const AddressForm = ({ disabled, validate, onAddress }: Props) => {
-  const [address, setAddress] = useState(PLACES["Austin, misspelt"]!)
+  const [address, setAddress] = useState(PLACES["Austin, misspelled"]!)
   const [offer, setOffer] = useState<Address>()
   const edit = (next: Address) => {
     setAddress(next)
@@ -62,7 +62,7 @@ export const AddressForm = ({ disabled, validate, onAddress }: Props) => {
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    // Whatever goes wrong here must not hold up the checkout.
+    // A failed validation must not hold up the checkout.
     const answer = await validate(address).catch(() => undefined)
     const [suggestion] = answer?.suggestions ?? []
     if (suggestion) {

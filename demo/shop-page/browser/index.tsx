@@ -11,7 +11,7 @@ import { AddressForm } from "./address-form"
 import { type Charged, Receipt, money } from "./receipt"
 import { type Address, type Shop, openShop } from "./shop"
 
-const messageOf = (error: unknown): string =>
+const safeErrorMessage = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
 /** Everything between an empty cart and a placed order. */
@@ -29,7 +29,7 @@ const Checkout = ({ shop }: { shop: Shop }) => {
     try {
       await work()
     } catch (error) {
-      setProblem(messageOf(error))
+      setProblem(safeErrorMessage(error))
     } finally {
       setBusy(false)
     }
@@ -38,12 +38,12 @@ const Checkout = ({ shop }: { shop: Shop }) => {
     act(async () => setCart(await to(cart ?? (await shop.createCart()))))
   const ship = (address: Address) =>
     act(async () => {
-      const there = await shop.setAddress(
+      const updatedCart = await shop.setAddress(
         cart ?? (await shop.createCart()),
         address
       )
-      setCart(there)
-      setOptions(await shop.shippingOptions(there))
+      setCart(updatedCart)
+      setOptions(await shop.shippingOptions(updatedCart))
     })
 
   useEffect(() => {
@@ -193,19 +193,19 @@ const CodeForm = ({
   disabled: boolean
   onCode(code: string): void
 }) => {
-  const [entered, setEntered] = useState(code)
+  const [enteredCode, setEnteredCode] = useState(code)
   return (
     <form
       className="row tight"
       onSubmit={(event) => {
         event.preventDefault()
-        onCode(entered)
+        onCode(enteredCode)
       }}
     >
       <input
         aria-label="Code"
-        value={entered}
-        onChange={({ target }) => setEntered(target.value)}
+        value={enteredCode}
+        onChange={({ target }) => setEnteredCode(target.value)}
       />
       <button disabled={disabled}>Apply</button>
     </form>
@@ -218,15 +218,15 @@ const Placed = ({ order, shop }: { order: StoreOrder; shop: Shop }) => {
     <main>
       <h1>Order #{order.display_id} is placed</h1>
       <p className="quiet">
-        Capture its payment in the Admin, and the sale is told to Kintsugi; the
-        order's page shows what Kintsugi has of it.
+        Capture its payment in the Admin, and the sale is reported to Kintsugi;
+        the order's page shows what Kintsugi knows about it.
       </p>
       <section>
         <Receipt charged={order as Charged} />
       </section>
       <div className="buttons">
         <a href={admin} target="_blank" rel="noreferrer">
-          Follow it into the Admin
+          Open it in the Admin
         </a>
         <button onClick={() => location.reload()}>Buy something else</button>
       </div>

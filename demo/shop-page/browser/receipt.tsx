@@ -19,7 +19,7 @@ export type Charged = {
 
 const SOURCES: Record<string, string> = {
   kintsugi: "Calculated by Kintsugi.",
-  fallback: "Kintsugi can't answer right now: the store's own rates.",
+  fallback: "Kintsugi can't answer right now: the store's own rates apply.",
   zero: "Kintsugi can't answer right now.",
   pending: "Tax is calculated once there is an address.",
 }
@@ -30,13 +30,13 @@ export const money = (currency: string, amount = 0): string =>
     currency: currency.toUpperCase(),
   }).format(amount)
 
-/** What is charged, line by line, and what each jurisdiction takes of it. */
+/** The charges, line by line, and the tax of each jurisdiction. */
 export const Receipt = ({ charged }: { charged: Charged }) => {
   const amount = (value: number | null | undefined) =>
     money(charged.currency_code, value ?? 0)
   const items = charged.items ?? []
   const shippingMethods = charged.shipping_methods ?? []
-  const taxed = { items, shipping_methods: shippingMethods }
+  const linesByType = { items, shipping_methods: shippingMethods }
   const lines = [
     ...items.map((item) => ({
       ...item,
@@ -47,14 +47,14 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
       name: `Shipping: ${method.name}`,
     })),
   ]
-  const source = sourceOf(taxed)
+  const source = sourceOf(linesByType)
   return (
     <>
       {lines.map((line) => (
         <div className="row" key={line.id}>
           <span>
             {line.name}
-            <Why reason={whyNotTaxed(line)} />
+            <ExemptReason reason={whyNotTaxed(line)} />
           </span>
           <span className="number">{amount(line.subtotal)}</span>
         </div>
@@ -71,10 +71,10 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
           {amount(charged.tax_total)}
         </span>
       </div>
-      {taxByJurisdiction(taxed).map(({ name, rate, cents }) => (
+      {taxByJurisdiction(linesByType).map(({ name, rate, cents }) => (
         <div className="row tight quiet" key={`${name} ${rate}`}>
           <span>
-            {name} ({Number((Number(rate) * 100).toFixed(4))} %)
+            {name} ({Number((Number(rate) * 100).toFixed(4))}%)
           </span>
           <span className="number">{amount(cents / 100)}</span>
         </div>
@@ -90,5 +90,5 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
   )
 }
 
-const Why = ({ reason }: { reason?: string }) =>
+const ExemptReason = ({ reason }: { reason?: string }) =>
   reason ? <div className="quiet">{reason}</div> : null

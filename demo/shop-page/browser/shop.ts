@@ -20,14 +20,14 @@ export type Address = {
   country_code: string
 }
 
-/** An answer of `POST /store/kintsugi/address-validation`. */
+/** The response of `POST /store/kintsugi/address-validation`. */
 export type Validation = {
   status: string
   suggestions: Partial<Address>[]
   changed_fields: string[]
 }
 
-/** The shop over its Store API. */
+/** The shop, through its Store API. */
 export const openShop = (shop: ShopOnPage) => {
   const sdk = new Medusa({
     baseUrl: shop.storeUrl,
@@ -36,8 +36,8 @@ export const openShop = (shop: ShopOnPage) => {
   const read = async (cartId: string): Promise<StoreCart> =>
     (await sdk.store.cart.retrieve(cartId, { fields: FIELDS })).cart
 
-  /** Does something to the cart, and reads it as it is then. */
-  const changed = async (
+  /** Waits for a change of the cart, and reads the cart after it. */
+  const readAfter = async (
     cartId: string,
     change: Promise<unknown>
   ): Promise<StoreCart> => {
@@ -65,7 +65,7 @@ export const openShop = (shop: ShopOnPage) => {
     },
 
     add: (cart: StoreCart, variantId: string) =>
-      changed(
+      readAfter(
         cart.id,
         sdk.store.cart.createLineItem(cart.id, {
           variant_id: variantId,
@@ -74,7 +74,7 @@ export const openShop = (shop: ShopOnPage) => {
       ),
 
     setQuantity: (cart: StoreCart, itemId: string, quantity: number) =>
-      changed(
+      readAfter(
         cart.id,
         quantity
           ? sdk.store.cart.updateLineItem(cart.id, itemId, { quantity })
@@ -97,7 +97,7 @@ export const openShop = (shop: ShopOnPage) => {
       const region_id =
         address.country_code === "us" ? shop.regions.us : shop.regions.de
       const { province, ...rest } = address
-      return changed(
+      return readAfter(
         cart.id,
         sdk.store.cart.update(cart.id, {
           region_id,
@@ -113,13 +113,13 @@ export const openShop = (shop: ShopOnPage) => {
         .shipping_options,
 
     ship: (cart: StoreCart, optionId: string) =>
-      changed(
+      readAfter(
         cart.id,
         sdk.store.cart.addShippingMethod(cart.id, { option_id: optionId })
       ),
 
     promote: (cart: StoreCart, code: string) =>
-      changed(
+      readAfter(
         cart.id,
         sdk.client.fetch(`/store/carts/${cart.id}/promotions`, {
           method: "POST",

@@ -6,7 +6,6 @@ type TaxLine = {
     source?: string
     jurisdiction?: Jurisdiction
     jurisdictions?: Jurisdiction[]
-    exempt_because?: string
     line?: { exempt: boolean; exempt_reason: string | null }
   } | null
 }
@@ -27,7 +26,7 @@ const linesOf = ({ items, shipping_methods }: Taxed): TaxedLine[] => [
   ...(shipping_methods ?? []),
 ]
 
-/** What each jurisdiction takes, as the README shows it to storefronts. */
+/** The tax of each jurisdiction. docs/storefront.md shows this code. */
 export const taxByJurisdiction = (taxed: Taxed): TaxOfJurisdiction[] => {
   const taxes = new Map<string, TaxOfJurisdiction>()
   for (const { tax_lines = [] } of linesOf(taxed)) {
@@ -57,19 +56,17 @@ const REASONS: Record<string, string> = {
   REGION: "No tax is collected there.",
 }
 
-/** Why a line is not taxed; undefined where it is. */
+/** Why a line is not taxed; undefined if it is taxed. */
 export const whyNotTaxed = ({
   tax_lines = [],
 }: TaxedLine): string | undefined => {
   const answer = tax_lines.find(({ data }) => data?.line?.exempt)?.data
   return answer
-    ? (answer.exempt_because ??
-        REASONS[answer.line?.exempt_reason ?? ""] ??
-        "Not taxed there.")
+    ? (REASONS[answer.line?.exempt_reason ?? ""] ?? "Not taxed there.")
     : undefined
 }
 
-/** Whose tax it is: Kintsugi's, or what stands in for it. */
+/** The source of the tax: `kintsugi`, or the fallback for it. */
 export const sourceOf = (taxed: Taxed): string | undefined =>
   linesOf(taxed).flatMap(({ tax_lines = [] }) =>
     tax_lines.flatMap(({ data }) => data?.source ?? [])

@@ -2,8 +2,8 @@ import type { Order, TaxLine } from "./checkout"
 
 const PROVIDER = "tp_kintsugi_kintsugi"
 
-/** @throws a sentence, unless every line's tax is Kintsugi's and there is some */
-export const demandKintsugisTax = (order: Order): void => {
+/** @throws an error unless Kintsugi taxed every line and there is some tax */
+export const assertTaxedByKintsugi = (order: Order): void => {
   const lines = [
     ...order.items.map(({ title, tax_lines }) => ({ name: title, tax_lines })),
     ...order.shipping_methods,

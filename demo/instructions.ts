@@ -2,8 +2,8 @@ import type { Kintsugi } from "./kintsugi"
 import { TEXAS } from "./purchases"
 import type { Shop } from "./shop"
 
-/** Where everything is, and commands to copy and paste. */
-export const byHand = ({
+/** URLs and logins, and commands to copy and paste. */
+export const instructions = ({
   shopUrl,
   storeUrl,
   admin,
@@ -24,7 +24,7 @@ Admin            ${storeUrl}/app
   e-mail         ${admin.email}
   password       ${admin.password}
   tax regions    ${storeUrl}/app/settings/tax-regions
-  (the first page takes a while: it is put together when it is asked for)
+  (the first page takes a while: it is built on the first request)
 Store API        ${storeUrl}/store
 Publishable key  ${shop.publishableKey}
 Kintsugi         ${sandboxUrl ? `${sandboxUrl} (sandbox)` : "the real one"}
@@ -49,10 +49,10 @@ const cartCommands = (storeUrl: string, shop: Shop): string => {
 }
 
 const sandboxCommands = (sandboxUrl: string): string => `
-See what Kintsugi's sandbox was sent:
+See what was sent to the Kintsugi sandbox:
 
   curl -s ${sandboxUrl}/_sandbox/requests
 
-Let its next ten estimates fail, and tax another cart: the store's own rates stand in.
+Let its next ten estimates fail, and tax another cart: it falls back to the store's own rates.
 
   curl -s ${sandboxUrl}/_sandbox/faults -H 'content-type: application/json' -d '{"endpoint":"POST /v1/tax/estimate","times":10,"kind":"status","status":503}'`
