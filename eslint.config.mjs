@@ -13,45 +13,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.mjs", "**/*.js"],
+    files: ["**/*.mjs", "**/*.js", "**/*.cjs"],
     languageOptions: { globals: globals.node },
     rules: { "@typescript-eslint/no-require-imports": "off" },
-  },
-  {
-    files: ["src/tax/**/*.ts"],
-    ignores: ["**/*.spec.ts"],
-    rules: onlyImports([
-      "../kintsugi",
-      "../providers",
-      "../modules",
-      "../workflows",
-    ]),
-  },
-  {
-    files: ["src/kintsugi/**/*.ts"],
-    ignores: ["**/*.spec.ts"],
-    rules: onlyImports([
-      "../tax",
-      "../providers",
-      "../modules",
-      "../workflows",
-    ]),
   }
 )
-
-/** Arrows between the rooms go one way: tax and kintsugi know no other room. */
-function onlyImports(forbidden) {
-  return {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: forbidden.map((room) => ({
-          group: ["", "../"].flatMap((up) => [
-            `${up}${room}`,
-            `${up}${room}/**`,
-          ]),
-        })),
-      },
-    ],
-  }
-}

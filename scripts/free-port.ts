@@ -1,6 +1,6 @@
 import { createServer } from "node:net"
 
-/** The wanted port if nobody listens there, else (or for 0) any free one. */
+/** The wanted port if it is free, otherwise (or for 0) any free one. */
 export const freePort = async (wanted = 0): Promise<number> => {
   try {
     return await tryPort(wanted)
@@ -10,8 +10,8 @@ export const freePort = async (wanted = 0): Promise<number> => {
 }
 
 /**
- * On all interfaces, as Medusa listens: a port that is taken on one of them
- * alone counts as taken.
+ * Tries all interfaces, as Medusa listens on all: a port that is in use on only
+ * one of them counts as in use.
  */
 const tryPort = (wanted: number): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -2,13 +2,13 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { once } from "node:events"
 import type { Session } from "./session"
 
-/** What a child may still do after SIGTERM, in ms. */
+/** How long a child may run after SIGTERM, in ms. */
 const GRACE_MS = 10_000
 
 /**
- * Starts a program as the head of a process group of its own. Ctrl-C in the
- * terminal does not reach it, so it lives until its turn in the clearing up
- * comes, and then ends with all that it started.
+ * Starts a program as the leader of its own process group. Ctrl-C in the
+ * terminal does not reach it, so it runs until the session's cleanup stops it,
+ * together with all its child processes.
  */
 export const spawnGroup = (
   session: Session,
@@ -42,6 +42,6 @@ const signalGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
   try {
     process.kill(-(pid ?? Number.NaN), signal)
   } catch {
-    // Nobody is left in that group.
+    // The group has no processes left.
   }
 }

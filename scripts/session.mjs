@@ -1,11 +1,11 @@
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
-/** How often to look whether npm is still there, in ms. */
+/** How often to check whether npm is still running, in ms. */
 const WATCH_MS = 500
 
 /**
  * One run of a command: its steps, printed with the seconds that each took, and
- * what must not outlive it. The type is in session.ts.
+ * the resources to clean up at its end. The type is in session.ts.
  */
 export const openSession = () => {
   const endings = []
@@ -15,8 +15,8 @@ export const openSession = () => {
   const end = () => (ending ??= endAll(endings))
 
   const interrupt = (signal) => {
-    // npm hands on the Ctrl-C that the terminal has sent here already: the
-    // second one must not cut the clearing up short.
+    // npm passes on the Ctrl-C that the terminal has sent here already: the
+    // second one must not interrupt the cleanup.
     interrupted = true
     void end().then(() => process.exit(EXIT_CODES[signal]))
   }
@@ -49,7 +49,7 @@ export const openSession = () => {
       }
     },
 
-    /** Does the work, clears up whatever happened, and exits with its status. */
+    /** Does the work, always cleans up, and exits with the work's status. */
     async run(work) {
       let status = 1
       try {
@@ -68,8 +68,8 @@ export const openSession = () => {
 }
 
 /**
- * npm hands a SIGTERM to the shell between it and us, and that shell may die of
- * it without a word.
+ * Detects the end of the parent: npm passes a SIGTERM to the shell between npm
+ * and us, and that shell may exit without passing it on.
  */
 const whenOrphaned = (act) => {
   const parent = process.ppid
@@ -82,13 +82,13 @@ const whenOrphaned = (act) => {
   timer.unref()
 }
 
-/** The latest first, and the rest even if one fails. */
+/** Latest first, and all of them even if one fails. */
 const endAll = async (endings) => {
   while (endings.length) {
     try {
       await endings.pop()()
     } catch (error) {
-      console.error(`Clearing up: ${error.message}`)
+      console.error(`Cleanup failed: ${error.message}`)
     }
   }
 }

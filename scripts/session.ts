@@ -1,8 +1,8 @@
-/** What session.mjs, which runs before anything is installed, hands on. */
+/** The type of session.mjs, which runs before anything is installed. */
 export type Session = {
-  /** Ctrl-C, or told to stop: the clearing up is under way. */
+  /** After Ctrl-C or another signal to stop: the cleanup is running. */
   readonly interrupted: boolean
-  /** Called when the command is over: done, failed, or Ctrl-C. Latest first. */
+  /** Called when the command ends: done, failed, or Ctrl-C. Latest first. */
   onEnd(close: () => void | Promise<void>): void
   /** Prints the title, does the work, prints the seconds it took. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>

@@ -5,10 +5,10 @@ import { basename, dirname, join } from "node:path"
 type Link = { source: string; target: string }
 
 /**
- * Copies the PostgreSQL that npm installed for this platform, made fit to run:
- * with the links between its libraries that its install script would have made
- * (npm 11 runs none), and readable by whichever user will run it, even when the
- * repository itself is not.
+ * Copies the PostgreSQL that npm installed for this platform and makes it
+ * runnable: with the links between its libraries that its install script would
+ * have created (npm 11 runs no install scripts), and readable by any user that
+ * runs it, even when the repository itself is not.
  */
 export const copyBinaries = async (target: string): Promise<void> => {
   const native = nativeFolder()

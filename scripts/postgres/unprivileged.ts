@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process"
 export type Ids = { uid: number; gid: number }
 
 /**
- * PostgreSQL refuses to run as root. As root, it runs as a user that the
+ * PostgreSQL refuses to run as root. If we are root, it runs as a user that the
  * system has already; nothing is added to the system for it.
  */
 export const unprivilegedUser = (): Ids | undefined => {
@@ -13,7 +13,7 @@ export const unprivilegedUser = (): Ids | undefined => {
   const ids = ["postgres", "nobody"].map(idsOf).find(Boolean)
   if (!ids) {
     throw new Error(
-      "PostgreSQL does not run as root, and there is no user nobody here. Run this as another user, or set DATABASE_URL."
+      "PostgreSQL does not run as root, and this system has no user 'nobody'. Run this as another user, or set DATABASE_URL."
     )
   }
   return ids

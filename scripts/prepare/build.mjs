@@ -5,10 +5,10 @@ import { npm } from "./npm.mjs"
 import { ROOT } from "./root.mjs"
 
 const OUTPUT = join(ROOT, ".medusa/server/src/index.js")
-/** Beside the output, not in it: that is what `npm pack` packs. */
+/** Next to the output, not in it: `npm pack` packs the output. */
 const STAMP = join(ROOT, ".medusa/built-from")
 
-/** Whether the output is our last build's, and the sources are what they were. */
+/** Whether the output is from our last build and the sources are unchanged. */
 export const isBuilt = () => {
   try {
     return readFileSync(STAMP, "utf8") === stampOf(hashOfSources())
@@ -21,7 +21,7 @@ export const isBuilt = () => {
 }
 
 export const buildPlugin = async (session) => {
-  // Before, not after: what is edited meanwhile may or may not be built.
+  // Before the build, because edits during it may not be included.
   const hash = hashOfSources()
   await npm(session, ["run", "build"])
   writeFileSync(STAMP, stampOf(hash))
@@ -29,7 +29,7 @@ export const buildPlugin = async (session) => {
 
 const stampOf = (hash) => `${hash} ${statSync(OUTPUT).mtimeMs}\n`
 
-/** By content: a build touches folders in src, and a clone every file. */
+/** By content, because builds and clones change modification times. */
 const hashOfSources = () => {
   const hash = createHash("sha256")
   for (const path of ["package.json", "tsconfig.json", ...sources()]) {

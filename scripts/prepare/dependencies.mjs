@@ -4,9 +4,9 @@ import { npm } from "./npm.mjs"
 import { ROOT } from "./root.mjs"
 
 /**
- * Whether node_modules holds what package-lock.json asks for, by the list that
- * npm leaves there after it has installed everything. A package of another
- * platform is optional and not in it.
+ * Whether node_modules has the packages of package-lock.json, according to the
+ * list that npm writes there after it has installed everything. A package for
+ * another platform is optional and not in it.
  */
 export const areInstalled = () => {
   const installed = packagesOf("node_modules/.package-lock.json")

@@ -2,7 +2,7 @@ import { buildPlugin, isBuilt } from "./build.mjs"
 import { areInstalled, installDependencies } from "./dependencies.mjs"
 import { takeTurns } from "./turns.mjs"
 
-/** From a bare clone to dependencies installed and the plugin built. */
+/** Installs the dependencies and builds the plugin, where necessary. */
 export const prepare = (session) =>
   takeTurns(session, async () => {
     if (!areInstalled()) {

@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process"
 import { ROOT } from "./root.mjs"
 
-/** npm finishes what it installs, whatever it is told. */
+/** In ms; npm finishes an installation even after SIGTERM. */
 const GRACE_MS = 2_000
 
 /**
- * Runs npm in the repository, and shows what it printed only if it fails.
- * npm's own script is run by this Node where npm started us, so that both are
- * the same npm.
+ * Runs npm in the repository, and shows its output only if it fails. If npm
+ * started us, this Node runs that npm's script, so that both are the same npm.
  */
 export const npm = (session, args) => {
   const script = process.env.npm_execpath
@@ -17,7 +16,7 @@ export const npm = (session, args) => {
   const child = spawn(command, [...first, ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own can be stopped with all that npm has started.
+    // Its own group can be stopped with all processes that npm has started.
     detached: true,
   })
   let output = ""
@@ -50,6 +49,6 @@ const signal = (child, name) => {
   try {
     process.kill(-child.pid, name)
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 }

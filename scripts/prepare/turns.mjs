@@ -6,13 +6,13 @@ import { ROOT } from "./root.mjs"
 const CACHE = join(ROOT, ".cache")
 const LOCK = join(CACHE, "preparing")
 
-/** Two commands started at once must not install and build at once. */
+/** Two concurrent commands must not install and build at the same time. */
 export const takeTurns = async (session, work) => {
-  if (!take()) {
+  if (!acquire()) {
     await session.step(
       "Waiting for another run to install and build",
       async () => {
-        while (!take()) {
+        while (!acquire()) {
           await sleep(200)
         }
       }
@@ -23,7 +23,7 @@ export const takeTurns = async (session, work) => {
   release()
 }
 
-const take = () => {
+const acquire = () => {
   mkdirSync(CACHE, { recursive: true })
   try {
     writeFileSync(LOCK, String(process.pid), { flag: "wx" })
@@ -53,7 +53,7 @@ const holder = () => {
   }
 }
 
-/** Nothing was written yet, or by a run that still lives. */
+/** Also true if the lock file has no process id yet. */
 const isRunning = (pid) => {
   if (!pid) {
     return true

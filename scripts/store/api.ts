@@ -1,4 +1,4 @@
-/** Talks to a store's HTTP API; rejects on any answer outside 2xx. */
+/** Calls a store's HTTP API; rejects on any answer outside 2xx. */
 export type Api = <T>(
   method: "GET" | "POST",
   path: string,

@@ -1,4 +1,4 @@
-/** A store with little to say, and nothing to say to Medusa's telemetry. */
+/** The environment of a store with few logs and without telemetry. */
 export const storeEnvironment = (
   settings: Record<string, string>
 ): NodeJS.ProcessEnv => ({

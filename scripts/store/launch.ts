@@ -8,9 +8,9 @@ import type { Session } from "../session"
 import { storeEnvironment } from "./environment"
 
 export type StoreSettings = {
-  /** The store's folder, where its medusa-config is. */
+  /** The store's folder, with its medusa-config. */
   folder: string
-  /** What its medusa-config reads from the environment. */
+  /** The variables that its medusa-config reads. */
   environment: Record<string, string>
 }
 
@@ -22,13 +22,13 @@ export type RunningStore = {
   output: Output
 }
 
-/** Medusa's own, which its documentation takes for granted. */
-const USUAL_PORT = 9000
+/** Medusa's default, which its documentation assumes. */
+const DEFAULT_PORT = 9000
 
 /** Another program can take a port while the store boots. */
 const ATTEMPTS = 3
 
-/** Makes the tables of an empty database. */
+/** Creates the tables of an empty database. */
 export const migrateStore = async (
   session: Session,
   settings: StoreSettings
@@ -43,7 +43,7 @@ export const migrateStore = async (
 /**
  * Starts the store, and waits until it answers.
  *
- * @param admin - a user to make first; absent for a store that was started
+ * @param admin - a user to create first; absent for a store that was started
  * before
  */
 export const startStore = async (
@@ -52,7 +52,7 @@ export const startStore = async (
   admin?: Admin
 ): Promise<RunningStore> => {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(attempt === 1 ? USUAL_PORT : 0)
+    const port = await freePort(attempt === 1 ? DEFAULT_PORT : 0)
     try {
       return await startAt(session, settings, admin, port)
     } catch (error) {

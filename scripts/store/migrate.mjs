@@ -5,9 +5,9 @@ import { join } from "node:path"
 const require = createRequire(join(process.cwd(), "package.json"))
 
 /**
- * What `medusa db:migrate --skip-scripts` does in this folder, but in one
- * process: that command boots the whole store once more for the search indexes.
- * The scripts that are left out mend data of older stores; a new one has none.
+ * Does what `medusa db:migrate --skip-scripts` does in this folder, but in one
+ * process: that command boots the whole store again for the search indexes. The
+ * skipped scripts repair data of older stores; a new one has none.
  */
 const { initializeContainer } = require("@medusajs/medusa/loaders/index")
 const { migrate } = require("@medusajs/medusa/commands/db/migrate")

@@ -7,13 +7,13 @@ const require = createRequire(join(process.cwd(), "package.json"))
 const { ADMIN_EMAIL, ADMIN_PASSWORD, PORT } = process.env
 
 /**
- * What `medusa start` and then `medusa user` do in this folder, in one process:
- * the second command would boot the whole store again.
+ * Does what `medusa start` and then `medusa user` do in this folder, but in one
+ * process: the second command would boot the whole store again.
  */
 const { default: start } = require("@medusajs/medusa/commands/start")
 await start({ directory: process.cwd(), port: Number(PORT) })
 
-// A store that is started again has its user.
+// A store that was started before has its user already.
 if (ADMIN_EMAIL) {
   const { container } = require("@medusajs/framework")
   const { result: users } = await container
@@ -26,7 +26,7 @@ if (ADMIN_EMAIL) {
     body: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
   })
   if (error) {
-    throw new Error(`No admin user could be made: ${error}`)
+    throw new Error(`The admin user could not be created: ${error}`)
   }
   await auth.updateAuthIdentities({
     id: authIdentity.id,

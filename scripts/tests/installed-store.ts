@@ -10,8 +10,8 @@ const CONFIG = resolve(
 )
 
 /**
- * A store with the configuration of the tests' own, but installed: the plugin
- * from its tarball, and nothing from this repository.
+ * An installed store with the configuration of the tests' store: the plugin
+ * comes from its tarball, and nothing from this repository.
  *
  * @returns its folder, which the suites read in `STORE_FOLDER`
  */

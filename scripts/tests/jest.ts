@@ -10,17 +10,17 @@ import { type JestReport, type Tally, tally } from "./tally"
 const ROOT = join(__dirname, "../..")
 
 type Surroundings = {
-  /** For the report, and for what the tests write to temporary files. */
+  /** For the report, and for the tests' temporary files. */
   folder: string
-  /** How many of the suite's files run side by side. */
+  /** How many of the suite's files run in parallel. */
   workers: number
-  /** The PostgreSQL that the suite makes its databases on, if it needs one. */
+  /** The PostgreSQL for the suite's databases, if it needs one. */
   access?: PostgresAccess
-  /** A database there to copy, with a store's tables. */
+  /** A database on that server to copy, with a store's tables. */
   template?: string
   /** A store with the plugin installed, for the suite to run. */
   storeFolder?: string
-  /** Whether finding no test is no failure. */
+  /** Whether it may find no tests without failing. */
   mayBeEmpty: boolean
 }
 
@@ -31,22 +31,25 @@ export const runJest = async (
   args: string[],
   { folder, workers, access, template, storeFolder, mayBeEmpty }: Surroundings
 ): Promise<Tally> => {
-  // Stores that are made to fail talk a lot, to the tests' console and past it;
-  // `npm test -- http --silent=false` listens. Jest itself writes to stderr.
+  // Stores that are made to fail log a lot, to the tests' console and past it;
+  // `npm test -- http --silent=false` shows that. Jest itself writes to stderr.
   const quiet = !args.includes("--silent=false")
   const reportFile = join(folder, `${suite}.json`)
   const jest = spawnGroup(
     session,
     process.execPath,
     [
-      // p-retry is ESM only, and reached with import().
+      // Most objects of a store are short-lived: with more space for them, a
+      // worker spends half the time on garbage collection.
+      "--max-semi-space-size=64",
+      // p-retry is ESM only, and loaded with import().
       "--experimental-vm-modules",
       require.resolve("jest/bin/jest"),
       "--json",
       `--outputFile=${reportFile}`,
       `--cacheDirectory=${join(ROOT, ".cache/jest")}`,
-      // A worker keeps what a store's modules leave in memory, until the heap
-      // is full: a fresh one takes over before that.
+      // A store's modules leave objects in a worker's memory until the heap is
+      // full: a new worker takes over before that.
       "--workerIdleMemoryLimit=1GB",
       `--maxWorkers=${workers}`,
       ...(access && quiet ? ["--silent"] : []),
@@ -77,7 +80,7 @@ export const runJest = async (
   return tally(report, code ?? 1)
 }
 
-/** By the names that @medusajs/test-utils reads. */
+/** The variables that @medusajs/test-utils reads. */
 const databaseEnvironment = ({
   host,
   port,
@@ -90,7 +93,7 @@ const databaseEnvironment = ({
   DB_PASSWORD: password,
 })
 
-/** There is none when Jest itself broke down. */
+/** Returns undefined if Jest itself crashed. */
 const readReport = (file: string): JestReport | undefined => {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as JestReport

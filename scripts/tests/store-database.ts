@@ -3,13 +3,13 @@ import { type PostgresServer, serverAt } from "../postgres/server"
 import type { Session } from "../session"
 import { migrateStore } from "../store/launch"
 
-/** The store that the suites of this project run. */
+/** The store that this project's suites run. */
 const STORE = resolve(__dirname, "../../integration-tests/store")
 
 /**
- * Makes a database of the tests' store with its tables and nothing in them, for
- * {@link createStoreDatabase} to copy: migrating is half of what a store takes
- * to boot.
+ * Creates a database of the tests' store with empty tables, for
+ * {@link createStoreDatabase} to copy: migrating takes half of a store's boot
+ * time.
  *
  * @returns its name, which the suites read in `DB_TEMPLATE`
  */
@@ -28,8 +28,8 @@ export const migratedTemplate = async (
 }
 
 /**
- * Makes a database for a suite, on the server that Medusa's own test variables
- * (`DB_HOST`, …) name.
+ * Creates a database for a suite, on the server of Medusa's own test variables
+ * (`DB_HOST`, …).
  *
  * @returns whether it has its tables; where Jest was not started by `npm test`,
  * it does not
@@ -45,7 +45,7 @@ export const createStoreDatabase = async (
     user: DB_USERNAME ?? "postgres",
     password: DB_PASSWORD ?? "",
   })
-  // A run that was killed leaves its own behind.
+  // A killed run leaves its database behind.
   await postgres.dropDatabase(name)
   await postgres.createDatabase(name, DB_TEMPLATE)
   return { postgres, migrated: Boolean(DB_TEMPLATE) }

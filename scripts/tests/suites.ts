@@ -7,18 +7,18 @@ import { migratedTemplate } from "./store-database"
 import { add, NONE, type Tally } from "./tally"
 
 type Suite = {
-  /** As jest.config.js has it. */
+  /** Its name in jest.config.js. */
   name: string
   title: string
-  /** What it needs: a server, or one with a store's tables to copy as well. */
+  /** What it needs: a server, or also a store's tables to copy. */
   on?: "postgres" | "store"
-  /** Whether its stores have the plugin from its tarball. */
+  /** Whether its stores use the plugin from its tarball. */
   installed?: boolean
-  /** How many of its files run side by side. */
+  /** How many of its files run in parallel. */
   workers: number
 }
 
-/** The quickest first. */
+/** Quickest first. */
 const SUITES: Suite[] = [
   { name: "unit", title: "Unit tests", workers: 2 },
   { name: "http", title: "A store over HTTP", on: "store", workers: 2 },
@@ -26,25 +26,27 @@ const SUITES: Suite[] = [
     name: "processes",
     title: "Stores that are killed, and two at once",
     on: "store",
-    workers: 1,
+    // It spends much of its time waiting for sweeps.
+    workers: 2,
   },
   { name: "install", title: "The packed plugin", on: "postgres", workers: 1 },
 ]
 
-/** Needs a Chromium, so it runs only where it is named. */
+/** Needs Chromium, so it runs only if it is named. */
 const NAMED_ONLY: Suite[] = [
   {
     name: "admin",
     title: "The Admin in a browser",
     on: "store",
     installed: true,
+    // Two would build the Admin in the same folder at the same time.
     workers: 1,
   },
 ]
 
 /**
- * Runs the suites that the arguments name (none: all) with the rest of the
- * arguments handed to Jest, and prints the sum.
+ * Runs the suites that the arguments name (none: all), passes the other
+ * arguments to Jest, and prints the totals.
  *
  * @returns the exit status
  */
@@ -53,8 +55,8 @@ export const runSuites = async (
   args: string[]
 ): Promise<number> => {
   const { suites, jestArgs } = readArguments(args)
-  // Whatever a test leaves in the system's folder for temporary files is in
-  // here, and goes with it.
+  // Temporary files that a test leaves behind are in here, and are deleted with
+  // it.
   const folder = temporaryFolder(session, "kintsugi-tests")
 
   let postgres: PostgresServer | undefined
@@ -63,11 +65,11 @@ export const runSuites = async (
   for (const { name, title, on, installed, workers } of suites) {
     console.log(`\n── ${title} (${name}) ──`)
     if (on) {
-      postgres ??= await providePostgres(session)
+      postgres ??= await providePostgres(session, { isSmall: true })
     }
     if (on === "store" && postgres) {
       const server = postgres
-      template ??= await session.step("Making a store's tables", () =>
+      template ??= await session.step("Creating a store's tables", () =>
         migratedTemplate(session, server)
       )
     }
@@ -82,7 +84,7 @@ export const runSuites = async (
       access: on && postgres,
       template,
       storeFolder,
-      // A pattern may concern one suite only.
+      // A pattern may match one suite only.
       mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
     })
     if (session.interrupted) {

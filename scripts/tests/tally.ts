@@ -1,6 +1,6 @@
 export type Tally = { passed: number; failed: number }
 
-/** What Jest writes with --json. */
+/** Jest's report with --json. */
 export type JestReport = {
   numPassedTests: number
   numFailedTests: number
@@ -14,7 +14,7 @@ export const add = (one: Tally, other: Tally): Tally => ({
   failed: one.failed + other.failed,
 })
 
-/** A file that could not be run counts as one failed test; so does a Jest. */
+/** A file that could not run counts as one failed test; so does Jest itself. */
 export const tally = (
   report: JestReport | undefined,
   status: number
