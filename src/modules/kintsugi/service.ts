@@ -110,7 +110,8 @@ import {
   recordReportingOff,
   reportingSince,
 } from "./settings/reporting-start"
-import { claimTimestamp } from "./timestamps"
+import { retryConflict } from "./retry-conflict"
+import { claimTimestamp, recordTimestamp } from "./timestamps"
 import { type OrderQueue, createOrderQueue } from "./order-queue"
 
 /** How long statistics stay in memory before they are saved, in ms. */
@@ -494,6 +495,11 @@ export class KintsugiModuleService extends MedusaService({
     }
   }
 
+  /** {@link recordTimestamp} */
+  recordTimestamp(id: string, at: Date): Promise<void> {
+    return recordTimestamp(this.knex, id, at)
+  }
+
   /** {@link claimTimestamp} */
   claimTimestamp(id: string, everyMs: number): Promise<boolean> {
     return claimTimestamp(this.knex, id, everyMs)
@@ -707,9 +713,11 @@ export class KintsugiModuleService extends MedusaService({
 
   private async write(columns: Partial<ConfigurationRow>): Promise<void> {
     const row = { ...columns, id: CONFIGURATION_ID }
-    await ((await this.getConfigurationRow())
-      ? this.updateKintsugiConfigurations(row)
-      : this.createKintsugiConfigurations(row))
+    await retryConflict(async () =>
+      (await this.getConfigurationRow())
+        ? this.updateKintsugiConfigurations(row)
+        : this.createKintsugiConfigurations(row)
+    )
     this.saved.invalidate()
   }
 

@@ -12,6 +12,7 @@ import {
   createOrFind,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { taxIdFor } from "../../tax/customer/customer-tax-status"
 import { toStoredExemptions } from "../../tax/customer/exemptions"
@@ -151,10 +152,6 @@ export const saveExemptCustomerStep = createStep(
   async (sent: SentExemptions, { container }) => {
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     const { customer_id, organization_id, kintsugi_id, by, exemptions } = sent
-    const [before] = await service.listKintsugiCustomers({
-      customer_id,
-      organization_id,
-    })
     const row = {
       customer_id,
       organization_id,
@@ -162,9 +159,15 @@ export const saveExemptCustomerStep = createStep(
       exempted_at: new Date(),
       exempted_by: by,
     }
-    await (before
-      ? service.updateKintsugiCustomers({ ...row, id: before.id })
-      : service.createKintsugiCustomers(row))
+    await retryConflict(async () => {
+      const [before] = await service.listKintsugiCustomers({
+        customer_id,
+        organization_id,
+      })
+      return before
+        ? service.updateKintsugiCustomers({ ...row, id: before.id })
+        : service.createKintsugiCustomers(row)
+    })
     await service.addExemptions(
       customer_id,
       toStoredExemptions(exemptions, organization_id)

@@ -10,6 +10,7 @@ import {
   createWorkflow,
 } from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 
 export type ExemptGroup = {
@@ -90,6 +91,14 @@ export const markExemptGroupStep = createStep(
 
 const write = async (
   service: KintsugiModuleService,
+  group: ExemptGroup
+): Promise<void> => {
+  await retryConflict(() => writeRow(service, group))
+  await service.invalidateCustomers()
+}
+
+const writeRow = async (
+  service: KintsugiModuleService,
   { customer_group_id, reason, by }: ExemptGroup
 ): Promise<void> => {
   const [row] = await service.listKintsugiExemptGroups({ customer_group_id })
@@ -110,7 +119,6 @@ const write = async (
       marked_by: by,
     })
   }
-  await service.invalidateCustomers()
 }
 
 /** @throws MedusaError (not_found) if there is no such group */

@@ -6,6 +6,7 @@ import {
   createWorkflow,
 } from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { readTaxIdCountry } from "../../tax/address/tax-id-country"
 import { getCustomer } from "./customers"
@@ -71,6 +72,14 @@ const countryOf = ({ country_code, number }: NewTaxId): string => {
 
 const write = async (
   service: KintsugiModuleService,
+  taxId: NewTaxId
+): Promise<void> => {
+  await retryConflict(() => writeRow(service, taxId))
+  await service.invalidateCustomers()
+}
+
+const writeRow = async (
+  service: KintsugiModuleService,
   { customer_id, country_code, number }: NewTaxId
 ): Promise<void> => {
   const [row] = await service.listKintsugiTaxIds({ customer_id, country_code })
@@ -83,7 +92,6 @@ const write = async (
   } else {
     await service.createKintsugiTaxIds({ customer_id, country_code, number })
   }
-  await service.invalidateCustomers()
 }
 
 /**

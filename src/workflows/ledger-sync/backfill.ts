@@ -51,18 +51,25 @@ export const startBackfill = async (
       "from must be before to."
     )
   }
-  const [running] = await service.listKintsugiBackfills({ state: "running" })
-  if (running) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      "A backfill is running already; GET /admin/kintsugi/backfill shows how far it is."
-    )
+  const isRunning = async () =>
+    (await service.listKintsugiBackfills({ state: "running" })).length > 0
+  if (await isRunning()) {
+    throw alreadyRunning()
   }
-  return service.createKintsugiBackfills({
-    ...range,
-    total: await countOrders(range, container),
-  })
+  const total = await countOrders(range, container)
+  try {
+    return await service.createKintsugiBackfills({ ...range, total })
+  } catch (error) {
+    // Another request was quicker; the database permits only one.
+    throw (await isRunning()) ? alreadyRunning() : error
+  }
 }
+
+const alreadyRunning = () =>
+  new MedusaError(
+    MedusaError.Types.NOT_ALLOWED,
+    "A backfill is running already; GET /admin/kintsugi/backfill shows how far it is."
+  )
 
 /**
  * Continues the running backfill where it stopped, unless another process does.

@@ -74,11 +74,7 @@ const enqueueChangedOrders = async (
       await unprocessedOrders(since, service, container)
     )
   }
-  if (mark) {
-    await service.updateKintsugiTimestamps({ id: MARK, at: now })
-  } else {
-    await service.createKintsugiTimestamps({ id: MARK, at: now })
-  }
+  await service.recordTimestamp(MARK, now)
 }
 
 /**

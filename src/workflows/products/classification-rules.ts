@@ -7,6 +7,7 @@ import {
   transform,
 } from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { ClassificationRule } from "../../tax/products/classify"
 import { checkCategoriesStep } from "./check-categories"
@@ -30,16 +31,21 @@ export const saveClassificationRuleStep = createStep(
   async (rule: NewRule, { container }) => {
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     const { kind, reference_id } = rule
-    const [before] = await service.listKintsugiClassificationRules({
-      kind,
-      reference_id,
+    const { saved, before } = await retryConflict(async () => {
+      const [row] = await service.listKintsugiClassificationRules({
+        kind,
+        reference_id,
+      })
+      return {
+        before: row,
+        saved: row
+          ? await service.updateKintsugiClassificationRules({
+              ...rule,
+              id: row.id,
+            })
+          : await service.createKintsugiClassificationRules(rule),
+      }
     })
-    const saved = before
-      ? await service.updateKintsugiClassificationRules({
-          ...rule,
-          id: before.id,
-        })
-      : await service.createKintsugiClassificationRules(rule)
     await service.recordEvent("classifiedAt")
     return new StepResponse(saved, { id: saved.id, before })
   },

@@ -8,6 +8,9 @@ export class Migration20261129065957 extends Migration {
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_backfill_deleted_at" ON "kintsugi_backfill" ("deleted_at") WHERE deleted_at IS NULL;`
     )
+    this.addSql(
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_kintsugi_backfill_running_unique" ON "kintsugi_backfill" ("state") WHERE state = 'running' AND deleted_at IS NULL;`
+    )
 
     this.addSql(
       `create table if not exists "kintsugi_classification" ("id" text not null, "product_id" text not null, "category" text not null, "subcategory" text not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "kintsugi_classification_pkey" primary key ("id"));`
