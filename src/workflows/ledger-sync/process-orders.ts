@@ -22,6 +22,7 @@ import {
   readOrdersAndEntries,
 } from "./sync-entries"
 import { backoffMs } from "./delivery-failure"
+import { type LocationZone, locationZoneOnce } from "./shop-time-zone"
 import type { LedgerEntryRow } from "./entry-rows"
 
 /** How often one lease recalculates the ledger: after locks and changes. */
@@ -106,6 +107,7 @@ const processBatch = async (
   }
   // Only now, so that every later change enqueues the order again.
   const readAt = new Date()
+  const readZone = locationZoneOnce(container)
   const reading = readOrdersAndEntries(
     leases.map(({ orderId }) => orderId),
     container
@@ -119,7 +121,11 @@ const processBatch = async (
         const outcome: LeaseOutcome = { readAt }
         try {
           const read = (await reading)(orderId)
-          outcome.dueAt = await processOrder(lease, read, readAt, container)
+          outcome.dueAt = await processOrder(
+            { lease, readAt, readZone },
+            read,
+            container
+          )
         } catch (error) {
           outcome.dueAt = new Date(Date.now() + backoffMs(failures + 1))
           outcome.failure = safeErrorMessage(error)
@@ -132,10 +138,11 @@ const processBatch = async (
   return again.flat()
 }
 
+type LeasedOrder = { lease: Lease; readAt: Date; readZone: LocationZone }
+
 const processOrder = async (
-  lease: Lease,
+  { lease, readAt, readZone }: LeasedOrder,
   read: OrderAndEntries,
-  readAt: Date,
   container: MedusaContainer
 ): Promise<Date | undefined> => {
   // An order that waited long behind others may have lost its lease meanwhile.
@@ -148,7 +155,7 @@ const processOrder = async (
     // Nothing can be sent now; the order stays due.
     return new Date()
   }
-  const context: ProcessingContext = { lease, connection, since }
+  const context: ProcessingContext = { lease, connection, since, readZone }
   const rows = await syncLedgerEntries(context, read, container)
   return deliverDue(context, rows, readAt, container)
 }

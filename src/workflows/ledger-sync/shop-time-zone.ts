@@ -18,16 +18,28 @@ export type ShopTimeZone = {
 /**
  * Reads it: the setting; else the zone of the store's only stock location, if
  * its address is unambiguous, see `timeZoneOf`; else UTC.
+ *
+ * @param readZone - {@link locationZoneOnce} where many orders ask
  */
 export const shopTimeZone = async (
   { sync }: Pick<KintsugiSettings, "sync">,
-  container: MedusaContainer
+  container: MedusaContainer,
+  readZone: LocationZone = () => zoneOfOnlyLocation(container)
 ): Promise<ShopTimeZone> => {
   if (sync.timeZone) {
     return { name: sync.timeZone, from: "setting" }
   }
-  const name = await zoneOfOnlyLocation(container)
+  const name = await readZone()
   return name ? { name, from: "stock_location" } : { name: "UTC", from: "utc" }
+}
+
+/** Reads the zone of the store's only stock location. */
+export type LocationZone = () => Promise<string | undefined>
+
+/** Reads the location once, when the first order of a batch needs its zone. */
+export const locationZoneOnce = (container: MedusaContainer): LocationZone => {
+  let reading: Promise<string | undefined> | undefined
+  return () => (reading ??= zoneOfOnlyLocation(container))
 }
 
 const zoneOfOnlyLocation = async (

@@ -24,7 +24,7 @@ import {
   trimRequest,
 } from "./entry-rows"
 import { readOrders } from "./read-order"
-import { shopTimeZone } from "./shop-time-zone"
+import { type LocationZone, shopTimeZone } from "./shop-time-zone"
 
 /** An order and its rows of the ledger, oldest first. */
 export type OrderAndEntries = {
@@ -55,6 +55,7 @@ export type ProcessingContext = {
   connection: KintsugiConnection
   /** {@link Reporting} */
   since: Date | undefined
+  readZone: LocationZone
 }
 
 /**
@@ -95,7 +96,7 @@ export const syncLedgerEntries = async (
   const hasDroppedDrafts = await deleteStaleDrafts(drafts, due, service)
   let isWritten = hasDroppedDrafts
   const timeZone = due.some((record) => isDated(record, rows, settings))
-    ? (await shopTimeZone(settings, container)).name
+    ? (await shopTimeZone(settings, container, context.readZone)).name
     : undefined
   for (const record of due) {
     const {
