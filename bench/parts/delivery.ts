@@ -9,8 +9,8 @@ import { type BenchStore, withPlugin } from "../stores"
 
 const UPSTREAM_MS = 50
 
-/** The longest pause without a delivery; the sweep starts each minute. */
-const PATIENCE_MS = 90_000
+/** The longest pause without a delivery: the sweep starts each minute. */
+const PATIENCE_MS = 200_000
 
 type Contender = {
   name: string
