@@ -88,9 +88,7 @@ describeStore("simultaneous writes", {}, (store) => {
 
   it("first settings that are saved at the same time are all saved", async () => {
     const merchant = settingsOf(store)
-    const results = await atOnce(() =>
-      merchant.save(CREDENTIALS)
-    )
+    const results = await atOnce(() => merchant.save(CREDENTIALS))
     expect(failures(results)).toEqual([])
   })
 
