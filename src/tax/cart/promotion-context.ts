@@ -6,7 +6,7 @@ import {
   type ShippingMethod,
   priceOfItem,
   priceOfShippingMethod,
-} from "./normalize-discounts"
+} from "./discounted-lines"
 import type { Decimal } from "../money"
 import { rateOf, statutoryRate } from "./statutory-rate"
 
