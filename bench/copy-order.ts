@@ -47,7 +47,8 @@ const IN_ORDER = [
 
 /**
  * Copies an order with all its rows, because buying thousands of orders would
- * take too long. The copies are dated one minute apart.
+ * take too long. The copies are dated one minute apart, with their payments: a
+ * sweep would take recent ones for changes that nothing announced.
  *
  * @param from - the date of the first copy, less a minute
  * @returns the copies' ids
@@ -73,7 +74,7 @@ export const copyOrder = async (
       const columns = await columnsOf(client, table)
       await client.query(
         `INSERT INTO "${table}" (${columns.map((column) => `"${column}"`).join(", ")})
-         SELECT ${columns.map((column) => copyExpression(table, column)).join(", ")}
+         SELECT ${columns.map((column) => copyExpression(column)).join(", ")}
          FROM "${table}" CROSS JOIN generate_series(1, $2::int) AS copy
          WHERE ${ROWS[table]} AND $3::text[] IS NOT NULL AND $4::timestamptz IS NOT NULL`,
         [orderId, count, ids, from]
@@ -95,13 +96,13 @@ const columnsOf = async (client: Client, table: string): Promise<string[]> => {
   return rows.map(({ column_name }) => column_name)
 }
 
-const copyExpression = (table: string, column: string): string => {
+const copyExpression = (column: string): string => {
   if (column === "id" || column.endsWith("_id")) {
     return column === "display_id"
       ? `1000000 + copy`
       : `CASE WHEN "${column}" = ANY($3) THEN "${column}" || '_' || copy ELSE "${column}" END`
   }
-  return table === "order" && ["created_at", "updated_at"].includes(column)
+  return ["created_at", "updated_at"].includes(column)
     ? `$4::timestamptz + copy * interval '1 minute'`
     : `"${column}"`
 }

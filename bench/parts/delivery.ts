@@ -32,6 +32,9 @@ export const benchDelivery = async (ground: BenchContext): Promise<void> => {
     const sandbox = await startSandbox({ latencyMs: UPSTREAM_MS })
     session.onEnd(() => sandbox.close())
     const store = await withPlugin(ground, sandbox, build)
+    await session.step("Waiting for the first sweep", () =>
+      waitForSweep(store.database)
+    )
     const orderIds = await session.step("Copying an order", async () =>
       copyOrder(
         store.database,
@@ -99,10 +102,43 @@ const deliver = async (
   msPerOrder.push((times.at(-1)! - times[0]!) / (count - 1))
 }
 
-const makeDue = async (database: string, ids: string[]): Promise<void> => {
+/**
+ * The first sweep of an earlier build delivers every order that it finds,
+ * however old: the copies must come after it.
+ */
+const waitForSweep = (database: string): Promise<void> =>
+  withDatabase(database, async (client) => {
+    for (const start = Date.now(); Date.now() - start < PATIENCE_MS;) {
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.tables
+         WHERE table_name IN ('kintsugi_timestamp', 'kintsugi_mark')`
+      )
+      const swept = await client.query(
+        `SELECT id FROM ${rows[0]!.name} WHERE id = 'swept'`
+      )
+      if (swept.rowCount) {
+        return
+      }
+      await delay(500)
+    }
+    throw new Error("The store has not swept.")
+  })
+
+const withDatabase = async (
+  database: string,
+  act: (client: Client) => Promise<void>
+): Promise<void> => {
   const client = new Client({ connectionString: database })
   await client.connect()
   try {
+    await act(client)
+  } finally {
+    await client.end()
+  }
+}
+
+const makeDue = (database: string, ids: string[]): Promise<void> =>
+  withDatabase(database, async (client) => {
     // An earlier build has other names for the table and its columns.
     const { rows } = await client.query<{ name: string; columns: string[] }>(
       `SELECT table_name AS name, array_agg(column_name::text) AS columns
@@ -125,7 +161,4 @@ const makeDue = async (database: string, ids: string[]): Promise<void> => {
        DO UPDATE SET due_at = now()${requested ? `, ${requested} = true` : ""}`,
       [ids]
     )
-  } finally {
-    await client.end()
-  }
-}
+  })
