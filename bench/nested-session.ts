@@ -8,10 +8,14 @@ export const withNestedSession = async <T>(
   const endings: (() => void | Promise<void>)[] = []
   const end = async () => {
     for (let close = endings.pop(); close; close = endings.pop()) {
-      await close()
+      try {
+        await close()
+      } catch (error) {
+        // The others are closed all the same.
+        console.error(`Cleanup failed: ${(error as Error).message}`)
+      }
     }
   }
-  outer.onEnd(end)
   try {
     return await work({
       get interrupted() {
@@ -19,6 +23,9 @@ export const withNestedSession = async <T>(
       },
       onEnd: (close) => {
         endings.push(close)
+        // Each time: what the outer session has opened meanwhile, such as the
+        // database server of a store, is closed afterwards.
+        outer.onEnd(end)
       },
       step: (title, job) => outer.step(title, job),
     })
