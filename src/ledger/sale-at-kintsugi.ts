@@ -1,6 +1,7 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { boundedId, boundedText } from "../contract/bounds"
+import { sumOf } from "../tax/money"
 import { allocate } from "./allocate"
 import type { ChargedLine, ChargedTax } from "./charged-lines"
 import type { SaleStatus } from "./entry"
@@ -47,7 +48,7 @@ export const saleAtKintsugi = (
             ...(line ?? namesOf(item)),
             quantity: plain(item.quantity ?? line?.quantity ?? 1),
             net: plain(item.amount),
-            tax: sumOf(taxes),
+            tax: totalTax(taxes),
             taxes,
           }
         }),
@@ -76,13 +77,13 @@ const taxesOf = (
   }))
   const lineTaxes = line?.taxes ?? []
   const statedTaxes = theirTaxes.length ? theirTaxes : lineTaxes
-  const charged = plain(tax_amount_imported ?? sumOf(statedTaxes))
-  const isSum = (taxes: ChargedTax[]) => sumOf(taxes) === charged
+  const charged = plain(tax_amount_imported ?? totalTax(statedTaxes))
+  const isSum = (taxes: ChargedTax[]) => totalTax(taxes) === charged
   if (isSum(lineTaxes)) {
     return lineTaxes
   }
   const names = new Set(lineTaxes.map(({ name }) => name))
-  const isTaxed = sumOf(lineTaxes) !== "0"
+  const isTaxed = totalTax(lineTaxes) !== "0"
   const isOfLine = !isTaxed || theirTaxes.every(({ name }) => names.has(name))
   if (isOfLine && isSum(theirTaxes)) {
     return theirTaxes
@@ -107,8 +108,8 @@ const inProportion = (charged: string, taxes: ChargedTax[]): ChargedTax[] => {
   }))
 }
 
-const sumOf = (taxes: ChargedTax[]): string =>
-  MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed()
+const totalTax = (taxes: ChargedTax[]): string =>
+  sumOf(taxes.map(({ amount }) => amount)).toFixed()
 
 /** "20" for "20.00", "0" for "0E-9". */
 const plain = (amount: BigNumberInput): string =>

@@ -1,7 +1,7 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { type Adjustment, amountOf } from "./cart-lines"
-import type { Decimal } from "../money"
+import { type Decimal, ZERO, roundHalfUp, sumOf } from "../money"
 import {
   type PricedLine,
   type Promotion,
@@ -58,10 +58,6 @@ const CALCULATED_AT: readonly PromotionRates[] = ["current", "none"]
 
 /** Decimals of an unrounded discount: finer than any coin, above the noise. */
 const DIGITS = 6
-
-const HALF_UP = 4
-
-const ZERO = MathBN.convert(0)
 
 /** Two amounts that differ by less than this, in major units, are the same. */
 const SAME = MathBN.convert("0.000001")
@@ -385,7 +381,7 @@ const withSharedSum = (
           ...promotion,
           method: {
             ...method,
-            value: MathBN.sum(0, ...discounts.map(({ amount }) => amount)),
+            value: sumOf(discounts.map(({ amount }) => amount)),
           },
         },
       ]
@@ -499,7 +495,7 @@ const roundAmounts = (
   digits: number | undefined
 ): Decimal[] => {
   if (digits === undefined) {
-    return worths.map((worth) => worth.decimalPlaces(DIGITS, HALF_UP))
+    return worths.map((worth) => roundHalfUp(worth, DIGITS))
   }
   const isRounded = (index: number) =>
     !worths[index]!.eq(remaining[index]!) && worths[index]!.isPositive()
@@ -534,7 +530,7 @@ const isPriceOfUnits = (
         : amount.div(current.plus(1))
   const unitPrice = quantity.isZero() ? price : price.div(quantity)
   const units = unitPrice.isZero() ? unitPrice : worth.div(unitPrice)
-  const rest = units.minus(units.decimalPlaces(0, HALF_UP)).times(unitPrice)
+  const rest = units.minus(roundHalfUp(units, 0)).times(unitPrice)
   return units.gt(0.5) && rest.abs().lt(SAME)
 }
 
@@ -556,6 +552,6 @@ const isInCurrencyUnits = (
   )
   return (
     digits !== undefined &&
-    worth.minus(worth.decimalPlaces(digits, HALF_UP)).abs().lt(NOISE)
+    worth.minus(roundHalfUp(worth, digits)).abs().lt(NOISE)
   )
 }
