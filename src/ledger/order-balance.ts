@@ -1,12 +1,8 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "../tax/money"
 import { ledgerUnit, toLedgerAmount } from "./allocate"
-import {
-  type ChargedLine,
-  grossOf,
-  exactItemGross,
-  exactShippingGross,
-} from "./charged-lines"
+import { type ChargedLine, grossOf } from "./charged-lines"
+import { exactItemGross, exactShippingGross } from "./exact-lines"
 import type {
   ItemOfOrder,
   OrderForLedger,

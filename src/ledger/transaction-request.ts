@@ -10,13 +10,14 @@ import { readAddress } from "../tax/address/read-address"
 import { isGuestOrder } from "../tax/customer/guests"
 import { toTaxAddress, placeOfSupply } from "../tax/cart/place-of-supply"
 import type { ChargedLine, ChargedTax } from "./charged-lines"
-import { grossOf, netOf, taxOf, taxableAmount } from "./charged-lines"
+import { grossOf, netOf, taxOf } from "./charged-lines"
 import type { Credit } from "./credit-note-lines"
 import { jurisdictionOf } from "./jurisdiction"
 import type { SaleStatus } from "./entry"
 import type { OrderForLedger } from "./order"
 import { externalProductId } from "./placeholder-products"
 import { dayIn } from "./shop-date"
+import { taxableAmount } from "./taxable-share"
 
 export type LedgerTerms = {
   /** Kintsugi's organization, which every part of a transaction names. */
