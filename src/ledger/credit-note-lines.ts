@@ -1,7 +1,7 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "../tax/money"
 import { allocate, ledgerDigits } from "./allocate"
-import type { ReceivedReturn } from "./order-balance"
+import type { GoodsReturn } from "./returns"
 import {
   type CreditedLine,
   type UncreditedLine,
@@ -20,16 +20,16 @@ export type Credit = {
 
 /** Units of a return that no credit note has paid for yet. */
 export type UnpaidReturn = Pick<
-  ReceivedReturn,
-  "id" | "units" | "fee" | "isUnderWay"
+  GoodsReturn,
+  "id" | "units" | "fee" | "isOnlyRequested"
 >
 
-/** {@link ReceivedReturn}s less what credit notes paid for, oldest first. */
+/** {@link GoodsReturn}s less what credit notes paid for, oldest first. */
 export const unpaidReturns = (
-  returns: ReceivedReturn[],
+  returns: GoodsReturn[],
   credits: Credit[]
 ): UnpaidReturn[] =>
-  returns.flatMap(({ id, units, fee, isUnderWay }) => {
+  returns.flatMap(({ id, units, fee, isOnlyRequested }) => {
     const paidUnits = credits
       .map(({ returns }) => returns[id])
       .filter((items) => items !== undefined)
@@ -50,7 +50,7 @@ export const unpaidReturns = (
             id,
             units: rest,
             fee: paidUnits.length ? MathBN.convert(0) : fee,
-            ...(isUnderWay && { isUnderWay }),
+            ...(isOnlyRequested && { isOnlyRequested }),
           },
         ]
       : []
@@ -86,11 +86,11 @@ export const creditFor = (
     remainingLines = subtract(remainingLines, taken)
     rest = rest.minus(worth)
   }
-  for (const { id, units, fee, isUnderWay } of returns) {
+  for (const { id, units, fee, isOnlyRequested } of returns) {
     const part = partsOf(units, remainingLines)
     const worth = worthOf(part).minus(fee).decimalPlaces(digits)
     // A refund may be for something else while a return is only requested.
-    const isForReturn = !isUnderWay || rest.lte(worth.plus(unit))
+    const isForReturn = !isOnlyRequested || rest.lte(worth.plus(unit))
     const isCovered = rest.gt(0) && rest.gte(worth.minus(unit)) && isForReturn
     if (part.length && worth.gt(0) && isCovered) {
       take(part, MathBN.min(worth, rest))

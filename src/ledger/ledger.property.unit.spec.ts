@@ -194,7 +194,7 @@ class Order {
 
   /** What Medusa says is owed: less what requested returns are worth. */
   private get owedToMedusa() {
-    return this.balance.owedExactly.minus(
+    return this.balance.exactOutstanding.minus(
       MathBN.sum(
         0,
         ...this.order.items.map((item) =>
@@ -278,7 +278,7 @@ class Order {
   /** Returns an item and refunds it at once. */
   claim(index: number, share: number) {
     this.receive(index, share)
-    const { owed, retained: kept } = this.balance
+    const { outstanding: owed, retained: kept } = this.balance
     if (owed.isNegative() && kept.gt(0)) {
       this.refund(MathBN.min(1, owed.negated().div(kept)).toNumber())
     }
@@ -648,7 +648,11 @@ describe("the ledger of an order", () => {
   it("adds up to the money kept, to the last unit, whenever nothing is owed", () => {
     let compared = 0
     forEveryStep(2_000, (order) => {
-      const { owed, awaited, retained: kept } = order.balance
+      const {
+        outstanding: owed,
+        expected: awaited,
+        retained: kept,
+      } = order.balance
       const isEven = awaited.isZero() && !owed.isNegative()
       if (order.order.status === "canceled" || !isEven || order.isDown) {
         return

@@ -2,7 +2,8 @@ import { MathBN } from "@medusajs/framework/utils"
 import type { Decimal } from "../tax/money"
 import { dayIn } from "./shop-date"
 import { allocate, ledgerDigits, ledgerUnit, toLedgerAmount } from "./allocate"
-import { type Balance, type Refund, balanceOf } from "./order-balance"
+import { type Balance, balanceOf } from "./order-balance"
+import type { Refund } from "./refunds"
 import { type ChargedLine, chargesOf, grossOf } from "./charged-lines"
 import {
   type Credit,
@@ -153,15 +154,15 @@ const totalAsPaid = (
   if (isSent && isFrozen) {
     return sent
   }
-  const { paid, paidExactly, owedExactly } = balance
+  const { paid, exactPaid, exactOutstanding } = balance
   // Without a payment, no provider has rounded, even if the sum is one unit.
-  const isPaid = paidExactly.gt(0)
-  if (isPaid && paidExactly.minus(gross).abs().lte(unit)) {
+  const isPaid = exactPaid.gt(0)
+  if (isPaid && exactPaid.minus(gross).abs().lte(unit)) {
     return paid
   }
   // If there is a return's fee too, the fee absorbs what rounding leaves.
-  if (isPaid && !fees.length && owedExactly.abs().lte(unit)) {
-    return toLedgerAmount(gross.minus(owedExactly), order.currency_code)
+  if (isPaid && !fees.length && exactOutstanding.abs().lte(unit)) {
+    return toLedgerAmount(gross.minus(exactOutstanding), order.currency_code)
   }
   return isSent ? sent : undefined
 }
@@ -181,10 +182,10 @@ const holdOf = (
 ): Hold | undefined => {
   const currency = order.currency_code.toUpperCase()
   const digits = ledgerDigits(currency)
-  if (reportOn === "payment_captured" && balance.awaited.gt(0)) {
+  if (reportOn === "payment_captured" && balance.expected.gt(0)) {
     return {
       for: "payment",
-      message: `Waits for payment: ${toLedgerAmount(balance.awaited, currency).toFixed(digits)} ${currency} is not captured yet.`,
+      message: `Waits for payment: ${toLedgerAmount(balance.expected, currency).toFixed(digits)} ${currency} is not captured yet.`,
     }
   }
   const isFulfilled = (order.items ?? []).every(({ quantity, detail }) =>
@@ -380,7 +381,7 @@ const missingFrom = (
   const creditsSoFar = credits.map(({ credit }) => credit)
   const buy = (amount: Decimal, some: ReturnFee[]) =>
     feesCoveredBy(amount, some, sold, creditsSoFar, order.currency_code)
-  const backIds = new Set(balance.returns.map(({ id }) => id))
+  const backIds = new Set(balance.receivedReturns.map(({ id }) => id))
   const receivedFees = buy(
     missing,
     fees.filter(({ returnId }) => backIds.has(returnId))
@@ -388,12 +389,12 @@ const missingFrom = (
   // No payment is awaited for those: they are sold as far as they are paid.
   const pending = fees.filter(({ returnId }) => !backIds.has(returnId))
   const remaining = missing.minus(grossOf(receivedFees))
-  const unsold = balance.pendingPaid.minus(grossOf(soldFees(sold, pending)))
+  const unsold = balance.pendingFeesPaid.minus(grossOf(soldFees(sold, pending)))
   const unit = ledgerUnit(order.currency_code)
   // With the sub-cents of other lines, it may come to a unit more.
   const isRounding = unsold.gt(0) && remaining.minus(unsold).lte(unit)
   const pendingFees = buy(
-    balance.owed.gt(0) && !isRounding
+    balance.outstanding.gt(0) && !isRounding
       ? MathBN.min(remaining, unsold)
       : remaining,
     pending
@@ -507,7 +508,7 @@ const refundsAndReturnsDue = (
   })
 
   const isFrozen = facts.credits.length > 0 || mainSale(facts)?.locked === true
-  const returns = [...balance.returns, ...balance.underWay]
+  const returns = [...balance.receivedReturns, ...balance.requestedReturns]
   if (!hold && rest.gt(0) && (isFrozen || returns.length)) {
     const [unpaid] = unpaidReturns(
       returns,
@@ -537,7 +538,7 @@ const isRefundUnfinished = (
   { balance, order }: Facts
 ): boolean => {
   const rounding = roundingOf(balance, order.currency_code)
-  return balance.awaited.gt(rounding) && amount.minus(rest).gt(rounding)
+  return balance.expected.gt(rounding) && amount.minus(rest).gt(rounding)
 }
 
 /** What sub-cents may add up to, in major units. */
@@ -576,13 +577,15 @@ const creditNotes = (
   let rest = amount
   const soldLines = sold.flatMap(({ lines }) => lines)
   const returns = unpaidReturns(
-    [...balance.returns, ...balance.underWay].map((returned) => ({
-      ...returned,
-      fee: MathBN.max(
-        0,
-        returned.fee.minus(soldFeeOf(returned.id, soldLines, fees))
-      ),
-    })),
+    [...balance.receivedReturns, ...balance.requestedReturns].map(
+      (returned) => ({
+        ...returned,
+        fee: MathBN.max(
+          0,
+          returned.fee.minus(soldFeeOf(returned.id, soldLines, fees))
+        ),
+      })
+    ),
     credits.map(({ credit }) => credit)
   )
   return open.flatMap(({ externalId, lines }) => {
