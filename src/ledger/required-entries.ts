@@ -5,13 +5,7 @@ import { allocate, ledgerDigits, ledgerUnit, toLedgerAmount } from "./allocate"
 import { type Balance, balanceOf } from "./order-balance"
 import type { Refund } from "./refunds"
 import { type ChargedLine, chargesOf, grossOf } from "./charged-lines"
-import {
-  type Credit,
-  creditFor,
-  uncreditedTax,
-  taxCreditFor,
-  unpaidReturns,
-} from "./credit-note-lines"
+import { type Credit, creditFor, taxCreditFor } from "./credit-note-lines"
 import { addLines, increasesSince } from "./merge-lines"
 import type {
   CreditRecord,
@@ -22,7 +16,12 @@ import type {
   SaleRecord,
 } from "./entry"
 import type { OrderForLedger } from "./order"
-import { uncreditedGross, uncreditedLines } from "./uncredited-lines"
+import {
+  uncreditedGross,
+  uncreditedLines,
+  uncreditedTax,
+} from "./uncredited-lines"
+import { unpaidReturns } from "./unpaid-returns"
 import {
   type ReturnFee,
   soldFees,
