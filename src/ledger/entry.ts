@@ -71,8 +71,8 @@ export type LedgerEntry = {
     }
 )
 
-export type SaleRecord = Extract<LedgerEntry, { type: "sale" }>
-export type CreditRecord = Extract<LedgerEntry, { type: "credit_note" }>
+export type SaleEntry = Extract<LedgerEntry, { type: "sale" }>
+export type CreditNoteEntry = Extract<LedgerEntry, { type: "credit_note" }>
 
 /** Why an entry is held back. */
 export type Hold = {
@@ -104,3 +104,6 @@ export type RequiredEntry = {
       taxOnly?: true
     }
 )
+
+export type RequiredSale = Extract<RequiredEntry, { type: "sale" }>
+export type RequiredCreditNote = Extract<RequiredEntry, { type: "credit_note" }>
