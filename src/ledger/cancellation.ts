@@ -39,7 +39,7 @@ const entriesForUnsentSale = (
 ): RequiredEntry[] => {
   const { lines, balance } = facts
   const charged = grossOf(lines)
-  const sale = { ...cancelledSale(facts), lines }
+  const sale = { ...canceledSale(facts), lines }
   if (charged.gt(0) && balance.paid.gte(charged)) {
     return [sale, ...skippedRefunds(facts)]
   }
@@ -47,7 +47,7 @@ const entriesForUnsentSale = (
 }
 
 const cancelSales = (main: SaleEntry, facts: OrderFacts): RequiredEntry[] => {
-  const sale = cancelledSale(facts)
+  const sale = canceledSale(facts)
   return [
     { ...sale, lines: main.delivered?.lines ?? facts.lines },
     ...facts.sales
@@ -62,7 +62,7 @@ const cancelSales = (main: SaleEntry, facts: OrderFacts): RequiredEntry[] => {
   ]
 }
 
-const cancelledSale = ({ order }: OrderFacts) => ({
+const canceledSale = ({ order }: OrderFacts) => ({
   type: "sale" as const,
   reason: "order" as const,
   externalId: order.id,
@@ -86,8 +86,11 @@ const creditRemainders = (facts: OrderFacts): RequiredCreditNote[] => {
   return deliveredSales(facts)
     .filter(({ externalId }) => !reversedSaleIds.has(externalId))
     .flatMap(({ externalId, lines }) => {
-      const open = uncreditedLines(lines, creditedLinesOf(externalId, credits))
-      const rest = uncreditedGross(open)
+      const uncredited = uncreditedLines(
+        lines,
+        creditedLinesOf(externalId, credits)
+      )
+      const rest = uncreditedGross(uncredited)
       const id = `${externalId}-cancellation`
       return rest.gt(0)
         ? [
@@ -97,15 +100,15 @@ const creditRemainders = (facts: OrderFacts): RequiredCreditNote[] => {
               externalId: id,
               referenceId: id,
               saleId: externalId,
-              credit: creditFor(rest, open, [], order.currency_code),
-              at: cancelledAt(facts),
+              credit: creditFor(rest, uncredited, [], order.currency_code),
+              at: canceledAt(facts),
             },
           ]
         : []
     })
 }
 
-const cancelledAt = ({ order }: OrderFacts): Date =>
+const canceledAt = ({ order }: OrderFacts): Date =>
   new Date(order.canceled_at ?? order.updated_at ?? order.created_at)
 
 const skippedRefunds = ({

@@ -23,7 +23,7 @@ export type Credit = {
 }
 
 /** A credit that is being put together, and what is left to credit. */
-type Draft = Credit & { rest: Decimal; open: UncreditedLine[] }
+type Draft = Credit & { rest: Decimal; uncredited: UncreditedLine[] }
 
 /**
  * What a refunded amount takes from a sale: it pays for the oldest returns
@@ -36,21 +36,24 @@ type Draft = Credit & { rest: Decimal; open: UncreditedLine[] }
  */
 export const creditFor = (
   amount: Decimal,
-  open: UncreditedLine[],
+  uncredited: UncreditedLine[],
   returns: UnpaidReturn[],
   currencyCode: string
 ): Credit => {
-  if (amount.gt(uncreditedGross(open))) {
+  if (amount.gt(uncreditedGross(uncredited))) {
     throw new RangeError("More would be credited than was sold.")
   }
   const forReturns = returns.reduce<Draft>(
     (draft, unpaid) => creditReturn(draft, unpaid, currencyCode),
-    { lines: [], returns: {}, rest: amount, open }
+    { lines: [], returns: {}, rest: amount, uncredited }
   )
   const { lines, returns: paidFor } = forReturns.rest.gt(0)
     ? creditParts(
         forReturns,
-        forReturns.open.map((line) => ({ line, share: MathBN.convert(1) })),
+        forReturns.uncredited.map((line) => ({
+          line,
+          share: MathBN.convert(1),
+        })),
         forReturns.rest,
         currencyCode
       )
@@ -66,7 +69,7 @@ const creditReturn = (
 ): Draft => {
   const { rest } = draft
   const unit = ledgerUnit(currencyCode)
-  const parts = partsOf(units, draft.open)
+  const parts = partsOf(units, draft.uncredited)
   const worth = roundHalfUp(
     worthOf(parts).minus(fee),
     ledgerDigits(currencyCode)
@@ -100,7 +103,7 @@ const creditParts = (
   return {
     ...draft,
     lines: mergeCreditedLines(draft.lines, credited),
-    open: subtractCredited(draft.open, credited),
+    uncredited: subtractCredited(draft.uncredited, credited),
     rest: draft.rest.minus(amount),
   }
 }
@@ -114,18 +117,18 @@ const creditParts = (
  */
 export const taxCreditFor = (
   amount: Decimal,
-  open: UncreditedLine[],
+  uncredited: UncreditedLine[],
   currencyCode: string
 ): Credit => {
-  if (amount.gt(uncreditedTax(open))) {
+  if (amount.gt(uncreditedTax(uncredited))) {
     throw new RangeError("More tax would be credited than was sold.")
   }
   const shares = allocateInGroups(
     amount,
-    open.map(({ taxes }) => taxes.map((tax) => tax.amount)),
+    uncredited.map(({ taxes }) => taxes.map((tax) => tax.amount)),
     ledgerDigits(currencyCode)
   )
-  const lines = open.map(({ line, taxes }, index) => ({
+  const lines = uncredited.map(({ line, taxes }, index) => ({
     id: line.id,
     quantity: "0",
     units: "0",
@@ -141,9 +144,9 @@ type CreditPart = { line: UncreditedLine; share: Decimal; units?: Decimal }
 
 const partsOf = (
   units: ReadonlyMap<string, Decimal>,
-  open: UncreditedLine[]
+  uncredited: UncreditedLine[]
 ): CreditPart[] =>
-  open.flatMap((line) => {
+  uncredited.flatMap((line) => {
     const returned = MathBN.min(units.get(line.line.id) ?? 0, line.units)
     return returned.isZero()
       ? []

@@ -61,7 +61,8 @@ export const creditSales = (
     amount,
     uncreditedSales(creditable, credits),
     uncreditedGross,
-    (part, open) => creditFor(part, open, returns, order.currency_code)
+    (part, uncredited) =>
+      creditFor(part, uncredited, returns, order.currency_code)
   )
 }
 
@@ -80,16 +81,16 @@ export const creditTaxOfSales = (
   currencyCode: string
 ): NewCredit[] | undefined => {
   const sales = uncreditedSales(creditable, credits)
-  const tax = uncreditedTax(sales.flatMap(({ open }) => open))
+  const tax = uncreditedTax(sales.flatMap(({ uncredited }) => uncredited))
   return amount.gt(tax)
     ? undefined
-    : creditInOrder(amount, sales, uncreditedTax, (part, open) =>
-        taxCreditFor(part, open, currencyCode)
+    : creditInOrder(amount, sales, uncreditedTax, (part, uncredited) =>
+        taxCreditFor(part, uncredited, currencyCode)
       ).map((credit) => ({ ...credit, taxOnly: true }))
 }
 
 /** A sale with what is left of its lines. */
-type UncreditedSale = { saleId: string; open: UncreditedLine[] }
+type UncreditedSale = { saleId: string; uncredited: UncreditedLine[] }
 
 const uncreditedSales = (
   sales: ReportedSale[],
@@ -97,21 +98,21 @@ const uncreditedSales = (
 ): UncreditedSale[] =>
   sales.map(({ externalId, lines }) => ({
     saleId: externalId,
-    open: uncreditedLines(lines, creditedLinesOf(externalId, credits)),
+    uncredited: uncreditedLines(lines, creditedLinesOf(externalId, credits)),
   }))
 
 const creditInOrder = (
   amount: Decimal,
   sales: UncreditedSale[],
-  limitOf: (open: UncreditedLine[]) => Decimal,
-  creditOf: (part: Decimal, open: UncreditedLine[]) => Credit
+  limitOf: (uncredited: UncreditedLine[]) => Decimal,
+  creditOf: (part: Decimal, uncredited: UncreditedLine[]) => Credit
 ): NewCredit[] => {
   const parts = fillInOrder(
     amount,
-    sales.map(({ open }) => limitOf(open))
+    sales.map(({ uncredited }) => limitOf(uncredited))
   )
-  return sales.flatMap(({ saleId, open }, index) => {
+  return sales.flatMap(({ saleId, uncredited }, index) => {
     const part = parts[index]!
-    return part.gt(0) ? [{ saleId, credit: creditOf(part, open) }] : []
+    return part.gt(0) ? [{ saleId, credit: creditOf(part, uncredited) }] : []
   })
 }

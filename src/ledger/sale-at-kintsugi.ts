@@ -45,9 +45,9 @@ export const saleAtKintsugi = (
           )
           const taxes = taxesOf(item, line)
           return {
-            ...(line ?? namesOf(item)),
-            quantity: plain(item.quantity ?? line?.quantity ?? 1),
-            net: plain(item.amount),
+            ...(line ?? toProductFields(item)),
+            quantity: toPlainText(item.quantity ?? line?.quantity ?? 1),
+            net: toPlainText(item.amount),
             tax: totalTax(taxes),
             taxes,
           }
@@ -72,12 +72,12 @@ const taxesOf = (
 ): ChargedTax[] => {
   const theirTaxes = (tax_items ?? []).map(({ name, rate, amount }) => ({
     name,
-    rate: plain(rate),
-    amount: plain(amount),
+    rate: toPlainText(rate),
+    amount: toPlainText(amount),
   }))
   const lineTaxes = line?.taxes ?? []
   const statedTaxes = theirTaxes.length ? theirTaxes : lineTaxes
-  const charged = plain(tax_amount_imported ?? totalTax(statedTaxes))
+  const charged = toPlainText(tax_amount_imported ?? totalTax(statedTaxes))
   const isSum = (taxes: ChargedTax[]) => totalTax(taxes) === charged
   if (isSum(lineTaxes)) {
     return lineTaxes
@@ -89,11 +89,14 @@ const taxesOf = (
     return theirTaxes
   }
   return isTaxed
-    ? inProportion(charged, lineTaxes)
+    ? splitInProportion(charged, lineTaxes)
     : [{ name: "Tax", rate: "0", amount: charged }]
 }
 
-const inProportion = (charged: string, taxes: ChargedTax[]): ChargedTax[] => {
+const splitInProportion = (
+  charged: string,
+  taxes: ChargedTax[]
+): ChargedTax[] => {
   const amounts = taxes.map(({ amount }) => amount)
   // No more decimals than the amounts have: a currency may have none.
   const digits = Math.max(
@@ -112,10 +115,14 @@ const totalTax = (taxes: ChargedTax[]): string =>
   sumOf(taxes.map(({ amount }) => amount)).toFixed()
 
 /** "20" for "20.00", "0" for "0E-9". */
-const plain = (amount: BigNumberInput): string =>
+const toPlainText = (amount: BigNumberInput): string =>
   MathBN.convert(amount).toFixed()
 
-const namesOf = ({ external_id, external_product_id, product_name }: Item) => {
+const toProductFields = ({
+  external_id,
+  external_product_id,
+  product_name,
+}: Item) => {
   // Kintsugi does not limit product names, and the ledger stores this one.
   const title = product_name
     ? boundedText(product_name, "lineDescription")

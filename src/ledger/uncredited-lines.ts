@@ -113,10 +113,10 @@ const plus = (a: string, b: string): string => MathBN.add(a, b).toFixed()
 
 /** What is left of lines after further credits of them. */
 export const subtractCredited = (
-  open: UncreditedLine[],
+  uncredited: UncreditedLine[],
   lines: CreditedLine[]
 ): UncreditedLine[] =>
-  open.map((line) => {
+  uncredited.map((line) => {
     const credited = lines.find(({ id }) => id === line.line.id)
     return credited
       ? {
