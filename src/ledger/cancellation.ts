@@ -25,7 +25,8 @@ export const entriesForCanceledOrder = (facts: OrderFacts): RequiredEntry[] => {
   if (!main?.wasSent) {
     return entriesForUnsentSale(main, facts)
   }
-  const isAppendOnly = credits.length > 0 || sales.some(({ locked }) => locked)
+  const isAppendOnly =
+    credits.length > 0 || sales.some(({ isLocked }) => isLocked)
   return [
     ...(isAppendOnly ? creditRemainders(facts) : cancelSales(main, facts)),
     ...skippedRefunds(facts),
@@ -43,7 +44,7 @@ const entriesForUnsentSale = (
   if (charged.gt(0) && balance.paid.gte(charged)) {
     return [sale, ...skippedRefunds(facts)]
   }
-  return main ? [{ ...sale, skip: BEFORE_PAID }] : []
+  return main ? [{ ...sale, skipReason: BEFORE_PAID }] : []
 }
 
 const cancelSales = (main: SaleEntry, facts: OrderFacts): RequiredEntry[] => {

@@ -34,7 +34,7 @@ describe("requiredEntries for a cancelled order", () => {
   })
 
   it("credits the whole sale instead if it is filed", () => {
-    const ledger = [deliveredSale({ locked: true })]
+    const ledger = [deliveredSale({ isLocked: true })]
     expect(due({ ...canceled, ...fullRefund }, ledger)).toEqual([
       [
         "credit_note",
@@ -53,7 +53,7 @@ describe("requiredEntries for a cancelled order", () => {
       lines: chargedLines(orderInAustin()),
       status: "CANCELLED" as const,
     }
-    const ledger = [deliveredSale({ delivered, locked: true })]
+    const ledger = [deliveredSale({ delivered, isLocked: true })]
     expect(due({ ...canceled, ...fullRefund }, ledger)).toEqual([
       ["credit_note", "ref_2", "refund", 0, 0, "order_1", "skipped"],
     ])

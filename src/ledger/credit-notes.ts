@@ -7,7 +7,7 @@ import {
   creditSales,
   creditTaxOfSales,
 } from "./credit-sales"
-import type { Hold, RequiredCreditNote } from "./entry"
+import type { Blocker, RequiredCreditNote } from "./entry"
 import type { OrderForLedger } from "./order"
 import type { Balance } from "./order-balance"
 import {
@@ -35,12 +35,12 @@ type Progress = {
  * Credit notes for the refunds that have none yet, and for what returned goods,
  * or an order's change, took from the sale to pay for something else.
  *
- * @param hold - why the sale is not sent yet
+ * @param blocker - why the sale is not sent yet
  */
 export const requiredCreditNotes = (
   facts: OrderFacts,
   sales: SalesToCredit,
-  hold: Hold | undefined
+  blocker: Blocker | undefined
 ): RequiredCreditNote[] => {
   const { balance, recordedReferences, credits } = facts
   const sold = sumOf(sales.all.map(({ lines }) => grossOf(lines)))
@@ -61,7 +61,7 @@ export const requiredCreditNotes = (
       }),
     start
   )
-  return (hold ? afterRefunds : creditExcess(afterRefunds, facts, sales))
+  return (blocker ? afterRefunds : creditExcess(afterRefunds, facts, sales))
     .required
 }
 
@@ -102,7 +102,7 @@ const creditRefund = (
 export const skippedRefund = (
   { id, at }: Refund,
   saleId: string,
-  skip: string
+  skipReason: string
 ): RequiredCreditNote => ({
   type: "credit_note",
   reason: "refund",
@@ -111,7 +111,7 @@ export const skippedRefund = (
   at,
   saleId,
   credit: { lines: [], returns: {} },
-  skip,
+  skipReason,
 })
 
 /** Credits the excess that no refund explains: it paid for something else. */
@@ -121,7 +121,7 @@ const creditExcess = (
   sales: SalesToCredit
 ): Progress => {
   const { order, balance, credits, recordedReferences } = facts
-  const isAppendOnly = credits.length > 0 || mainSale(facts)?.locked === true
+  const isAppendOnly = credits.length > 0 || mainSale(facts)?.isLocked === true
   const returns = [...balance.receivedReturns, ...balance.requestedReturns]
   if (!isAppendOnly && !returns.length) {
     return progress

@@ -64,7 +64,7 @@ describe("requiredEntries for a refund", () => {
   it("credits what an edit removed from a filed order", () => {
     const items = [{ ...LAMPS, quantity: 1 }]
     expect(
-      due({ ...refunded(43.3), items }, [deliveredSale({ locked: true })])
+      due({ ...refunded(43.3), items }, [deliveredSale({ isLocked: true })])
     ).toEqual([["credit_note", "ref_2", "refund", 40.34, 2.96, "order_1"]])
   })
 

@@ -5,7 +5,10 @@ import type { OrderFacts } from "./order-facts"
 import { dayIn } from "./shop-date"
 
 /** A sale of what was added to a sale in a filing. */
-type FurtherSale = Pick<RequiredSale, "externalId" | "at" | "lines" | "skip">
+type FurtherSale = Pick<
+  RequiredSale,
+  "externalId" | "at" | "lines" | "skipReason"
+>
 
 const REMOVED_AGAIN =
   "What was added to the order was removed again before it was reported."
@@ -24,7 +27,7 @@ export const furtherSales = (
   const now = new Date(order.updated_at ?? order.created_at)
   const recorded = sales.filter(({ reason }) => reason === "change")
   const changeable = recorded.filter(
-    ({ delivered, locked }) => !delivered || !locked
+    ({ delivered, isLocked }) => !delivered || !isLocked
   )
   const current = changeable.find((sale) => isInMonthOf(now, sale))
   const earlier = changeable.filter(
@@ -42,7 +45,7 @@ export const furtherSales = (
     }),
   ].map((sale) =>
     !sale.lines.length && unsentIds.has(sale.externalId)
-      ? { ...sale, skip: REMOVED_AGAIN }
+      ? { ...sale, skipReason: REMOVED_AGAIN }
       : sale
   )
 }
@@ -58,8 +61,8 @@ const keepPending = (
   now: Date
 ): { kept: FurtherSale[]; rest: ChargedLine[] } =>
   waiting.reduce<{ kept: FurtherSale[]; rest: ChargedLine[] }>(
-    ({ kept, rest }, { externalId, at = now, pending = [] }) => {
-      const beyond = increasesSince(pending, rest)
+    ({ kept, rest }, { externalId, at = now, unsentLines = [] }) => {
+      const beyond = increasesSince(unsentLines, rest)
       const lines = increasesSince(beyond, rest)
       return { kept: [...kept, { externalId, at, lines }], rest: beyond }
     },

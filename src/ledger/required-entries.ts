@@ -2,7 +2,7 @@ import { MathBN } from "@medusajs/framework/utils"
 import { ledgerDigits, toLedgerAmount } from "./allocate"
 import { entriesForCanceledOrder } from "./cancellation"
 import { requiredCreditNotes } from "./credit-notes"
-import type { Hold, LedgerEntry, RequiredEntry } from "./entry"
+import type { Blocker, LedgerEntry, RequiredEntry } from "./entry"
 import type { OrderForLedger } from "./order"
 import { type OrderFacts, deliveredSales, readOrderFacts } from "./order-facts"
 import { requiredSales, salesAfter } from "./sales"
@@ -36,34 +36,34 @@ export const requiredEntries = (
   const facts = readOrderFacts(order, ledger, taxOnlyReason)
   return order.status === "canceled" || order.canceled_at
     ? entriesForCanceledOrder(facts)
-    : entriesForActiveOrder(facts, holdOf(facts, reportOn))
+    : entriesForActiveOrder(facts, blockerOf(facts, reportOn))
 }
 
 const entriesForActiveOrder = (
   facts: OrderFacts,
-  hold: Hold | undefined
+  blocker: Blocker | undefined
 ): RequiredEntry[] => {
-  const sales = requiredSales(facts, hold)
+  const sales = requiredSales(facts, blocker)
   const all = salesAfter(sales, facts)
-  const creditable = hold ? deliveredSales(facts) : all
+  const creditable = blocker ? deliveredSales(facts) : all
   return [
     ...sales,
     ...(creditable.length
-      ? requiredCreditNotes(facts, { all, creditable }, hold)
+      ? requiredCreditNotes(facts, { all, creditable }, blocker)
       : []),
   ]
 }
 
-const holdOf = (
+const blockerOf = (
   { order, balance }: OrderFacts,
   reportOn: ReportOn
-): Hold | undefined => {
+): Blocker | undefined => {
   const currency = order.currency_code.toUpperCase()
   const { expected } = balance
   if (reportOn === "payment_captured" && expected.gt(0)) {
     const amount = toLedgerAmount(expected, currency)
     return {
-      for: "payment",
+      waitsFor: "payment",
       message: `Waits for payment: ${amount.toFixed(ledgerDigits(currency))} ${currency} is not captured yet.`,
     }
   }
@@ -72,7 +72,7 @@ const holdOf = (
   )
   return reportOn === "fulfilled" && !isFulfilled
     ? {
-        for: "fulfillment",
+        waitsFor: "fulfillment",
         message: "Waits until everything in the order is fulfilled.",
       }
     : undefined

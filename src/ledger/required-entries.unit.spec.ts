@@ -18,7 +18,7 @@ describe("requiredEntries for a sale", () => {
       "payment_captured"
     )
     expect(sale).toMatchObject({
-      hold: { message: expect.stringContaining("46.60 USD") },
+      blocker: { message: expect.stringContaining("46.60 USD") },
     })
   })
 

@@ -87,9 +87,9 @@ describe("requiredEntries for a return's shipping fee", () => {
   })
 
   it("sells the fee as a further sale once the sale is in a filing", () => {
-    expect(due(returned(60, 21.65), [deliveredSale({ locked: true })])).toEqual(
-      [["sale", "order_1-change-1", "change", 20, 1.65, "COMMITTED"]]
-    )
+    expect(
+      due(returned(60, 21.65), [deliveredSale({ isLocked: true })])
+    ).toEqual([["sale", "order_1-change-1", "change", 20, 1.65, "COMMITTED"]])
   })
 
   it("does not await the fee while the return is only requested", () => {

@@ -1,4 +1,4 @@
-import type { Hold, RequiredSale } from "./entry"
+import type { Blocker, RequiredSale } from "./entry"
 import { furtherSales } from "./further-sales"
 import { addLines } from "./merge-lines"
 import {
@@ -16,11 +16,11 @@ import { additionsToSales, unsoldReturnFees } from "./unreported"
  * partly credited sale can grow, but never shrinks below its credit notes: what
  * an order's change removes is credited when the money for it is refunded.
  *
- * @param hold - why the sale is not sent yet
+ * @param blocker - why the sale is not sent yet
  */
 export const requiredSales = (
   facts: OrderFacts,
-  hold: Hold | undefined
+  blocker: Blocker | undefined
 ): RequiredSale[] => {
   const { order, lines, credits } = facts
   const main = mainSale(facts)
@@ -31,13 +31,13 @@ export const requiredSales = (
     referenceId: order.id,
     status: "COMMITTED" as const,
     at: new Date(order.created_at),
-    hold,
+    blocker,
   }
-  if (!main?.delivered || (!main.locked && !credits.length)) {
+  if (!main?.delivered || (!main.isLocked && !credits.length)) {
     return [{ ...sale, lines: [...lines, ...unsoldReturnFees(facts)] }]
   }
   const additions = additionsToSales(facts)
-  return main.locked
+  return main.isLocked
     ? furtherSales(additions, facts).map((further) => ({
         ...sale,
         reason: "change",

@@ -22,12 +22,12 @@ describe("requiredEntries for a sale", () => {
     const items = [{ ...LAMPS, quantity: 3 }]
     const transactions = [money("1", 96.6), money("2", 43.3)]
     expect(
-      due({ items, transactions }, [deliveredSale({ locked: true })])
+      due({ items, transactions }, [deliveredSale({ isLocked: true })])
     ).toEqual([["sale", "order_1-change-1", "change", 40, 3.3, "COMMITTED"]])
   })
 
   it("reports nothing more for a filed sale while nothing changes", () => {
-    expect(due(CAPTURED, [deliveredSale({ locked: true })])).toEqual([])
+    expect(due(CAPTURED, [deliveredSale({ isLocked: true })])).toEqual([])
   })
 
   describe("with an addition to a filed sale", () => {
@@ -45,7 +45,7 @@ describe("requiredEntries for a sale", () => {
     const december = (fields: Partial<SaleEntry> = {}): SaleEntry => {
       const [record] = requiredEntries(
         orderInAustin(paid(3, "2026-12-28T20:00:00Z")),
-        [deliveredSale({ locked: true })],
+        [deliveredSale({ isLocked: true })],
         "payment_captured"
       )
       if (record?.type !== "sale") {
@@ -64,14 +64,14 @@ describe("requiredEntries for a sale", () => {
     const undelivered = () =>
       december({
         delivered: undefined,
-        pending: december().delivered!.lines,
+        unsentLines: december().delivered!.lines,
         state: "waiting",
         wasSent: false,
       })
     const dated = (order: Partial<OrderForLedger>, further: SaleEntry) =>
       requiredEntries(
         orderInAustin(order),
-        [deliveredSale({ locked: true }), further],
+        [deliveredSale({ isLocked: true }), further],
         "payment_captured"
       ).map((record) => [
         record.at.toISOString().slice(0, 10),
@@ -117,11 +117,14 @@ describe("requiredEntries for a sale", () => {
       (updated_at, wasSent, isSkipped) => {
         const records = requiredEntries(
           orderInAustin(paid(2, updated_at)),
-          [deliveredSale({ locked: true }), { ...undelivered(), wasSent }],
+          [deliveredSale({ isLocked: true }), { ...undelivered(), wasSent }],
           "payment_captured"
         )
         expect(
-          records.map(({ externalId, skip }) => [externalId, Boolean(skip)])
+          records.map(({ externalId, skipReason }) => [
+            externalId,
+            Boolean(skipReason),
+          ])
         ).toEqual([["order_1-change-1", isSkipped]])
       }
     )

@@ -41,7 +41,8 @@ export const totalAsPaid = (
   const isSent =
     sales.some(({ delivered }) => delivered) &&
     sentTotal.minus(gross).abs().lte(unit.times(1.5))
-  const isAppendOnly = credits.length > 0 || sales.some(({ locked }) => locked)
+  const isAppendOnly =
+    credits.length > 0 || sales.some(({ isLocked }) => isLocked)
   if (isSent && isAppendOnly) {
     return sentTotal
   }

@@ -11,9 +11,9 @@ export const recordEntry = (ledger: LedgerEntry[], due: RequiredEntry) => {
     referenceId: due.referenceId,
   }
   const state =
-    due.skip !== undefined
+    due.skipReason !== undefined
       ? ("skipped" as const)
-      : due.type === "sale" && due.hold
+      : due.type === "sale" && due.blocker
         ? ("waiting" as const)
         : ("delivered" as const)
   if (due.type === "sale") {
@@ -32,7 +32,7 @@ export const recordEntry = (ledger: LedgerEntry[], due: RequiredEntry) => {
         state,
         delivered,
         wasSent: delivered !== undefined,
-        locked: false,
+        isLocked: false,
       })
     }
   } else if (!known) {

@@ -28,8 +28,10 @@ export const brief = (record: RequiredEntry) => {
     sum("net"),
     sum("tax"),
     ...(record.type === "sale" ? [record.status] : [record.saleId]),
-    ...(record.skip ? ["skipped"] : []),
-    ...(record.type === "sale" && record.hold ? [record.hold.for] : []),
+    ...(record.skipReason ? ["skipped"] : []),
+    ...(record.type === "sale" && record.blocker
+      ? [record.blocker.waitsFor]
+      : []),
   ]
 }
 
@@ -45,7 +47,7 @@ export const deliveredSale = (
   state: "delivered",
   delivered: { lines: chargedLines(order), status: "COMMITTED" },
   wasSent: true,
-  locked: false,
+  isLocked: false,
   ...fields,
 })
 
@@ -57,7 +59,7 @@ export const creditsOf = (
   requiredEntries(orderInAustin(fields), ledger, "payment_captured").flatMap(
     (record) =>
       record.type === "credit_note"
-        ? [{ ...record, state: record.skip ? "skipped" : "delivered" }]
+        ? [{ ...record, state: record.skipReason ? "skipped" : "delivered" }]
         : []
   )
 

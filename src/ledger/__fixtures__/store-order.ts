@@ -336,7 +336,7 @@ export class StoreOrder {
   lock() {
     for (const record of this.ledger) {
       if (record.type === "sale" && record.delivered) {
-        record.locked = true
+        record.isLocked = true
       }
     }
   }

@@ -60,10 +60,10 @@ export const toLedgerEntry = (row: LedgerEntryRow): LedgerEntry => {
         at: new Date(row.occurred_at),
         timeZone: storedTimeZone(row),
         ...(!row.delivered_content && {
-          pending: (row.content as SaleContent).lines,
+          unsentLines: (row.content as SaleContent).lines,
         }),
         wasSent: row.attempts > 0,
-        locked: row.locked,
+        isLocked: row.locked,
       }
     : {
         ...names,
