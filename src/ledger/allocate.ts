@@ -1,10 +1,14 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../tax/money"
+import {
+  type Decimal,
+  ZERO,
+  roundHalfUp,
+  roundToFloor,
+  smallestUnit,
+  sumOf,
+} from "../tax/money"
 import { sentDigits } from "../tax/estimate/sent-amount"
-
-const HALF_UP = 4
-const FLOOR = 3
 
 /** The number of decimals with which a currency is reported to Kintsugi. */
 export const ledgerDigits = (currencyCode: string): number =>
@@ -15,7 +19,7 @@ export const ledgerDigits = (currencyCode: string): number =>
  * USD, 1 for JPY.
  */
 export const ledgerUnit = (currencyCode: string): Decimal =>
-  MathBN.convert(10).pow(-ledgerDigits(currencyCode))
+  smallestUnit(ledgerDigits(currencyCode))
 
 /** Further digits are noise of a division, as when a price includes tax. */
 const MEANINGFUL_DIGITS = 10
@@ -28,9 +32,10 @@ export const toLedgerAmount = (
   amount: BigNumberInput,
   currencyCode: string
 ): Decimal =>
-  MathBN.convert(amount)
-    .decimalPlaces(MEANINGFUL_DIGITS, HALF_UP)
-    .decimalPlaces(ledgerDigits(currencyCode), HALF_UP)
+  roundHalfUp(
+    roundHalfUp(amount, MEANINGFUL_DIGITS),
+    ledgerDigits(currencyCode)
+  )
 
 /**
  * Splits an amount in proportion to the parts, each with `digits` decimals, to
@@ -50,20 +55,19 @@ export const allocate = (
   digits: number
 ): Decimal[] => {
   const weights = parts.map((part) => MathBN.convert(part))
-  const sum = MathBN.sum(0, ...weights)
+  const sum = sumOf(weights)
   if (sum.isZero()) {
-    return weights.map(() => MathBN.convert(0))
+    return weights.map(() => ZERO)
   }
-  const unit = MathBN.convert(10).pow(-digits)
+  const unit = smallestUnit(digits)
   const exact = weights.map((weight) =>
     weight.times(MathBN.convert(total)).div(sum)
   )
-  const floors = exact.map((share) => share.decimalPlaces(digits, FLOOR))
-  const missing = MathBN.convert(total)
-    .minus(MathBN.sum(0, ...floors))
-    .div(unit)
-    .decimalPlaces(0, HALF_UP)
-    .toNumber()
+  const floors = exact.map((share) => roundToFloor(share, digits))
+  const missing = roundHalfUp(
+    MathBN.sub(total, sumOf(floors)).div(unit),
+    0
+  ).toNumber()
   const order = exact
     .map((share, index) => ({ index, rest: share.minus(floors[index]!) }))
     .sort((a, b) => b.rest.comparedTo(a.rest)! || a.index - b.index)
@@ -71,4 +75,49 @@ export const allocate = (
   return floors.map((floor, index) =>
     roundedUp.has(index) ? floor.plus(unit) : floor
   )
+}
+
+/**
+ * {@link allocate} over groups of parts, such as the net and the taxes of each
+ * line.
+ *
+ * @returns in the groups' order
+ */
+export const allocateInGroups = (
+  total: BigNumberInput,
+  groups: BigNumberInput[][],
+  digits: number
+): Decimal[][] => {
+  const shares = allocate(total, groups.flat(), digits)
+  const split: Decimal[][] = []
+  let start = 0
+  for (const { length } of groups) {
+    split.push(shares.slice(start, start + length))
+    start += length
+  }
+  return split
+}
+
+/**
+ * Splits an amount in order: each part gets what the earlier ones left, up to
+ * its limit. Nothing where the amount is negative.
+ *
+ * @returns in the limits' order; less than the amount where all limits are
+ * reached
+ *
+ * @example
+ * fillInOrder(5, [3, 4, 1]) // 3, 2, 0
+ */
+export const fillInOrder = (
+  amount: BigNumberInput,
+  limits: BigNumberInput[]
+): Decimal[] => {
+  const parts: Decimal[] = []
+  let rest = MathBN.convert(amount)
+  for (const limit of limits) {
+    const part = MathBN.max(0, MathBN.min(rest, limit))
+    parts.push(part)
+    rest = rest.minus(part)
+  }
+  return parts
 }

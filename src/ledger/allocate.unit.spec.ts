@@ -1,4 +1,10 @@
-import { allocate, ledgerDigits, toLedgerAmount } from "./allocate"
+import {
+  allocate,
+  allocateInGroups,
+  fillInOrder,
+  ledgerDigits,
+  toLedgerAmount,
+} from "./allocate"
 
 const shares = (...args: Parameters<typeof allocate>) =>
   allocate(...args).map((share) => share.toFixed())
@@ -61,5 +67,27 @@ describe("the digits of the ledger", () => {
     ["kwd", "1.234", "1.23"],
   ])("round half up: %s %s is %s", (currency, amount, rounded) => {
     expect(toLedgerAmount(amount, currency).toFixed()).toBe(rounded)
+  })
+})
+
+describe("allocateInGroups", () => {
+  it("allocates over all parts, and returns their shares by group", () => {
+    const groups = allocateInGroups(10, [[1], [], [1, 1]], 2)
+    expect(
+      groups.map((shares) => shares.map((share) => share.toFixed()))
+    ).toEqual([["3.34"], [], ["3.33", "3.33"]])
+  })
+})
+
+describe("fillInOrder", () => {
+  it.each([
+    ["5", ["3", "4", "1"], ["3", "2", "0"]],
+    ["9", ["3", "4", "1"], ["3", "4", "1"]],
+    ["5", ["-1", "4", "2"], ["0", "4", "1"]],
+    ["-1", ["3"], ["0"]],
+  ])("splits %s over the limits %j as %j", (amount, limits, parts) => {
+    expect(fillInOrder(amount, limits).map((part) => part.toFixed())).toEqual(
+      parts
+    )
   })
 })

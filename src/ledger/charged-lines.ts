@@ -1,17 +1,18 @@
-import type { BigNumberInput } from "@medusajs/framework/types"
+import { MathBN } from "@medusajs/framework/utils"
+import { type Decimal, sumOf } from "../tax/money"
 import {
-  BigNumber,
-  MathBN,
-  decorateCartTotals,
-} from "@medusajs/framework/utils"
-import type { Decimal } from "../tax/money"
-import { allocate, ledgerDigits, toLedgerAmount } from "./allocate"
+  allocate,
+  allocateInGroups,
+  ledgerDigits,
+  toLedgerAmount,
+} from "./allocate"
+import { type ExactLine, exactGross, exactLines } from "./exact-lines"
 import type {
   ItemOfOrder,
   OrderForLedger,
   ShippingMethodOfOrder,
-  TaxLineOfOrder,
 } from "./order"
+import { taxableShareOf } from "./taxable-share"
 
 /** A line's tax of one jurisdiction. */
 export type ChargedTax = {
@@ -42,23 +43,9 @@ export type ChargedLine = {
   exempt?: true
   /**
    * The taxable part of `net`, as a fraction, if Kintsugi stated it and the tax
-   * does not already show it; see {@link taxableAmount}.
+   * does not already show it; see `taxableAmount`.
    */
   taxableShare?: string
-}
-
-type Totals = {
-  id: string
-  subtotal: BigNumberInput
-  discount_subtotal: BigNumberInput
-  tax_total: BigNumberInput
-  tax_lines?: (TaxLineOfOrder & { total?: BigNumberInput })[] | null
-}
-
-/** What an order's line costs before any rounding. */
-type ExactLine = {
-  net: Decimal
-  taxes: { name: string; rate: Decimal; amount: Decimal }[]
 }
 
 /**
@@ -113,8 +100,7 @@ const chargesFor = (
   currencyCode: string,
   total?: Decimal
 ): { lines: ChargedLine[]; gross: Decimal } => {
-  const totals = totalsOf(items, shippingMethods, currencyCode)
-  const exact = totals.map(exactLine)
+  const exact = exactLines(items, shippingMethods, currencyCode)
   const { nets, taxes } = roundToLedger(exact, currencyCode, total)
   const lines = [
     ...items.map((item) => ({
@@ -139,14 +125,14 @@ const chargesFor = (
     ...line,
     ...taxableShareOf(tax_lines, exact[index]!, currencyCode),
     net: nets[index]!.toFixed(),
-    tax: MathBN.sum(0, ...taxes[index]!).toFixed(),
+    tax: sumOf(taxes[index]!).toFixed(),
     taxes: exact[index]!.taxes.map(({ name, rate }, tax) => ({
       name,
       rate: rate.toFixed(),
       amount: taxes[index]![tax]!.toFixed(),
     })),
   }))
-  return { lines, gross: MathBN.sum(0, ...exact.map(worth)) }
+  return { lines, gross: sumOf(exact.map(exactGross)) }
 }
 
 const exemptionOf = ({
@@ -156,276 +142,40 @@ const exemptionOf = ({
     ? { exempt: true }
     : {}
 
-/** The digits of a share, enough for an amount of Kintsugi's 18 digits. */
-const SHARE_DIGITS = 20
-
-/**
- * From Kintsugi's answer for the line. If the quantity has changed since, the
- * answer is scaled in proportion to the tax.
- */
-const taxableShareOf = (
-  taxLines: TaxLineOfOrder[] | null | undefined,
-  { net, taxes }: ExactLine,
-  currencyCode: string
-): Pick<ChargedLine, "taxableShare"> => {
-  const kintsugiAnswer = kintsugiAnswerFor(taxLines)
-  if (!kintsugiAnswer || net.isZero()) {
-    return {}
-  }
-  const tax = MathBN.sum(0, ...taxes.map(({ amount }) => amount))
-  const answeredTax = MathBN.convert(kintsugiAnswer.tax_amount)
-  const isTaxUnchanged =
-    answeredTax.isZero() ||
-    toLedgerAmount(tax, currencyCode).eq(
-      toLedgerAmount(answeredTax, currencyCode)
-    )
-  const taxable = isTaxUnchanged
-    ? MathBN.convert(kintsugiAnswer.taxable_amount)
-    : MathBN.mult(kintsugiAnswer.taxable_amount, tax).div(answeredTax)
-  const share = MathBN.max(0, MathBN.min(1, taxable.div(net)))
-  const isShown = share.eq(tax.isZero() ? 0 : 1)
-  return isShown
-    ? {}
-    : { taxableShare: share.decimalPlaces(SHARE_DIGITS).toFixed() }
-}
-
-/** Kintsugi's answer for a line, which the provider keeps in `data`. */
-const kintsugiAnswerFor = (
-  taxLines: TaxLineOfOrder[] | null | undefined
-): { tax_amount: string; taxable_amount: string } | undefined => {
-  const { tax_amount, taxable_amount } = ((taxLines ?? []).find(
-    ({ data }) => data?.source === "kintsugi"
-  )?.data?.line ?? {}) as Record<string, unknown>
-  return isDecimal(tax_amount) && isDecimal(taxable_amount)
-    ? { tax_amount, taxable_amount }
-    : undefined
-}
-
-/**
- * How much of a line, or of a part of it, is taxable: what Kintsugi stated, or
- * else all of a taxed line and nothing of an untaxed one. In major units and
- * the currency's digits.
- *
- * @param sold - the whole line: a returned part may be too small to have tax,
- * or its tax may have been refunded before
- */
-export const taxableAmount = (
-  { net }: Pick<ChargedLine, "net">,
-  { tax, taxableShare }: Pick<ChargedLine, "tax" | "taxableShare">,
-  currencyCode: string
-): Decimal =>
-  taxableShare === undefined
-    ? MathBN.convert(MathBN.convert(tax).isZero() ? 0 : net)
-    : toLedgerAmount(MathBN.mult(net, taxableShare), currencyCode)
-
 const byId = (a: { id: string }, b: { id: string }): number =>
   a.id < b.id ? -1 : Number(a.id > b.id)
 
-/** What a line or a set of lines costs, tax included. */
-export const grossOf = (lines: Pick<ChargedLine, "net" | "tax">[]): Decimal =>
-  MathBN.sum(0, ...lines.flatMap(({ net, tax }) => [net, tax]))
-
-export const netOf = (lines: Pick<ChargedLine, "net">[]): Decimal =>
-  MathBN.sum(0, ...lines.map(({ net }) => net))
-
-export const taxOf = (lines: Pick<ChargedLine, "tax">[]): Decimal =>
-  MathBN.sum(0, ...lines.map(({ tax }) => tax))
-
-/** What shipping methods cost with tax, unrounded, as Medusa adds them up. */
-export const exactShippingGross = (
-  shippingMethods: ShippingMethodOfOrder[],
-  currencyCode: string
-): Decimal =>
-  MathBN.sum(
-    0,
-    ...totalsOf([], shippingMethods, currencyCode).map(exactLine).map(worth)
-  )
-
-/** What some units of an item cost with tax, unrounded. */
-export const exactItemGross = (
-  item: ItemOfOrder,
-  units: BigNumberInput,
-  currencyCode: string
-): Decimal => {
-  const [totals] = totalsOf([item], [], currencyCode)
-  return worth(exactLine(totals!))
-    .times(MathBN.convert(units))
-    .div(MathBN.convert(item.quantity))
-}
-
-const worth = ({ net, taxes }: ExactLine): Decimal =>
-  MathBN.sum(net, ...taxes.map(({ amount }) => amount))
-
-/** Medusa's own arithmetic, for full quantities. */
-const totalsOf = (
-  items: ItemOfOrder[],
-  shippingMethods: ShippingMethodOfOrder[],
-  currencyCode: string
-): Totals[] => {
-  const decorated = decorateCartTotals({
-    currency_code: currencyCode,
-    items: items.map((item) => ({
-      id: item.id,
-      quantity: amount(item.quantity),
-      unit_price: amount(item.unit_price),
-      is_tax_inclusive: item.is_tax_inclusive ?? false,
-      ...withAdjustmentsAndTax(item),
-    })),
-    shipping_methods: shippingMethods.map((method) => ({
-      id: method.id,
-      amount: amount(method.amount),
-      is_tax_inclusive: method.is_tax_inclusive ?? false,
-      ...withAdjustmentsAndTax(method),
-    })),
-  } as unknown as Parameters<typeof decorateCartTotals>[0]) as unknown as {
-    items?: Totals[]
-    shipping_methods?: Totals[]
-  }
-  return [...(decorated.items ?? []), ...(decorated.shipping_methods ?? [])]
-}
-
-const withAdjustmentsAndTax = ({
-  adjustments,
-  tax_lines,
-}: Pick<ItemOfOrder, "adjustments" | "tax_lines">) => ({
-  adjustments: (adjustments ?? []).map((adjustment) => ({
-    amount: amount(adjustment.amount),
-    is_tax_inclusive: adjustment.is_tax_inclusive ?? false,
-  })),
-  tax_lines: (tax_lines ?? []).map((taxLine) => ({
-    ...taxLine,
-    rate: amount(taxLine.rate),
-  })),
-})
-
-const amount = (value: BigNumberInput): BigNumber =>
-  new BigNumber(MathBN.convert(value))
-
-const exactLine = (totals: Totals): ExactLine => {
-  const net = MathBN.sub(totals.subtotal, totals.discount_subtotal)
-  return { net, taxes: taxesOf(totals, net) }
-}
-
 /**
- * Grouped by name: a jurisdiction may have several tax lines, and several
- * jurisdictions may share a name; then their rates add up.
+ * The lines' amounts in the ledger's digits, which add up to the rounded total.
+ *
+ * @param total - with tax; absent: the exact sum, half up
  */
-const taxesOf = ({ tax_lines }: Totals, net: Decimal): ExactLine["taxes"] => {
-  const taxes = new Map<string, ExactLine["taxes"][number]>()
-  const countedIds = new Set<string>()
-  for (const { name, rate, amount, jurisdiction } of (tax_lines ?? []).flatMap(
-    (taxLine) => partsOf(taxLine, net)
-  )) {
-    const sum = taxes.get(name) ?? { name, rate: ZERO, amount: ZERO }
-    const isCounted = jurisdiction !== undefined && countedIds.has(jurisdiction)
-    countedIds.add(jurisdiction ?? "")
-    taxes.set(name, {
-      name,
-      rate: isCounted ? sum.rate : sum.rate.plus(rate),
-      amount: sum.amount.plus(amount),
-    })
-  }
-  return [...taxes.values()].toSorted(
-    (a, b) => b.rate.comparedTo(a.rate) || (a.name < b.name ? -1 : 1)
-  )
-}
-
-type TaxPart = ExactLine["taxes"][number] & {
-  /** Identifies it among a line's jurisdictions; absent: it is separate. */
-  jurisdiction?: string
-}
-
-/** What a tax line charges; one may combine all jurisdictions of a line. */
-const partsOf = (
-  taxLine: NonNullable<Totals["tax_lines"]>[number],
-  net: Decimal
-): TaxPart[] => {
-  const amount = MathBN.convert(
-    taxLine.total ?? net.times(MathBN.convert(taxLine.rate)).div(100)
-  )
-  const combined = readCombined(taxLine.data)
-  const whole = MathBN.sum(0, ...combined.map((part) => part.amount))
-  if (!whole.isZero()) {
-    return combined.map((part, index) => ({
-      name: part.name,
-      jurisdiction: JSON.stringify([taxLine.code, index]),
-      rate: MathBN.convert(part.rate),
-      amount: amount.times(MathBN.convert(part.amount)).div(whole),
-    }))
-  }
-  if (amount.isZero() && isUntaxed(taxLine)) {
-    return []
-  }
-  const name = taxLine.description || taxLine.code || "Tax"
-  return [
-    {
-      name,
-      rate: statutoryRate(taxLine),
-      amount,
-      ...(jurisdictionRate(taxLine.data) && {
-        jurisdiction: JSON.stringify([name, taxLine.code]),
-      }),
-    },
-  ]
-}
-
-type Jurisdiction = { name: string; rate: string; amount: string }
-
-/** The jurisdictions that the provider combined into one tax line. */
-const readCombined = (data: TaxLineOfOrder["data"]): Jurisdiction[] => {
-  const { jurisdictions } = (data ?? {}) as { jurisdictions?: unknown }
-  return Array.isArray(jurisdictions) && jurisdictions.every(isJurisdiction)
-    ? jurisdictions
-    : []
-}
-
-/** Another provider may keep something else under this name. */
-const isJurisdiction = (part: unknown): part is Jurisdiction => {
-  const { name, rate, amount } = (part ?? {}) as Record<string, unknown>
-  return typeof name === "string" && isDecimal(rate) && isDecimal(amount)
-}
-
-const isDecimal = (value: unknown): value is string =>
-  typeof value === "string" && value !== "" && !isNaN(Number(value))
-
-const ZERO = MathBN.convert(0)
-
-/** A tax line that only says why there is no tax. */
-const isUntaxed = ({ rate, data }: TaxLineOfOrder): boolean =>
-  MathBN.convert(rate).isZero() && !jurisdictionRate(data)
-
-const statutoryRate = ({ rate, data }: TaxLineOfOrder): Decimal => {
-  const statutory = jurisdictionRate(data)
-  return statutory ? MathBN.convert(statutory) : MathBN.div(rate, 100)
-}
-
-/** The rate that Kintsugi named, which the provider keeps in `data`. */
-const jurisdictionRate = (data: TaxLineOfOrder["data"]): string | undefined => {
-  const { rate } = (data?.jurisdiction ?? {}) as { rate?: unknown }
-  return isDecimal(rate) ? rate : undefined
-}
-
 const roundToLedger = (
   lines: ExactLine[],
   currencyCode: string,
   total?: Decimal
-) => {
+): { nets: Decimal[]; taxes: Decimal[][] } => {
   const digits = ledgerDigits(currencyCode)
-  const exactTaxes = lines.flatMap(({ taxes }) =>
-    taxes.map(({ amount }) => amount)
-  )
+  const exactTaxes = lines.map(({ taxes }) => taxes.map(({ amount }) => amount))
   const exactNets = lines.map(({ net }) => net)
-  const exactTax = MathBN.sum(0, ...exactTaxes)
-  const exactNet = MathBN.sum(0, ...exactNets)
-  const gross =
-    total ?? toLedgerAmount(MathBN.sum(exactNet, exactTax), currencyCode)
+  const exactTax = sumOf(exactTaxes.flat())
+  const exactNet = sumOf(exactNets)
+  const gross = total ?? toLedgerAmount(exactNet.plus(exactTax), currencyCode)
   const tax = total
     ? allocate(total, [exactNet, exactTax], digits)[1]!
     : toLedgerAmount(exactTax, currencyCode)
-  const taxShares = allocate(tax, exactTaxes, digits)
-  let next = 0
   return {
     nets: allocate(gross.minus(tax), exactNets, digits),
-    taxes: lines.map(({ taxes }) => taxes.map(() => taxShares[next++]!)),
+    taxes: allocateInGroups(tax, exactTaxes, digits),
   }
 }
+
+/** What a line or a set of lines costs, tax included. */
+export const grossOf = (lines: Pick<ChargedLine, "net" | "tax">[]): Decimal =>
+  sumOf(lines.flatMap(({ net, tax }) => [net, tax]))
+
+export const netOf = (lines: Pick<ChargedLine, "net">[]): Decimal =>
+  sumOf(lines.map(({ net }) => net))
+
+export const taxOf = (lines: Pick<ChargedLine, "tax">[]): Decimal =>
+  sumOf(lines.map(({ tax }) => tax))

@@ -76,7 +76,7 @@ export type Finding = {
  * @param tolerance - how far charged tax may be from calculated tax before it
  * is a finding, in major units
  */
-export const reconcile = (
+export const compareLedgers = (
   records: RecordedTransaction[],
   listed: ListedTransaction[],
   {
@@ -137,7 +137,7 @@ export const reconcile = (
         : []),
       // In other states, its content was not sent: there is nothing to compare.
       ...(record.state === "delivered"
-        ? differences(record, transactions[0]!, totalsIncludeTax)
+        ? findDifferences(record, transactions[0]!, totalsIncludeTax)
         : []
       ).map(([kind, message]) => findingOf(kind, message)),
       ...(differsFromCalculated(record, tolerance)
@@ -150,7 +150,7 @@ export const reconcile = (
         : []),
     ]
   })
-  const strangers = distinct
+  const unknownToStore = distinct
     .filter(
       ({ externalId, source }) => !known.has(externalId) && mayBeOurs(source)
     )
@@ -160,7 +160,7 @@ export const reconcile = (
       order_id: null,
       message: `Kintsugi has ${id}${total ? ` (${total} with ${tax ?? "0.00"} tax)` : ""}, which is not in this store's ledger.`,
     }))
-  return [...findings, ...strangers]
+  return [...findings, ...unknownToStore]
 }
 
 /**
@@ -178,15 +178,16 @@ const isUndelivered = ({ state, waitsFor }: RecordedTransaction): boolean =>
     waitsFor !== "payment" &&
     waitsFor !== "fulfillment")
 
-const differences = (
+const findDifferences = (
   { net, tax, isCancelled, lines }: RecordedTransaction,
   { total, tax: taxThere, status, lines: linesThere }: ListedTransaction,
   totalsIncludeTax: boolean
 ): [Finding["kind"], string][] => {
   const expected = totalsIncludeTax ? MathBN.add(net, tax) : MathBN.convert(net)
-  const same = (a: string | undefined, b: ReturnType<typeof MathBN.add>) =>
+  const isEqual = (a: string | undefined, b: ReturnType<typeof MathBN.add>) =>
     a === undefined || MathBN.convert(a).abs().eq(b)
-  const isSame = same(total, expected) && same(taxThere, MathBN.convert(tax))
+  const isSame =
+    isEqual(total, expected) && isEqual(taxThere, MathBN.convert(tax))
   const line = isSame ? lineThatDiffers(lines, linesThere) : undefined
   return [
     ...(line

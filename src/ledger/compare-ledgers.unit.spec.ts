@@ -1,7 +1,7 @@
 import {
   type RecordedTransaction,
   type ListedTransaction,
-  reconcile,
+  compareLedgers,
 } from "./compare-ledgers"
 
 const record = (
@@ -36,11 +36,12 @@ const kinds = (
   transactions: ListedTransaction[],
   totalsIncludeTax = false
 ) =>
-  reconcile(records, transactions, { tolerance: "0.01", totalsIncludeTax }).map(
-    ({ kind, external_id }) => [kind, external_id]
-  )
+  compareLedgers(records, transactions, {
+    tolerance: "0.01",
+    totalsIncludeTax,
+  }).map(({ kind, external_id }) => [kind, external_id])
 
-describe("reconcile", () => {
+describe("compareLedgers", () => {
   it.each<[string, RecordedTransaction[], ListedTransaction[], string[]]>([
     ["finds nothing where both agree", [record()], [listed()], []],
     [

@@ -54,9 +54,9 @@ export const findDifferences = (
   sent: SentTransaction,
   there: AnsweredTransaction
 ): Difference[] => [
-  ...statusOf(sent, there),
-  ...dateOf(sent, there),
-  ...amounts(sent, [
+  ...compareStatus(sent, there),
+  ...compareDate(sent, there),
+  ...compareAmounts(sent, [
     ["total", sent.total_amount, there.total_amount],
     [
       "tax",
@@ -64,14 +64,14 @@ export const findDifferences = (
       there.total_tax_amount_imported,
     ],
   ]),
-  ...linesOf(sent, there),
+  ...compareLines(sent, there),
 ]
 
 /** How many differences a sentence names at most. */
 const MAX_NAMED = 6
 
 /** In words: what Kintsugi has, and what the store says. */
-export const inWords = (differences: Difference[]): string => {
+export const describeDifferences = (differences: Difference[]): string => {
   const named = differences
     .slice(0, MAX_NAMED)
     .map(
@@ -119,7 +119,7 @@ export const isInvalidAtKintsugi = (status: string | undefined): boolean =>
 export const isArchivedAtKintsugi = (status: string | undefined): boolean =>
   status === ARCHIVED
 
-const statusOf = (
+const compareStatus = (
   { status: sent }: SentTransaction,
   { status: there }: AnsweredTransaction
 ): Difference[] => {
@@ -131,7 +131,7 @@ const statusOf = (
     : [{ what: "status", sent, there: there ?? "" }]
 }
 
-const dateOf = (
+const compareDate = (
   { date }: SentTransaction,
   transaction: AnsweredTransaction
 ): Difference[] => {
@@ -163,7 +163,7 @@ const dayOf = (date: string | undefined): string | undefined => {
 const isCredit = (sent: SentTransaction): boolean =>
   sent.total_tax_amount_imported === undefined || sent.related_to !== undefined
 
-const amounts = (
+const compareAmounts = (
   sent: SentTransaction,
   figures: [what: string, sent: number, there: string | undefined][]
 ): Difference[] =>
@@ -183,7 +183,7 @@ const amounts = (
 const toText = (amount: ReturnType<typeof MathBN.convert>): string =>
   (amount.decimalPlaces() ?? 0) > 2 ? amount.toFixed() : amount.toFixed(2)
 
-const linesOf = (
+const compareLines = (
   sent: SentTransaction,
   { transaction_items }: AnsweredTransaction
 ): Difference[] => {
@@ -202,7 +202,7 @@ const linesOf = (
       const there = answered.get(item.external_id)
       const name = (what: string) => `${item.external_id}: ${what}`
       return there
-        ? amounts(sent, [
+        ? compareAmounts(sent, [
             [name("quantity"), item.quantity, there.quantity],
             [name("amount"), item.amount, there.amount],
             [name("tax"), item.tax_amount_imported, there.tax_amount_imported],

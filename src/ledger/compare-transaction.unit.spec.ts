@@ -2,7 +2,7 @@ import {
   type AnsweredTransaction,
   type SentTransaction,
   findDifferences,
-  inWords,
+  describeDifferences,
 } from "./compare-transaction"
 
 const SALE: SentTransaction = {
@@ -50,7 +50,10 @@ const THERE: AnsweredTransaction = {
 const words = (
   there: Partial<AnsweredTransaction>,
   sent: Partial<SentTransaction> = {}
-) => inWords(findDifferences({ ...SALE, ...sent }, { ...THERE, ...there }))
+) =>
+  describeDifferences(
+    findDifferences({ ...SALE, ...sent }, { ...THERE, ...there })
+  )
 
 describe("findDifferences", () => {
   it.each<
@@ -168,7 +171,7 @@ describe("findDifferences", () => {
       transaction_items: [],
     }
     expect(
-      inWords(
+      describeDifferences(
         findDifferences(note, {
           ...THERE,
           total_amount: "-27.71",

@@ -1,11 +1,15 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../tax/money"
-import { allocate, ledgerDigits } from "./allocate"
-import type { ReceivedReturn } from "./order-balance"
+import { type Decimal, ZERO, roundDown, roundHalfUp, sumOf } from "../tax/money"
+import { allocateInGroups, ledgerDigits, ledgerUnit } from "./allocate"
+import type { ChargedTax } from "./charged-lines"
+import type { UnpaidReturn } from "./unpaid-returns"
 import {
   type CreditedLine,
   type UncreditedLine,
+  mergeCreditedLines,
+  subtractCredited,
   uncreditedGross,
+  uncreditedTax,
 } from "./uncredited-lines"
 
 /** The decimals of a quantity that represents a price reduction. */
@@ -18,43 +22,8 @@ export type Credit = {
   returns: Record<string, Record<string, string>>
 }
 
-/** Units of a return that no credit note has paid for yet. */
-export type UnpaidReturn = Pick<
-  ReceivedReturn,
-  "id" | "units" | "fee" | "isUnderWay"
->
-
-/** {@link ReceivedReturn}s less what credit notes paid for, oldest first. */
-export const unpaidReturns = (
-  returns: ReceivedReturn[],
-  credits: Credit[]
-): UnpaidReturn[] =>
-  returns.flatMap(({ id, units, fee, isUnderWay }) => {
-    const paidUnits = credits
-      .map(({ returns }) => returns[id])
-      .filter((items) => items !== undefined)
-    const rest = new Map(
-      [...units].flatMap(([item, quantity]) => {
-        const unpaid = quantity.minus(
-          MathBN.sum(0, ...paidUnits.map((items) => items[item] ?? 0))
-        )
-        return unpaid.isPositive() && !unpaid.isZero()
-          ? [[item, unpaid] as const]
-          : []
-      })
-    )
-    // A return's fee is deducted once.
-    return rest.size
-      ? [
-          {
-            id,
-            units: rest,
-            fee: paidUnits.length ? MathBN.convert(0) : fee,
-            ...(isUnderWay && { isUnderWay }),
-          },
-        ]
-      : []
-  })
+/** A credit that is being put together, and what is left to credit. */
+type Draft = Credit & { rest: Decimal; uncredited: UncreditedLine[] }
 
 /**
  * What a refunded amount takes from a sale: it pays for the oldest returns
@@ -67,53 +36,77 @@ export const unpaidReturns = (
  */
 export const creditFor = (
   amount: Decimal,
-  open: UncreditedLine[],
+  uncredited: UncreditedLine[],
   returns: UnpaidReturn[],
   currencyCode: string
 ): Credit => {
-  if (amount.gt(uncreditedGross(open))) {
+  if (amount.gt(uncreditedGross(uncredited))) {
     throw new RangeError("More would be credited than was sold.")
   }
-  const digits = ledgerDigits(currencyCode)
-  const unit = MathBN.convert(10).pow(-digits)
-  const paidFor: Credit["returns"] = {}
-  let lines: CreditedLine[] = []
-  let rest = amount
-  let remainingLines = open
-  const take = (part: Taking[], worth: Decimal) => {
-    const taken = takeShares(part, worth, digits)
-    lines = mergeLines(lines, taken)
-    remainingLines = subtract(remainingLines, taken)
-    rest = rest.minus(worth)
-  }
-  for (const { id, units, fee, isUnderWay } of returns) {
-    const part = partsOf(units, remainingLines)
-    const worth = worthOf(part).minus(fee).decimalPlaces(digits)
-    // A refund may be for something else while a return is only requested.
-    const isForReturn = !isUnderWay || rest.lte(worth.plus(unit))
-    const isCovered = rest.gt(0) && rest.gte(worth.minus(unit)) && isForReturn
-    if (part.length && worth.gt(0) && isCovered) {
-      take(part, MathBN.min(worth, rest))
-      paidFor[id] = Object.fromEntries(
-        [...units].map(([item, quantity]) => [item, quantity.toFixed()])
+  const forReturns = returns.reduce<Draft>(
+    (draft, unpaid) => creditReturn(draft, unpaid, currencyCode),
+    { lines: [], returns: {}, rest: amount, uncredited }
+  )
+  const { lines, returns: paidFor } = forReturns.rest.gt(0)
+    ? creditParts(
+        forReturns,
+        forReturns.uncredited.map((line) => ({
+          line,
+          share: MathBN.convert(1),
+        })),
+        forReturns.rest,
+        currencyCode
       )
-    }
-  }
-  if (rest.gt(0)) {
-    take(
-      remainingLines.map((line) => ({ line, share: MathBN.convert(1) })),
-      rest
-    )
-  }
+    : forReturns
   return { lines, returns: paidFor }
 }
 
-/** The uncredited tax of a sale, in major units. */
-export const uncreditedTax = (open: UncreditedLine[]): Decimal =>
-  MathBN.sum(
-    0,
-    ...open.flatMap(({ taxes }) => taxes.map(({ amount }) => amount))
+/** Credits a return, where the rest of the amount covers its worth. */
+const creditReturn = (
+  draft: Draft,
+  { id, units, fee, isOnlyRequested }: UnpaidReturn,
+  currencyCode: string
+): Draft => {
+  const { rest } = draft
+  const unit = ledgerUnit(currencyCode)
+  const parts = partsOf(units, draft.uncredited)
+  const worth = roundHalfUp(
+    worthOf(parts).minus(fee),
+    ledgerDigits(currencyCode)
   )
+  // A refund may be for something else while a return is only requested.
+  const isForReturn = !isOnlyRequested || rest.lte(worth.plus(unit))
+  const isCovered = rest.gt(0) && rest.gte(worth.minus(unit)) && isForReturn
+  if (!parts.length || !worth.gt(0) || !isCovered) {
+    return draft
+  }
+  const credited = creditParts(
+    draft,
+    parts,
+    MathBN.min(worth, rest),
+    currencyCode
+  )
+  const paidUnits = Object.fromEntries(
+    [...units].map(([item, quantity]) => [item, quantity.toFixed()])
+  )
+  return { ...credited, returns: { ...credited.returns, [id]: paidUnits } }
+}
+
+/** Credits an amount of some parts of the lines. */
+const creditParts = (
+  draft: Draft,
+  parts: CreditPart[],
+  amount: Decimal,
+  currencyCode: string
+): Draft => {
+  const credited = creditedLines(parts, amount, ledgerDigits(currencyCode))
+  return {
+    ...draft,
+    lines: mergeCreditedLines(draft.lines, credited),
+    uncredited: subtractCredited(draft.uncredited, credited),
+    rest: draft.rest.minus(amount),
+  }
+}
 
 /**
  * What a refund of tax only takes from a sale: from each line's taxes in
@@ -124,148 +117,98 @@ export const uncreditedTax = (open: UncreditedLine[]): Decimal =>
  */
 export const taxCreditFor = (
   amount: Decimal,
-  open: UncreditedLine[],
+  uncredited: UncreditedLine[],
   currencyCode: string
 ): Credit => {
-  if (amount.gt(uncreditedTax(open))) {
+  if (amount.gt(uncreditedTax(uncredited))) {
     throw new RangeError("More tax would be credited than was sold.")
   }
-  const shares = allocate(
+  const shares = allocateInGroups(
     amount,
-    open.flatMap(({ taxes }) => taxes.map((tax) => tax.amount)),
+    uncredited.map(({ taxes }) => taxes.map((tax) => tax.amount)),
     ledgerDigits(currencyCode)
   )
-  let next = 0
-  const lines = open.flatMap(({ line, taxes }) => {
-    const credited = taxes.map(({ name, rate }) => ({
-      name,
-      rate,
-      amount: shares[next++]!.toFixed(),
-    }))
-    const tax = MathBN.sum(0, ...credited.map((one) => one.amount))
-    return tax.isZero()
-      ? []
-      : [
-          {
-            id: line.id,
-            quantity: "0",
-            units: "0",
-            net: "0",
-            tax: tax.toFixed(),
-            taxes: credited,
-          },
-        ]
-  })
-  return { lines, returns: {} }
+  const lines = uncredited.map(({ line, taxes }, index) => ({
+    id: line.id,
+    quantity: "0",
+    units: "0",
+    net: "0",
+    tax: sumOf(shares[index]!).toFixed(),
+    taxes: withAmounts(taxes, shares[index]!),
+  }))
+  return { lines: lines.filter(({ tax }) => tax !== "0"), returns: {} }
 }
 
 /** A part of what is left of a line; with `units` if goods were returned. */
-type Taking = { line: UncreditedLine; share: Decimal; units?: Decimal }
+type CreditPart = { line: UncreditedLine; share: Decimal; units?: Decimal }
 
 const partsOf = (
   units: ReadonlyMap<string, Decimal>,
-  open: UncreditedLine[]
-): Taking[] =>
-  open.flatMap((line) => {
-    const back = MathBN.min(units.get(line.line.id) ?? 0, line.units)
-    return back.isZero()
+  uncredited: UncreditedLine[]
+): CreditPart[] =>
+  uncredited.flatMap((line) => {
+    const returned = MathBN.min(units.get(line.line.id) ?? 0, line.units)
+    return returned.isZero()
       ? []
-      : [{ line, units: back, share: back.div(line.units) }]
+      : [{ line, units: returned, share: returned.div(line.units) }]
   })
 
-const componentsOf = ({ line, share }: Taking): Decimal[] =>
+/** The net and the taxes of a part. */
+const componentsOf = ({ line, share }: CreditPart): Decimal[] =>
   [line.net, ...line.taxes.map(({ amount }) => amount)].map((amount) =>
     amount.times(share)
   )
 
-const worthOf = (parts: Taking[]): Decimal =>
-  MathBN.sum(0, ...parts.flatMap(componentsOf))
+const worthOf = (parts: CreditPart[]): Decimal =>
+  sumOf(parts.flatMap(componentsOf))
 
-const takeShares = (
-  parts: Taking[],
+const creditedLines = (
+  parts: CreditPart[],
   amount: Decimal,
   digits: number
 ): CreditedLine[] => {
+  const shares = allocateInGroups(amount, parts.map(componentsOf), digits)
   const whole = worthOf(parts)
-  const shares = allocate(amount, parts.flatMap(componentsOf), digits)
-  const takesAll = amount.eq(whole)
-  let next = 0
-  return parts.flatMap(({ line, share, units }) => {
-    const net = shares[next++]!
-    const taxes = line.taxes.map(({ name, rate }) => ({
-      name,
-      rate,
-      amount: shares[next++]!.toFixed(),
-    }))
-    const tax = MathBN.sum(0, ...taxes.map(({ amount }) => amount))
-    if (net.isZero() && tax.isZero() && !units) {
-      return []
-    }
-    const quantity = units
-      ? MathBN.min(units, line.quantity)
-      : takesAll
-        ? line.quantity
-        : line.quantity
-            .times(share)
-            .times(amount)
-            .div(whole)
-            .decimalPlaces(QUANTITY_DIGITS, 1)
-    return {
-      id: line.line.id,
-      quantity: quantity.toFixed(),
-      units: (units ?? MathBN.convert(0)).toFixed(),
-      net: net.toFixed(),
-      tax: tax.toFixed(),
-      taxes,
-    }
-  })
-}
-
-/** Two takings from the same line become one line of the credit note. */
-const mergeLines = (
-  lines: CreditedLine[],
-  more: CreditedLine[]
-): CreditedLine[] => {
-  const sums = new Map(lines.map((line) => [line.id, line]))
-  for (const line of more) {
-    const sum = sums.get(line.id)
-    sums.set(line.id, sum ? addLines(sum, line) : line)
-  }
-  return [...sums.values()]
-}
-
-const addLines = (a: CreditedLine, b: CreditedLine): CreditedLine => ({
-  id: a.id,
-  quantity: plus(a.quantity, b.quantity),
-  units: plus(a.units, b.units),
-  net: plus(a.net, b.net),
-  tax: plus(a.tax, b.tax),
-  taxes: a.taxes.map((tax, index) => ({
-    ...tax,
-    amount: plus(tax.amount, b.taxes[index]?.amount ?? "0"),
-  })),
-})
-
-const plus = (a: string, b: string): string => MathBN.add(a, b).toFixed()
-
-const subtract = (
-  open: UncreditedLine[],
-  taken: CreditedLine[]
-): UncreditedLine[] =>
-  open.map((line) => {
-    const credited = taken.find(({ id }) => id === line.line.id)
-    return credited
-      ? {
-          ...line,
-          quantity: line.quantity.minus(MathBN.convert(credited.quantity)),
-          units: line.units.minus(MathBN.convert(credited.units)),
-          net: line.net.minus(MathBN.convert(credited.net)),
-          taxes: line.taxes.map((tax, index) => ({
-            ...tax,
-            amount: tax.amount.minus(
-              MathBN.convert(credited.taxes[index]?.amount ?? 0)
-            ),
-          })),
+  return parts.flatMap((part, index) => {
+    const [net, ...taxes] = shares[index]!
+    const tax = sumOf(taxes)
+    const { line, units } = part
+    return net!.isZero() && tax.isZero() && !units
+      ? []
+      : {
+          id: line.line.id,
+          quantity: creditedQuantity(part, amount, whole).toFixed(),
+          units: (units ?? ZERO).toFixed(),
+          net: net!.toFixed(),
+          tax: tax.toFixed(),
+          taxes: withAmounts(line.taxes, taxes),
         }
-      : line
   })
+}
+
+/** The units of a return, or else a price reduction as a part of a unit. */
+const creditedQuantity = (
+  { line, share, units }: CreditPart,
+  amount: Decimal,
+  whole: Decimal
+): Decimal => {
+  if (units) {
+    return MathBN.min(units, line.quantity)
+  }
+  return amount.eq(whole)
+    ? line.quantity
+    : roundDown(
+        line.quantity.times(share).times(amount).div(whole),
+        QUANTITY_DIGITS
+      )
+}
+
+const withAmounts = (
+  taxes: UncreditedLine["taxes"],
+  amounts: Decimal[]
+): ChargedTax[] =>
+  taxes.map(({ name, rate }, index) => ({
+    name,
+    rate,
+    amount: amounts[index]!.toFixed(),
+  }))

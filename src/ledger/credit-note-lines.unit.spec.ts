@@ -1,13 +1,9 @@
 import { MathBN } from "@medusajs/framework/utils"
 import { type ChargedLine, chargedLines } from "./charged-lines"
-import {
-  type UnpaidReturn,
-  creditFor,
-  taxCreditFor,
-  unpaidReturns,
-} from "./credit-note-lines"
+import { creditFor, taxCreditFor } from "./credit-note-lines"
 import { LAMPS, orderInAustin } from "./__fixtures__/order-in-austin"
 import { uncreditedGross, uncreditedLines } from "./uncredited-lines"
+import type { UnpaidReturn } from "./unpaid-returns"
 
 const SOLD = chargedLines(orderInAustin())
 
@@ -143,32 +139,6 @@ describe("creditFor", () => {
         uncreditedLines(SOLD, [...first.lines, ...second.lines])
       ).toFixed()
     ).toBe("0")
-  })
-})
-
-describe("unpaidReturns", () => {
-  const received = [
-    {
-      ...back("return_1", 2, 5),
-      at: new Date("2026-11-06T00:00:00Z"),
-    },
-  ]
-
-  it("returns the units that no credit note paid for", () => {
-    const [left] = unpaidReturns(received, [
-      { lines: [], returns: { return_1: { ordli_lamps: "1" } } },
-    ])
-    expect(left?.units.get("ordli_lamps")?.toFixed()).toBe("1")
-    // The first credit note deducted it.
-    expect(left?.fee.toFixed()).toBe("0")
-  })
-
-  it("returns nothing once credit notes paid for all units", () => {
-    expect(
-      unpaidReturns(received, [
-        { lines: [], returns: { return_1: { ordli_lamps: "2" } } },
-      ])
-    ).toEqual([])
   })
 })
 

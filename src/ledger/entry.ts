@@ -57,11 +57,11 @@ export type LedgerEntry = {
       /** The shop's, which determines the sale's day; absent: UTC. */
       timeZone?: string
       /** The lines still to be sent; absent if Kintsugi has the sale. */
-      pending?: ChargedLine[]
+      unsentLines?: ChargedLine[]
       /** Whether sending it was ever attempted. */
       wasSent: boolean
       /** Whether it is in a filing, so that Kintsugi no longer changes it. */
-      locked: boolean
+      isLocked: boolean
     }
   | {
       type: "credit_note"
@@ -71,12 +71,12 @@ export type LedgerEntry = {
     }
 )
 
-export type SaleRecord = Extract<LedgerEntry, { type: "sale" }>
-export type CreditRecord = Extract<LedgerEntry, { type: "credit_note" }>
+export type SaleEntry = Extract<LedgerEntry, { type: "sale" }>
+export type CreditNoteEntry = Extract<LedgerEntry, { type: "credit_note" }>
 
 /** Why an entry is held back. */
-export type Hold = {
-  for: "payment" | "fulfillment"
+export type Blocker = {
+  waitsFor: "payment" | "fulfillment"
   /** For the merchant. */
   message: string
 }
@@ -88,13 +88,13 @@ export type RequiredEntry = {
   referenceId: string
   at: Date
   /** Why nothing is to be sent. */
-  skip?: string
+  skipReason?: string
 } & (
   | {
       type: "sale"
       lines: ChargedLine[]
       status: SaleStatus
-      hold?: Hold
+      blocker?: Blocker
     }
   | {
       type: "credit_note"
@@ -104,3 +104,6 @@ export type RequiredEntry = {
       taxOnly?: true
     }
 )
+
+export type RequiredSale = Extract<RequiredEntry, { type: "sale" }>
+export type RequiredCreditNote = Extract<RequiredEntry, { type: "credit_note" }>

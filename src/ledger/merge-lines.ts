@@ -1,5 +1,6 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
+import { sumOf } from "../tax/money"
 import type { ChargedLine } from "./charged-lines"
 
 /** The increase of each amount of the lines; new lines count in full. */
@@ -45,7 +46,7 @@ const sum = (line: ChargedLine, more: ChargedLine): ChargedLine => {
     ...line,
     quantity: MathBN.add(line.quantity, more.quantity).toFixed(),
     net: MathBN.add(line.net, more.net).toFixed(),
-    tax: MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed(),
+    tax: sumOf(taxes.map(({ amount }) => amount)).toFixed(),
     taxes,
   }
 }
@@ -59,7 +60,7 @@ const difference = (line: ChargedLine, before: ChargedLine): ChargedLine => {
     ...line,
     quantity: increaseOf(line.quantity, before.quantity),
     net: increaseOf(line.net, before.net),
-    tax: MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed(),
+    tax: sumOf(taxes.map(({ amount }) => amount)).toFixed(),
     taxes,
   }
 }

@@ -8,18 +8,22 @@ const balance = (fields: Partial<OrderForLedger>): Balance => {
   return balanceOf(order, chargesOf(order).gross)
 }
 
-const figures = ({ owed, retained: kept, paid }: Balance) => ({
-  owed: owed.toFixed(),
-  kept: kept.toFixed(),
+const figures = ({ outstanding, retained, paid }: Balance) => ({
+  outstanding: outstanding.toFixed(),
+  retained: retained.toFixed(),
   paid: paid.toFixed(),
 })
 
 describe("balanceOf", () => {
-  it("counts the whole order as owed before anything is captured", () => {
-    expect(figures(balance({}))).toEqual({ owed: "96.6", kept: "0", paid: "0" })
+  it("counts the whole order as outstanding before anything is captured", () => {
+    expect(figures(balance({}))).toEqual({
+      outstanding: "96.6",
+      retained: "0",
+      paid: "0",
+    })
   })
 
-  it("counts as owed what captures and gift cards leave open", () => {
+  it("counts as outstanding what captures and gift cards leave open", () => {
     expect(
       figures(
         balance({
@@ -34,10 +38,10 @@ describe("balanceOf", () => {
           ],
         })
       )
-    ).toEqual({ owed: "6.6", kept: "90", paid: "90" })
+    ).toEqual({ outstanding: "6.6", retained: "90", paid: "90" })
   })
 
-  it("counts captures less refunds as kept", () => {
+  it("counts captures less refunds as retained", () => {
     const { refunds, ...rest } = balance({
       transactions: [
         money("2", -10, "2026-11-05T00:00:00Z"),
@@ -46,8 +50,8 @@ describe("balanceOf", () => {
       ],
     })
     expect(figures({ refunds, ...rest })).toEqual({
-      owed: "11.5",
-      kept: "85.1",
+      outstanding: "11.5",
+      retained: "85.1",
       paid: "96.6",
     })
     expect(refunds.map(({ id, amount }) => [id, amount.toFixed()])).toEqual([
@@ -84,7 +88,7 @@ describe("balanceOf", () => {
           ],
         })
       )
-    ).toEqual({ owed: "0", kept: "76.6", paid: "96.6" })
+    ).toEqual({ outstanding: "0", retained: "76.6", paid: "96.6" })
   })
 
   describe("for a credit line after a refund with a reason", () => {
@@ -115,7 +119,7 @@ describe("balanceOf", () => {
           ],
         })
       )
-    const REFUNDED = { owed: "0", kept: "76.6", paid: "96.6" }
+    const REFUNDED = { outstanding: "0", retained: "76.6", paid: "96.6" }
 
     it("recognizes the refund's credit line by the reason", () => {
       expect(
@@ -136,26 +140,26 @@ describe("balanceOf", () => {
 
     it("counts a credit line from another time as a payment", () => {
       expect(refunded(null, "2026-11-04T23:59:59Z")).toEqual({
-        owed: "0",
-        kept: "96.6",
+        outstanding: "0",
+        retained: "96.6",
         paid: "116.6",
       })
     })
   })
 
-  it("does not count the sub-cents of Medusa's total as owed", () => {
+  it("does not count the sub-cents of Medusa's total as outstanding", () => {
     const order = {
       items: [{ ...LAMPS, quantity: 1, unit_price: 10 }],
       shipping_methods: [],
     }
     expect(
       figures(balance({ ...order, transactions: [money("1", 10.825)] }))
-    ).toEqual({ owed: "0", kept: "10.83", paid: "10.83" })
+    ).toEqual({ outstanding: "0", retained: "10.83", paid: "10.83" })
     const short = balance({ ...order, transactions: [money("1", 10.82)] })
-    expect(short.owedExactly.toFixed()).toBe("0.005")
+    expect(short.exactOutstanding.toFixed()).toBe("0.005")
   })
 
-  it("reduces what is owed by a received return less its fee", () => {
+  it("reduces what is outstanding by a received return less its fee", () => {
     const back = balance({
       transactions: [money("1", 96.6)],
       items: [{ ...LAMPS, detail: { return_received_quantity: 1 } }],
@@ -172,12 +176,18 @@ describe("balanceOf", () => {
       ],
     })
     // A lamp is worth 40.00 and 3.30.
-    expect(figures(back)).toEqual({ owed: "-38.3", kept: "96.6", paid: "96.6" })
-    expect(back.returns).toEqual([
+    expect(figures(back)).toEqual({
+      outstanding: "-38.3",
+      retained: "96.6",
+      paid: "96.6",
+    })
+    expect(back.receivedReturns).toEqual([
       expect.objectContaining({ id: "return_1", units: expect.any(Map) }),
     ])
-    expect(back.returns[0]!.fee.toFixed()).toBe("5")
-    expect(back.returns[0]!.units.get("ordli_lamps")?.toFixed()).toBe("1")
+    expect(back.receivedReturns[0]!.fee.toFixed()).toBe("5")
+    expect(back.receivedReturns[0]!.units.get("ordli_lamps")?.toFixed()).toBe(
+      "1"
+    )
   })
 
   it("ignores a return that was cancelled or has no received units", () => {
@@ -191,7 +201,7 @@ describe("balanceOf", () => {
           },
           { id: "return_2", items: [{ item_id: "ordli_lamps" }] },
         ],
-      }).returns
+      }).receivedReturns
     ).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../tax/money"
-import { allocate, ledgerDigits } from "./allocate"
+import { type Decimal, ZERO, sumOf } from "../tax/money"
+import { allocate, fillInOrder, ledgerDigits, ledgerUnit } from "./allocate"
 import {
   type ChargedLine,
   type ChargedTax,
@@ -86,31 +86,45 @@ export const feesCoveredBy = (
   credits: Pick<Credit, "returns">[],
   currencyCode: string
 ): ChargedLine[] => {
-  const digits = ledgerDigits(currencyCode)
   // With the sub-cents of other lines, a whole fee may come to a unit more.
-  const unit = MathBN.convert(10).pow(-digits)
-  let rest = amount
-  return fees.flatMap(({ returnId, line }) => {
-    const soldLine = sold.find(({ id }) => id === line.id)
-    const isDeducted = credits.some(({ returns }) => returnId in returns)
-    const remaining = isDeducted
-      ? MathBN.convert(0)
-      : grossOf([line]).minus(soldLine ? grossOf([soldLine]) : 0)
-    const part = MathBN.min(rest, remaining.gt(0) ? remaining.plus(unit) : 0)
-    if (!part.gt(0)) {
-      return []
-    }
-    rest = rest.minus(part)
-    return [partOfLine(line, soldLine, part, digits)]
+  const unit = ledgerUnit(currencyCode)
+  const limits = fees.map((fee) => {
+    const unsold = unsoldPart(fee, sold, credits)
+    return unsold.gt(0) ? unsold.plus(unit) : ZERO
+  })
+  const parts = fillInOrder(amount, limits)
+  return fees.flatMap(({ line }, index) => {
+    const part = parts[index]!
+    return part.gt(0)
+      ? [partOfLine(line, soldLine(line, sold), part, currencyCode)]
+      : []
   })
 }
+
+/** What of a fee was neither sold nor deducted from a return, with tax. */
+const unsoldPart = (
+  { returnId, line }: ReturnFee,
+  sold: ChargedLine[],
+  credits: Pick<Credit, "returns">[]
+): Decimal => {
+  const isDeducted = credits.some(({ returns }) => returnId in returns)
+  const soldPart = soldLine(line, sold)
+  return isDeducted
+    ? ZERO
+    : grossOf([line]).minus(soldPart ? grossOf([soldPart]) : 0)
+}
+
+const soldLine = (
+  { id }: ChargedLine,
+  sold: ChargedLine[]
+): ChargedLine | undefined => sold.find((line) => line.id === id)
 
 /** In proportion to the unsold rest of the line. */
 const partOfLine = (
   line: ChargedLine,
   sold: ChargedLine | undefined,
   part: Decimal,
-  digits: number
+  currencyCode: string
 ): ChargedLine => {
   const subtract = (amount: string, soldAmount: string | undefined) =>
     MathBN.max(0, MathBN.sub(amount, soldAmount ?? 0))
@@ -122,7 +136,7 @@ const partOfLine = (
         subtract(amount, sold?.taxes.find((tax) => tax.name === name)?.amount)
       ),
     ],
-    digits
+    ledgerDigits(currencyCode)
   )
   const taxes: ChargedTax[] = line.taxes.map((tax, index) => ({
     ...tax,
@@ -132,7 +146,7 @@ const partOfLine = (
     ...line,
     quantity: sold ? "0" : line.quantity,
     net: net!.toFixed(),
-    tax: MathBN.sum(0, ...amounts).toFixed(),
+    tax: sumOf(amounts).toFixed(),
     taxes,
   }
 }

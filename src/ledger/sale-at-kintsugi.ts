@@ -1,6 +1,7 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { boundedId, boundedText } from "../contract/bounds"
+import { sumOf } from "../tax/money"
 import { allocate } from "./allocate"
 import type { ChargedLine, ChargedTax } from "./charged-lines"
 import type { SaleStatus } from "./entry"
@@ -44,10 +45,10 @@ export const saleAtKintsugi = (
           )
           const taxes = taxesOf(item, line)
           return {
-            ...(line ?? namesOf(item)),
-            quantity: plain(item.quantity ?? line?.quantity ?? 1),
-            net: plain(item.amount),
-            tax: sumOf(taxes),
+            ...(line ?? toProductFields(item)),
+            quantity: toPlainText(item.quantity ?? line?.quantity ?? 1),
+            net: toPlainText(item.amount),
+            tax: totalTax(taxes),
             taxes,
           }
         }),
@@ -71,28 +72,31 @@ const taxesOf = (
 ): ChargedTax[] => {
   const theirTaxes = (tax_items ?? []).map(({ name, rate, amount }) => ({
     name,
-    rate: plain(rate),
-    amount: plain(amount),
+    rate: toPlainText(rate),
+    amount: toPlainText(amount),
   }))
   const lineTaxes = line?.taxes ?? []
   const statedTaxes = theirTaxes.length ? theirTaxes : lineTaxes
-  const charged = plain(tax_amount_imported ?? sumOf(statedTaxes))
-  const isSum = (taxes: ChargedTax[]) => sumOf(taxes) === charged
+  const charged = toPlainText(tax_amount_imported ?? totalTax(statedTaxes))
+  const isSum = (taxes: ChargedTax[]) => totalTax(taxes) === charged
   if (isSum(lineTaxes)) {
     return lineTaxes
   }
   const names = new Set(lineTaxes.map(({ name }) => name))
-  const isTaxed = sumOf(lineTaxes) !== "0"
+  const isTaxed = totalTax(lineTaxes) !== "0"
   const isOfLine = !isTaxed || theirTaxes.every(({ name }) => names.has(name))
   if (isOfLine && isSum(theirTaxes)) {
     return theirTaxes
   }
   return isTaxed
-    ? inProportion(charged, lineTaxes)
+    ? splitInProportion(charged, lineTaxes)
     : [{ name: "Tax", rate: "0", amount: charged }]
 }
 
-const inProportion = (charged: string, taxes: ChargedTax[]): ChargedTax[] => {
+const splitInProportion = (
+  charged: string,
+  taxes: ChargedTax[]
+): ChargedTax[] => {
   const amounts = taxes.map(({ amount }) => amount)
   // No more decimals than the amounts have: a currency may have none.
   const digits = Math.max(
@@ -107,14 +111,18 @@ const inProportion = (charged: string, taxes: ChargedTax[]): ChargedTax[] => {
   }))
 }
 
-const sumOf = (taxes: ChargedTax[]): string =>
-  MathBN.sum(0, ...taxes.map(({ amount }) => amount)).toFixed()
+const totalTax = (taxes: ChargedTax[]): string =>
+  sumOf(taxes.map(({ amount }) => amount)).toFixed()
 
 /** "20" for "20.00", "0" for "0E-9". */
-const plain = (amount: BigNumberInput): string =>
+const toPlainText = (amount: BigNumberInput): string =>
   MathBN.convert(amount).toFixed()
 
-const namesOf = ({ external_id, external_product_id, product_name }: Item) => {
+const toProductFields = ({
+  external_id,
+  external_product_id,
+  product_name,
+}: Item) => {
   // Kintsugi does not limit product names, and the ledger stores this one.
   const title = product_name
     ? boundedText(product_name, "lineDescription")

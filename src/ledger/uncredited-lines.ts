@@ -1,5 +1,5 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../tax/money"
+import { type Decimal, ZERO, sumOf } from "../tax/money"
 import type { ChargedLine, ChargedTax } from "./charged-lines"
 
 /**
@@ -66,17 +66,70 @@ export const uncreditedLines = (
     }
   })
 
-/** The uncredited amount, with tax. */
+/** The uncredited amount of a sale, with tax, in major units. */
 export const uncreditedGross = (lines: UncreditedLine[]): Decimal =>
-  MathBN.sum(
-    0,
-    ...lines.flatMap(({ net, taxes }) => [
+  sumOf(
+    lines.flatMap(({ net, taxes }) => [
       net,
       ...taxes.map(({ amount }) => amount),
     ])
   )
 
-const subtractCredits = (amount: string, taken: string[]): Decimal => {
-  const rest = MathBN.sub(amount, MathBN.sum(0, ...taken))
-  return rest.isNegative() ? MathBN.convert(0) : rest
+/** The uncredited tax of a sale, in major units. */
+export const uncreditedTax = (lines: UncreditedLine[]): Decimal =>
+  sumOf(lines.flatMap(({ taxes }) => taxes.map(({ amount }) => amount)))
+
+const subtractCredits = (amount: string, credits: string[]): Decimal => {
+  const rest = MathBN.sub(amount, sumOf(credits))
+  return rest.isNegative() ? ZERO : rest
 }
+
+/** Two credits of the same line become one line of the credit note. */
+export const mergeCreditedLines = (
+  lines: CreditedLine[],
+  more: CreditedLine[]
+): CreditedLine[] => {
+  const sums = new Map(lines.map((line) => [line.id, line]))
+  for (const line of more) {
+    const sum = sums.get(line.id)
+    sums.set(line.id, sum ? addCredited(sum, line) : line)
+  }
+  return [...sums.values()]
+}
+
+const addCredited = (a: CreditedLine, b: CreditedLine): CreditedLine => ({
+  id: a.id,
+  quantity: plus(a.quantity, b.quantity),
+  units: plus(a.units, b.units),
+  net: plus(a.net, b.net),
+  tax: plus(a.tax, b.tax),
+  taxes: a.taxes.map((tax, index) => ({
+    ...tax,
+    amount: plus(tax.amount, b.taxes[index]?.amount ?? "0"),
+  })),
+})
+
+const plus = (a: string, b: string): string => MathBN.add(a, b).toFixed()
+
+/** What is left of lines after further credits of them. */
+export const subtractCredited = (
+  uncredited: UncreditedLine[],
+  lines: CreditedLine[]
+): UncreditedLine[] =>
+  uncredited.map((line) => {
+    const credited = lines.find(({ id }) => id === line.line.id)
+    return credited
+      ? {
+          ...line,
+          quantity: line.quantity.minus(MathBN.convert(credited.quantity)),
+          units: line.units.minus(MathBN.convert(credited.units)),
+          net: line.net.minus(MathBN.convert(credited.net)),
+          taxes: line.taxes.map((tax, index) => ({
+            ...tax,
+            amount: tax.amount.minus(
+              MathBN.convert(credited.taxes[index]?.amount ?? 0)
+            ),
+          })),
+        }
+      : line
+  })

@@ -1,6 +1,6 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import { type Decimal, ZERO, sumOf } from "../money"
 import type { ProductCategory, TaxableLine } from "./taxable-line"
 
 /** The parts of a cart that its tax depends on, as Medusa's Query reads it. */
@@ -189,21 +189,22 @@ const priceParts = (
     adjustments,
   }: Pick<ItemOfCart, "is_tax_inclusive" | "adjustments">
 ) => {
-  const zero = MathBN.convert(0)
   const discounts = adjustments ?? []
   const discountTotal = (inclusive: boolean) =>
-    discounts
-      .filter((discount) => Boolean(discount.is_tax_inclusive) === inclusive)
-      .reduce((sum, discount) => sum.plus(amountOf(discount)), zero)
-  const withTax = (is_tax_inclusive ? price : zero).minus(discountTotal(true))
-  const withoutTax = (is_tax_inclusive ? zero : price).minus(
+    sumOf(
+      discounts
+        .filter((discount) => Boolean(discount.is_tax_inclusive) === inclusive)
+        .map(amountOf)
+    )
+  const withTax = (is_tax_inclusive ? price : ZERO).minus(discountTotal(true))
+  const withoutTax = (is_tax_inclusive ? ZERO : price).minus(
     discountTotal(false)
   )
   // A discount larger than its price leaves nothing to tax, not a credit.
   const nothingLeft = price.gte(0) && withTax.plus(withoutTax).lte(0)
   return {
-    with_tax: (nothingLeft ? zero : withTax).toFixed(),
-    without_tax: (nothingLeft ? zero : withoutTax).toFixed(),
+    with_tax: (nothingLeft ? ZERO : withTax).toFixed(),
+    without_tax: (nothingLeft ? ZERO : withoutTax).toFixed(),
   }
 }
 

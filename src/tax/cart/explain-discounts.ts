@@ -1,5 +1,5 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import { type Decimal, ZERO, sumOf } from "../money"
 import { type Adjustment, amountOf } from "./cart-lines"
 import type { DiscountedLine, Price } from "./discounted-lines"
 import {
@@ -12,8 +12,6 @@ import {
 export type PromotionRates = "current" | "statutory" | "none"
 
 const CALCULATED_AT: readonly PromotionRates[] = ["current", "none"]
-
-const ZERO = MathBN.convert(0)
 
 /** Two amounts that differ by less than this, in major units, are the same. */
 export const SAME = MathBN.convert("0.000001")
@@ -184,7 +182,7 @@ const withSharedSum = (
           ...promotion,
           method: {
             ...method,
-            value: MathBN.sum(0, ...discounts.map(({ amount }) => amount)),
+            value: sumOf(discounts.map(({ amount }) => amount)),
           },
         },
       ]

@@ -1,5 +1,5 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import { type Decimal, ZERO, roundHalfUp } from "../money"
 import { roundTogether } from "../money/round-together"
 import { type Adjustment, amountOf } from "./cart-lines"
 import {
@@ -34,10 +34,6 @@ export type Rounding = {
 
 /** Decimals of an unrounded discount: finer than any coin, above the noise. */
 const DIGITS = 6
-
-const HALF_UP = 4
-
-const ZERO = MathBN.convert(0)
 
 /** The rounding error of a division, in major units. */
 const NOISE = MathBN.convert("0.000000001")
@@ -251,7 +247,7 @@ const roundAmounts = (
   digits: number | undefined
 ): Decimal[] => {
   if (digits === undefined) {
-    return worths.map((worth) => worth.decimalPlaces(DIGITS, HALF_UP))
+    return worths.map((worth) => roundHalfUp(worth, DIGITS))
   }
   const isRounded = (index: number) =>
     !worths[index]!.eq(remaining[index]!) && worths[index]!.isPositive()
@@ -286,7 +282,7 @@ const isPriceOfUnits = (
         : amount.div(current.plus(1))
   const unitPrice = quantity.isZero() ? price : price.div(quantity)
   const units = unitPrice.isZero() ? unitPrice : worth.div(unitPrice)
-  const rest = units.minus(units.decimalPlaces(0, HALF_UP)).times(unitPrice)
+  const rest = units.minus(roundHalfUp(units, 0)).times(unitPrice)
   return units.gt(0.5) && rest.abs().lt(SAME)
 }
 
@@ -308,6 +304,6 @@ const isInCurrencyUnits = (
   )
   return (
     digits !== undefined &&
-    worth.minus(worth.decimalPlaces(digits, HALF_UP)).abs().lt(NOISE)
+    worth.minus(roundHalfUp(worth, digits)).abs().lt(NOISE)
   )
 }

@@ -2,7 +2,7 @@ import {
   MathBN,
   calculateAdjustmentAmountFromPromotion,
 } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import { type Decimal, sumOf } from "../money"
 
 /** The parts of a promotion that its amounts depend on. */
 export type Promotion = {
@@ -72,7 +72,7 @@ const amountsOffItems = (
         : line.taken
     return base(line).minus(taken)
   }
-  const totalRemaining = MathBN.sum(0, ...lines.map(remainingOf))
+  const totalRemaining = sumOf(lines.map(remainingOf))
   let quota = method.maxQuantity ?? 0
   const amountOff = (line: PricedLine): Decimal => {
     let maxQuantity = method.maxQuantity
@@ -114,7 +114,7 @@ const amountsOffShipping = (
   lines: PricedLine[]
 ): Map<string, Decimal> => {
   const remainingOf = ({ net, taken }: PricedLine) => net.minus(taken)
-  const totalRemaining = MathBN.sum(0, ...lines.map(remainingOf))
+  const totalRemaining = sumOf(lines.map(remainingOf))
   return new Map(
     lines.map((line) => {
       const amount =

@@ -1,5 +1,4 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
-import { MathBN } from "@medusajs/framework/utils"
 import {
   type DiscountedItem,
   type DiscountedLine,
@@ -7,7 +6,7 @@ import {
   priceOfItem,
   priceOfShippingMethod,
 } from "./discounted-lines"
-import type { Decimal } from "../money"
+import { type Decimal, sumOf } from "../money"
 import { rateOf, statutoryRate } from "./statutory-rate"
 
 /** A cart's amounts before discounts, which promotions use, in major units. */
@@ -99,4 +98,4 @@ const toContextLine = <L extends DiscountedLine>({
     : line
 
 const sumOfNets = (lines: LineAtStatutoryRate<DiscountedLine>[]): Decimal =>
-  MathBN.sum(0, ...lines.map(({ net }) => net))
+  sumOf(lines.map(({ net }) => net))

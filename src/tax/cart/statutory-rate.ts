@@ -1,6 +1,6 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import { type Decimal, sumOf } from "../money"
 
 /** Rates in percent. */
 export type TaxLines = {
@@ -11,7 +11,7 @@ export type TaxLines = {
 
 /** @returns a fraction */
 export const rateOf = (taxLines: TaxLines): Decimal =>
-  MathBN.sum(0, ...taxLines.map(({ rate }) => rate ?? 0)).shiftedBy(-2)
+  sumOf(taxLines.map(({ rate }) => rate ?? 0)).shiftedBy(-2)
 
 /**
  * The statutory rate (a fraction) that Kintsugi answered, even where nothing is
@@ -40,9 +40,8 @@ export const statutoryRate = (
         : [[`${code}`, data?.jurisdiction] as const]
     )
   )
-  return MathBN.sum(
-    0,
-    ...[...jurisdictions.values()].map((jurisdiction) =>
+  return sumOf(
+    [...jurisdictions.values()].map((jurisdiction) =>
       (jurisdiction as { exempt?: unknown } | undefined)?.exempt
         ? 0
         : (decimalOf(jurisdiction, "rate") ?? 0)

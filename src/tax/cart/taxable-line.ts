@@ -5,7 +5,7 @@ import type {
   TaxRateDTO,
 } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import { type Decimal, ZERO } from "../money"
 
 /** A line item or a shipping method that is to be taxed. */
 export type TaxableLine = {
@@ -106,7 +106,7 @@ export const toTaxableLine = ({
     ...request,
     productId: isItem ? line.product_id || undefined : undefined,
     quantity,
-    price: { withTax: MathBN.convert(0), withoutTax: price },
+    price: { withTax: ZERO, withoutTax: price },
     amount: price,
   }
 }

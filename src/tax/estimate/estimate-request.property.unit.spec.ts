@@ -1,14 +1,14 @@
 import { MathBN } from "@medusajs/framework/utils"
 import fc from "fast-check"
 import { bodyRefusals } from "../../../integration-tests/sandbox/contract/schema-check"
+import { orderInAustin } from "../../ledger/__fixtures__/order-in-austin"
+import type { ChargedLine } from "../../ledger/charged-lines"
 import {
-  type LedgerTerms,
   toCreditNoteRequest,
   toNegativeSaleRequest,
-  toTransactionRequest,
-} from "../../ledger/transaction-request"
-import type { ChargedLine } from "../../ledger/charged-lines"
-import { orderInAustin } from "../../ledger/__fixtures__/order-in-austin"
+} from "../../ledger/credit-note-request"
+import { toSaleRequest } from "../../ledger/sale-request"
+import type { LedgerTerms } from "../../ledger/transaction-lines"
 import { toEstimateRequest } from "./estimate-request"
 import { isTooLarge, sentDigits } from "./sent-amount"
 import type { TaxableLine } from "../cart/taxable-line"
@@ -170,7 +170,7 @@ describe.each([
           }
           const request =
             kind === "sale"
-              ? toTransactionRequest(
+              ? toSaleRequest(
                   order,
                   {
                     externalId: order.id,

@@ -1,10 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import { type Decimal, ZERO, roundHalfUp } from "../money"
 import type { LinePrice } from "../cart/taxable-line"
-
-const ZERO = MathBN.convert(0)
-
-const HALF_UP = 4
 
 /** Whether a price and its discounts have mismatched tax-inclusivity. */
 export const isMixed = ({ withTax, withoutTax }: LinePrice): boolean =>
@@ -25,7 +21,7 @@ export const netAfterTax = (
   const remaining = usesRate
     ? netAt(price, tax.div(net))
     : netOf(price, tax, net)
-  return (remaining ?? ZERO).decimalPlaces(digits, HALF_UP)
+  return roundHalfUp(remaining ?? ZERO, digits)
 }
 
 /**

@@ -1,9 +1,6 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
-import { MathBN } from "@medusajs/framework/utils"
 import { AMOUNT_DIGITS, MAX_ESTIMATE_AMOUNT } from "../../contract/bounds"
-import { type Decimal, currencyDigits } from "../money"
-
-const HALF_UP = 4
+import { type Decimal, currencyDigits, roundHalfUp } from "../money"
 
 /**
  * The number of decimals in amounts that are sent to Kintsugi: the currency's
@@ -24,8 +21,7 @@ export const sentDigits = (currencyCode: string): number =>
 export const toSentAmount = (
   amount: BigNumberInput,
   currencyCode: string
-): Decimal =>
-  MathBN.convert(amount).decimalPlaces(sentDigits(currencyCode), HALF_UP)
+): Decimal => roundHalfUp(amount, sentDigits(currencyCode))
 
 /** Whether an amount, as it would be sent, is too large for an estimate. */
 export const isTooLarge = (amount: Decimal, currencyCode: string): boolean =>

@@ -1,5 +1,11 @@
-import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "../money"
+import {
+  type Decimal,
+  ZERO,
+  roundDown,
+  roundHalfUp,
+  smallestUnit,
+  sumOf,
+} from "../money"
 import { isMixed, netAfterTax, netAt, netOf } from "./net-price"
 import type { LinePrice } from "../cart/taxable-line"
 
@@ -8,11 +14,6 @@ const MAX_ROUNDS = 4
 
 /** The maximum number of steps to a line's next guess; they send no request. */
 const MAX_STEPS = 20
-
-const ZERO = MathBN.convert(0)
-
-const HALF_UP = 4
-const ROUND_DOWN = 1
 
 /** A jurisdiction's tax on a line, in Kintsugi's answer. */
 export type AnsweredTax = {
@@ -76,7 +77,7 @@ export const solveInclusive = async <T>(
 ): Promise<SolvedPrices<T>> => {
   if (prices.every(({ withTax }) => withTax.isZero())) {
     const asked = prices.map(({ withoutTax }) =>
-      withoutTax.decimalPlaces(currencyDigits, HALF_UP)
+      roundHalfUp(withoutTax, currencyDigits)
     )
     const nets = prices.map(({ withoutTax }) => withoutTax)
     return { ...(await estimate(asked)), asked, nets, rounds: 1, exact: true }
@@ -156,7 +157,7 @@ const nextNet = ({
 }: Search): Decimal => {
   const gross = price.withTax.plus(price.withoutTax)
   if (price.withTax.isZero()) {
-    return gross.decimalPlaces(digits, HALF_UP)
+    return roundHalfUp(gross, digits)
   }
   const last = history.at(-1)
   const rates = last?.taxes.map(({ rate }) => rate) ?? expectedRates
@@ -167,7 +168,7 @@ const nextNet = ({
     const expected = expectedRates.map(
       (rate) => (net: Decimal) => roundToCents(net.times(rate))
     )
-    return findFittingNet(price, sumOf(expected), digits)
+    return findFittingNet(price, expectTotal(expected), digits)
   }
   if (fitsOwnTax(price, last, digits)) {
     return last.net
@@ -175,7 +176,7 @@ const nextNet = ({
   const expected = last.taxes.map((_, index) =>
     expectTax(history, index, digits)
   )
-  const guess = findFittingNet(price, sumOf(expected), digits)
+  const guess = findFittingNet(price, expectTotal(expected), digits)
   return history.some(({ net }) => net.eq(guess))
     ? lowerNet(price, history, digits)
     : guess
@@ -191,9 +192,7 @@ const isUsedUp = (
   digits: number
 ): boolean =>
   isMixed(price) &&
-  (netAt(price, MathBN.sum(...rates)) ?? ZERO)
-    .decimalPlaces(digits, HALF_UP)
-    .isZero()
+  roundHalfUp(netAt(price, sumOf(rates)) ?? ZERO, digits).isZero()
 
 /** Whether the tax on this net leaves this net. */
 const fitsOwnTax = (
@@ -212,10 +211,10 @@ const fitsOwnTax = (
 /** How a tax depends on the net, according to the answers so far. */
 type Expectation = (net: Decimal) => Decimal
 
-const sumOf =
+const expectTotal =
   (taxes: Expectation[]): Expectation =>
   (net) =>
-    MathBN.sum(...taxes.map((tax) => tax(net)))
+    sumOf(taxes.map((tax) => tax(net)))
 
 const expectTax = (
   history: Guess[],
@@ -257,12 +256,11 @@ const slopeBetween = (
 /** How Kintsugi may have rounded: to the cent, or to the currency's unit. */
 const roundings = (digits: number): ((amount: Decimal) => Decimal)[] => [
   roundToCents,
-  (amount) => amount.decimalPlaces(digits, HALF_UP),
-  (amount) => amount.decimalPlaces(digits, ROUND_DOWN),
+  (amount) => roundHalfUp(amount, digits),
+  (amount) => roundDown(amount, digits),
 ]
 
-const roundToCents = (amount: Decimal): Decimal =>
-  amount.decimalPlaces(2, HALF_UP)
+const roundToCents = (amount: Decimal): Decimal => roundHalfUp(amount, 2)
 
 /** The net that leaves room for its expected tax, or the next lower one. */
 const findFittingNet = (
@@ -271,7 +269,7 @@ const findFittingNet = (
   digits: number
 ): Decimal => {
   const seenNets: Decimal[] = []
-  let net = proportionalNet(price, expected).decimalPlaces(digits, HALF_UP)
+  let net = roundHalfUp(proportionalNet(price, expected), digits)
   while (
     !seenNets.some((earlier) => earlier.eq(net)) &&
     seenNets.length < MAX_STEPS
@@ -285,7 +283,7 @@ const findFittingNet = (
   }
   const lowest = lowestOf(cycle)
   const higherNets = Array.from({ length: MAX_STEPS }, (_, step) =>
-    lowest.plus(MathBN.convert(step).shiftedBy(-digits))
+    lowest.plus(smallestUnit(digits).times(step))
   )
   return (
     higherNets.find((candidate) =>
@@ -322,4 +320,4 @@ const lowestOf = (nets: Decimal[]): Decimal =>
   nets.reduce((lowest, next) => (next.abs().lt(lowest.abs()) ? next : lowest))
 
 const totalOf = (taxes: AnsweredTax[]): Decimal =>
-  MathBN.sum(...taxes.map(({ amount }) => amount))
+  sumOf(taxes.map(({ amount }) => amount))

@@ -2,7 +2,7 @@ import type { BigNumberInput } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { boundedId, boundedQuantity } from "../../contract/bounds"
 import { isSupportedCurrency } from "../money/currencies"
-import type { Decimal } from "../money"
+import { type Decimal, sumOf } from "../money"
 import { toSentAmount } from "./sent-amount"
 import type { TaxableLine } from "../cart/taxable-line"
 
@@ -122,7 +122,7 @@ export const validateEstimate = (
       return { problem: `item ${line.id} is missing` }
     }
     const tax = toLineTax(line, item, decimalOf)
-    const total = sum(tax.jurisdictions.map(({ amount }) => amount))
+    const total = sumOf(tax.jurisdictions.map(({ amount }) => amount))
     const doubt = lineProblem(tax, total)
     if (doubt) {
       return { problem: `item ${line.id}: ${doubt}` }
@@ -302,7 +302,7 @@ const lineProblem = (
   }
   if (exceedsAmount(total, line)) {
     // Flat fees have the same sign: without them, the tax is not larger.
-    const rateBasedTax = sum(
+    const rateBasedTax = sumOf(
       jurisdictions
         .filter((tax) => !tax.rate.isZero() || tax.name === UNSPLIT)
         .map((tax) => tax.amount)
@@ -344,7 +344,7 @@ const totalProblem = (
 ): string | undefined =>
   total !== undefined &&
   !closeTo(
-    sum(taxes.map((tax) => tax.amount)),
+    sumOf(taxes.map((tax) => tax.amount)),
     MathBN.convert(total),
     taxes.length
   )
@@ -383,8 +383,3 @@ const closeTo = (a: Decimal, b: Decimal, parts: number): boolean =>
     .minus(b)
     .abs()
     .lte(CENT.times(Math.max(1, parts)))
-
-const sum = (amounts: Decimal[]): Decimal =>
-  amounts.reduce((total, amount) => total.plus(amount), ZERO)
-
-const ZERO = MathBN.convert(0)

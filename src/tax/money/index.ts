@@ -1,7 +1,10 @@
-import type { MathBN } from "@medusajs/framework/utils"
-import { currencyDigits } from "./currency-digits"
-
-export { currencyDigits }
-
-/** An exact decimal, of the type that Medusa's MathBN uses. */
-export type Decimal = ReturnType<typeof MathBN.convert>
+export { currencyDigits } from "./currency-digits"
+export {
+  type Decimal,
+  ZERO,
+  roundDown,
+  roundHalfUp,
+  roundToFloor,
+  smallestUnit,
+  sumOf,
+} from "./decimals"

@@ -1,8 +1,11 @@
 import { MathBN } from "@medusajs/framework/utils"
-import type { Decimal } from "."
-
-const HALF_UP = 4
-const FLOOR = 3
+import {
+  type Decimal,
+  roundHalfUp,
+  roundToFloor,
+  smallestUnit,
+  sumOf,
+} from "./decimals"
 
 /** Further digits are noise of a division, e.g. of a price with tax. */
 const SIGNIFICANT_DIGITS = 10
@@ -23,20 +26,17 @@ export const roundTogether = (
   digits: number,
   limits?: Decimal[]
 ): Decimal[] => {
-  const exact = amounts.map((amount) =>
-    amount.decimalPlaces(SIGNIFICANT_DIGITS, HALF_UP)
-  )
-  const unit = MathBN.convert(1).shiftedBy(-digits)
+  const exact = amounts.map((amount) => roundHalfUp(amount, SIGNIFICANT_DIGITS))
+  const unit = smallestUnit(digits)
   const floors = exact.map((amount, index) => {
-    const floor = amount.decimalPlaces(digits, FLOOR)
+    const floor = roundToFloor(amount, digits)
     return limits ? MathBN.min(floor, limits[index]!) : floor
   })
-  const total = MathBN.sum(0, ...exact).decimalPlaces(digits, HALF_UP)
-  let missingUnits = total
-    .minus(MathBN.sum(0, ...floors))
-    .div(unit)
-    .decimalPlaces(0, HALF_UP)
-    .toNumber()
+  const total = roundHalfUp(sumOf(exact), digits)
+  let missingUnits = roundHalfUp(
+    total.minus(sumOf(floors)).div(unit),
+    0
+  ).toNumber()
   const order = exact
     .map((amount, index) => ({ index, rest: amount.minus(floors[index]!) }))
     .filter(({ rest }) => rest.gt(0))

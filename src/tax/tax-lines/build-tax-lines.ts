@@ -2,7 +2,6 @@ import type {
   ItemTaxLineDTO,
   ShippingTaxLineDTO,
 } from "@medusajs/framework/types"
-import { MathBN } from "@medusajs/framework/utils"
 import type { JurisdictionTax, LineTax } from "../estimate/validate-estimate"
 import {
   type RateStorage,
@@ -10,7 +9,7 @@ import {
   effectiveRates,
 } from "./effective-rates"
 import { type PlacedTax, reallocateFees } from "./reallocate-fees"
-import type { Decimal } from "../money"
+import { type Decimal, sumOf } from "../money"
 import type { RequestedLine, TaxableLine } from "../cart/taxable-line"
 
 export type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
@@ -150,7 +149,7 @@ const combineJurisdictions = (tax: LineTax): LineTax =>
         jurisdictions: [
           {
             name: tax.jurisdictions.map(({ name }) => name).join(", "),
-            rate: MathBN.sum(...tax.jurisdictions.map(({ rate }) => rate)),
+            rate: sumOf(tax.jurisdictions.map(({ rate }) => rate)),
             amount: tax.amount,
             exempt: tax.jurisdictions.every(({ exempt }) => exempt),
             parts: tax.jurisdictions,

@@ -1,7 +1,7 @@
 import { MathBN } from "@medusajs/framework/utils"
 import { float4TowardsZero, nearestFloat4 } from "./float4"
 import { isMixed, netOf } from "../estimate/net-price"
-import type { Decimal } from "../money"
+import { type Decimal, ZERO, sumOf } from "../money"
 import type { LinePrice } from "../cart/taxable-line"
 
 /** A line and what Kintsugi says is due on it; amounts in major units. */
@@ -64,8 +64,6 @@ const NOISE = 1e-12
  * Larger lines, and prices that include tax, are calculated in decimals.
  */
 const SMALL = 100_000
-
-const ZERO = MathBN.convert(0)
 
 /**
  * The rates with which Medusa's arithmetic yields Kintsugi's amounts.
@@ -368,7 +366,7 @@ const taxByMedusa = (
   { withTax, withoutTax }: LinePrice,
   rates: number[]
 ): Decimal => {
-  const rate = MathBN.sum(...rates).shiftedBy(-2)
+  const rate = sumOf(rates).shiftedBy(-2)
   const net = withTax.isZero()
     ? withoutTax
     : withTax.div(rate.plus(1)).plus(withoutTax)
@@ -376,4 +374,4 @@ const taxByMedusa = (
 }
 
 const totalOf = (taxes: RatedTax[]): Decimal =>
-  taxes.reduce((total, { amount }) => total.plus(amount), ZERO)
+  sumOf(taxes.map(({ amount }) => amount))

@@ -1,6 +1,5 @@
-import { MathBN } from "@medusajs/framework/utils"
 import { netOf } from "../estimate/net-price"
-import type { Decimal } from "../money"
+import { type Decimal, sumOf } from "../money"
 import type { LinePrice } from "../cart/taxable-line"
 
 type Tax = {
@@ -109,7 +108,7 @@ const canBear = (
   ) {
     return true
   }
-  const tax = MathBN.sum(...taxes.map((one) => one.amount))
+  const tax = sumOf(taxes.map((one) => one.amount))
   const net = amount.isZero() ? undefined : netOf(price, tax, amount)
   return net !== undefined && net.times(tax).gte(0) && !net.isZero()
 }

@@ -1,4 +1,5 @@
 import type { JurisdictionTax, LineTax } from "../estimate/validate-estimate"
+import { sumOf } from "../money"
 import { roundTogether } from "../money/round-together"
 
 /**
@@ -36,10 +37,7 @@ export const roundToWholeUnits = (
       ...jurisdiction,
       amount: rounded.get(jurisdiction) ?? jurisdiction.amount,
     }))
-    const amount = jurisdictions.reduce(
-      (sum, { amount }) => sum.plus(amount),
-      tax.amount.minus(tax.amount)
-    )
+    const amount = sumOf(jurisdictions.map(({ amount }) => amount))
     return amount.eq(tax.amount)
       ? { ...tax, jurisdictions }
       : { ...tax, amount, jurisdictions, answeredAmount: tax.amount }

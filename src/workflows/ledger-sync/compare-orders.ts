@@ -195,7 +195,7 @@ const hasDue = (
 ): boolean => requiredOf(order, [], settings).due.some(isToBeSent)
 
 const isToBeSent = (record: RequiredEntry): boolean =>
-  !record.skip && !(record.type === "sale" && record.hold)
+  !record.skipReason && !(record.type === "sale" && record.blocker)
 
 /**
  * What changed in an entry that would be sent now, for the merchant.

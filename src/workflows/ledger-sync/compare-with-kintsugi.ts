@@ -9,7 +9,7 @@ import {
   type Finding,
   type ListedTransaction,
   mayBeOurs,
-  reconcile,
+  compareLedgers,
 } from "../../ledger/compare-ledgers"
 import { atMost } from "../products/limit-concurrency"
 
@@ -75,7 +75,7 @@ const comparePart = async (
     service,
     keep
   )
-  const findings = reconcile(rows.map(toRecorded), listed, {
+  const findings = compareLedgers(rows.map(toRecorded), listed, {
     tolerance: TOLERANCE,
     totalsIncludeTax: settings.sync.totalsIncludeTax,
   })

@@ -3,7 +3,7 @@ import {
   type Difference,
   type SentTransaction,
   findDifferences,
-  inWords,
+  describeDifferences,
 } from "../../ledger/compare-transaction"
 
 /** The error code of this failure in the ledger. */
@@ -17,7 +17,7 @@ export class DiffersAtKintsugi extends Error {
     /** Why it is not corrected, as a sentence. */
     readonly why: string
   ) {
-    super(inWords(differences))
+    super(describeDifferences(differences))
   }
 }
 
@@ -41,6 +41,6 @@ export const parkedMessage = (
   type: "sale" | "credit_note",
   { there, differences, why }: DiffersAtKintsugi
 ): string =>
-  `Kintsugi has this ${type === "sale" ? "sale" : "credit note"} (${there.id}) with different figures than the store: ${inWords(differences)}. ${why} ` +
+  `Kintsugi has this ${type === "sale" ? "sale" : "credit note"} (${there.id}) with different figures than the store: ${describeDifferences(differences)}. ${why} ` +
   "The cause is a database that was restored from a backup, or a change made at Kintsugi. " +
   "Compare both with what was actually paid. If the store is right, have it corrected at Kintsugi and retry; if Kintsugi is right, change the order to match it (with an edit or a refund) and retry."

@@ -19,13 +19,11 @@ import type {
 } from "../../ledger/entry"
 import type { OrderForLedger } from "../../ledger/order"
 import {
-  type SentAddress,
-  type StatusAtKintsugi,
-  placeOf,
   toCreditNoteRequest,
   toNegativeSaleRequest,
-  toTransactionRequest,
-} from "../../ledger/transaction-request"
+} from "../../ledger/credit-note-request"
+import { type StatusAtKintsugi, toSaleRequest } from "../../ledger/sale-request"
+import { type SentAddress, placeOf } from "../../ledger/transaction-parties"
 
 /** A row of the ledger. */
 export type LedgerEntryRow = InferTypeOf<typeof KintsugiLedgerEntry>
@@ -62,10 +60,10 @@ export const toLedgerEntry = (row: LedgerEntryRow): LedgerEntry => {
         at: new Date(row.occurred_at),
         timeZone: storedTimeZone(row),
         ...(!row.delivered_content && {
-          pending: (row.content as SaleContent).lines,
+          unsentLines: (row.content as SaleContent).lines,
         }),
         wasSent: row.attempts > 0,
-        locked: row.locked,
+        isLocked: row.locked,
       }
     : {
         ...names,
@@ -174,7 +172,7 @@ export const toRow = (
   const lines = due.type === "sale" ? due.lines : due.credit.lines
   const request =
     due.type === "sale"
-      ? toTransactionRequest(
+      ? toSaleRequest(
           order,
           {
             ...due,

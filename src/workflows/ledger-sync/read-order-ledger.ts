@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { sumOf } from "../../tax/money"
 import { type ChargedLine, taxOf } from "../../ledger/charged-lines"
 import {
   type TaxOfJurisdiction,
@@ -152,7 +153,7 @@ export const readOrderLedger = async (
     return deliveredLines(row).map((line) => ({ sign, ...line }))
   })
   const total = (part: "net" | "tax") =>
-    MathBN.sum(0, ...lines.map((line) => MathBN.mult(line.sign, line[part])))
+    sumOf(lines.map((line) => MathBN.mult(line.sign, line[part])))
   const net = total("net")
   const tax = total("tax")
   const comparison = comparedTax(delivered)
@@ -195,9 +196,8 @@ const comparedTax = (
     return null
   }
   const charged = taxOf(sales.flatMap(deliveredLines))
-  const calculated = MathBN.sum(
-    0,
-    ...sales.map(({ calculated_tax }) => calculated_tax ?? 0)
+  const calculated = sumOf(
+    sales.map(({ calculated_tax }) => calculated_tax ?? 0)
   )
   const difference = charged.minus(calculated)
   return {

@@ -8,7 +8,7 @@ import type { KintsugiConnection } from "../../modules/kintsugi/settings/effecti
 import { PROVIDER_ID } from "../../tax/tax-lines/build-tax-lines"
 import type { ChargedLine } from "../../ledger/charged-lines"
 import { requiredEntries } from "../../ledger/required-entries"
-import type { RequiredEntry, Hold } from "../../ledger/entry"
+import type { RequiredEntry, Blocker } from "../../ledger/entry"
 import type { OrderForLedger } from "../../ledger/order"
 import type { Decimal } from "../../tax/money"
 import {
@@ -272,7 +272,7 @@ export const entryOf = (
  * an order that only waited for its payment under another is not bound to it.
  */
 const isToBeSent = (record: RequiredEntry): boolean =>
-  record.skip === undefined && !(record.type === "sale" && record.hold)
+  record.skipReason === undefined && !(record.type === "sale" && record.blocker)
 
 /** An order's rows of the ledger, oldest first. */
 export const readRows = (
@@ -387,16 +387,16 @@ const standingOf = (
     // Later ones are calculated from it.
     return undefined
   }
-  if (record.skip !== undefined) {
+  if (record.skipReason !== undefined) {
     return {
       state: "skipped",
       blocked_by: null,
-      message: record.skip,
+      message: record.skipReason,
       next_attempt_at: null,
       ...trimRequest(values.request),
     }
   }
-  const hold = record.type === "sale" ? record.hold : undefined
+  const hold = record.type === "sale" ? record.blocker : undefined
   if (row?.delivered_hash === values.request_hash) {
     // Kintsugi already has exactly this, regardless of changes in between.
     return row.state !== "delivered" || row.request_hash !== values.request_hash
@@ -414,7 +414,7 @@ const standingOf = (
       ? undefined
       : {
           state: "waiting",
-          blocked_by: hold.for,
+          blocked_by: hold.waitsFor,
           message: hold.message,
           next_attempt_at: null,
         }
@@ -435,10 +435,10 @@ const standingOf = (
 /** Whether it waits for this already. */
 const isHeld = (
   { state, blocked_by, message, next_attempt_at }: LedgerEntryRow,
-  hold: Hold
+  hold: Blocker
 ): boolean =>
   state === "waiting" &&
-  blocked_by === hold.for &&
+  blocked_by === hold.waitsFor &&
   message === hold.message &&
   next_attempt_at === null
 

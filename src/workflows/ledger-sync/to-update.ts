@@ -8,7 +8,7 @@ import {
   type TransactionUpdate,
   merchantFieldsOf,
 } from "../../kintsugi-api"
-import { exemptStatus } from "../../ledger/transaction-request"
+import { exemptStatus } from "../../ledger/sale-request"
 import type { SaleContent } from "./entry-rows"
 
 /**

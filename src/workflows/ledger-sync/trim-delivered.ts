@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { placeOf } from "../../ledger/transaction-request"
+import { placeOf } from "../../ledger/transaction-parties"
 import { readOrders } from "./read-order"
 
 /** How many entries at a time, and how many batches in one run. */

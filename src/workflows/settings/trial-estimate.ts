@@ -4,6 +4,7 @@ import { isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { readAddress } from "../../tax/address/read-address"
+import { ZERO } from "../../tax/money"
 import { isSupportedCurrency } from "../../tax/money/currencies"
 import { toEstimateRequest } from "../../tax/estimate/estimate-request"
 import {
@@ -190,7 +191,7 @@ const lineOf = (
     productId: product_id,
     classification,
     quantity: MathBN.convert(1),
-    price: { withTax: MathBN.convert(0), withoutTax: net },
+    price: { withTax: ZERO, withoutTax: net },
     amount: net,
     currencyCode,
     rates: [],
