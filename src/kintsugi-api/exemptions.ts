@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
-import type { Deadline } from "./client"
+import type { Deadline } from "./deadlines"
 import { badResponse } from "./errors"
-import { optional, textUpTo, word } from "./schemas"
+import { optional, textUpTo, word } from "./field-schemas"
 import type { Transport } from "./transport"
 
 /** The kinds of exemption, in Kintsugi's words. */

@@ -1,4 +1,5 @@
-export * from "./client"
+export { type KintsugiClient, createClient } from "./client"
+export type { Deadline, TimeLimits } from "./deadlines"
 export * from "./errors"
 export { mayBeDuplicate, createOrFind } from "./create-or-find"
 export {
@@ -8,10 +9,12 @@ export {
 } from "./transport"
 export {
   type Estimate,
-  type KintsugiProduct,
-  type ProductCategories,
+  type EstimateItem,
+  type EstimateRequest,
   estimateSchema,
-} from "./schemas"
+} from "./estimates"
+export type { KintsugiProduct } from "./products"
+export type { ProductCategories } from "./product-categories"
 export {
   type KintsugiLedgerEntry,
   merchantFieldsOf,

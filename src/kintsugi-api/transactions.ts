@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { badResponse, isKintsugiError } from "./errors"
-import type { Deadline } from "./client"
+import type { Deadline } from "./deadlines"
 import {
   type KintsugiLedgerEntry,
   transactionListSchema,

@@ -1,4 +1,4 @@
-import type { TimeLimits } from "../../kintsugi-api/client"
+import type { TimeLimits } from "../../kintsugi-api/deadlines"
 
 /** How long one request about a product may take, in ms: no user waits. */
 const DEADLINE_MS = 30_000

@@ -1,0 +1,54 @@
+import { z } from "@medusajs/framework/zod"
+import type { CategoryPair } from "../contract/category-names"
+import type { Deadline } from "./deadlines"
+import { optional } from "./field-schemas"
+import type { Transport } from "./transport"
+
+/** The 200 of `GET /v1/products/categories`: the fields that are read. */
+export const productCategoriesSchema = z.array(
+  z.object({
+    name: z.string(),
+    subcategories: z.array(
+      z.object({
+        name: z.string(),
+        description: optional(z.string()).optional(),
+        /** Whether Kintsugi's merchants often choose it. */
+        is_frequent: optional(z.boolean()).optional(),
+      })
+    ),
+  })
+)
+
+/** Kintsugi's categories, each with its subcategories. */
+export type ProductCategories = z.output<typeof productCategoriesSchema>
+
+/** Kintsugi's categories of products. Every method throws KintsugiError. */
+export type CategoryMethods = {
+  /** All categories that a product can have, with their subcategories. */
+  productCategories(call: Deadline): Promise<ProductCategories>
+}
+
+export const categoryMethods = (transport: Transport): CategoryMethods => ({
+  productCategories: ({ deadline }) =>
+    transport.request({
+      method: "GET",
+      path: "/v1/products/categories",
+      schema: productCategoriesSchema,
+      deadline,
+    }),
+})
+
+/** How long reading Kintsugi's list may take when looking up a label, in ms. */
+const LABELS_MS = 1_000
+
+/** Every category with each of its subcategories, as labels. */
+export const readLabels = async ({
+  productCategories,
+}: CategoryMethods): Promise<CategoryPair[]> =>
+  (await productCategories({ deadline: Date.now() + LABELS_MS })).flatMap(
+    ({ name, subcategories }) =>
+      subcategories.map((subcategory) => ({
+        category: name,
+        subcategory: subcategory.name,
+      }))
+  )
