@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import type { Deadline } from "./deadlines"
+import { type Deadline, UPLOAD_MS } from "./deadlines"
 import { badResponse } from "./errors"
 import { optional, textUpTo, word } from "./field-schemas"
 import type { Transport } from "./transport"
@@ -98,9 +98,6 @@ const PAGE_SIZE = 100
 
 /** Far more than a customer has; more would be an endless answer. */
 const MAX_PAGES = 20
-
-/** How long uploading a certificate may take, in ms: it may have 10 MB. */
-const UPLOAD_MS = 60_000
 
 export const exemptionMethods = (transport: Transport): ExemptionMethods => ({
   createExemption: (exemption, { deadline }) =>

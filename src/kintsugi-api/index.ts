@@ -1,5 +1,5 @@
 export { type KintsugiClient, createClient } from "./client"
-export type { Deadline, TimeLimits } from "./deadlines"
+export { type Deadline, backgroundLimits, deadlineFor } from "./deadlines"
 export * from "./errors"
 export { mayBeDuplicate, createOrFind } from "./create-or-find"
 export {

@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import type { CategoryPair } from "../contract/category-names"
-import type { Deadline } from "./deadlines"
+import { type Deadline, deadlineFor } from "./deadlines"
 import { optional } from "./field-schemas"
 import type { Transport } from "./transport"
 
@@ -38,14 +38,11 @@ export const categoryMethods = (transport: Transport): CategoryMethods => ({
     }),
 })
 
-/** How long reading Kintsugi's list may take when looking up a label, in ms. */
-const LABELS_MS = 1_000
-
 /** Every category with each of its subcategories, as labels. */
 export const readLabels = async ({
   productCategories,
 }: CategoryMethods): Promise<CategoryPair[]> =>
-  (await productCategories({ deadline: Date.now() + LABELS_MS })).flatMap(
+  (await productCategories(deadlineFor("labels"))).flatMap(
     ({ name, subcategories }) =>
       subcategories.map((subcategory) => ({
         category: name,

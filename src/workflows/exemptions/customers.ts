@@ -4,6 +4,7 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import {
+  type Deadline,
   type KintsugiClient,
   type KintsugiCustomer,
   createOrFind,
@@ -53,9 +54,9 @@ export const findOrCreateKintsugiCustomer = async (
   customer: CustomerInMedusa,
   taxId: string | undefined,
   client: KintsugiClient,
-  deadline: number
+  call: Deadline
 ): Promise<KintsugiCustomer> => {
-  const found = await client.findCustomer(customer.id, { deadline })
+  const found = await client.findCustomer(customer.id, call)
   if (found) {
     return found
   }
@@ -74,11 +75,11 @@ export const findOrCreateKintsugiCustomer = async (
           ...(taxId && { registration_number: taxId }),
           source: "API",
         },
-        { deadline }
+        call
       ),
-    find: () => client.findCustomer(customer.id, { deadline }),
+    find: () => client.findCustomer(customer.id, call),
     isUnique: true,
-    deadline,
+    ...call,
   })
   return record
 }

@@ -10,6 +10,7 @@ import {
   type ProductCategories,
   createClient,
   createTransport,
+  deadlineFor,
   isKintsugiError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
@@ -222,9 +223,7 @@ const categoriesFor = async (
   const options = service.getOptions()
   const client = createClient(createTransport({ ...options, ...credentials }))
   try {
-    return await client.productCategories({
-      deadline: Date.now() + CATEGORIES_DEADLINE_MS,
-    })
+    return await client.productCategories(deadlineFor("admin"))
   } catch (error) {
     if (!isKintsugiError(error)) {
       throw error
@@ -235,9 +234,6 @@ const categoriesFor = async (
     )
   }
 }
-
-/** How long Kintsugi's list may take, in ms. */
-const CATEGORIES_DEADLINE_MS = 8_000
 
 const behaviorOf = (
   settings: SettingsChange
