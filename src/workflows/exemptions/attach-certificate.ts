@@ -1,11 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { createOrFind, deadlineFor } from "../../kintsugi-api"
+import { createOrFind, deadlineFor, toMedusaError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { certificateName } from "./certificate-name"
 import { isPdf } from "./is-pdf"
-import { toMedusaError } from "./kintsugi-problem"
 
 /** The largest file that Kintsugi accepts: 10 MB. */
 export const MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024

@@ -11,13 +11,13 @@ import {
   type NewExemption,
   createOrFind,
   deadlineFor,
+  toMedusaError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { taxIdFor } from "../../tax/customer/customer-tax-status"
 import { toStoredExemptions } from "../../tax/customer/exemptions"
-import { toMedusaError } from "./kintsugi-problem"
 import { findOrCreateKintsugiCustomer, getCustomer } from "./customers"
 
 export type ExemptCustomerInput = {

@@ -11,7 +11,7 @@ import {
   createClient,
   createTransport,
   deadlineFor,
-  isKintsugiError,
+  toMedusaError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { unknownCategories } from "../../modules/kintsugi/lookups/product-categories"
@@ -29,7 +29,7 @@ import {
   BEHAVIOR_FIELD_NAMES,
   type BehaviorField,
 } from "./behavior-fields"
-import { connectionProblem, connectionRefusal } from "./connection-problem"
+import { connectionProblem } from "./connection-problem"
 import { checkCredentials } from "./connection-test"
 import {
   type CredentialsInput,
@@ -167,14 +167,13 @@ const assertAccess = async (
   try {
     await checkCredentials(credentials, service)
   } catch (error) {
-    if (!isKintsugiError(error)) {
-      throw error
-    }
-    const problem = connectionProblem(error, {
-      organizationId: credentials.organizationId,
-      baseUrl: service.getOptions().baseUrl,
+    const { organizationId } = credentials
+    const { baseUrl } = service.getOptions()
+    throw toMedusaError(error, {
+      refusedAs: MedusaError.Types.INVALID_DATA,
+      message: (refusal) =>
+        `${connectionProblem(refusal, { organizationId, baseUrl })} Nothing was saved.`,
     })
-    throw connectionRefusal(error, `${problem} Nothing was saved.`)
   }
 }
 
@@ -225,13 +224,11 @@ const categoriesFor = async (
   try {
     return await client.productCategories(deadlineFor("admin"))
   } catch (error) {
-    if (!isKintsugiError(error)) {
-      throw error
-    }
-    throw connectionRefusal(
-      error,
-      `Kintsugi's list of product categories could not be read (${error.message}). Nothing was saved.`
-    )
+    throw toMedusaError(error, {
+      refusedAs: MedusaError.Types.INVALID_DATA,
+      message: ({ message }) =>
+        `Kintsugi's list of product categories could not be read (${message}). Nothing was saved.`,
+    })
   }
 }
 

@@ -121,6 +121,7 @@ export const trialEstimate = async (
   }
 }
 
+/** Not `toMedusaError`: whatever the reason, it is the trial's result. */
 const refused = (message: string): MedusaError =>
   new MedusaError(
     MedusaError.Types.NOT_ALLOWED,
