@@ -1,7 +1,7 @@
 export { type KintsugiClient, createClient } from "./client"
 export { type Deadline, backgroundLimits, deadlineFor } from "./deadlines"
 export * from "./errors"
-export { mayBeDuplicate, createOrFind } from "./create-or-find"
+export { createOrFind, findOrCreate, mayBeDuplicate } from "./create-or-find"
 export { toMedusaError } from "./to-medusa-error"
 export {
   createTransport,

@@ -7,7 +7,7 @@ import {
   type Deadline,
   type KintsugiClient,
   type KintsugiCustomer,
-  createOrFind,
+  findOrCreate,
 } from "../../kintsugi-api"
 
 export type CustomerInMedusa = {
@@ -50,22 +50,18 @@ export const getCustomer = async (
 }
 
 /** Kintsugi's record of a customer, created if there is none. */
-export const findOrCreateKintsugiCustomer = async (
+export const findOrCreateKintsugiCustomer = (
   customer: CustomerInMedusa,
   taxId: string | undefined,
   client: KintsugiClient,
   call: Deadline
 ): Promise<KintsugiCustomer> => {
-  const found = await client.findCustomer(customer.id, call)
-  if (found) {
-    return found
-  }
   const person = [customer.first_name, customer.last_name]
     .filter(Boolean)
     .join(" ")
   const name = customer.company_name || person
   // Another request may create it first, or the answer may be lost.
-  const { record } = await createOrFind({
+  return findOrCreate({
     send: () =>
       client.createCustomer(
         {
@@ -81,5 +77,4 @@ export const findOrCreateKintsugiCustomer = async (
     isUnique: true,
     ...call,
   })
-  return record
 }

@@ -118,6 +118,7 @@ const createExemptionOnce = async (
   if (before) {
     return before
   }
+  // Not `findOrCreate`: reading a long list takes no time from the sending.
   const { record } = await createOrFind({
     send: () => client.createExemption(exemption, deadlineFor("adminCustomer")),
     find,

@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { LRUCache } from "lru-cache"
 import {
   backgroundLimits,
-  createOrFind,
+  findOrCreate,
   isKintsugiError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
@@ -112,9 +112,6 @@ const createPlaceholder = async (
   line: ChargedLine,
   { client, settings }: KintsugiConnection
 ): Promise<void> => {
-  if (await client.findProduct(id, backgroundLimits())) {
-    return
-  }
   const isProduct = id === line.productId && line.kind === "item"
   const create = ({ category, subcategory }: ProductCategory) =>
     client.createProduct(
@@ -130,7 +127,7 @@ const createPlaceholder = async (
     )
   const [category, fallback] = categoriesOf(line, settings)
   try {
-    await createOrFind({
+    await findOrCreate({
       send: () =>
         tryWithFallback(
           () => create(category),
