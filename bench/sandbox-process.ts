@@ -1,17 +1,17 @@
 import { once } from "node:events"
 import { join } from "node:path"
+import getPort from "get-port"
 import {
   DEFAULT_API_KEY,
   DEFAULT_ORGANIZATION_ID,
 } from "../integration-tests/sandbox"
-import { freePort } from "../scripts/free-port"
 import { keepOutput } from "../scripts/output"
 import { spawnGroup } from "../scripts/process-group"
 import type { Session } from "../scripts/session"
 
 /** A sandbox in a separate process, so that its work is not measured. */
 export const startSandboxProcess = async (session: Session) => {
-  const port = await freePort()
+  const port = await getPort()
   const child = spawnGroup(
     session,
     process.execPath,

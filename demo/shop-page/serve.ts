@@ -1,8 +1,8 @@
 import { build } from "esbuild"
 import express from "express"
+import getPort from "get-port"
 import { once } from "node:events"
 import { join } from "node:path"
-import { freePort } from "../../scripts/free-port"
 import type { Session } from "../../scripts/session"
 import type { ShopOnPage } from "./shop-on-page"
 
@@ -18,7 +18,7 @@ export type ShopPage = {
 
 /** Serves a small one-page storefront on its own port. */
 export const serveShopPage = async (session: Session): Promise<ShopPage> => {
-  const port = await freePort(USUAL_PORT)
+  const port = await getPort({ port: USUAL_PORT })
   const { outputFiles } = await build({
     entryPoints: [join(__dirname, "browser/index.tsx")],
     bundle: true,

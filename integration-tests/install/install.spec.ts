@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative, resolve } from "node:path"
+import getPort from "get-port"
 import { fillCart, placeOrder } from "../../demo/checkout"
 import { TEXAS } from "../../demo/purchases"
 import { type Shop, seedShop } from "../../demo/shop"
-import { freePort } from "../../scripts/free-port"
 import { serverAt } from "../../scripts/postgres/server"
 import { type Api, apiOf, signIn } from "../../scripts/store/api"
 import { type Sandbox, startSandbox } from "../sandbox"
@@ -63,7 +63,7 @@ describe("the packed plugin", () => {
     work: (storeUrl: string) => Promise<void>
   ): Promise<void> => {
     writeConfig(folder, form)
-    const port = await freePort()
+    const port = await getPort()
     const storeUrl = `http://localhost:${port}`
     const stop = await serve(
       folder,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { freePort } from "../../scripts/free-port"
+import getPort from "get-port"
 import { keepOutput } from "../../scripts/output"
 
 export type Redis = { url: string; stop(): Promise<void> }
@@ -11,7 +11,7 @@ export const hasRedis = (): boolean =>
 
 /** Starts a Redis server that keeps nothing on disk. */
 export const startRedis = async (): Promise<Redis> => {
-  const port = await freePort()
+  const port = await getPort()
   const child = spawn(
     "redis-server",
     [

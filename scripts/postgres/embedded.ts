@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import { chownSync, mkdirSync, writeFileSync } from "node:fs"
 import { once } from "node:events"
 import { join } from "node:path"
-import { freePort } from "../free-port"
+import getPort from "get-port"
 import type { Session } from "../session"
 import {
   publicTemporaryFolder,
@@ -52,7 +52,7 @@ export const startEmbedded = async (
   }
   const password = randomBytes(18).toString("base64url")
   await createCluster(session, cluster, password)
-  const port = await freePort()
+  const port = await getPort()
   await startServer(session, cluster, port)
   return serverAt({ host: "localhost", port, user: USER, password })
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
-import { freePort } from "../free-port"
+import getPort from "get-port"
 import { keepOutput, type Output } from "../output"
 import { spawnGroup } from "../process-group"
 import type { Session } from "../session"
@@ -52,7 +52,8 @@ export const startStore = async (
   admin?: Admin
 ): Promise<RunningStore> => {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(attempt === 1 ? DEFAULT_PORT : 0)
+    // Any other one, if that is in use.
+    const port = await getPort({ port: attempt === 1 ? DEFAULT_PORT : 0 })
     try {
       return await startAt(session, settings, admin, port)
     } catch (error) {

@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
-import type { Deadline } from "./client"
-import { optional, textUpTo, word } from "./schemas"
+import type { Deadline } from "./deadlines"
+import { optional, textUpTo, word } from "./field-schemas"
 import type { Transport } from "./transport"
 
 /** The body of `POST /v1/address_validation/search`. US addresses only. */

@@ -159,3 +159,28 @@ const refusedPairs = (
   const named = places.length ? places.map((place) => pairs[place]) : pairs
   return named.filter((pair) => pair !== undefined)
 }
+
+type Categorized = { product_category?: string; product_subcategory?: string }
+
+/** The category that a record names, if it names both parts. */
+export const categoryIn = ({
+  product_category: category,
+  product_subcategory: subcategory,
+}: Categorized): CategoryPair | undefined =>
+  category && subcategory ? { category, subcategory } : undefined
+
+/** A copy with its category in the spelling to send. */
+export const withSpelling = <T extends Categorized>(
+  one: T,
+  spell: (pair: CategoryPair) => CategoryPair
+): T => {
+  const pair = categoryIn(one)
+  const { category, subcategory } = (pair && spell(pair)) ?? {}
+  return pair
+    ? {
+        ...one,
+        product_category: category,
+        product_subcategory: subcategory,
+      }
+    : one
+}

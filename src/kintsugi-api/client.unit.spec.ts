@@ -5,7 +5,8 @@ import {
   bodyRefusals,
   readQuery,
 } from "../../integration-tests/sandbox/contract/schema-check"
-import { type EstimateRequest, createClient } from "./client"
+import { createClient } from "./client"
+import type { EstimateRequest } from "./estimates"
 import { createTransport } from "./transport"
 
 type Received = { method?: string; url: URL; body: unknown }

@@ -66,6 +66,15 @@ export const createOrFind = async <T>({
   }
 }
 
+/**
+ * {@link createOrFind} for a record that may be there already: it is looked up
+ * before it is sent at all.
+ *
+ * @throws KintsugiError
+ */
+export const findOrCreate = async <T>(newRecord: NewRecord<T>): Promise<T> =>
+  (await newRecord.find()) ?? (await createOrFind(newRecord)).record
+
 /** Whether a refusal may mean that the record already exists. */
 export const mayBeDuplicate = (error: unknown): boolean =>
   isKintsugiError(error) &&

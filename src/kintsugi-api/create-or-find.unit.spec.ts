@@ -4,7 +4,7 @@ import {
   KintsugiTimedOutError,
   KintsugiUnavailableError,
 } from "./errors"
-import { createOrFind } from "./create-or-find"
+import { createOrFind, findOrCreate } from "./create-or-find"
 
 const WORDS = { message: "a test", merchantMessage: "a test" }
 
@@ -147,5 +147,23 @@ describe("createOrFind", () => {
     })
     await expect(sent).rejects.toBe(error)
     expect(calls).toEqual(expected)
+  })
+})
+
+describe("findOrCreate", () => {
+  it("sends nothing if the record is there already", async () => {
+    const { calls, records, ...handlers } = kintsugi([])
+    records.push("an earlier record")
+    expect(await findOrCreate({ ...handlers, isUnique: true })).toBe(
+      "an earlier record"
+    )
+    expect(calls).toEqual(["find"])
+  })
+
+  it("sends a record that is not there, and finds it if its answer is lost", async () => {
+    const { calls, records, ...handlers } = kintsugi(["lost"])
+    expect(await findOrCreate({ ...handlers, isUnique: true })).toBe("record")
+    expect(calls).toEqual(["find", "send", "find"])
+    expect(records).toHaveLength(1)
   })
 })

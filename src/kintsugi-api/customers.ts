@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { boundedEmail, boundedId, boundedText } from "../contract/bounds"
-import type { Deadline } from "./client"
+import type { Deadline } from "./deadlines"
 import { isKintsugiError } from "./errors"
-import { optional, textUpTo, word } from "./schemas"
+import { optional, textUpTo, word } from "./field-schemas"
 import type { Transport } from "./transport"
 
 const taxRegistrationSchema = z.object({

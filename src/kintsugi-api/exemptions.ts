@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
-import type { Deadline } from "./client"
+import { type Deadline, UPLOAD_MS } from "./deadlines"
 import { badResponse } from "./errors"
-import { optional, textUpTo, word } from "./schemas"
+import { optional, textUpTo, word } from "./field-schemas"
 import type { Transport } from "./transport"
 
 /** The kinds of exemption, in Kintsugi's words. */
@@ -98,9 +98,6 @@ const PAGE_SIZE = 100
 
 /** Far more than a customer has; more would be an endless answer. */
 const MAX_PAGES = 20
-
-/** How long uploading a certificate may take, in ms: it may have 10 MB. */
-const UPLOAD_MS = 60_000
 
 export const exemptionMethods = (transport: Transport): ExemptionMethods => ({
   createExemption: (exemption, { deadline }) =>

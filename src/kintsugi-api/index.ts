@@ -1,6 +1,8 @@
-export * from "./client"
+export { type KintsugiClient, createClient } from "./client"
+export { type Deadline, backgroundLimits, deadlineFor } from "./deadlines"
 export * from "./errors"
-export { mayBeDuplicate, createOrFind } from "./create-or-find"
+export { createOrFind, findOrCreate, mayBeDuplicate } from "./create-or-find"
+export { toMedusaError } from "./to-medusa-error"
 export {
   createTransport,
   type Transport,
@@ -8,10 +10,12 @@ export {
 } from "./transport"
 export {
   type Estimate,
-  type KintsugiProduct,
-  type ProductCategories,
+  type EstimateItem,
+  type EstimateRequest,
   estimateSchema,
-} from "./schemas"
+} from "./estimates"
+export type { KintsugiProduct } from "./products"
+export type { ProductCategories } from "./product-categories"
 export {
   type KintsugiLedgerEntry,
   merchantFieldsOf,

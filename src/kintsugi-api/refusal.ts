@@ -1,6 +1,48 @@
+import { z } from "@medusajs/framework/zod"
 import { type KintsugiError, errorFromRefusal } from "./errors"
 import type { Redact } from "./redact"
-import { refusalSchema } from "./schemas"
+
+/** A 422's `detail` is a list of fields or, as with other statuses, a text. */
+export const refusalSchema = z.object({ detail: z.unknown() }).transform(
+  ({
+    detail,
+  }): {
+    detail: string
+    fields: { path: string; message: string }[]
+  } => {
+    const list = refusedFieldsSchema.safeParse(detail)
+    if (list.success) {
+      return {
+        detail: list.data
+          .map(({ path, message }) => `${path}: ${message}`)
+          .join("; ")
+          .slice(0, MAX_DETAIL),
+        fields: list.data.slice(0, MAX_FIELDS),
+      }
+    }
+    return {
+      detail: typeof detail === "string" ? detail.slice(0, MAX_DETAIL) : "",
+      fields: [],
+    }
+  }
+)
+
+/** Enough for a log line; a longer one is an accident or an attack. */
+const MAX_DETAIL = 500
+const MAX_FIELDS = 20
+const MAX_PATH = 200
+
+const refusedFieldsSchema = z.array(
+  z
+    .object({
+      loc: z.array(z.union([z.string(), z.number()])),
+      msg: z.string(),
+    })
+    .transform(({ loc, msg }) => ({
+      path: loc.join(".").slice(0, MAX_PATH),
+      message: msg.slice(0, MAX_DETAIL),
+    }))
+)
 
 /** The text of a refusal, if it has any. */
 type Words = ReturnType<(typeof refusalSchema)["parse"]>

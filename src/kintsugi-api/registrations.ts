@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { badResponse } from "./errors"
-import type { Deadline } from "./client"
-import { decimalSchema, optional, word } from "./schemas"
+import type { Deadline } from "./deadlines"
+import { decimalSchema, optional, word } from "./field-schemas"
 import type { Transport } from "./transport"
 
 const text = optional(word).optional()

@@ -1,11 +1,6 @@
 import { z } from "@medusajs/framework/zod"
-import {
-  MAX_JURISDICTIONS,
-  decimalSchema,
-  optional,
-  textUpTo,
-  word,
-} from "./schemas"
+import { MAX_JURISDICTIONS } from "./estimates"
+import { decimalSchema, optional, textUpTo, word } from "./field-schemas"
 
 const amount = optional(decimalSchema)
 

@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { badResponse, isKintsugiError } from "./errors"
-import type { Deadline } from "./client"
+import { BACKGROUND_ATTEMPT_MS, type Deadline } from "./deadlines"
 import {
   type KintsugiLedgerEntry,
   transactionListSchema,
@@ -229,12 +229,6 @@ export type TransactionMethods = {
   ): Promise<TransactionsPage>
 }
 
-/**
- * How long one attempt may take, in ms: no cart waits for it, and after a slow
- * answer was given up on, the next attempt finds the transaction.
- */
-const ATTEMPT_MS = 15_000
-
 /** Kintsugi's default leaves out transactions whose address is blank. */
 const ADDRESS_STATUSES =
   "UNVERIFIED,INVALID,PARTIALLY_VERIFIED,VERIFIED,UNVERIFIABLE,BLANK"
@@ -255,7 +249,7 @@ export const transactionMethods = (
       body: transaction,
       schema: transactionResponseSchema,
       once: true,
-      timeoutMs: ATTEMPT_MS,
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
       deadline,
     }),
 
@@ -265,7 +259,7 @@ export const transactionMethods = (
       path: `/v1/transactions/${encodeURIComponent(id)}`,
       body: transaction,
       schema: transactionResponseSchema,
-      timeoutMs: ATTEMPT_MS,
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
       deadline,
     }),
 
@@ -275,7 +269,7 @@ export const transactionMethods = (
         method: "GET",
         path: `/v1/transactions/external/${encodeURIComponent(externalId)}`,
         schema: transactionResponseSchema,
-        timeoutMs: ATTEMPT_MS,
+        timeoutMs: BACKGROUND_ATTEMPT_MS,
         deadline,
       })
       if (found.external_id !== externalId) {
@@ -297,7 +291,7 @@ export const transactionMethods = (
       body: note,
       schema: transactionResponseSchema,
       once: true,
-      timeoutMs: ATTEMPT_MS,
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
       deadline,
     }),
 
@@ -306,7 +300,7 @@ export const transactionMethods = (
       method: "GET",
       path: `/v1/transactions/${encodeURIComponent(id)}/related_transactions`,
       schema: transactionListSchema,
-      timeoutMs: ATTEMPT_MS,
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
       deadline,
     }),
 
@@ -316,7 +310,7 @@ export const transactionMethods = (
       path: `/v1/transactions/${encodeURIComponent(saleId)}/credit_notes/${encodeURIComponent(id)}`,
       body: note,
       schema: transactionResponseSchema,
-      timeoutMs: ATTEMPT_MS,
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
       deadline,
     }),
   async markTaxOnly(id, { deadline }) {
@@ -325,7 +319,7 @@ export const transactionMethods = (
       path: `/v1/transactions/${encodeURIComponent(id)}/tax_only`,
       body: { tax_only: true },
       schema: z.unknown(),
-      timeoutMs: ATTEMPT_MS,
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
       deadline,
     })
   },
@@ -343,7 +337,7 @@ export const transactionMethods = (
         size,
       },
       schema: transactionPageSchema,
-      timeoutMs: ATTEMPT_MS,
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
       deadline,
     }),
 })

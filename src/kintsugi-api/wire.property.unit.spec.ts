@@ -2,10 +2,10 @@ import fc from "fast-check"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { isKintsugiError } from "./errors"
+import { estimateResponseSchema } from "./estimates"
 import { createRedactor } from "./redact"
 import { errorFromAnswer } from "./refusal"
 import { parseRetryAfter } from "./retry-after"
-import { estimateResponseSchema } from "./schemas"
 import { createTransport } from "./transport"
 
 /** Ends each property in time, however slow the machine is. */

@@ -1,4 +1,6 @@
+import type { z } from "@medusajs/framework/zod"
 import { type KintsugiOptions, missingCredentials, resolveOptions } from "."
+import type { optionsSchema } from "./schema"
 
 const API_KEY = "sk_live_8kQ2vN4rT6yU"
 const ORGANIZATION_ID = "orgn_argaLQwMy2fJc"
@@ -291,5 +293,38 @@ describe("missingCredentials", () => {
     [{ apiKey: API_KEY, organizationId: ORGANIZATION_ID }, undefined],
   ])("for %j returns %s", (options, missing) => {
     expect(missingCredentials(resolveOptions(options))).toBe(missing)
+  })
+})
+
+/** Whether two types are the same, and not just assignable to each other. */
+type IsSame<One, Other> =
+  (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2
+    ? true
+    : false
+
+/** The names of the options that one type lacks or has with another type. */
+type DifferingNames<One, Other> = {
+  [Name in keyof One | keyof Other]-?: Name extends keyof One & keyof Other
+    ? IsSame<Pick<One, Name>, Pick<Other, Name>> extends true
+      ? never
+      : Name
+    : Name
+}[keyof One | keyof Other]
+
+type Group = "hooks" | "sync"
+type InType<Name extends Group> = NonNullable<KintsugiOptions[Name]>
+type InSchema<Name extends Group> = NonNullable<
+  z.input<typeof optionsSchema>[Name]
+>
+
+describe("KintsugiOptions", () => {
+  // Checked by `npm run typecheck`, whose error names the option.
+  it("has the options of the schema, each with the same type", () => {
+    const differing: never[] = [] as (
+      | DifferingNames<KintsugiOptions, z.input<typeof optionsSchema>>
+      | DifferingNames<InType<"hooks">, InSchema<"hooks">>
+      | DifferingNames<InType<"sync">, InSchema<"sync">>
+    )[]
+    expect(differing).toEqual([])
   })
 })

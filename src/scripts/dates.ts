@@ -1,4 +1,4 @@
-import { backfillSchema } from "../api/admin/kintsugi/validators"
+import { backfillSchema } from "../api/admin/kintsugi/backfill/validators"
 
 /**
  * The dates that a script was given, in the order of `from` and `to`.

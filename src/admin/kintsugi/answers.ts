@@ -1,4 +1,4 @@
-import type { SettingsBody } from "../../api/admin/kintsugi/validators"
+import type { SettingsBody } from "../../api/admin/kintsugi/settings/validators"
 import type { Finding } from "../../ledger/compare-ledgers"
 import type { ClassificationRule } from "../../tax/products/classify"
 import type { Collection } from "../../tax/nexus/nexus-map"

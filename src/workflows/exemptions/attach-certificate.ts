@@ -1,12 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { createOrFind } from "../../kintsugi-api"
+import { createOrFind, deadlineFor, toMedusaError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { uploadDeadline, requestDeadline } from "./deadline"
 import { certificateName } from "./certificate-name"
 import { isPdf } from "./is-pdf"
-import { toMedusaError } from "./kintsugi-problem"
 
 /** The largest file that Kintsugi accepts: 10 MB. */
 export const MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024
@@ -42,11 +40,12 @@ export const attachCertificate = async (
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     .getClient()
   try {
-    const record = await client.findCustomer(customerId, {
-      deadline: requestDeadline(),
-    })
+    const record = await client.findCustomer(
+      customerId,
+      deadlineFor("adminCustomer")
+    )
     const exemptions = record
-      ? await client.listExemptions(record.id, { deadline: requestDeadline() })
+      ? await client.listExemptions(record.id, deadlineFor("adminCustomer"))
       : []
     if (!exemptions.some(({ id }) => id === exemptionId)) {
       throw new MedusaError(
@@ -55,19 +54,19 @@ export const attachCertificate = async (
       )
     }
     const listCertificates = async () =>
-      client.listCertificates(exemptionId, { deadline: requestDeadline() })
+      client.listCertificates(exemptionId, deadlineFor("adminCustomer"))
     const knownIds = new Set((await listCertificates()).map(({ id }) => id))
     const sent = await createOrFind({
       send: () =>
         client.attachCertificate(
           exemptionId,
           { filename: certificateName(filename), content },
-          { deadline: uploadDeadline() }
+          deadlineFor("upload")
         ),
       find: async () =>
         (await listCertificates()).find(({ id }) => !knownIds.has(id)),
       isUnique: false,
-      deadline: requestDeadline(),
+      ...deadlineFor("adminCustomer"),
     })
     return sent.record
   } catch (error) {

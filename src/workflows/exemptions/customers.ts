@@ -4,9 +4,10 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import {
+  type Deadline,
   type KintsugiClient,
   type KintsugiCustomer,
-  createOrFind,
+  findOrCreate,
 } from "../../kintsugi-api"
 
 export type CustomerInMedusa = {
@@ -49,22 +50,18 @@ export const getCustomer = async (
 }
 
 /** Kintsugi's record of a customer, created if there is none. */
-export const findOrCreateKintsugiCustomer = async (
+export const findOrCreateKintsugiCustomer = (
   customer: CustomerInMedusa,
   taxId: string | undefined,
   client: KintsugiClient,
-  deadline: number
+  call: Deadline
 ): Promise<KintsugiCustomer> => {
-  const found = await client.findCustomer(customer.id, { deadline })
-  if (found) {
-    return found
-  }
   const person = [customer.first_name, customer.last_name]
     .filter(Boolean)
     .join(" ")
   const name = customer.company_name || person
   // Another request may create it first, or the answer may be lost.
-  const { record } = await createOrFind({
+  return findOrCreate({
     send: () =>
       client.createCustomer(
         {
@@ -74,11 +71,10 @@ export const findOrCreateKintsugiCustomer = async (
           ...(taxId && { registration_number: taxId }),
           source: "API",
         },
-        { deadline }
+        call
       ),
-    find: () => client.findCustomer(customer.id, { deadline }),
+    find: () => client.findCustomer(customer.id, call),
     isUnique: true,
-    deadline,
+    ...call,
   })
-  return record
 }

@@ -10,14 +10,14 @@ import {
   type KintsugiExemption,
   type NewExemption,
   createOrFind,
+  deadlineFor,
+  toMedusaError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { taxIdFor } from "../../tax/customer/customer-tax-status"
 import { toStoredExemptions } from "../../tax/customer/exemptions"
-import { requestDeadline } from "./deadline"
-import { toMedusaError } from "./kintsugi-problem"
 import { findOrCreateKintsugiCustomer, getCustomer } from "./customers"
 
 export type ExemptCustomerInput = {
@@ -67,7 +67,7 @@ export const sendExemptionsStep = createStep(
         customer,
         taxId,
         client,
-        requestDeadline()
+        deadlineFor("adminCustomer")
       )
       const exemptions: KintsugiExemption[] = []
       for (const exemption of exemptionsOf(input, id)) {
@@ -109,20 +109,21 @@ const createExemptionOnce = async (
 ): Promise<KintsugiExemption> => {
   const find = async () =>
     (
-      await client.listExemptions(exemption.customer_id, {
-        deadline: requestDeadline(),
-      })
+      await client.listExemptions(
+        exemption.customer_id,
+        deadlineFor("adminCustomer")
+      )
     ).find((known) => isSame(known, exemption))
   const before = await find()
   if (before) {
     return before
   }
+  // Not `findOrCreate`: reading a long list takes no time from the sending.
   const { record } = await createOrFind({
-    send: () =>
-      client.createExemption(exemption, { deadline: requestDeadline() }),
+    send: () => client.createExemption(exemption, deadlineFor("adminCustomer")),
     find,
     isUnique: false,
-    deadline: requestDeadline(),
+    ...deadlineFor("adminCustomer"),
   })
   return record
 }

@@ -3,13 +3,13 @@ import {
   type KintsugiClient,
   type KintsugiExemption,
   type TaxRegistration,
+  deadlineFor,
   isKintsugiError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { toStoredExemptions } from "../../tax/customer/exemptions"
 import type { CustomerTax, ShownExemption } from "./customer-tax"
-import { requestDeadline } from "./deadline"
 import { getCustomer } from "./customers"
 
 /** @throws MedusaError (not_found) if there is no such customer */
@@ -80,11 +80,12 @@ const readAtKintsugi = async (
   }
   try {
     const { client } = connection
-    const record = await client.findCustomer(customerId, {
-      deadline: requestDeadline(),
-    })
+    const record = await client.findCustomer(
+      customerId,
+      deadlineFor("adminCustomer")
+    )
     const exemptions = record
-      ? await client.listExemptions(record.id, { deadline: requestDeadline() })
+      ? await client.listExemptions(record.id, deadlineFor("adminCustomer"))
       : []
     // The merchant may have changed something at Kintsugi itself.
     await service.replaceExemptions(
@@ -114,9 +115,10 @@ const shownExemptions = (
 ): Promise<ShownExemption[]> =>
   Promise.all(
     exemptions.map(async (exemption) => {
-      const certificates = await client.listCertificates(exemption.id, {
-        deadline: requestDeadline(),
-      })
+      const certificates = await client.listCertificates(
+        exemption.id,
+        deadlineFor("adminCustomer")
+      )
       return shownExemption(exemption, certificates.length)
     })
   )

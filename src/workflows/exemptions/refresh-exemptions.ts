@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isKintsugiError } from "../../kintsugi-api"
+import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
@@ -10,9 +10,6 @@ const PAGE = 200
 
 /** How many are requested at the same time: carts need Kintsugi more. */
 const AT_ONCE = 2
-
-/** How long Kintsugi may take for one customer, in ms: no user waits for it. */
-const PATIENCE_MS = 30_000
 
 /**
  * How many customers in a row may fail: a single missing record is no reason to
@@ -108,9 +105,10 @@ const refreshOne = async (
   service: KintsugiModuleService
 ): Promise<Failure | undefined> => {
   try {
-    const exemptions = await client.listExemptions(row.kintsugi_id, {
-      deadline: Date.now() + PATIENCE_MS,
-    })
+    const exemptions = await client.listExemptions(
+      row.kintsugi_id,
+      deadlineFor("background")
+    )
     // A customer who was exempted or deleted meanwhile is up to date already.
     const [current] = await service.listKintsugiCustomers(
       { id: row.id },

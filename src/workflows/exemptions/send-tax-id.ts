@@ -1,8 +1,7 @@
 import { StepResponse, createStep } from "@medusajs/framework/workflows-sdk"
-import { isKintsugiError } from "../../kintsugi-api"
+import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { requestDeadline } from "./deadline"
 import { findOrCreateKintsugiCustomer, getCustomer } from "./customers"
 import type { NewTaxId } from "./tax-ids"
 
@@ -37,11 +36,9 @@ export const sendTaxIdStep = createStep(
         customer,
         number,
         client,
-        requestDeadline()
+        deadlineFor("adminCustomer")
       )
-      await client.saveTaxRegistration(id, number, {
-        deadline: requestDeadline(),
-      })
+      await client.saveTaxRegistration(id, number, deadlineFor("adminCustomer"))
       return new StepResponse({ problem: null })
     } catch (error) {
       if (!isKintsugiError(error)) {

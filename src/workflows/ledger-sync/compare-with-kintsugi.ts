@@ -1,5 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { type KintsugiLedgerEntry, isKintsugiError } from "../../kintsugi-api"
+import {
+  type KintsugiLedgerEntry,
+  deadlineFor,
+  isKintsugiError,
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { ComparedRow } from "../../modules/kintsugi/queries/ledger-pages"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -18,7 +22,6 @@ type Range = { from: Date; to: Date }
 /** How far charged tax may be from Kintsugi's, in major units. */
 export const TOLERANCE = "0.05"
 
-const DEADLINE_MS = 30_000
 const PAGE = 100
 
 /** How many entries are in memory at a time, unless a single day has more. */
@@ -137,7 +140,7 @@ const listAtKintsugi = async (
   for (let page = 1; ; page++) {
     const { items, pages } = await client.listTransactions(
       { ...part, page, size: PAGE },
-      { deadline: Date.now() + DEADLINE_MS }
+      deadlineFor("background")
     )
     await keep()
     const others = items.filter(({ external_id }) => !rowIds.has(external_id))
@@ -220,9 +223,7 @@ const lookUpUnlisted = async (
       .map(({ external_id }) =>
         inTurn(async () => {
           await keep()
-          return client.findTransaction(external_id, {
-            deadline: Date.now() + DEADLINE_MS,
-          })
+          return client.findTransaction(external_id, deadlineFor("background"))
         })
       )
   )
@@ -269,9 +270,10 @@ const describeStranger = async (
     return finding
   }
   try {
-    const related = await client.relatedTransactions(stranger.id, {
-      deadline: Date.now() + DEADLINE_MS,
-    })
+    const related = await client.relatedTransactions(
+      stranger.id,
+      deadlineFor("background")
+    )
     const [sale] = await service.listKintsugiLedgerEntries(
       {
         organization_id: organizationId,

@@ -8,6 +8,7 @@ import {
   isKintsugiError,
   mayBeDuplicate,
   createOrFind,
+  deadlineFor,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -37,9 +38,6 @@ import {
 import { OrderGone, rebuildRequest } from "./rebuild-request"
 import { ProductFailure, refusedProduct } from "./product-failure"
 import { toCreditNoteUpdate, toUpdate } from "./to-update"
-
-/** How long one request may take, in ms: no shopper waits for it. */
-const DEADLINE_MS = 30_000
 
 export type DeliveryOutcome =
   | "delivered"
@@ -535,4 +533,4 @@ const creditCalls = (
   }
 }
 
-const deadline = () => ({ deadline: Date.now() + DEADLINE_MS })
+const deadline = () => deadlineFor("background")

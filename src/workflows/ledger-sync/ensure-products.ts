@@ -1,7 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { LRUCache } from "lru-cache"
-import { isKintsugiError, createOrFind } from "../../kintsugi-api"
+import {
+  backgroundLimits,
+  findOrCreate,
+  isKintsugiError,
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
@@ -12,7 +16,6 @@ import {
 } from "../../ledger/placeholder-products"
 import { isSameCategory } from "../../tax/products/classify"
 import { isRefusalOfContent, tryWithFallback } from "../products/or-else"
-import { timeLimits } from "../products/deadlines"
 import { syncProduct } from "../products/sync-product"
 import type { ProductCategory } from "../../tax/cart/taxable-line"
 import { resolveOptions } from "../../options"
@@ -75,7 +78,7 @@ const createIfMissing = async (
   connection: KintsugiConnection,
   container: MedusaContainer
 ): Promise<void> => {
-  if (await connection.client.findProduct(id, timeLimits())) {
+  if (await connection.client.findProduct(id, backgroundLimits())) {
     return
   }
   const isProduct = id === line.productId && line.kind === "item"
@@ -109,9 +112,6 @@ const createPlaceholder = async (
   line: ChargedLine,
   { client, settings }: KintsugiConnection
 ): Promise<void> => {
-  if (await client.findProduct(id, timeLimits())) {
-    return
-  }
   const isProduct = id === line.productId && line.kind === "item"
   const create = ({ category, subcategory }: ProductCategory) =>
     client.createProduct(
@@ -123,17 +123,17 @@ const createPlaceholder = async (
         tax_exempt: line.kind === "gift_card",
         source: "API",
       },
-      timeLimits()
+      backgroundLimits()
     )
   const [category, fallback] = categoriesOf(line, settings)
   try {
-    await createOrFind({
+    await findOrCreate({
       send: () =>
         tryWithFallback(
           () => create(category),
           (error) => isRefusalOfContent(error) && fallback && create(fallback)
         ),
-      find: () => client.findProduct(id, timeLimits()),
+      find: () => client.findProduct(id, backgroundLimits()),
       isUnique: true,
     })
   } catch (error) {

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { isKintsugiError } from "../../kintsugi-api"
+import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
 import { differencesFrom } from "./differs-at-kintsugi"
 import type { LedgerEntryRow } from "./entry-rows"
@@ -91,9 +91,6 @@ export const retryRefused = async (
   return rows.length
 }
 
-/** How long a lookup at Kintsugi may take, in ms. */
-const LOOK_UP_MS = 10_000
-
 /**
  * @returns whether Kintsugi does not have it at all
  * @throws MedusaError (not_allowed) where Kintsugi has it as it was sent
@@ -103,9 +100,10 @@ const assertDifferent = async (
   { client }: KintsugiConnection
 ): Promise<{ isGone: boolean }> => {
   try {
-    const there = await client.findTransaction(row.external_id, {
-      deadline: Date.now() + LOOK_UP_MS,
-    })
+    const there = await client.findTransaction(
+      row.external_id,
+      deadlineFor("adminRetry")
+    )
     if (!there || differencesFrom(row.request, there).length) {
       return { isGone: !there }
     }

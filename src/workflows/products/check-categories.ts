@@ -1,8 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep } from "@medusajs/framework/workflows-sdk"
-import { isKintsugiError } from "../../kintsugi-api"
-import type { ProductCategories } from "../../kintsugi-api"
+import { type ProductCategories, toMedusaError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { unknownCategories } from "../../modules/kintsugi/lookups/product-categories"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -25,17 +24,15 @@ export const productCategories = async (
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
       .getProductCategories()
   } catch (error) {
-    if (!isKintsugiError(error)) {
-      throw error
-    }
-    throw new MedusaError(
-      MedusaError.Types.UNEXPECTED_STATE,
-      `Kintsugi's list of product categories could not be read (${error.message}). ${consequence} ` +
-        (error.retryable
+    throw toMedusaError(error, {
+      // The request was right: only the list is missing.
+      refusedAs: MedusaError.Types.UNEXPECTED_STATE,
+      message: ({ message, merchantMessage, retryable }) =>
+        `Kintsugi's list of product categories could not be read (${message}). ${consequence} ` +
+        (retryable
           ? "Try again in a moment; if the problem persists, check whether Kintsugi is up."
-          : error.merchantMessage),
-      `kintsugi_${error.code}`
-    )
+          : merchantMessage),
+    })
   }
 }
 

@@ -1,3 +1,6 @@
+import { AsyncResource } from "node:async_hooks"
+import pLimit from "p-limit"
+
 /**
  * Runs at most `size` jobs at the same time; the others wait in line.
  *
@@ -6,25 +9,9 @@
  * await Promise.all(ids.map((id) => inTurn(() => sync(id))))
  */
 export const atMost = (size: number) => {
-  let running = 0
-  const waiting: (() => void)[] = []
-
-  return async <T>(job: () => Promise<T>): Promise<T> => {
-    if (running >= size) {
-      // A job that ends passes its place on, so `running` stays the same.
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else {
-      running++
-    }
-    try {
-      return await job()
-    } finally {
-      const next = waiting.shift()
-      if (next) {
-        next()
-      } else {
-        running--
-      }
-    }
-  }
+  const limit = pLimit(size)
+  // p-limit 3, the last version in CommonJS, would start a waiting job in the
+  // async context of the job that has just ended: within another request's.
+  return <T>(job: () => Promise<T>): Promise<T> =>
+    limit(AsyncResource.bind(job))
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks"
 import { atMost } from "./limit-concurrency"
 
 describe("atMost", () => {
@@ -28,5 +29,16 @@ describe("atMost", () => {
     ])
     expect(failed.status).toBe("rejected")
     expect(done).toEqual({ status: "fulfilled", value: "yes" })
+  })
+  it("runs a job that had to wait in the async context of its own caller", async () => {
+    const inTurn = atMost(1)
+    const caller = new AsyncLocalStorage<string>()
+    const run = (name: string) =>
+      caller.run(name, () => inTurn(async () => caller.getStore()))
+    expect(await Promise.all([run("one"), run("two"), run("three")])).toEqual([
+      "one",
+      "two",
+      "three",
+    ])
   })
 })

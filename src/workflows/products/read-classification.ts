@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { isKintsugiError } from "../../kintsugi-api"
+import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { Classified } from "../../tax/products/classify"
@@ -12,9 +12,6 @@ import {
 } from "./read-classifications"
 import { productAtKintsugi } from "./resolve-category"
 import { classifiedFilter } from "./classified-filter"
-
-/** How long Kintsugi may take, in ms: a user of the Admin waits for it. */
-const DEADLINE_MS = 4_000
 
 /** What a product is taxed as, and which source decides that. */
 export type EffectiveCategory =
@@ -69,9 +66,10 @@ const effectiveAtKintsugi = async (
     return { ...fallback, source: { from: "default" } }
   }
   try {
-    const theirs = await connection.client.findProduct(productId, {
-      deadline: Date.now() + DEADLINE_MS,
-    })
+    const theirs = await connection.client.findProduct(
+      productId,
+      deadlineFor("adminDetail")
+    )
     // Read second, since a category is stored before it is sent to Kintsugi.
     const synced = await syncedCategoriesFor([productId], container)
     const { category, isOurs } = productAtKintsugi({

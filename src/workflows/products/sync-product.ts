@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   type KintsugiClient,
   type KintsugiProduct,
+  backgroundLimits,
   createOrFind,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
@@ -16,7 +17,6 @@ import {
 } from "./resolve-category"
 import { safeErrorMessage } from "../../safe-error-message"
 import { isRefusalOfContent, tryWithFallback } from "./or-else"
-import { timeLimits } from "./deadlines"
 import {
   type SyncedProduct,
   beforeSending,
@@ -84,7 +84,7 @@ const sync = async (
   }
 
   const client = await service.getClient()
-  const theirs = await client.findProduct(productId, timeLimits())
+  const theirs = await client.findProduct(productId, backgroundLimits())
   const wanted = productAtKintsugi({ ...product, theirs })
   const send = async (
     wanted: ProductAtKintsugi,
@@ -157,7 +157,7 @@ const sendProduct = async (
     await client.updateProduct(
       theirs.id,
       toUpdate(theirs, wanted),
-      timeLimits()
+      backgroundLimits()
     )
     return "updated"
   }
@@ -173,9 +173,9 @@ const sendProduct = async (
           tax_exempt: false,
           source: "API",
         },
-        timeLimits()
+        backgroundLimits()
       ),
-    find: () => client.findProduct(productId, timeLimits()),
+    find: () => client.findProduct(productId, backgroundLimits()),
     isUnique: true,
   })
   return "created"

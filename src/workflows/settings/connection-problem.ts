@@ -1,4 +1,3 @@
-import { MedusaError } from "@medusajs/framework/utils"
 import type { KintsugiError } from "../../kintsugi-api"
 
 /**
@@ -32,16 +31,3 @@ export const connectionProblem = (
       return `Kintsugi refused the credentials (${error.message}). Check the API key and the organization id in Kintsugi.`
   }
 }
-
-/** The problem as the error of a route. */
-export const connectionRefusal = (
-  error: KintsugiError,
-  message: string
-): MedusaError =>
-  new MedusaError(
-    error.retryable || error.code === "bad_response"
-      ? MedusaError.Types.UNEXPECTED_STATE
-      : MedusaError.Types.INVALID_DATA,
-    message,
-    `kintsugi_${error.code}`
-  )

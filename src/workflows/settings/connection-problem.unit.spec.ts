@@ -1,5 +1,5 @@
 import { errorFromRefusal, notConnected, timedOut } from "../../kintsugi-api"
-import { connectionProblem, connectionRefusal } from "./connection-problem"
+import { connectionProblem } from "./connection-problem"
 
 const AT = {
   organizationId: "orgn_argaLQwMy2fJc",
@@ -38,16 +38,5 @@ describe("a failed connection", () => {
     [refused(422), /refused the credentials/],
   ])("is explained to the merchant: %s", (error, words) => {
     expect(connectionProblem(error, AT)).toMatch(words)
-  })
-
-  it("is invalid data only if Kintsugi refuses the credentials", () => {
-    expect(connectionRefusal(refused(401), "x")).toMatchObject({
-      type: "invalid_data",
-      code: "kintsugi_unauthorized",
-    })
-    expect(connectionRefusal(timedOut(1), "x")).toMatchObject({
-      type: "unexpected_state",
-      code: "kintsugi_timed_out",
-    })
   })
 })

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createClient,
   createTransport,
+  deadlineFor,
   isKintsugiError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
@@ -17,8 +18,7 @@ import {
   resolveCredentials,
 } from "./resolve-credentials"
 
-/** How long Kintsugi may take, in ms: a user of the Admin waits for it. */
-const DEADLINE_MS = 8_000
+/** How long one attempt may take, in ms. */
 const TIMEOUT_MS = 5_000
 
 /**
@@ -37,9 +37,7 @@ export const checkCredentials = async (
     timeoutMs: TIMEOUT_MS,
     retries: 1,
   })
-  await createClient(transport).checkAccess({
-    deadline: Date.now() + DEADLINE_MS,
-  })
+  await createClient(transport).checkAccess(deadlineFor("admin"))
 }
 
 /**

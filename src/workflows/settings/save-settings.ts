@@ -10,7 +10,8 @@ import {
   type ProductCategories,
   createClient,
   createTransport,
-  isKintsugiError,
+  deadlineFor,
+  toMedusaError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { unknownCategories } from "../../modules/kintsugi/lookups/product-categories"
@@ -28,7 +29,7 @@ import {
   BEHAVIOR_FIELD_NAMES,
   type BehaviorField,
 } from "./behavior-fields"
-import { connectionProblem, connectionRefusal } from "./connection-problem"
+import { connectionProblem } from "./connection-problem"
 import { checkCredentials } from "./connection-test"
 import {
   type CredentialsInput,
@@ -166,14 +167,13 @@ const assertAccess = async (
   try {
     await checkCredentials(credentials, service)
   } catch (error) {
-    if (!isKintsugiError(error)) {
-      throw error
-    }
-    const problem = connectionProblem(error, {
-      organizationId: credentials.organizationId,
-      baseUrl: service.getOptions().baseUrl,
+    const { organizationId } = credentials
+    const { baseUrl } = service.getOptions()
+    throw toMedusaError(error, {
+      refusedAs: MedusaError.Types.INVALID_DATA,
+      message: (refusal) =>
+        `${connectionProblem(refusal, { organizationId, baseUrl })} Nothing was saved.`,
     })
-    throw connectionRefusal(error, `${problem} Nothing was saved.`)
   }
 }
 
@@ -222,22 +222,15 @@ const categoriesFor = async (
   const options = service.getOptions()
   const client = createClient(createTransport({ ...options, ...credentials }))
   try {
-    return await client.productCategories({
-      deadline: Date.now() + CATEGORIES_DEADLINE_MS,
-    })
+    return await client.productCategories(deadlineFor("admin"))
   } catch (error) {
-    if (!isKintsugiError(error)) {
-      throw error
-    }
-    throw connectionRefusal(
-      error,
-      `Kintsugi's list of product categories could not be read (${error.message}). Nothing was saved.`
-    )
+    throw toMedusaError(error, {
+      refusedAs: MedusaError.Types.INVALID_DATA,
+      message: ({ message }) =>
+        `Kintsugi's list of product categories could not be read (${message}). Nothing was saved.`,
+    })
   }
 }
-
-/** How long Kintsugi's list may take, in ms. */
-const CATEGORIES_DEADLINE_MS = 8_000
 
 const behaviorOf = (
   settings: SettingsChange

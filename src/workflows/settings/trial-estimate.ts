@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError } from "@medusajs/framework/utils"
-import { isKintsugiError } from "../../kintsugi-api"
+import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { readAddress } from "../../tax/address/read-address"
@@ -13,9 +13,6 @@ import {
 } from "../../tax/estimate/validate-estimate"
 import type { ProductCategory, TaxableLine } from "../../tax/cart/taxable-line"
 import { readClassification } from "../products/read-classification"
-
-/** How long Kintsugi may take, in ms: a user of the Admin waits for it. */
-const DEADLINE_MS = 8_000
 
 export type Trial = {
   address: {
@@ -97,7 +94,7 @@ export const trialEstimate = async (
           simulate_active_registration: true,
         }),
       },
-      { deadline: Date.now() + DEADLINE_MS }
+      deadlineFor("admin")
     )
     const matched = validateEstimate(estimate, [line])
     if ("problem" in matched || !matched.taxes[0]) {
@@ -125,6 +122,7 @@ export const trialEstimate = async (
   }
 }
 
+/** Not `toMedusaError`: whatever the reason, it is the trial's result. */
 const refused = (message: string): MedusaError =>
   new MedusaError(
     MedusaError.Types.NOT_ALLOWED,

@@ -3,24 +3,20 @@ import { KINTSUGI_POLICIES } from "./policies"
 import { rejectUnstorableText } from "../../reject-unstorable-text"
 import { validateBody, validateQuery } from "../../validate"
 import { takeCertificate } from "./certificate-upload"
-import {
-  classificationRuleSchema,
-  classifyProductSchema,
-  classifyProductsSchema,
-  backfillSchema,
-  exemptGroupSchema,
-  exemptionSchema,
-  nothingSchema,
-  taxIdSchema,
-  reconciliationSchema,
-  transactionsSchema,
-  connectionTestSchema,
-  pageSchema,
-  productsSchema,
-  settingsSchema,
-  syncProductsSchema,
-  trialEstimateSchema,
-} from "./validators"
+import { backfillSchema } from "./backfill/validators"
+import { classificationRuleSchema } from "./classification-rules/validators"
+import { connectionTestSchema } from "./connection-test/validators"
+import { exemptGroupSchema } from "./customer-groups/[customer_group_id]/validators"
+import { exemptionSchema } from "./customers/[customer_id]/exemptions/validators"
+import { taxIdSchema } from "./customers/[customer_id]/tax-ids/validators"
+import { classifyProductSchema } from "./products/[product_id]/validators"
+import { syncProductsSchema } from "./products/sync/validators"
+import { classifyProductsSchema, productsSchema } from "./products/validators"
+import { reconciliationSchema } from "./reconciliation/validators"
+import { settingsSchema } from "./settings/validators"
+import { transactionsSchema } from "./transactions/validators"
+import { trialEstimateSchema } from "./trial-estimate/validators"
+import { nothingSchema, pageSchema } from "./validators"
 
 const validatePage = validateQuery(pageSchema)
 

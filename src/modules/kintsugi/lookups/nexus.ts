@@ -1,11 +1,12 @@
-import { type KintsugiClient, isKintsugiError } from "../../../kintsugi-api"
+import {
+  type KintsugiClient,
+  deadlineFor,
+  isKintsugiError,
+} from "../../../kintsugi-api"
 import { type Collection, mapCollection } from "../../../tax/nexus/nexus-map"
 
 /** How long Kintsugi's answer is reused, in ms. */
 const TTL_MS = 5 * 60 * 1000
-
-/** How long Kintsugi may take, in ms: a user of the Admin waits for it. */
-const DEADLINE_MS = 8_000
 
 export type NexusCache = {
   /** `null` if Kintsugi has never answered. */
@@ -27,7 +28,7 @@ export const createNexusCache = (
   let running: Promise<NexusCache> | undefined
 
   const ask = async (): Promise<NexusCache> => {
-    const call = { deadline: Date.now() + DEADLINE_MS }
+    const call = deadlineFor("admin")
     try {
       const [registrations, nexus] = await Promise.all([
         client.listRegistrations(call),

@@ -1,11 +1,12 @@
-import type { KintsugiClient, ProductCategories } from "../../../kintsugi-api"
+import {
+  type KintsugiClient,
+  type ProductCategories,
+  deadlineFor,
+} from "../../../kintsugi-api"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
 
 /** How long Kintsugi's list is reused, in ms. It hardly ever changes. */
 const TTL_MS = 10 * 60 * 1000
-
-/** How long the list may take, in ms: a user of the Admin waits for it. */
-const DEADLINE_MS = 8_000
 
 /**
  * Kintsugi's product categories, requested rarely. While Kintsugi can't answer,
@@ -20,9 +21,7 @@ export const createProductCategories = (
   let running: Promise<ProductCategories> | undefined
 
   const ask = async (): Promise<ProductCategories> => {
-    const list = await client.productCategories({
-      deadline: Date.now() + DEADLINE_MS,
-    })
+    const list = await client.productCategories(deadlineFor("admin"))
     latest = { list, at: Date.now() }
     return list
   }

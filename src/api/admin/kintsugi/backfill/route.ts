@@ -5,7 +5,7 @@ import {
   startBackfill,
   toBackfillReading,
 } from "../../../../workflows/ledger-sync"
-import type { BackfillBody } from "../validators"
+import type { BackfillBody } from "./validators"
 
 /** The progress of the latest backfill; null: there was none. */
 export const GET = async (

@@ -2,7 +2,8 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { KINTSUGI_MODULE } from "../../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../../modules/kintsugi/service"
 import { setClassificationRuleWorkflow } from "../../../../workflows/products"
-import type { ClassificationRuleBody, PageQuery } from "../validators"
+import type { PageQuery } from "../validators"
+import type { ClassificationRuleBody } from "./validators"
 
 /** A page of the classification rules, oldest first. */
 export const GET = async (

@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { connectionTest } from "../../../../workflows/settings"
-import type { ConnectionTestBody } from "../validators"
+import type { ConnectionTestBody } from "./validators"
 
 /**
  * Asks Kintsugi whether it accepts the credentials of the body, or else those

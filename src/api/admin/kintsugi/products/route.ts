@@ -3,7 +3,7 @@ import {
   classifyProductsWorkflow,
   listClassifications,
 } from "../../../../workflows/products"
-import type { ClassifyProductsBody, ProductsQuery } from "../validators"
+import type { ClassifyProductsBody, ProductsQuery } from "./validators"
 
 /** A page of the store's products with their classification. */
 export const GET = async (

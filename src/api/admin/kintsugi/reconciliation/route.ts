@@ -5,7 +5,7 @@ import {
   listReconciliations,
   runReconciliation,
 } from "../../../../workflows/ledger-sync"
-import type { ReconciliationBody } from "../validators"
+import type { ReconciliationBody } from "./validators"
 
 /**
  * What the latest reconciliation found (null: there was none), and which reports

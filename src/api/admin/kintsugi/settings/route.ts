@@ -9,7 +9,7 @@ import {
   saveSettingsWorkflow,
   showSettings,
 } from "../../../../workflows/settings"
-import type { SettingsBody } from "../validators"
+import type { SettingsBody } from "./validators"
 
 /** The settings in effect and where each comes from; never the key. */
 export const GET = async (

@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { listTransactions } from "../../../../workflows/ledger-sync"
-import type { TransactionsQuery } from "../validators"
+import type { TransactionsQuery } from "./validators"
 
 /** A page of the ledger, latest events first. */
 export const GET = async (

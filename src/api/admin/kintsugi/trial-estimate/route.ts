@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { trialEstimate } from "../../../../workflows/settings"
-import type { TrialEstimateBody } from "../validators"
+import type { TrialEstimateBody } from "./validators"
 
 /** The tax that Kintsugi would calculate. Changes no cart. */
 export const POST = async (

@@ -7,7 +7,7 @@ import {
   markExemptGroupWorkflow,
   readCustomerGroupTax,
 } from "../../../../../workflows/exemptions"
-import type { ExemptGroupBody } from "../../validators"
+import type { ExemptGroupBody } from "./validators"
 
 /** Whether a customer group is exempt, and why. */
 export const GET = async (

@@ -3,7 +3,7 @@ import {
   classifyProductsWorkflow,
   readClassification,
 } from "../../../../../workflows/products"
-import type { ClassifyProductBody } from "../../validators"
+import type { ClassifyProductBody } from "./validators"
 
 /** A product's own classification, and what it is taxed as. */
 export const GET = async (

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { KINTSUGI_MODULE } from "../../../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../../../modules/kintsugi/service"
 import { syncCatalogToKintsugiWorkflow } from "../../../../../workflows/products"
-import type { SyncProductsBody } from "../../validators"
+import type { SyncProductsBody } from "./validators"
 
 /**
  * Starts to sync these products, or all, to Kintsugi in the background.

@@ -6,7 +6,7 @@ import {
   exemptCustomerWorkflow,
   readCustomerTax,
 } from "../../../../../../workflows/exemptions"
-import type { ExemptionBody } from "../../../validators"
+import type { ExemptionBody } from "./validators"
 
 /** Exempts a customer at Kintsugi, in one or several states. */
 export const POST = async (

@@ -3,7 +3,7 @@ import {
   readCustomerTax,
   saveTaxIdWorkflow,
 } from "../../../../../../workflows/exemptions"
-import type { TaxIdBody } from "../../../validators"
+import type { TaxIdBody } from "./validators"
 
 /** Sets a customer's business tax id in a country; `null` removes it. */
 export const POST = async (
