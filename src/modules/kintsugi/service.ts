@@ -62,7 +62,7 @@ import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
 import type { StoredExemption } from "../../tax/customer/exemptions"
 import { readTaxIdCountry } from "../../tax/address/tax-id-country"
 import { safeErrorMessage } from "../../safe-error-message"
-import { createAddressValidationCache } from "./lookups/address-validation"
+import { createAddressLookup } from "./lookups/address-validation"
 import { runExclusively } from "./advisory-lock"
 import {
   type CategoryRows,
@@ -71,8 +71,8 @@ import {
 } from "./queries/category-rows"
 import { changeLedgerEntry } from "./queries/change-ledger-entry"
 import { createCustomerTaxStatuses } from "./lookups/customer-tax-status"
-import { type NexusCache, createNexusCache } from "./lookups/nexus"
-import { forEachClient } from "./lookups/per-client"
+import { type NexusReading, createNexusLookup } from "./lookups/nexus"
+import { memoizePerClient } from "./lookups/per-client"
 import { type LedgerCounts, countLedger } from "./queries/ledger-counts"
 import {
   unsentRows,
@@ -86,7 +86,7 @@ import {
   divideByEntryCount,
   findExternalIds,
 } from "./queries/ledger-pages"
-import { createProductCategories } from "./lookups/product-categories"
+import { createProductCategoriesLookup } from "./lookups/product-categories"
 import {
   CONFIGURATION_ID,
   type ConfigurationRow,
@@ -173,8 +173,9 @@ export class KintsugiModuleService extends MedusaService({
   ) => EffectiveSettings
   private readonly estimateLog = createEstimateStats()
   private readonly recentLatency = createRecentLatency()
-  private readonly collections = forEachClient(createNexusCache)
-  private readonly addresses = forEachClient(createAddressValidationCache)
+  private readonly collections = memoizePerClient(createNexusLookup)
+  private readonly categories = memoizePerClient(createProductCategoriesLookup)
+  private readonly addresses = memoizePerClient(createAddressLookup)
   private readonly customerTaxStatuses = createCustomerTaxStatuses({
     // The caller has just read the settings.
     version: async () => (await this.saved.last()).customersVersion,
@@ -214,10 +215,6 @@ export class KintsugiModuleService extends MedusaService({
   private readonly startedAt = new Date()
   private writing?: Promise<void>
   private writeTimer?: NodeJS.Timeout
-  private categories?: {
-    client: KintsugiClient
-    list: () => Promise<ProductCategories>
-  }
 
   /** Medusa calls these once all modules are loaded, and at shutdown. */
   readonly __hooks = {
@@ -362,11 +359,7 @@ export class KintsugiModuleService extends MedusaService({
    * @throws KintsugiError
    */
   async getProductCategories(): Promise<ProductCategories> {
-    const client = await this.getClient()
-    if (this.categories?.client !== client) {
-      this.categories = { client, list: createProductCategories(client) }
-    }
-    return this.categories.list()
+    return this.categories(await this.getClient())()
   }
 
   /**
@@ -375,7 +368,7 @@ export class KintsugiModuleService extends MedusaService({
    *
    * @throws MedusaError (not_allowed) that says what is missing
    */
-  async getNexus(): Promise<NexusCache> {
+  async getNexus(): Promise<NexusReading> {
     return this.collections(await this.getClient())()
   }
 

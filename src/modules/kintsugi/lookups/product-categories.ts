@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache"
 import type { KintsugiClient, ProductCategories } from "../../../kintsugi-api"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
 
@@ -13,32 +14,24 @@ const DEADLINE_MS = 8_000
  *
  * @returns a function that throws KintsugiError if there is no list at all
  */
-export const createProductCategories = (
+export const createProductCategoriesLookup = (
   client: Pick<KintsugiClient, "productCategories">
 ): (() => Promise<ProductCategories>) => {
-  let latest: { list: ProductCategories; at: number } | undefined
-  let running: Promise<ProductCategories> | undefined
-
-  const ask = async (): Promise<ProductCategories> => {
-    const list = await client.productCategories({
-      deadline: Date.now() + DEADLINE_MS,
-    })
-    latest = { list, at: Date.now() }
-    return list
-  }
-
+  const cache = new LRUCache<"categories", ProductCategories>({
+    max: 1,
+    ttl: TTL_MS,
+    // Without a list, allowStaleOnFetchRejection would hide the error.
+    noDeleteOnFetchRejection: true,
+    fetchMethod: () =>
+      client.productCategories({ deadline: Date.now() + DEADLINE_MS }),
+  })
   return async () => {
-    if (latest && Date.now() < latest.at + TTL_MS) {
-      return latest.list
-    }
-    running ??= ask().finally(() => {
-      running = undefined
-    })
     try {
-      return await running
+      return await cache.forceFetch("categories")
     } catch (error) {
-      if (latest) {
-        return latest.list
+      const last = cache.peek("categories", { allowStale: true })
+      if (last) {
+        return last
       }
       throw error
     }
