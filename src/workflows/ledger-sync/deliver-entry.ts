@@ -61,7 +61,7 @@ export const deliver = async (
 ): Promise<DeliveryOutcome> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const mayBeThere = row.attempts > 0
-  await service.changeLedgerEntry(row.id, {
+  await service.ledger.changeEntry(row.id, {
     state: "sending",
     attempts: row.attempts + 1,
   })
@@ -74,7 +74,7 @@ export const deliver = async (
     }
     const found = await sendRow(whole, sale, mayBeThere, connection, container)
     const message = await markTaxOnly(row, found, connection)
-    await service.changeLedgerEntry(row.id, {
+    await service.ledger.changeEntry(row.id, {
       ...deliveredRow(found),
       ...trimRequest(whole.request),
       message,
@@ -193,7 +193,7 @@ const recordFailure = async (
       { ...row, content: held, delivered_content: held },
       container
     )
-    await service.changeLedgerEntry(row.id, {
+    await service.ledger.changeEntry(row.id, {
       ...deliveredRow(filed),
       content: held,
       delivered_content: held,
@@ -210,7 +210,7 @@ const recordFailure = async (
     lock.differs ?? (error instanceof DiffersAtKintsugi ? error : undefined)
   if (differs) {
     const { there } = differs
-    await service.changeLedgerEntry(row.id, {
+    await service.ledger.changeEntry(row.id, {
       ...deliveredRow(there),
       ...parkedRow(row, differs),
     })
@@ -221,7 +221,7 @@ const recordFailure = async (
     lock.failure ?? error,
     { isNew: !row.kintsugi_id, failures }
   )
-  await service.changeLedgerEntry(row.id, {
+  await service.ledger.changeEntry(row.id, {
     state: isRetryable ? "waiting" : "refused",
     blocked_by: product ? "product" : isRetryable ? "retry" : null,
     product: product ?? null,

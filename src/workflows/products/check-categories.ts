@@ -23,7 +23,7 @@ export const productCategories = async (
   try {
     return await container
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .getProductCategories()
+      .lookups.getProductCategories()
   } catch (error) {
     if (!isKintsugiError(error)) {
       throw error

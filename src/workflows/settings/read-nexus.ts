@@ -8,9 +8,9 @@ export const readNexus = async (
   container: MedusaContainer
 ): Promise<NexusReading> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const { connection, missing } = await service.getEffectiveSettings()
+  const { connection, missing } = await service.settings.getEffective()
   return connection
-    ? service.getNexus()
+    ? service.lookups.getNexus()
     : {
         collection: null,
         as_of: null,
