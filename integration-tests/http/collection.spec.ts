@@ -1,10 +1,10 @@
-import type { NexusCache } from "../../src/modules/kintsugi/lookups/nexus"
+import type { NexusReading } from "../../src/modules/kintsugi/lookups/nexus"
 import { CREDENTIALS, settingsOf } from "./settings"
 import { describeStore } from "./store"
 
 const PATH = "/admin/kintsugi/collection"
 
-type Answer = Omit<NexusCache, "as_of"> & { as_of: string | null }
+type Answer = Omit<NexusReading, "as_of"> & { as_of: string | null }
 
 describeStore(
   "collection",

@@ -247,7 +247,8 @@ describeStore(
           state: "TX",
           currency: "USD",
           products: [store.shop.variants.mug.productId],
-          settings: (await kintsugiServiceOf(store).getEffectiveSettings()).key,
+          settings: (await kintsugiServiceOf(store).settings.getEffective())
+            .key,
         }
 
         const id = await failed({ kind: "status", status: 422 })
@@ -273,7 +274,7 @@ describeStore(
       it("a problem counts failures that several instances write at the same time", async () => {
         const logs = Array.from({ length: 8 }, createEstimateStats)
         const { key: settings } =
-          await kintsugiServiceOf(store).getEffectiveSettings()
+          await kintsugiServiceOf(store).settings.getEffective()
         logs.forEach((log, n) =>
           ["timed_out", "bad_response"].forEach((code) =>
             log.record({

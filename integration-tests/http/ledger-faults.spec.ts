@@ -117,7 +117,7 @@ describeStore("ledger faults", {}, (store) => {
 
   it("a placeholder product is created once by instances that only share the database", async () => {
     const service = store.container.resolve<KintsugiModuleService>("kintsugi")
-    const connection = (await service.getConnection())!
+    const connection = (await service.settings.getConnection())!
     const noLocking = { execute: (_: string, job: () => unknown) => job() }
     const instance = {
       resolve: (name: string) =>

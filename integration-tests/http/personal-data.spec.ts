@@ -65,7 +65,7 @@ describeStore("personal data", {}, (store) => {
   it("personal data is deleted from an older version's delivered entries, except the pickup location", async () => {
     const id = await placeAndCapture()
     const [row] = await ledger.entries(id)
-    await service().changeLedgerEntry(row!.id, {
+    await service().ledger.changeEntry(row!.id, {
       request: {
         ...row!.request,
         customer: { external_id: "cus_1", email: "mia@example.com" },
@@ -95,7 +95,7 @@ describeStore("personal data", {}, (store) => {
     })
     const id = await place()
     const [row] = await ledger.waitUntilSynced(id)
-    await service().changeLedgerEntry(row!.id, {
+    await service().ledger.changeEntry(row!.id, {
       request: {
         ...row!.request,
         customer: { external_id: customerId, email: "mia@example.com" },
@@ -141,7 +141,7 @@ describeStore("personal data", {}, (store) => {
     })
     await eraseDeletedCustomers(store.container)
     expect((await remainingData()).taxIds).toEqual([])
-    await service().recordSignedInCart("cart_gone", customerId)
+    await service().signedInCarts.record("cart_gone", customerId)
     await eraseDeletedCustomers(store.container)
     expect(
       await service().listKintsugiSignedInCarts({ customer_id: customerId })
@@ -179,7 +179,7 @@ describeStore("personal data", {}, (store) => {
     await expectErased()
 
     // The nightly job deletes it where the event was lost.
-    await service().changeLedgerEntry(row!.id, {
+    await service().ledger.changeEntry(row!.id, {
       request: row!.request,
       trimmed_at: null,
     })

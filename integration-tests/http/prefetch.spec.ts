@@ -25,7 +25,7 @@ describeStore("prefetching", {}, (store) => {
     const service =
       store.container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     for (let answer = 0; answer < 50; answer++) {
-      service.recordEstimate({
+      service.stats.recordEstimate({
         by: "kintsugi",
         id: "cart_of_somebody",
         kind: {

@@ -142,7 +142,7 @@ describeStore(
       const id = await placeAndCapture()
       const [row] = await ledger.waitUntilSynced(id)
       await ledger.waitUntilIdle(id)
-      await service().changeLedgerEntry(row!.id, {
+      await service().ledger.changeEntry(row!.id, {
         net: "30",
         tax: "2.48",
         request_hash: "another",

@@ -107,7 +107,7 @@ describeStore("reporting since", {}, (store) => {
   it("an order placed while reporting was off is left out, an order reported before is not", async () => {
     const before = await placeAndCapture()
     const whileOff = await createUnprocessedOrder()
-    await service().recordReportingOff()
+    await service().reporting.recordOff()
     await touch(whileOff)
     await office.refund(before, 10)
     await sweep(store.container)
@@ -134,7 +134,7 @@ describeStore("reporting since", {}, (store) => {
       ).toBeGreaterThan(0)
     )
     store.sandbox.setAccess({ organizationId: "orgn_live" })
-    await service().changeConfiguration({
+    await service().settings.change({
       credentials: {
         apiKey: store.sandbox.apiKey,
         organizationId: "orgn_live",
@@ -150,7 +150,7 @@ describeStore("reporting since", {}, (store) => {
     // Four are delivered at a time, and a late event may have come for others.
     expect(countBoundTo("orgn_live")).toBeGreaterThan(0)
     expect(countBoundTo("orgn_live")).toBe(8 - countBoundTo("orgn_sandbox"))
-    await service().changeConfiguration({ credentials: null, by: "user_1" })
+    await service().settings.change({ credentials: null, by: "user_1" })
   })
 
   it("nextOrders pages through a range by key, even when orders are deleted", async () => {

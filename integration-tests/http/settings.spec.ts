@@ -325,7 +325,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       )
     ).toEqual(new Set(["orgn_elsewhere"]))
     await expect(
-      kintsugiServiceOf(store).getConnection()
+      kintsugiServiceOf(store).settings.getConnection()
     ).resolves.toMatchObject({
       organizationId: "orgn_elsewhere",
     })

@@ -22,6 +22,6 @@ export const whenEnabled =
   (req, res, next) => {
     const { hooks } = req.scope
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .getOptions()
+      .settings.getOptions()
     return isAllowed(hooks) ? middleware(req, res, next) : next()
   }

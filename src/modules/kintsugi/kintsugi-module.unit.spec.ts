@@ -117,9 +117,9 @@ describe("KintsugiModuleService", () => {
   ])(
     "knows whether Kintsugi is configured (%#)",
     async (options, configured) => {
-      await expect(serviceWith(options).service.isConfigured()).resolves.toBe(
-        configured
-      )
+      await expect(
+        serviceWith(options).service.settings.isConfigured()
+      ).resolves.toBe(configured)
     }
   )
 
@@ -131,7 +131,7 @@ describe("KintsugiModuleService", () => {
 
   it("connects with the saved credentials instead of the options", async () => {
     const { service } = serviceWith(CREDENTIALS, SAVED)
-    await expect(service.getConnection()).resolves.toMatchObject({
+    await expect(service.settings.getConnection()).resolves.toMatchObject({
       organizationId: "orgn_saved",
       settings: { onFailure: "throw", onTaxChange: "refuse", retries: 2 },
     })
@@ -139,88 +139,14 @@ describe("KintsugiModuleService", () => {
 
   it("has no connection if the saved key was encrypted with another secret, and says so", async () => {
     const { service } = serviceWith(CREDENTIALS, SAVED, "another secret")
-    await expect(service.getConnection()).resolves.toBe(undefined)
-    await expect(service.getClient()).rejects.toThrow("enter the key again")
+    await expect(service.settings.getConnection()).resolves.toBe(undefined)
+    await expect(service.settings.getClient()).rejects.toThrow(
+      "enter the key again"
+    )
   })
 
   it("reads a key encrypted with the store's secret after an encryptionKey is set", async () => {
     const { service } = serviceWith({ encryptionKey: "k".repeat(32) }, SAVED)
-    await expect(service.isConfigured()).resolves.toBe(true)
-  })
-})
-
-describe("KintsugiModuleService.getReporting", () => {
-  const day = (count: number) => new Date(Date.UTC(2026, 0, count))
-
-  /** A database that has this row, and keeps the store's timestamps. */
-  const storeWith = (saved: ConfigurationRow) => {
-    const marks = new Map<string, Date>()
-    const knex = {
-      raw: async (sql: string, bound: unknown[]) => {
-        if (!sql.includes("insert into kintsugi_timestamp")) {
-          return {
-            rows: [
-              {
-                ...saved,
-                customers_version: null,
-                first_connected: marks.get("first_connected") ?? null,
-                reporting_off: marks.get("reporting_off") ?? null,
-              },
-            ],
-          }
-        }
-        const [id, at] = bound as [string, Date]
-        if (id !== "first_connected" || !marks.has(id)) {
-          marks.set(id, at)
-        }
-        return { rows: [{ at: marks.get(id) }] }
-      },
-    } as unknown as Knex
-    return (sync: KintsugiOptions["sync"]) => {
-      const service = new KintsugiModuleService(
-        {
-          configModule: {
-            projectConfig: { http: { jwtSecret: SECRET } },
-          } as never,
-          [ContainerRegistrationKeys.PG_CONNECTION]: knex,
-        },
-        { sync }
-      )
-      service.getConfigurationRow = async () => saved
-      return service
-    }
-  }
-
-  beforeEach(() => {
-    jest.useFakeTimers({ now: day(1), doNotFake: ["nextTick"] })
-  })
-  afterEach(() => {
-    jest.useRealTimers()
-  })
-
-  it.each([
-    ["with no moment chosen", undefined],
-    ["with an earlier moment chosen", "2025-12-01"],
-  ])(
-    "leaves out orders placed while reporting was off and never on before, %s",
-    async (_, since) => {
-      const start = storeWith({ ...SAVED, credentials_changed_at: day(1) })
-      const off = start({ enabled: false, since })
-      jest.setSystemTime(day(90))
-      await off.recordReportingOff()
-      jest.setSystemTime(day(91))
-      const on = start({ enabled: true, since })
-      expect((await on.getReporting()).since).toEqual(day(90))
-    }
-  )
-
-  it("starts when the key was saved, if reporting was only off before that", async () => {
-    const start = storeWith({ ...SAVED, credentials_changed_at: day(50) })
-    jest.setSystemTime(day(40))
-    await start({ enabled: false }).recordReportingOff()
-    jest.setSystemTime(day(91))
-    expect((await start({ enabled: true }).getReporting()).since).toEqual(
-      day(50)
-    )
+    await expect(service.settings.isConfigured()).resolves.toBe(true)
   })
 })

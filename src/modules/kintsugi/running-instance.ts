@@ -1,19 +1,12 @@
-import type { EstimateOutcome } from "./stats/estimate-stats"
-import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
-import type {
-  EffectiveSettings,
-  SavedSettings,
-} from "./settings/effective-settings"
+import type { Customers } from "./customers/customers"
+import type { Settings } from "./settings/settings"
+import type { Stats } from "./stats/stats"
 
 /** What the tax provider uses of the plugin's own module. */
 export type PluginModule = {
-  getSavedSettings(): Promise<SavedSettings | undefined>
-  getEffectiveSettings(): Promise<EffectiveSettings>
-  getCustomerTaxStatus(
-    customerId: string,
-    groupIds: string[]
-  ): Promise<CustomerTaxStatus>
-  recordEstimate(outcome: EstimateOutcome): void
+  settings: Pick<Settings, "getSaved" | "getEffective">
+  customers: Pick<Customers, "getTaxStatus">
+  stats: Pick<Stats, "recordEstimate">
 }
 
 let running: PluginModule | undefined

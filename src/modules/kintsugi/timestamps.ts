@@ -38,3 +38,9 @@ export const claimTimestamp = async (
   )
   return rows.length > 0
 }
+
+/** The queries on the store's timestamps. */
+export const timestampQueries = {
+  record: recordTimestamp,
+  claim: claimTimestamp,
+}

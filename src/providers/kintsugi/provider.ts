@@ -250,7 +250,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       }
       this.failures.markThrown(fingerprint, error)
       const { reason, explanation } = describeFailure(error)
-      this.module?.recordEstimate({
+      this.module?.stats.recordEstimate({
         by: "nobody",
         id: cart.externalId,
         // The passed lines may be the cause of the failure.
@@ -296,7 +296,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       externalId
     )
     const { answer, ids, askedForMs } = estimate
-    this.module?.recordEstimate(
+    this.module?.stats.recordEstimate(
       askedForMs === undefined
         ? { by: "memory", id: externalId }
         : { by: "kintsugi", id: externalId, kind, ms: askedForMs }
@@ -352,7 +352,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     customer: TaxCalculationContext["customer"]
   ): Promise<CustomerTaxStatus | undefined> {
     return customer?.id
-      ? ((await this.module?.getCustomerTaxStatus(
+      ? ((await this.module?.customers.getTaxStatus(
           customer.id,
           customer.customer_groups ?? []
         )) ?? { id: customer.id })
@@ -390,8 +390,8 @@ export class KintsugiTaxProvider implements ITaxProvider {
     const { module } = this
     try {
       return module && !this.hasOptions
-        ? await module.getEffectiveSettings()
-        : this.effective(await module?.getSavedSettings())
+        ? await module.settings.getEffective()
+        : this.effective(await module?.settings.getSaved())
     } catch (error) {
       // The right key is unknown, so Kintsugi is not asked.
       const why =

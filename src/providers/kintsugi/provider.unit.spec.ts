@@ -948,15 +948,17 @@ describe("the whole cart", () => {
     "to Northern Ireland sends the tax id that applies (ships nothing: %s)",
     async (ships_nothing, registration_number) => {
       const module = {
-        getSavedSettings: async () => undefined,
-        recordEstimate: () => undefined,
-        getCustomerTaxStatus: async () => ({
-          id: JANE.id,
-          taxIds: [
-            { country: "GB", number: "GB1" },
-            { country: "XI", number: "XI1" },
-          ],
-        }),
+        settings: { getSaved: async () => undefined },
+        stats: { recordEstimate: () => undefined },
+        customers: {
+          getTaxStatus: async () => ({
+            id: JANE.id,
+            taxIds: [
+              { country: "GB", number: "GB1" },
+              { country: "XI", number: "XI1" },
+            ],
+          }),
+        },
       } as unknown as PluginModule
       await providerWith({}, { kintsugi: module }).getTaxLines(
         [item()],
@@ -1778,15 +1780,19 @@ describe("an invalid address", () => {
       kintsugi.estimates = reply ?? kintsugi.estimates
       const provider = providerWith(options, {
         kintsugi: {
-          getSavedSettings: async () => undefined,
-          getEffectiveSettings: async () => {
-            throw new Error("the provider has options of its own")
+          settings: {
+            getSaved: async () => undefined,
+            getEffective: async () => {
+              throw new Error("the provider has options of its own")
+            },
           },
-          getCustomerTaxStatus: async (id) => ({
-            id,
-            exemptBecause: "Public school",
-          }),
-          recordEstimate: () => undefined,
+          customers: {
+            getTaxStatus: async (id) => ({
+              id,
+              exemptBecause: "Public school",
+            }),
+          },
+          stats: { recordEstimate: () => undefined },
         },
       })
       return provider.getTaxLines(

@@ -25,7 +25,7 @@ export const validateAddress = async (
     return unchangedAddress(address, request.status)
   }
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const connection = await service.getConnection()
+  const connection = await service.settings.getConnection()
   if (!connection) {
     return unchangedAddress(address, "unavailable")
   }
@@ -33,7 +33,7 @@ export const validateAddress = async (
   try {
     return toValidatedAddress(
       address,
-      await service.searchAddress(request.search, { deadline })
+      await service.lookups.searchAddress(request.search, { deadline })
     )
   } catch (error) {
     if (!isKintsugiError(error)) {

@@ -43,7 +43,7 @@ export const validateAddressAtCompletion = async (
 ): Promise<void> => {
   const { validateAddress: mode } = container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getOptions()
+    .settings.getOptions()
   const cart = mode === "off" ? undefined : await readCart(id, container)
   const address = cart && shippingAddress(cart)
   if (!address) {

@@ -54,7 +54,7 @@ export const readWholeCart = async (
     linesOfCart(normalized, facts),
     container
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .isCustomerTrusted(normalized.id, normalized.customer_id),
+      .customers.isTrusted(normalized.id, normalized.customer_id),
     prewarmCountryLookup(normalized, facts),
   ])
   const place = placeOfSupply(cart)

@@ -39,7 +39,7 @@ export const getRounding = (
   container: MedusaContainer
 ): Rounding => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  return service.getOptions().roundDiscounts
+  return service.settings.getOptions().roundDiscounts
     ? { digits: currencyDigits(currency_code.toUpperCase()) }
     : {}
 }
@@ -56,7 +56,7 @@ export const getCartRounding = (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   return {
     ...getRounding(cart, container),
-    calculatedAt: service.getOptions().hooks.cartPromotions
+    calculatedAt: service.settings.getOptions().hooks.cartPromotions
       ? ["statutory", "current", "none"]
       : ["current", "statutory", "none"],
   }

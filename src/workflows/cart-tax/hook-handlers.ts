@@ -180,8 +180,9 @@ const waitsForAddress = (
         : is_giftcard || (tax_lines?.length && tax_lines.every(isPending))
     ) &&
     (parentStepIdempotencyKey?.startsWith("refresh-cart-items:") ?? false) &&
-    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getOptions().hooks
-      .cartRefresh
+    container
+      .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      .settings.getOptions().hooks.cartRefresh
   )
 }
 

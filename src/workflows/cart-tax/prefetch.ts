@@ -82,7 +82,7 @@ const readPredictableCart = async (
 ): Promise<(CartForTax & { region_id: string }) | undefined> => {
   const usual = container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getRecentLatency()
+    .stats.getRecentLatency()
   if (usual === undefined || usual < FAST_MS) {
     return undefined
   }

@@ -63,7 +63,7 @@ export const prepareCartForCompletion = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const validates = service.getOptions().validateAddress !== "off"
+  const validates = service.settings.getOptions().validateAddress !== "off"
   // Most carts are up to date, and their totals need not be calculated.
   if (!validates && (await isUpToDate(cartId, hasNoTaxDifference, container))) {
     return
@@ -72,7 +72,7 @@ export const prepareCartForCompletion = async (
   if (!before || before.completed_at) {
     return
   }
-  const { onTaxChange } = await service.getSettings()
+  const { onTaxChange } = await service.settings.get()
   const authorized =
     isAuthorized(before) ||
     (onTaxChange === "accept" && mayBeAuthorized(before))

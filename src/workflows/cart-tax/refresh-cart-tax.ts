@@ -216,7 +216,7 @@ const optimisticLookups = (
   customer: async (id) =>
     (await container
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .hasExemptGroups())
+      .customers.hasExemptGroups())
       ? facts.customer(id)
       : { id, email: "", customer_groups: [] },
 })
@@ -438,7 +438,7 @@ const loadCart = async (
     withPickupInfo(normalized, facts),
     facts.hasAutomaticTaxes(region),
     linesOfCart(normalized, facts),
-    service.getEffectiveSettings(),
+    service.settings.getEffective(),
     readBuyer(normalized, facts, service),
     prewarmCountryLookup(normalized, facts),
   ])
@@ -511,14 +511,14 @@ const readBuyer = async (
 }> => {
   const [customer, isTrusted] = await Promise.all([
     customer_id ? facts.customer(customer_id) : undefined,
-    service.isCustomerTrusted(id, customer_id),
+    service.customers.isTrusted(id, customer_id),
   ])
   return {
     customer,
     isTrusted,
     taxStatus:
       customer && isTrusted
-        ? await service.getCustomerTaxStatus(
+        ? await service.customers.getTaxStatus(
             customer.id,
             customer.customer_groups
           )

@@ -38,6 +38,6 @@ export const isOfItsCustomer = async (
     !cart ||
     container
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .isCustomerTrusted(cart.id, customer_id)
+      .customers.isTrusted(cart.id, customer_id)
   )
 }

@@ -9,8 +9,10 @@ const storeWith = (order: object, signedInCarts: string[]) =>
     resolve: (name: string) =>
       name === KINTSUGI_MODULE
         ? {
-            isCustomerTrusted: async (cartId: string, customerId: string) =>
-              customerId === "cus_school" && signedInCarts.includes(cartId),
+            customers: {
+              isTrusted: async (cartId: string, customerId: string) =>
+                customerId === "cus_school" && signedInCarts.includes(cartId),
+            },
           }
         : name === ContainerRegistrationKeys.QUERY
           ? { graph: async () => ({ data: [order] }) }

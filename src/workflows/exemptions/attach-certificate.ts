@@ -38,7 +38,7 @@ export const attachCertificate = async (
   }
   const client = await container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getClient()
+    .settings.getClient()
   try {
     const record = await client.findCustomer(
       customerId,

@@ -34,7 +34,7 @@ export const deleteSignedInCarts = async (
   let after = ""
   let count = 0
   for (;;) {
-    const rows = await service.listOldSignedInCarts({
+    const rows = await service.signedInCarts.listOld({
       before: completedBefore,
       after,
       limit: PAGE,

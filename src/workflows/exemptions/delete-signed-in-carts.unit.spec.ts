@@ -17,19 +17,21 @@ const storeOf = (rows: Row[], carts: Cart[]) => {
         carts.filter((cart) => id.includes(cart.id)),
     },
     [KINTSUGI_MODULE]: {
-      listOldSignedInCarts: async ({
-        before,
-        after,
-        limit,
-      }: {
-        before: Date
-        after: string
-        limit: number
-      }) =>
-        storedRows
-          .filter(({ id, updated_at }) => id > after && updated_at < before)
-          .sort((a, b) => (a.id < b.id ? -1 : 1))
-          .slice(0, limit),
+      signedInCarts: {
+        listOld: async ({
+          before,
+          after,
+          limit,
+        }: {
+          before: Date
+          after: string
+          limit: number
+        }) =>
+          storedRows
+            .filter(({ id, updated_at }) => id > after && updated_at < before)
+            .sort((a, b) => (a.id < b.id ? -1 : 1))
+            .slice(0, limit),
+      },
       deleteKintsugiSignedInCarts: async (ids: string[]) => {
         storedRows = storedRows.filter(({ id }) => !ids.includes(id))
       },

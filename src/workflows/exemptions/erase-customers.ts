@@ -23,12 +23,12 @@ export const eraseCustomers = async (
       { customer_id: customerId },
       { select: ["id"], take: null as never }
     )
-    await service.trimCustomerRows(
+    await service.ledger.trimCustomerRows(
       customerId,
       customerOrders.map(({ id }) => id)
     )
   }
-  await service.eraseCustomers(customerIds)
+  await service.customers.erase(customerIds)
 }
 
 /** How many customers or ledger entries are processed at a time. */
@@ -51,7 +51,7 @@ export const eraseDeletedCustomers = async (
   const ids = [
     ...new Set([
       ...rows.flat().map(({ customer_id }) => customer_id),
-      ...(await service.listSignedInCustomers()),
+      ...(await service.signedInCarts.listCustomers()),
     ]),
   ]
   for (let start = 0; start < ids.length; start += PAGE) {
@@ -74,7 +74,7 @@ const trimUnsentRequests = async (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   let after: string | undefined = ""
   while (after !== undefined) {
-    const rows = await service.openRows({ after, limit: PAGE })
+    const rows = await service.ledger.listUnsentRows({ after, limit: PAGE })
     const orders = await container
       .resolve(Modules.ORDER)
       .listOrders(
@@ -102,7 +102,7 @@ const trimUnsentRequests = async (
       customersOf(row).some((id) => deletedIds.has(id))
     )
     if (rowsToTrim.length) {
-      await service.trimOpenRows(rowsToTrim.map(({ id }) => id))
+      await service.ledger.trimUnsentRows(rowsToTrim.map(({ id }) => id))
     }
     after = rows.length === PAGE ? rows.at(-1)?.id : undefined
   }

@@ -11,9 +11,13 @@ it("eraseCustomers erases customers, and trims the unsent requests of their orde
         customer_id === "cus_1" ? [{ id: "order_1" }, { id: "order_2" }] : [],
     },
     [KINTSUGI_MODULE]: {
-      trimCustomerRows: async (...ids: unknown[]) =>
-        done.push(["trim", ...ids]),
-      eraseCustomers: async (ids: string[]) => done.push(["erase", ids]),
+      ledger: {
+        trimCustomerRows: async (...ids: unknown[]) =>
+          done.push(["trim", ...ids]),
+      },
+      customers: {
+        erase: async (ids: string[]) => done.push(["erase", ids]),
+      },
     },
   }
   const container = {
@@ -67,13 +71,21 @@ it("eraseDeletedCustomers trims unsent requests of deleted customers, a page at 
       listKintsugiCustomers: async () => [],
       listKintsugiTaxIds: async () => [],
       listKintsugiExemptions: async () => [],
-      listSignedInCustomers: async () => [],
-      openRows: async ({ after, limit }: { after: string; limit: number }) => {
-        const found = rows.filter(({ id }) => id > after).slice(0, limit)
-        pages.push(found.length)
-        return found
+      signedInCarts: { listCustomers: async () => [] },
+      ledger: {
+        listUnsentRows: async ({
+          after,
+          limit,
+        }: {
+          after: string
+          limit: number
+        }) => {
+          const found = rows.filter(({ id }) => id > after).slice(0, limit)
+          pages.push(found.length)
+          return found
+        },
+        trimUnsentRows: async (ids: string[]) => trimmed.push(...ids),
       },
-      trimOpenRows: async (ids: string[]) => trimmed.push(...ids),
     },
   }
   const container = {

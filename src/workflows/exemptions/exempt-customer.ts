@@ -47,8 +47,8 @@ export const sendExemptionsStep = createStep(
   async (input: ExemptCustomerInput, { container }) => {
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     const customer = await getCustomer(input.customer_id, container)
-    const client = await service.getClient()
-    const { connection } = await service.getEffectiveSettings()
+    const client = await service.settings.getClient()
+    const { connection } = await service.settings.getEffective()
     const taxIds = await service.listKintsugiTaxIds({
       customer_id: customer.id,
     })
@@ -169,11 +169,11 @@ export const saveExemptCustomerStep = createStep(
         ? service.updateKintsugiCustomers({ ...row, id: before.id })
         : service.createKintsugiCustomers(row)
     })
-    await service.addExemptions(
+    await service.customers.addExemptions(
       customer_id,
       toStoredExemptions(exemptions, organization_id)
     )
-    await service.invalidateCustomers()
+    await service.customers.invalidate()
     // Kept even if a later step fails: the exemption exists at Kintsugi.
     return new StepResponse(undefined)
   }

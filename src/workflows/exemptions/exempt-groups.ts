@@ -94,7 +94,7 @@ const write = async (
   group: ExemptGroup
 ): Promise<void> => {
   await retryConflict(() => writeRow(service, group))
-  await service.invalidateCustomers()
+  await service.customers.invalidate()
 }
 
 const writeRow = async (

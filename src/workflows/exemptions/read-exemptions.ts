@@ -31,7 +31,7 @@ export const readCustomerTax = async (
   return {
     customer_id: customerId,
     has_account: customer.has_account ?? false,
-    exempts_guests: service.getOptions().exemptGuests,
+    exempts_guests: service.settings.getOptions().exemptGuests,
     ...atKintsugi,
     tax_ids: taxIds.map(({ id, country_code, number }) => ({
       id,
@@ -74,7 +74,7 @@ const readAtKintsugi = async (
   service: KintsugiModuleService
 ): Promise<AtKintsugi> => {
   const nothing = { kintsugi_id: null, exemptions: [], registrations: [] }
-  const { connection, missing } = await service.getEffectiveSettings()
+  const { connection, missing } = await service.settings.getEffective()
   if (!connection) {
     return { ...nothing, problem: `Kintsugi is not configured: ${missing}.` }
   }
@@ -88,7 +88,7 @@ const readAtKintsugi = async (
       ? await client.listExemptions(record.id, deadlineFor("adminCustomer"))
       : []
     // The merchant may have changed something at Kintsugi itself.
-    await service.replaceExemptions(
+    await service.customers.replaceExemptions(
       customerId,
       connection.organizationId,
       toStoredExemptions(exemptions, connection.organizationId)

@@ -16,8 +16,8 @@ export const refreshExemptionsNightly = async (
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   if (
-    !(await service.getConnection()) ||
-    !(await service.claimTimestamp("exemptions_refreshed", HALF_A_DAY_MS))
+    !(await service.settings.getConnection()) ||
+    !(await service.timestamps.claim("exemptions_refreshed", HALF_A_DAY_MS))
   ) {
     return
   }

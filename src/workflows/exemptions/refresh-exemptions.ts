@@ -45,7 +45,7 @@ export const refreshExemptions = async (
 ): Promise<RefreshedExemptions> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const outcome: RefreshedExemptions = { customers: 0, failed: 0 }
-  const connection = await service.getConnection()
+  const connection = await service.settings.getConnection()
   if (!connection) {
     return outcome
   }
@@ -115,7 +115,7 @@ const refreshOne = async (
       { select: ["id", "exempted_at"] }
     )
     if (current && isSameMoment(current.exempted_at, row.exempted_at)) {
-      await service.replaceExemptions(
+      await service.customers.replaceExemptions(
         row.customer_id,
         organizationId,
         toStoredExemptions(exemptions, organizationId)

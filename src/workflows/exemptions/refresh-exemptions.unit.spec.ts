@@ -47,18 +47,20 @@ const storeWith = (
   let atOnce = 0
   let mostAtOnce = 0
   const service = {
-    getConnection: async () => ({
-      organizationId: "orgn_1",
-      client: {
-        listExemptions: async (id: string) => {
-          asked.push(id)
-          mostAtOnce = Math.max(mostAtOnce, ++atOnce)
-          await new Promise((resolve) => setTimeout(resolve, 1))
-          atOnce--
-          return list(id)
+    settings: {
+      getConnection: async () => ({
+        organizationId: "orgn_1",
+        client: {
+          listExemptions: async (id: string) => {
+            asked.push(id)
+            mostAtOnce = Math.max(mostAtOnce, ++atOnce)
+            await new Promise((resolve) => setTimeout(resolve, 1))
+            atOnce--
+            return list(id)
+          },
         },
-      },
-    }),
+      }),
+    },
     listKintsugiCustomers: async (
       {
         id,
@@ -75,13 +77,15 @@ const storeWith = (
         )
         .slice(0, take)
         .map((row) => ({ ...row })),
-    replaceExemptions: async (
-      customerId: string,
-      organizationId: string,
-      exemptions: StoredExemption[]
-    ) => {
-      expect(organizationId).toBe("orgn_1")
-      kept[customerId] = exemptions
+    customers: {
+      replaceExemptions: async (
+        customerId: string,
+        organizationId: string,
+        exemptions: StoredExemption[]
+      ) => {
+        expect(organizationId).toBe("orgn_1")
+        kept[customerId] = exemptions
+      },
     },
   }
   const container = {

@@ -20,7 +20,7 @@ export const sendTaxIdStep = createStep(
   async (taxId: NewTaxId, { container }): Promise<StepResponse<SentTaxId>> => {
     const { customer_id, number } = taxId
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    const { connection, missing } = await service.getEffectiveSettings()
+    const { connection, missing } = await service.settings.getEffective()
     if (number === null) {
       return new StepResponse({ problem: null })
     }

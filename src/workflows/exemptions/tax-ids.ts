@@ -75,7 +75,7 @@ const write = async (
   taxId: NewTaxId
 ): Promise<void> => {
   await retryConflict(() => writeRow(service, taxId))
-  await service.invalidateCustomers()
+  await service.customers.invalidate()
 }
 
 const writeRow = async (

@@ -65,7 +65,7 @@ export const readHealth = async (
 ): Promise<Health> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const problems = await relevantProblems(
-    await service.getProblems(),
+    await service.stats.getProblems(),
     container
   )
   const now = Date.now()
@@ -74,8 +74,8 @@ export const readHealth = async (
       started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
     }),
     unreadableOrders(container),
-    service.getEffectiveSettings(),
-    service.countLedger(),
+    service.settings.getEffective(),
+    service.ledger.countEntries(),
   ])
   return {
     is_configured: !missing,

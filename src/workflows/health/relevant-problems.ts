@@ -74,7 +74,9 @@ const readTaxedByKintsugi = async (
       entity: "region",
       fields: ["currency_code", "countries.iso_2"],
     }),
-    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).isConfigured(),
+    container
+      .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      .settings.isConfigured(),
   ])
   return {
     isConfigured,

@@ -34,14 +34,14 @@ export const startBackfill = async (
   container: MedusaContainer
 ): Promise<BackfillRow> => {
   const service = serviceOf(container)
-  if (!(await service.getSettings()).sync.enabled) {
+  if (!(await service.settings.get()).sync.enabled) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
       "Reporting to Kintsugi is switched off (the option sync.enabled)."
     )
   }
-  if (!(await service.getConnection())) {
-    await service.getClient()
+  if (!(await service.settings.getConnection())) {
+    await service.settings.getClient()
   }
   const now = new Date()
   const range = { from: from ?? defaultStart(now), to: to ?? now }
@@ -109,7 +109,7 @@ const runPages = async (
     if (!backfill || !isMine(backfill, token)) {
       return
     }
-    if (!(await service.getConnection())?.settings.sync.enabled) {
+    if (!(await service.settings.getConnection())?.settings.sync.enabled) {
       return
     }
     await service.updateKintsugiBackfills({

@@ -54,7 +54,7 @@ export async function* compareWithKintsugi(
 ): AsyncGenerator<ComparedPart> {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const { organizationId } = connection
-  const parts = await service.divideByEntryCount(
+  const parts = await service.ledger.divideByEntryCount(
     { organizationId, ...range },
     RECORDS
   )
@@ -70,7 +70,10 @@ const comparePart = async (
   keep: () => Promise<void>
 ): Promise<ComparedPart> => {
   const { organizationId, settings } = connection
-  const rows = await service.comparedRows({ organizationId, ...part })
+  const rows = await service.ledger.listComparedRows({
+    organizationId,
+    ...part,
+  })
   const { listed, doubled, count } = await listAtKintsugi(
     part,
     rows,
@@ -144,7 +147,7 @@ const listAtKintsugi = async (
     )
     await keep()
     const others = items.filter(({ external_id }) => !rowIds.has(external_id))
-    const ours = await service.findExternalIds(
+    const ours = await service.ledger.findExternalIds(
       organizationId,
       others.map(({ external_id }) => external_id)
     )

@@ -59,7 +59,7 @@ export const deliver = async (
 ): Promise<DeliveryOutcome> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const mayBeThere = row.attempts > 0
-  await service.changeLedgerEntry(row.id, {
+  await service.ledger.changeEntry(row.id, {
     state: "sending",
     attempts: row.attempts + 1,
   })
@@ -72,7 +72,7 @@ export const deliver = async (
     }
     const found = await sendRow(whole, sale, mayBeThere, connection, container)
     const message = await markTaxOnly(row, found, connection)
-    await service.changeLedgerEntry(row.id, {
+    await service.ledger.changeEntry(row.id, {
       ...deliveredRow(found),
       ...trimRequest(whole.request),
       message,
@@ -191,7 +191,7 @@ const recordFailure = async (
       { ...row, content: held, delivered_content: held },
       container
     )
-    await service.changeLedgerEntry(row.id, {
+    await service.ledger.changeEntry(row.id, {
       ...deliveredRow(filed),
       content: held,
       delivered_content: held,
@@ -208,7 +208,7 @@ const recordFailure = async (
     lock.differs ?? (error instanceof DiffersAtKintsugi ? error : undefined)
   if (differs) {
     const { there } = differs
-    await service.changeLedgerEntry(row.id, {
+    await service.ledger.changeEntry(row.id, {
       ...deliveredRow(there),
       ...parkedRow(row, differs),
     })
@@ -219,7 +219,7 @@ const recordFailure = async (
     lock.failure ?? error,
     { isNew: !row.kintsugi_id, failures }
   )
-  await service.changeLedgerEntry(row.id, {
+  await service.ledger.changeEntry(row.id, {
     state: isRetryable ? "waiting" : "refused",
     blocked_by: product ? "product" : isRetryable ? "retry" : null,
     product: product ?? null,

@@ -77,10 +77,12 @@ const ledgerOf = (
   sale?: LedgerEntryRow
 ) => {
   const service = {
-    changeLedgerEntry: async (_: string, columns: Partial<LedgerEntryRow>) => {
-      Object.assign(row, columns)
+    ledger: {
+      changeEntry: async (_: string, columns: Partial<LedgerEntryRow>) => {
+        Object.assign(row, columns)
+      },
     },
-    getSettings: async () => settings,
+    settings: { get: async () => settings },
     listKintsugiLedgerEntries: async () => [...(sale ? [sale] : []), row],
   }
   const modules: Record<string, unknown> = {

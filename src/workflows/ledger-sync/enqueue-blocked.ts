@@ -28,7 +28,7 @@ export const requeueUnauthorized = async (
     { select: ["id", "order_id"], take: null }
   )
   for (const { id } of rows) {
-    await service.changeLedgerEntry(id, {
+    await service.ledger.changeEntry(id, {
       blocked_by: null,
       next_attempt_at: null,
     })

@@ -71,9 +71,9 @@ const enqueueIfEnabled = async (
   if (!orderIds.length) {
     return false
   }
-  const { settings, connection } = await service.getEffectiveSettings()
+  const { settings, connection } = await service.settings.getEffective()
   if (!settings.sync.enabled) {
-    await service.recordReportingOff()
+    await service.reporting.recordOff()
     return false
   }
   await service.orderQueue.enqueue([...new Set(orderIds)])

@@ -191,7 +191,7 @@ const orderQueueOf = (container: MedusaContainer) =>
   container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).orderQueue
 
 const reportingOf = (container: MedusaContainer) =>
-  container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getReporting()
+  container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).reporting.get()
 
 /**
  * @param entered - the order's rows
@@ -290,7 +290,7 @@ const waitForSale = async (
   if (blocked_by !== "sale") {
     await container
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .changeLedgerEntry(id, {
+      .ledger.changeEntry(id, {
         state: "waiting",
         blocked_by: "sale",
         message: "Waits until Kintsugi has the sale that it credits.",

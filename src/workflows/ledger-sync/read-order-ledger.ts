@@ -134,8 +134,8 @@ export const readOrderLedger = async (
   }
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const [{ settings, missing }, { since }, [sync], rows] = await Promise.all([
-    service.getEffectiveSettings(),
-    service.getReporting(),
+    service.settings.getEffective(),
+    service.reporting.get(),
     service.listKintsugiOrderSyncs({ order_id: orderId }),
     readRows(orderId, container),
   ])

@@ -21,7 +21,7 @@ export const rebindOrders = async (
     for (const row of rows.filter((one) =>
       isOpenElsewhere(one, organizationId)
     )) {
-      await service.changeLedgerEntry(row.id, {
+      await service.ledger.changeEntry(row.id, {
         state: "skipped",
         blocked_by: null,
         next_attempt_at: null,

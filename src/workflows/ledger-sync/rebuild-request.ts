@@ -67,7 +67,7 @@ const rebuild = async (
   const all = await readRows(row.order_id, container)
   const order = withGuestMark(read, all)
   const rows = ofOrganization(row.organization_id, all)
-  const settings = await service.getSettings()
+  const settings = await service.settings.get()
   const values = toRow(recordOf(row), {
     order,
     organizationId: row.organization_id,

@@ -24,17 +24,18 @@ const refused = (order: OrderForLedger) => {
   } as unknown as LedgerEntryRow
   const modules: Record<string, unknown> = {
     [KINTSUGI_MODULE]: {
-      changeLedgerEntry: async (
-        _: string,
-        columns: Partial<LedgerEntryRow>
-      ) => {
-        Object.assign(row, columns)
+      ledger: {
+        changeEntry: async (_: string, columns: Partial<LedgerEntryRow>) => {
+          Object.assign(row, columns)
+        },
       },
       retrieveKintsugiLedgerEntry: async () => row,
       listKintsugiLedgerEntries: async () => [row],
-      getConnection: async () => ({ organizationId: "orgn_1" }),
-      getEffectiveSettings: async () => ({ settings, connection: undefined }),
-      getSettings: async () => settings,
+      settings: {
+        getConnection: async () => ({ organizationId: "orgn_1" }),
+        getEffective: async () => ({ settings, connection: undefined }),
+        get: async () => settings,
+      },
       orderQueue: { enqueue: async () => undefined },
     },
     [Modules.PRODUCT]: { listProducts: async () => [] },

@@ -14,8 +14,8 @@ export const reconcileNightly = async (
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   if (
-    !(await service.getSettings()).sync.enabled ||
-    !(await service.getConnection())
+    !(await service.settings.get()).sync.enabled ||
+    !(await service.settings.getConnection())
   ) {
     return
   }

@@ -52,9 +52,9 @@ export const runReconciliation = async (
   container: MedusaContainer
 ): Promise<ReconciliationRow> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const connection = await service.getConnection()
+  const connection = await service.settings.getConnection()
   if (!connection) {
-    await service.getClient()
+    await service.settings.getClient()
   }
   const { id } = await startRun({ from, to }, service)
   try {
@@ -205,7 +205,7 @@ const compare = async (
     await repairFindings(findings, repairs, connection, container)
     await keep()
   }
-  const { since } = await service.getReporting()
+  const { since } = await service.reporting.get()
   const orders = compareOrders({ from, to }, { connection, since }, container)
   for await (const page of orders) {
     report.compared.orders += page.orders

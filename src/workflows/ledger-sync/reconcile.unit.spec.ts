@@ -36,20 +36,24 @@ const slowComparison = ({
     findTransaction: async () => answer(undefined),
   }
   const service = {
-    getConnection: async () => ({
-      client,
-      organizationId: "orgn_1",
-      settings: resolveOptions({}),
-    }),
-    getReporting: async () => ({ since: undefined }),
-    divideByEntryCount: async () => [RANGE],
-    comparedRows: async () =>
-      Array.from({ length: delivered_content }, (_, index) => ({
-        external_id: `order_${index}`,
-        is_delivered: true,
-        state: "delivered",
-      })),
-    findExternalIds: async () => new Map(),
+    settings: {
+      getConnection: async () => ({
+        client,
+        organizationId: "orgn_1",
+        settings: resolveOptions({}),
+      }),
+    },
+    reporting: { get: async () => ({ since: undefined }) },
+    ledger: {
+      divideByEntryCount: async () => [RANGE],
+      listComparedRows: async () =>
+        Array.from({ length: delivered_content }, (_, index) => ({
+          external_id: `order_${index}`,
+          is_delivered: true,
+          state: "delivered",
+        })),
+      findExternalIds: async () => new Map(),
+    },
     orderQueue: { enqueue: async () => undefined },
     listKintsugiReconciliations: async () => [],
     createKintsugiReconciliations: async (values: Partial<Run>) =>

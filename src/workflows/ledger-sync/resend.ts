@@ -17,7 +17,7 @@ export const sendAgain = async (
 ): Promise<void> => {
   await container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .changeLedgerEntry(row.id, {
+    .ledger.changeEntry(row.id, {
       state: "waiting",
       blocked_by: null,
       message: null,

@@ -29,10 +29,10 @@ export const retryTransaction = async (
       `There is nothing to send: ${row.message ?? ""}`
     )
   }
-  const connection = await service.getConnection()
+  const connection = await service.settings.getConnection()
   if (!connection) {
     // Says what is missing.
-    await service.getClient()
+    await service.settings.getClient()
   } else if (connection.organizationId !== row.organization_id) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
@@ -41,7 +41,7 @@ export const retryTransaction = async (
   } else if (row.state === "delivered") {
     await sendAgain(row, container, await assertDifferent(row, connection))
   } else if (row.blocked_by !== "payment" && row.blocked_by !== "fulfillment") {
-    await service.changeLedgerEntry(id, {
+    await service.ledger.changeEntry(id, {
       state: "waiting",
       blocked_by: null,
       failures: 0,
@@ -62,9 +62,9 @@ export const retryRefused = async (
   container: MedusaContainer
 ): Promise<number> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const { organizationId } = (await service.getConnection()) ?? {}
+  const { organizationId } = (await service.settings.getConnection()) ?? {}
   if (!organizationId) {
-    await service.getClient()
+    await service.settings.getClient()
   }
   const rows = (await service.listKintsugiLedgerEntries(
     {
@@ -77,7 +77,7 @@ export const retryRefused = async (
     { take: null }
   )) as LedgerEntryRow[]
   for (const row of rows) {
-    await service.changeLedgerEntry(row.id, {
+    await service.ledger.changeEntry(row.id, {
       state: "waiting",
       blocked_by: null,
       failures: 0,

@@ -26,12 +26,12 @@ const BATCHES = 200
 export const sweep = async (container: MedusaContainer): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   await trimDelivered(container)
-  if (!(await service.getSettings()).sync.enabled) {
-    await service.recordReportingOff()
+  if (!(await service.settings.get()).sync.enabled) {
+    await service.reporting.recordOff()
     return
   }
   await enqueueChangedOrders(service, container)
-  const connection = await service.getConnection()
+  const connection = await service.settings.getConnection()
   if (!connection) {
     return
   }
@@ -39,7 +39,7 @@ export const sweep = async (container: MedusaContainer): Promise<void> => {
   for (let batch = 0; batch < BATCHES; batch++) {
     const due = await service.orderQueue.nextDue(BATCH)
     // Without a connection no order is leased, and the same ones stay due.
-    if (!due.length || !(await service.getConnection())) {
+    if (!due.length || !(await service.settings.getConnection())) {
       return
     }
     await processOrders(due, container)
@@ -74,7 +74,7 @@ const enqueueChangedOrders = async (
       await unprocessedOrders(since, service, container)
     )
   }
-  await service.recordTimestamp(MARK, now)
+  await service.timestamps.record(MARK, now)
 }
 
 /**
@@ -87,7 +87,7 @@ const enqueueChangedOrders = async (
 const beforeFirstSweep = async (
   service: KintsugiModuleService
 ): Promise<Date | undefined> => {
-  const { since } = await service.getReporting()
+  const { since } = await service.reporting.get()
   const [first] = await service.listKintsugiTimestamps({ id: FIRST_CONNECTED })
   if (!since || !first) {
     return undefined

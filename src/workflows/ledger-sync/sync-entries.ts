@@ -142,7 +142,7 @@ const isOfGiftCardsOfGuest = async (
   [...items!, ...(shipping_methods ?? [])].every(
     ({ tax_lines }) => !tax_lines?.length
   ) &&
-  !(await service.isCustomerTrusted(cart!.id, customer_id))
+  !(await service.customers.isTrusted(cart!.id, customer_id))
 
 /**
  * The rows of the organization that the order is bound to. Rows of another one,
@@ -467,7 +467,7 @@ const save = async (
   values: RowValues & Standing
 ): Promise<void> => {
   if (row) {
-    await service.changeLedgerEntry(row.id, values)
+    await service.ledger.changeEntry(row.id, values)
   } else {
     await service.createKintsugiLedgerEntries(values)
   }
@@ -488,7 +488,7 @@ const holdForOrganization = async (
     const isOpen = state === "waiting" || state === "sending"
     if (isOpen && blocked_by !== "organization") {
       isMoved = true
-      await service.changeLedgerEntry(id, {
+      await service.ledger.changeEntry(id, {
         state: "waiting",
         blocked_by: "organization",
         message: `This order was reported to the organization ${boundTo}, which is not the one connected now. Nothing of it is sent to another organization.`,
@@ -510,7 +510,7 @@ const releaseForOrganization = async (
 ): Promise<boolean> => {
   const held = rows.filter(({ blocked_by }) => blocked_by === "organization")
   for (const { id } of held) {
-    await service.changeLedgerEntry(id, { blocked_by: null, message: null })
+    await service.ledger.changeEntry(id, { blocked_by: null, message: null })
   }
   return held.length > 0
 }

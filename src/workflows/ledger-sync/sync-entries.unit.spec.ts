@@ -23,9 +23,11 @@ const ledger = (boundTo: string, signedIn?: string) => {
   }
   const service = {
     orderQueue: { bind: async () => boundTo },
-    isCustomerTrusted: async (_: string, customerId: string) =>
-      customerId === signedIn,
-    changeLedgerEntry: write,
+    customers: {
+      isTrusted: async (_: string, customerId: string) =>
+        customerId === signedIn,
+    },
+    ledger: { changeEntry: write },
     createKintsugiLedgerEntries: write,
     deleteKintsugiLedgerEntries: write,
     listKintsugiLedgerEntries: async () => [],

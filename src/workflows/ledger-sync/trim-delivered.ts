@@ -17,7 +17,7 @@ export const trimDelivered = async (
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   for (let batch = 0; batch < BATCHES; batch++) {
-    const rows = await service.untrimmedRows(BATCH)
+    const rows = await service.ledger.listUntrimmedRows(BATCH)
     if (!rows.length) {
       return
     }
@@ -27,7 +27,7 @@ export const trimDelivered = async (
     )
     for (const { id, order_id, addresses } of rows) {
       const order = orders.get(order_id)
-      await service.trimRow(
+      await service.ledger.trimRow(
         id,
         order && placeOf(order)?.isPickUp
           ? addresses?.find(({ type }) => type === "SHIP_TO")

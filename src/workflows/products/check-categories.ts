@@ -22,7 +22,7 @@ export const productCategories = async (
   try {
     return await container
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .getProductCategories()
+      .lookups.getProductCategories()
   } catch (error) {
     throw toMedusaError(error, {
       // The request was right: only the list is missing.

@@ -46,7 +46,7 @@ export const saveClassificationRuleStep = createStep(
           : await service.createKintsugiClassificationRules(rule),
       }
     })
-    await service.recordEvent("classifiedAt")
+    await service.stats.recordEvent("classifiedAt")
     return new StepResponse(saved, { id: saved.id, before })
   },
   async (saved, { container }) => {
@@ -81,7 +81,7 @@ export const deleteClassificationRuleStep = createStep(
       )
     }
     await service.deleteKintsugiClassificationRules(id)
-    await service.recordEvent("classifiedAt")
+    await service.stats.recordEvent("classifiedAt")
     return new StepResponse({ id }, before)
   },
   async (before, { container }) => {

@@ -20,7 +20,7 @@ export const classifiedFilter = async (
 ): Promise<Filter> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const [product, rules] = await Promise.all([
-    service.getClassifiedProductIds(),
+    service.categories.readClassifiedProductIds(),
     service.listKintsugiClassificationRules({}, { take: null }),
   ])
   const referencesOf = (kind: RuleKind) =>

@@ -136,7 +136,7 @@ const replaceAll = async (
   if (updated.length) {
     await service.updateKintsugiClassifications(updated)
   }
-  await service.recordEvent("classifiedAt")
+  await service.stats.recordEvent("classifiedAt")
 }
 
 /** The stored classifications of these products, by product id. */

@@ -56,7 +56,7 @@ const effectiveAtKintsugi = async (
   container: MedusaContainer
 ): Promise<EffectiveCategory> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const { connection, settings } = await service.getEffectiveSettings()
+  const { connection, settings } = await service.settings.getEffective()
   const { defaultCategory, defaultSubcategory } = settings
   const fallback = {
     category: defaultCategory,

@@ -62,7 +62,7 @@ export const categoriesFor = async (
   }
   const { own, rules, synced } = await container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getCategoryRows(ids)
+    .categories.readRows(ids)
   return {
     classifications: withoutSource(
       await classifyAll(ids, own, rules, container)

@@ -72,7 +72,7 @@ const sync = async (
     return "gone"
   }
   const row = rows[0] as (SyncedProduct & { id: string }) | undefined
-  const { defaultCategory, defaultSubcategory } = await service.getSettings()
+  const { defaultCategory, defaultSubcategory } = await service.settings.get()
   const product: ProductToSend = {
     title,
     classification: classifications.get(productId),
@@ -83,7 +83,7 @@ const sync = async (
     return "unchanged"
   }
 
-  const client = await service.getClient()
+  const client = await service.settings.getClient()
   const theirs = await client.findProduct(productId, backgroundLimits())
   const wanted = productAtKintsugi({ ...product, theirs })
   const send = async (

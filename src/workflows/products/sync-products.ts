@@ -132,7 +132,7 @@ const syncEach = async (
   const summary = emptySummary()
   const unfinished: string[] = []
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  if (!(await service.isConfigured())) {
+  if (!(await service.settings.isConfigured())) {
     return { summary, failures: [], unfinished }
   }
   const failures: Failure[] = []

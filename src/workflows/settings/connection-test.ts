@@ -30,7 +30,7 @@ export const checkCredentials = async (
   credentials: Credentials,
   service: KintsugiModuleService
 ): Promise<void> => {
-  const settings = withoutSecrets(service.getOptions())
+  const settings = withoutSecrets(service.settings.getOptions())
   const transport = createTransport({
     ...settings,
     ...credentials,
@@ -52,12 +52,12 @@ export const connectionTest = async (
   container: MedusaContainer
 ): Promise<{ connected: boolean; message: string }> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const options = service.getOptions()
+  const options = service.settings.getOptions()
   const entered = await resolveCredentials(input, service, { toSave: false })
   const credentials =
-    entered ?? credentialsOf(options, await service.getSavedSettings())
+    entered ?? credentialsOf(options, await service.settings.getSaved())
   if (!credentials) {
-    const { missing } = await service.getEffectiveSettings()
+    const { missing } = await service.settings.getEffective()
     return {
       connected: false,
       message: `Kintsugi is not configured: ${missing}.`,
@@ -67,7 +67,7 @@ export const connectionTest = async (
   try {
     await checkCredentials(credentials, service)
     if (!entered) {
-      await service.recordEvent("connectedAt")
+      await service.stats.recordEvent("connectedAt")
     }
     return {
       connected: true,

@@ -1,16 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { NexusCache } from "../../modules/kintsugi/lookups/nexus"
+import type { NexusReading } from "../../modules/kintsugi/lookups/nexus"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 
 /** Where the merchant collects tax, according to Kintsugi. */
 export const readNexus = async (
   container: MedusaContainer
-): Promise<NexusCache> => {
+): Promise<NexusReading> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const { connection, missing } = await service.getEffectiveSettings()
+  const { connection, missing } = await service.settings.getEffective()
   return connection
-    ? service.getNexus()
+    ? service.lookups.getNexus()
     : {
         collection: null,
         as_of: null,

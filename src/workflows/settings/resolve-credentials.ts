@@ -24,11 +24,11 @@ export const resolveCredentials = async (
   if (api_key === undefined && organization_id === undefined) {
     return undefined
   }
-  const saved = await service.getSavedSettings()
-  const options = service.getOptions()
+  const saved = await service.settings.getSaved()
+  const options = service.settings.getOptions()
   const effective =
     toSave && !saved?.credentials ? undefined : credentialsOf(options, saved)
-  const row = await service.getConfigurationRow()
+  const row = await service.settings.getRow()
   const apiKey = api_key ?? effective?.apiKey
   const organizationId =
     organization_id ??

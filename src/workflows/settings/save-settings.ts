@@ -77,29 +77,29 @@ export const saveSettingsStep = createStep(
   "kintsugi-save-settings",
   async ({ settings, by }: Change, { container }) => {
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    const before = await service.getConfigurationRow()
+    const before = await service.settings.getRow()
     const organization = await organizationOf(service)
-    const { sync } = await service.getSettings()
+    const { sync } = await service.settings.get()
     const credentials = await resolveCredentials(settings, service, {
       toSave: true,
     })
-    await service.changeConfiguration({
+    await service.settings.change({
       credentials,
       behavior: behaviorOf(settings),
       by,
     })
     await evictSyncedCategories(organization, service)
     if (settings.sync_since) {
-      await service.clearReportingOff()
+      await service.reporting.clearOff()
     }
     // Records a first connection at once, before an order is placed.
-    await service.getReporting()
+    await service.reporting.get()
     if (credentials) {
       // `checkSettingsStep` has just connected.
-      await service.recordEvent("connectedAt")
+      await service.stats.recordEvent("connectedAt")
       await requeueUnauthorized(service)
     }
-    if ((await service.getSettings()).sync.on !== sync.on) {
+    if ((await service.settings.get()).sync.on !== sync.on) {
       await enqueueBlockedOrders(service)
     }
     return new StepResponse(undefined, { row: before })
@@ -108,7 +108,7 @@ export const saveSettingsStep = createStep(
     if (before) {
       await container
         .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-        .restoreConfiguration(before.row)
+        .settings.restore(before.row)
     }
   }
 )
@@ -118,9 +118,9 @@ export const removeCredentialsStep = createStep(
   "kintsugi-remove-credentials",
   async ({ by }: { by: string }, { container }) => {
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    const before = await service.getConfigurationRow()
+    const before = await service.settings.getRow()
     const organization = await organizationOf(service)
-    await service.changeConfiguration({ credentials: null, by })
+    await service.settings.change({ credentials: null, by })
     await evictSyncedCategories(organization, service)
     await requeueUnauthorized(service)
     return new StepResponse(undefined, { row: before })
@@ -129,7 +129,7 @@ export const removeCredentialsStep = createStep(
     if (before) {
       await container
         .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-        .restoreConfiguration(before.row)
+        .settings.restore(before.row)
     }
   }
 )
@@ -168,7 +168,7 @@ const assertAccess = async (
     await checkCredentials(credentials, service)
   } catch (error) {
     const { organizationId } = credentials
-    const { baseUrl } = service.getOptions()
+    const { baseUrl } = service.settings.getOptions()
     throw toMedusaError(error, {
       refusedAs: MedusaError.Types.INVALID_DATA,
       message: (refusal) =>
@@ -219,7 +219,7 @@ const categoriesFor = async (
     return productCategories(container, "Nothing was saved.")
   }
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const options = service.getOptions()
+  const options = service.settings.getOptions()
   const client = createClient(createTransport({ ...options, ...credentials }))
   try {
     return await client.productCategories(deadlineFor("admin"))
@@ -248,7 +248,7 @@ const behaviorOf = (
 const organizationOf = async (
   service: KintsugiModuleService
 ): Promise<string | undefined> =>
-  (await service.getConnection())?.organizationId
+  (await service.settings.getConnection())?.organizationId
 
 /**
  * Deletes the record of synced products if the organization has changed, since

@@ -56,13 +56,13 @@ export const showSettings = async (
 ): Promise<ShownSettings> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const [row, saved, { settings, missing }, { since }] = await Promise.all([
-    service.getConfigurationRow(),
-    service.getSavedSettings(),
-    service.getEffectiveSettings(),
-    service.getReporting(),
+    service.settings.getRow(),
+    service.settings.getSaved(),
+    service.settings.getEffective(),
+    service.reporting.get(),
   ])
-  const firstConnection = await service.getFirstConnection()
-  const configured = service.getOptions()
+  const firstConnection = await service.reporting.getFirstConnection()
+  const configured = service.settings.getOptions()
   const options = {
     api_key: configured.apiKey ? maskKey(keyEnding(configured.apiKey)) : null,
     organization_id: configured.organizationId ?? null,
@@ -113,7 +113,7 @@ export const showSettings = async (
 }
 
 const changesOf = async (
-  row: Awaited<ReturnType<KintsugiModuleService["getConfigurationRow"]>>,
+  row: Awaited<ReturnType<KintsugiModuleService["settings"]["getRow"]>>,
   container: MedusaContainer
 ): Promise<Pick<ShownSettings, "credentials_changed" | "behavior_changed">> => {
   const ids = [row?.credentials_changed_by, row?.behavior_changed_by].filter(

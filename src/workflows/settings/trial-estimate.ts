@@ -67,8 +67,8 @@ export const trialEstimate = async (
   container: MedusaContainer
 ): Promise<TrialAnswer> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const client = await service.getClient()
-  const { settings } = await service.getEffectiveSettings()
+  const client = await service.settings.getClient()
+  const { settings } = await service.settings.getEffective()
   const address = addressOf(trial)
   const category = await categoryOf(trial, container)
   const line = lineOf(trial, category)

@@ -57,7 +57,7 @@ export const recordSignedIn = (
     return cartId
       ? req.scope
           .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-          .recordSignedInCart(cartId, customerId)
+          .signedInCarts.record(cartId, customerId)
           .then(() => body)
       : undefined
   })

@@ -196,7 +196,7 @@ export const refreshTaxAfterTaxes = async (
   if (cart && paymentEqualsTotal(cart, req)) {
     req.scope
       .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-      .recordEstimate({ by: "memory", id: String(req.params.id) })
+      .stats.recordEstimate({ by: "memory", id: String(req.params.id) })
     res.json({ cart })
     return
   }

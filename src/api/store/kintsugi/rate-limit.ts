@@ -18,7 +18,7 @@ const ALL_CLIENTS = 20
 const readLimit = (req: Request): number =>
   (req as unknown as MedusaRequest).scope
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .getOptions().addressValidationsPerMinute
+    .settings.getOptions().addressValidationsPerMinute
 
 const refuse = (_: Request, res: Response): void => {
   res.status(TOO_MANY_STATUS).json({

@@ -23,7 +23,7 @@ const MAX_CHARACTERS = 8 * 1024 * 1024
  *
  * @returns a function that throws KintsugiError
  */
-export const createAddressValidationCache = (
+export const createAddressLookup = (
   client: Pick<KintsugiClient, "searchAddress">
 ): ((
   address: AddressSearch,

@@ -1,5 +1,5 @@
 import { type AddressSearch, notConnected } from "../../../kintsugi-api"
-import { createAddressValidationCache } from "./address-validation"
+import { createAddressLookup } from "./address-validation"
 
 const AUSTIN: AddressSearch = {
   street_1: "1100 Congress Ave",
@@ -11,14 +11,14 @@ const AUSTIN: AddressSearch = {
 
 const CALL = { deadline: 17 }
 
-describe("createAddressValidationCache", () => {
+describe("createAddressLookup", () => {
   const kintsugi = () => {
     const searchAddress = jest.fn((address: AddressSearch) =>
       Promise.resolve([{ response_address: { city: address.city } }])
     )
     return {
       searchAddress,
-      search: createAddressValidationCache({ searchAddress }),
+      search: createAddressLookup({ searchAddress }),
     }
   }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache"
 import {
   type KintsugiClient,
   deadlineFor,
@@ -8,7 +9,8 @@ import { type Collection, mapCollection } from "../../../tax/nexus/nexus-map"
 /** How long Kintsugi's answer is reused, in ms. */
 const TTL_MS = 5 * 60 * 1000
 
-export type NexusCache = {
+/** Where the merchant collects tax, as of Kintsugi's last answer. */
+export type NexusReading = {
   /** `null` if Kintsugi has never answered. */
   collection: Collection | null
   /** When Kintsugi answered. */
@@ -21,46 +23,44 @@ export type NexusCache = {
  * Where the merchant collects tax, requested rarely. While Kintsugi can't
  * answer, its last answer is returned with a `problem`.
  */
-export const createNexusCache = (
+export const createNexusLookup = (
   client: Pick<KintsugiClient, "listRegistrations" | "listNexus">
-): (() => Promise<NexusCache>) => {
-  let latest: { collection: Collection; as_of: Date } | undefined
-  let running: Promise<NexusCache> | undefined
-
-  const ask = async (): Promise<NexusCache> => {
-    const call = deadlineFor("admin")
-    try {
+): (() => Promise<NexusReading>) => {
+  const cache = new LRUCache<"nexus", { collection: Collection; as_of: Date }>({
+    max: 1,
+    ttl: TTL_MS,
+    // The age of `as_of`, by the same clock.
+    perf: Date,
+    // The error is needed too: allowStaleOnFetchRejection would hide it.
+    noDeleteOnFetchRejection: true,
+    fetchMethod: async () => {
+      const call = deadlineFor("admin")
       const [registrations, nexus] = await Promise.all([
         client.listRegistrations(call),
         client.listNexus(call),
       ])
-      latest = {
+      return {
         collection: mapCollection(registrations, nexus),
         as_of: new Date(),
       }
-      return { ...latest, problem: null }
+    },
+  })
+  return async () => {
+    try {
+      return { ...(await cache.forceFetch("nexus")), problem: null }
     } catch (error) {
       if (!isKintsugiError(error)) {
         throw error
       }
+      const last = cache.peek("nexus", { allowStale: true })
       return {
-        collection: latest?.collection ?? null,
-        as_of: latest?.as_of ?? null,
+        collection: last?.collection ?? null,
+        as_of: last?.as_of ?? null,
         problem:
           error.code === "unauthorized" || error.code === "forbidden"
             ? error.merchantMessage
             : `Kintsugi could not be queried: ${error.message}.`,
       }
     }
-  }
-
-  return async () => {
-    if (latest && Date.now() < latest.as_of.getTime() + TTL_MS) {
-      return { ...latest, problem: null }
-    }
-    running ??= ask().finally(() => {
-      running = undefined
-    })
-    return running
   }
 }

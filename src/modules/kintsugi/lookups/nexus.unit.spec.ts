@@ -4,7 +4,7 @@ import {
   errorFromRefusal,
   notConnected,
 } from "../../../kintsugi-api"
-import { createNexusCache } from "./nexus"
+import { createNexusLookup } from "./nexus"
 
 const TEXAS: KintsugiRegistration = {
   country_code: "US",
@@ -12,7 +12,7 @@ const TEXAS: KintsugiRegistration = {
   status: "REGISTERED",
 }
 
-describe("createNexusCache", () => {
+describe("createNexusLookup", () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: new Date("2026-03-14T15:09:26Z") })
   })
@@ -27,7 +27,7 @@ describe("createNexusCache", () => {
     return {
       listRegistrations,
       listNexus,
-      read: createNexusCache({ listRegistrations, listNexus }),
+      read: createNexusLookup({ listRegistrations, listNexus }),
     }
   }
 
@@ -80,5 +80,28 @@ describe("createNexusCache", () => {
     const { listNexus, read } = kintsugi()
     listNexus.mockRejectedValueOnce(new TypeError("a bug"))
     await expect(read()).rejects.toThrow("a bug")
+  })
+
+  it("does not hide a bug of our own behind an older answer", async () => {
+    const { listNexus, read } = kintsugi()
+    await read()
+    jest.advanceTimersByTime(5 * 60_000 + 1)
+    listNexus.mockRejectedValueOnce(new TypeError("a bug"))
+    await expect(read()).rejects.toThrow("a bug")
+  })
+
+  it("asks Kintsugi once for simultaneous calls that fail, and again for the next", async () => {
+    const { listRegistrations, listNexus, read } = kintsugi()
+    const before = await read()
+    jest.advanceTimersByTime(5 * 60_000 + 1)
+    listNexus.mockRejectedValue(notConnected("ECONNREFUSED"))
+    const older = {
+      ...before,
+      problem: expect.stringContaining("could not be queried"),
+    }
+    await expect(Promise.all([read(), read()])).resolves.toEqual([older, older])
+    expect(listRegistrations).toHaveBeenCalledTimes(2)
+    await expect(read()).resolves.toEqual(older)
+    expect(listRegistrations).toHaveBeenCalledTimes(3)
   })
 })

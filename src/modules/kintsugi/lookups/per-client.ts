@@ -4,7 +4,8 @@ import type { KintsugiClient } from "../../../kintsugi-api"
  * Creates one value per client: the answers for one organization are discarded
  * together with its client, once other credentials take effect.
  */
-export const forEachClient = <T>(
+// No lru-cache: a value lives exactly as long as its client.
+export const memoizePerClient = <T>(
   create: (client: KintsugiClient) => T
 ): ((client: KintsugiClient) => T) => {
   const values = new WeakMap<KintsugiClient, T>()

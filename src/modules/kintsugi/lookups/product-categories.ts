@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache"
 import {
   type KintsugiClient,
   type ProductCategories,
@@ -14,30 +15,23 @@ const TTL_MS = 10 * 60 * 1000
  *
  * @returns a function that throws KintsugiError if there is no list at all
  */
-export const createProductCategories = (
+export const createProductCategoriesLookup = (
   client: Pick<KintsugiClient, "productCategories">
 ): (() => Promise<ProductCategories>) => {
-  let latest: { list: ProductCategories; at: number } | undefined
-  let running: Promise<ProductCategories> | undefined
-
-  const ask = async (): Promise<ProductCategories> => {
-    const list = await client.productCategories(deadlineFor("admin"))
-    latest = { list, at: Date.now() }
-    return list
-  }
-
+  const cache = new LRUCache<"categories", ProductCategories>({
+    max: 1,
+    ttl: TTL_MS,
+    // Without a list, allowStaleOnFetchRejection would hide the error.
+    noDeleteOnFetchRejection: true,
+    fetchMethod: () => client.productCategories(deadlineFor("admin")),
+  })
   return async () => {
-    if (latest && Date.now() < latest.at + TTL_MS) {
-      return latest.list
-    }
-    running ??= ask().finally(() => {
-      running = undefined
-    })
     try {
-      return await running
+      return await cache.forceFetch("categories")
     } catch (error) {
-      if (latest) {
-        return latest.list
+      const last = cache.peek("categories", { allowStale: true })
+      if (last) {
+        return last
       }
       throw error
     }

@@ -1,6 +1,6 @@
 import { type ProductCategories, notConnected } from "../../../kintsugi-api"
 import {
-  createProductCategories,
+  createProductCategoriesLookup,
   unknownCategories,
 } from "./product-categories"
 
@@ -12,12 +12,18 @@ const LIST: ProductCategories = [
   { name: "Digital", subcategories: [{ name: "B2B SaaS" }] },
 ]
 
-describe("createProductCategories", () => {
+describe("createProductCategoriesLookup", () => {
   beforeEach(() => {
-    jest.useFakeTimers({ now: 0 })
+    jest.useFakeTimers({
+      now: new Date("2026-03-14T15:09:26Z"),
+      doNotFake: ["performance"],
+    })
+    // The clock of lru-cache, which holds on to the real one.
+    jest.spyOn(performance, "now").mockImplementation(() => Date.now())
   })
 
   afterEach(() => {
+    jest.restoreAllMocks()
     jest.useRealTimers()
   })
 
@@ -25,7 +31,7 @@ describe("createProductCategories", () => {
     const productCategories = jest.fn(() => Promise.resolve(LIST))
     return {
       productCategories,
-      read: createProductCategories({ productCategories }),
+      read: createProductCategoriesLookup({ productCategories }),
     }
   }
 
@@ -46,6 +52,17 @@ describe("createProductCategories", () => {
     jest.advanceTimersByTime(24 * 60 * 60_000)
     productCategories.mockRejectedValue(notConnected("ECONNREFUSED"))
     await expect(read()).resolves.toEqual(LIST)
+  })
+
+  it("asks Kintsugi once for simultaneous calls that fail, and again for the next", async () => {
+    const { productCategories, read } = kintsugi()
+    await read()
+    jest.advanceTimersByTime(10 * 60_000 + 1)
+    productCategories.mockRejectedValue(notConnected("ECONNREFUSED"))
+    await expect(Promise.all([read(), read()])).resolves.toEqual([LIST, LIST])
+    expect(productCategories).toHaveBeenCalledTimes(2)
+    await read()
+    expect(productCategories).toHaveBeenCalledTimes(3)
   })
 
   it("throws if there is no list at all, and asks again the next time", async () => {

@@ -50,3 +50,9 @@ export const readClassifiedProductIds = async (
   )
   return rows.map(({ product_id }) => product_id)
 }
+
+/** The queries on products' categories. */
+export const categoryQueries = {
+  readRows: readCategoryRows,
+  readClassifiedProductIds,
+}

@@ -57,7 +57,7 @@ export const divideByEntryCount = async (
 }
 
 /** An organization's ledger entries of a period, with the compared fields. */
-export const comparedRows = async (
+export const listComparedRows = async (
   knex: Knex,
   { organizationId, from, to }: Period
 ): Promise<ComparedRow[]> => {

@@ -9,7 +9,7 @@ export type UntrimmedRow = {
 }
 
 /** Entries that an older version of the plugin delivered or skipped. */
-export const untrimmedRows = async (
+export const listUntrimmedRows = async (
   knex: Knex,
   limit: number
 ): Promise<UntrimmedRow[]> => {
@@ -58,7 +58,7 @@ export type UnsentRow = {
  *
  * @param after - the last id of the previous page
  */
-export const unsentRows = async (
+export const listUnsentRows = async (
   knex: Knex,
   { after, limit }: { after: string; limit: number }
 ): Promise<UnsentRow[]> => {
@@ -82,7 +82,7 @@ const TRIM = `update kintsugi_ledger_entry set
   where trimmed_at is null and request->'customer' is not null`
 
 /** Removes personal data from the entries with these ids. */
-export const trimOpenRows = async (
+export const trimUnsentRows = async (
   knex: Knex,
   ids: string[]
 ): Promise<void> => {

@@ -37,6 +37,14 @@ const MAX_CARTS = 10_000
  */
 const REMEMBERED_MS = 24 * 60 * 60 * 1000
 
+/** A row that may be deleted. */
+export type OldSignedInCart = {
+  id: string
+  cart_id: string
+  /** About when the customer last used the cart while signed in. */
+  updated_at: Date
+}
+
 export type SignedInCarts = {
   /**
    * Whether a customer has used a cart while signed in. Counts the current
@@ -45,8 +53,18 @@ export type SignedInCarts = {
   has(cartId: string, customerId: string): Promise<boolean>
   /** Records that a cart belongs to this signed-in customer. */
   record(cartId: string, customerId: string): Promise<void>
-  /** All customers that are recorded, each once. */
-  customers(): Promise<string[]>
+  /** The customers who used a cart while signed in, each once. */
+  listCustomers(): Promise<string[]>
+  /**
+   * Rows of carts that no signed-in customer has used since `before`, by id.
+   *
+   * @param query - `after`: the last id of the previous page
+   */
+  listOld(query: {
+    before: Date
+    after: string
+    limit: number
+  }): Promise<OldSignedInCart[]>
 }
 
 /**
@@ -79,7 +97,7 @@ export const createSignedInCarts = (knex: Knex): SignedInCarts => {
   }
   return {
     record,
-    async customers() {
+    async listCustomers() {
       const { rows } = await knex.raw<{ rows: { customer_id: string }[] }>(
         `select distinct customer_id from kintsugi_signed_in_cart
          where deleted_at is null`
@@ -104,30 +122,13 @@ export const createSignedInCarts = (knex: Knex): SignedInCarts => {
       }
       return rows.length > 0
     },
+    async listOld({ before, after, limit }) {
+      const { rows } = await knex.raw<{ rows: OldSignedInCart[] }>(
+        `select id, cart_id, updated_at from kintsugi_signed_in_cart
+         where id > ? and updated_at < ? order by id limit ?`,
+        [after, before, limit]
+      )
+      return rows
+    },
   }
-}
-
-/** A row that may be deleted. */
-export type OldSignedInCart = {
-  id: string
-  cart_id: string
-  /** About when the customer last used the cart while signed in. */
-  updated_at: Date
-}
-
-/**
- * Rows of carts that no signed-in customer has used since `before`, by id.
- *
- * @param after - the last id of the previous page
- */
-export const listOldSignedInCarts = async (
-  knex: Knex,
-  { before, after, limit }: { before: Date; after: string; limit: number }
-): Promise<OldSignedInCart[]> => {
-  const { rows } = await knex.raw<{ rows: OldSignedInCart[] }>(
-    `select id, cart_id, updated_at from kintsugi_signed_in_cart
-     where id > ? and updated_at < ? order by id limit ?`,
-    [after, before, limit]
-  )
-  return rows
 }

@@ -58,6 +58,8 @@ export const UNREADABLE_KEY =
 export const createEffective = (
   options: ResolvedKintsugiOptions
 ): ((saved: SavedSettings | undefined) => EffectiveSettings) => {
+  // No lru-cache here: the settings are compared by identity, and none of the
+  // earlier ones comes back.
   const clientOf = memoizeLast((credentials: Credentials) =>
     createClient(createTransport({ ...options, ...credentials }))
   )

@@ -16,6 +16,7 @@ export type FreshValue<T> = {
  * @param read - if it fails, the previous value is returned; if there is none,
  * the error is thrown
  */
+// No lru-cache: a value that is read again in every tick has no age.
 export const createFreshValue = <T>(read: () => Promise<T>): FreshValue<T> => {
   let latest: { value: T } | undefined
   let running: Promise<T> | undefined

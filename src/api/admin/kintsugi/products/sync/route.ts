@@ -14,7 +14,9 @@ export const POST = async (
   res: MedusaResponse
 ): Promise<void> => {
   // Reports at once what is missing, instead of doing nothing later.
-  await req.scope.resolve<KintsugiModuleService>(KINTSUGI_MODULE).getClient()
+  await req.scope
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .settings.getClient()
   const { transaction } = await syncCatalogToKintsugiWorkflow(req.scope).run({
     input: req.validatedBody,
   })

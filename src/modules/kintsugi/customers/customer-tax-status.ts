@@ -41,7 +41,7 @@ export const createCustomerTaxStatuses = (read: Reading) => {
       return (exemptGroups ?? NO_GROUPS).size > 0
     },
 
-    async of(
+    async get(
       customerId: string,
       groupIds: string[]
     ): Promise<CustomerTaxStatus> {

@@ -1,0 +1,123 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { StoredExemption } from "../../../tax/customer/exemptions"
+import { createCustomers } from "./customers"
+import type { ExemptionRow } from "./stored-exemptions"
+
+const TEXAS: StoredExemption = {
+  organizationId: "orgn_1",
+  country: "US",
+  state: "TX",
+  from: "2026-01-01",
+}
+const ANYWHERE: StoredExemption = {
+  organizationId: "orgn_1",
+  from: "2026-02-01",
+  to: "2026-12-31",
+}
+
+type Row = ExemptionRow & { id: string; customer_id: string }
+
+/** The stored exemptions of one customer, and how often data became stale. */
+const customersWith = ({ exemptGuests = false, isSignedIn = false } = {}) => {
+  const state = { rows: [] as Row[], created: 0, invalidated: 0, recorded: 0 }
+  const tables = {
+    listKintsugiExemptions: async () => state.rows,
+    deleteKintsugiExemptions: async (ids: string[]) => {
+      state.rows = state.rows.filter(({ id }) => !ids.includes(id))
+    },
+    createKintsugiExemptions: async (rows: Omit<Row, "id">[]) => {
+      state.rows.push(
+        ...rows.map((row) => ({ ...row, id: `row_${++state.created}` }))
+      )
+    },
+    listKintsugiCustomers: async () => [
+      { exempted_at: "2026-01-02T00:00:00.000Z" },
+      { exempted_at: "2026-01-01T00:00:00.000Z" },
+    ],
+    listKintsugiTaxIds: async () => [
+      { country_code: "DE", number: "DE1" },
+      { country_code: "??", number: "1" },
+    ],
+    listKintsugiExemptGroups: async () => [
+      { customer_group_id: "cusgroup_1", reason: "Public school" },
+    ],
+  }
+  const customers = createCustomers({
+    knex: {
+      raw: async () => {
+        state.recorded++
+        return { rows: [] }
+      },
+    } as unknown as Knex,
+    tables: tables as never,
+    saved: {
+      last: async () => ({
+        settings: undefined,
+        customersVersion: `version ${state.recorded}`,
+        moments: {},
+      }),
+      invalidate: () => {
+        state.invalidated++
+      },
+    },
+    signedInCarts: { has: async () => isSignedIn },
+    exemptGuests,
+  })
+  return { customers, state }
+}
+
+describe("createCustomers", () => {
+  it("getTaxStatus returns all data that determines a customer's tax", async () => {
+    const { customers } = customersWith()
+    await customers.addExemptions("cus_1", [ANYWHERE, TEXAS])
+    await expect(
+      customers.getTaxStatus("cus_1", ["cusgroup_1"])
+    ).resolves.toEqual({
+      id: "cus_1",
+      exemptions: [TEXAS, ANYWHERE],
+      taxIds: [{ country: "DE", number: "DE1" }],
+      version: "2026-01-01T00:00:00.000Z,2026-01-02T00:00:00.000Z",
+      exemptBecause: "Public school",
+    })
+  })
+
+  it("replaceExemptions stores what changed, with effect on every instance", async () => {
+    const { customers, state } = customersWith()
+    await customers.replaceExemptions("cus_1", "orgn_1", [TEXAS])
+    await expect(customers.getTaxStatus("cus_1", [])).resolves.toMatchObject({
+      exemptions: [TEXAS],
+    })
+    await customers.replaceExemptions("cus_1", "orgn_1", [ANYWHERE])
+    await expect(customers.getTaxStatus("cus_1", [])).resolves.toMatchObject({
+      exemptions: [ANYWHERE],
+    })
+    expect(state).toMatchObject({ created: 2, recorded: 2, invalidated: 2 })
+  })
+
+  it("replaceExemptions writes nothing if the same are stored in another order", async () => {
+    const { customers, state } = customersWith()
+    await customers.replaceExemptions("cus_1", "orgn_1", [TEXAS, ANYWHERE])
+    await customers.replaceExemptions("cus_1", "orgn_1", [ANYWHERE, TEXAS])
+    expect(state).toMatchObject({ created: 2, recorded: 1, invalidated: 1 })
+  })
+
+  it("addExemptions stores only those that are not stored yet", async () => {
+    const { customers, state } = customersWith()
+    await customers.addExemptions("cus_1", [TEXAS])
+    await customers.addExemptions("cus_1", [TEXAS, ANYWHERE])
+    await customers.addExemptions("cus_1", [ANYWHERE])
+    expect(state.rows).toHaveLength(2)
+  })
+
+  it.each([
+    ["a signed-in customer", { isSignedIn: true }, "cus_1", true],
+    ["a guest", {}, "cus_1", false],
+    ["a guest, with exemptGuests", { exemptGuests: true }, "cus_1", true],
+    ["nobody, with exemptGuests", { exemptGuests: true }, undefined, false],
+  ])("isTrusted decides for %s", async (_, state, customerId, isTrusted) => {
+    const { customers } = customersWith(state)
+    await expect(customers.isTrusted("cart_1", customerId)).resolves.toBe(
+      isTrusted
+    )
+  })
+})

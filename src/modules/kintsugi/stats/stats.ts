@@ -1,0 +1,132 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { Logger } from "@medusajs/framework/types"
+import { safeErrorMessage } from "../../../safe-error-message"
+import type { KintsugiTables } from "../tables"
+import {
+  type EstimateOutcome,
+  type EstimateWindow,
+  createEstimateStats,
+} from "./estimate-stats"
+import {
+  type OpenProblem,
+  type ResolvingEvent,
+  readProblems,
+  recordEvent,
+  writeProblems,
+} from "./problem-store"
+import { createRecentLatency } from "./recent-latency"
+import { KEPT_MS, windowRow } from "./window-row"
+
+/** How long statistics stay in memory before they are saved, in ms. */
+const WRITTEN_AFTER_MS = 10_000
+
+/** How estimates went: counted in memory, saved for all instances. */
+export type Stats = {
+  /**
+   * Counts the result of a calculation. Costs nothing: many results are saved
+   * together some seconds later.
+   */
+  recordEstimate(outcome: EstimateOutcome): void
+  /**
+   * How long Kintsugi has recently taken for this instance's estimates, in ms;
+   * undefined if it has not answered yet, or not the last time.
+   */
+  getRecentLatency(): number | undefined
+  /** The current problems with carts, on any instance. */
+  getProblems(): Promise<OpenProblem[]>
+  /** Records an event, at this moment, that may resolve problems. */
+  recordEvent(moment: ResolvingEvent): Promise<void>
+  /** Saves the statistics; they are dropped if that fails. */
+  save(): Promise<void>
+}
+
+type WindowTable = Pick<
+  KintsugiTables,
+  | "listKintsugiEstimateWindows"
+  | "createKintsugiEstimateWindows"
+  | "updateKintsugiEstimateWindows"
+  | "deleteKintsugiEstimateWindows"
+>
+
+export const createStats = ({
+  knex,
+  tables,
+  logger,
+}: {
+  knex: Knex
+  tables: WindowTable
+  logger: Pick<Logger, "debug"> | undefined
+}): Stats => {
+  const unsaved = createEstimateStats()
+  const recentLatency = createRecentLatency()
+  let saving: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const saveUnsaved = async (): Promise<void> => {
+    const taken = unsaved.take()
+    if (taken) {
+      await saveWindows(taken.windows, tables)
+      await writeProblems(taken, knex)
+    }
+  }
+
+  const save = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    await saving
+    saving = saveUnsaved().catch((error) => {
+      logger?.debug(
+        `[kintsugi] Estimate statistics could not be saved (${error instanceof Error ? safeErrorMessage(error) : "no details"}).`
+      )
+    })
+    await saving
+  }
+
+  return {
+    recordEstimate(outcome) {
+      unsaved.record(outcome)
+      recentLatency.record(outcome)
+      timer ??= setTimeout(() => {
+        void save()
+      }, WRITTEN_AFTER_MS).unref()
+    },
+    getRecentLatency: recentLatency.ms,
+    async getProblems() {
+      await save()
+      return readProblems(knex)
+    },
+    recordEvent: (moment) => recordEvent(knex, moment),
+    save,
+  }
+}
+
+const saveWindows = async (
+  windows: EstimateWindow[],
+  tables: WindowTable
+): Promise<void> => {
+  const rows = windows.map(windowRow)
+  const saved = await tables.listKintsugiEstimateWindows(
+    { id: rows.map(({ id }) => id) },
+    { select: ["id"] }
+  )
+  const savedIds = new Set(saved.map(({ id }) => id))
+  const newRows = rows.filter(({ id }) => !savedIds.has(id))
+  await tables.updateKintsugiEstimateWindows(
+    rows.filter(({ id }) => savedIds.has(id))
+  )
+  if (newRows.length) {
+    await tables.createKintsugiEstimateWindows(newRows)
+    await deleteOldWindows(tables)
+  }
+}
+
+const deleteOldWindows = async (tables: WindowTable): Promise<void> => {
+  const before = new Date(Date.now() - KEPT_MS)
+  const windows = await tables.listKintsugiEstimateWindows(
+    { started_at: { $lt: before } },
+    { select: ["id"] }
+  )
+  if (windows.length) {
+    await tables.deleteKintsugiEstimateWindows(windows.map(({ id }) => id))
+  }
+}

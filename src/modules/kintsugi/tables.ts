@@ -1,0 +1,39 @@
+import { MedusaService } from "@medusajs/framework/utils"
+import { KintsugiBackfill } from "./models/backfill"
+import { KintsugiClassification } from "./models/classification"
+import { KintsugiClassificationRule } from "./models/classification-rule"
+import { KintsugiConfiguration } from "./models/configuration"
+import { KintsugiCustomer } from "./models/linked-customer"
+import { KintsugiEstimateWindow } from "./models/estimate-window"
+import { KintsugiExemption } from "./models/exemption"
+import { KintsugiExemptGroup } from "./models/exempt-group"
+import { KintsugiTimestamp } from "./models/timestamp"
+import { KintsugiOrderSync } from "./models/order-sync"
+import { KintsugiProblem } from "./models/problem"
+import { KintsugiReconciliation } from "./models/reconciliation"
+import { KintsugiSignedInCart } from "./models/signed-in-cart"
+import { KintsugiTaxId } from "./models/tax-id"
+import { KintsugiSyncedProduct } from "./models/synced-product"
+import { KintsugiLedgerEntry } from "./models/ledger-entry"
+
+/** Medusa's methods for each table: `listKintsugiTaxIds` and so on. */
+export const KintsugiTables = MedusaService({
+  KintsugiClassification,
+  KintsugiClassificationRule,
+  KintsugiConfiguration,
+  KintsugiEstimateWindow,
+  KintsugiProblem,
+  KintsugiSyncedProduct,
+  KintsugiLedgerEntry,
+  KintsugiOrderSync,
+  KintsugiTimestamp,
+  KintsugiBackfill,
+  KintsugiReconciliation,
+  KintsugiCustomer,
+  KintsugiTaxId,
+  KintsugiExemptGroup,
+  KintsugiExemption,
+  KintsugiSignedInCart,
+})
+
+export type KintsugiTables = InstanceType<typeof KintsugiTables>
