@@ -19,10 +19,5 @@ export {
   runReconciliation,
 } from "./reconcile"
 export { reconcileNightly } from "./reconcile-nightly"
-export {
-  processOrderStep,
-  processOrderWorkflow,
-  processOrders,
-} from "./process-orders"
 export { retryRefused, retryTransaction } from "./retry"
 export { sweep } from "./sweep"
