@@ -17,7 +17,7 @@ export {
   latestReconciliation,
   listReconciliations,
   runReconciliation,
-} from "./reconcile"
-export { reconcileNightly } from "./reconcile-nightly"
+} from "./reconciliation/reconcile"
+export { reconcileNightly } from "./reconciliation/reconcile-nightly"
 export { retryRefused, retryTransaction } from "./retry"
 export { sweep } from "./sweep"

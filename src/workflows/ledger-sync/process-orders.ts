@@ -6,7 +6,7 @@ import type { KintsugiConnection } from "../../modules/kintsugi/settings/effecti
 import type { LeaseOutcome, Lease } from "../../modules/kintsugi/order-queue"
 import { atMost } from "../products/limit-concurrency"
 import { safeErrorMessage } from "../../safe-error-message"
-import { deliver } from "./deliver-entry"
+import { deliver } from "./delivery/deliver-entry"
 import {
   type ProcessingContext,
   type OrderAndEntries,
@@ -15,7 +15,7 @@ import {
   readRows,
   readOrdersAndEntries,
 } from "./sync-entries"
-import { backoffMs } from "./delivery-failure"
+import { backoffMs } from "./delivery/delivery-failure"
 import { type LocationZone, locationZoneOnce } from "./shop-time-zone"
 import type { LedgerEntryRow } from "./entry-rows"
 

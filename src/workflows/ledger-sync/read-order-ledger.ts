@@ -12,7 +12,7 @@ import {
 import { isPlacedSince, ofOrganization, readRows } from "./sync-entries"
 import type { CreditContent, LedgerEntryRow, SaleContent } from "./entry-rows"
 import { readOrder } from "./read-order"
-import { TOLERANCE } from "./reconcile"
+import { TOLERANCE } from "./reconciliation/reconcile"
 
 /** A ledger entry as the Admin shows it. */
 export type TransactionReading = {

@@ -8,16 +8,16 @@ import {
   isKintsugiError,
   mayBeDuplicate,
   createOrFind,
-} from "../../kintsugi-api"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import { netOf, taxOf } from "../../ledger/charged-lines"
-import { saleAtKintsugi } from "../../ledger/sale-at-kintsugi"
+} from "../../../kintsugi-api"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import { netOf, taxOf } from "../../../ledger/charged-lines"
+import { saleAtKintsugi } from "../../../ledger/sale-at-kintsugi"
 import {
   type Difference,
   isCancelledAtKintsugi,
-} from "../../ledger/compare-transaction"
+} from "../../../ledger/compare-transaction"
 import {
   DIFFERS,
   DiffersAtKintsugi,
@@ -27,14 +27,14 @@ import {
 } from "./differs-at-kintsugi"
 import { classifyFailure, backoffMs } from "./delivery-failure"
 import { evictProducts, ensureProducts } from "./ensure-products"
-import { safeErrorMessage } from "../../safe-error-message"
+import { safeErrorMessage } from "../../../safe-error-message"
 import {
   type CreditContent,
   type LedgerEntryRow,
   type SaleContent,
   trimRequest,
-} from "./entry-rows"
-import { OrderGone, rebuildRequest } from "./rebuild-request"
+} from "../entry-rows"
+import { OrderGone, rebuildRequest } from "../rebuild-request"
 import { ProductFailure, refusedProduct } from "./product-failure"
 import { toCreditNoteUpdate, toUpdate } from "./to-update"
 

@@ -1,13 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import { safeErrorMessage } from "../../safe-error-message"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import type { ChargedLine } from "../../ledger/charged-lines"
-import type { RequiredEntry } from "../../ledger/entry"
-import type { OrderForLedger } from "../../ledger/order"
-import type { Finding } from "../../ledger/compare-ledgers"
+import { safeErrorMessage } from "../../../safe-error-message"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import type { ChargedLine } from "../../../ledger/charged-lines"
+import type { RequiredEntry } from "../../../ledger/entry"
+import type { OrderForLedger } from "../../../ledger/order"
+import type { Finding } from "../../../ledger/compare-ledgers"
 import {
   type Entry,
   type OrderAndEntries,
@@ -17,9 +17,9 @@ import {
   isReported,
   ofOrganization,
   readOrdersAndEntries,
-} from "./sync-entries"
-import type { LedgerEntryRow, RowValues, SaleContent } from "./entry-rows"
-import { type Placed, nextOrders } from "./orders-in-range"
+} from "../sync-entries"
+import type { LedgerEntryRow, RowValues, SaleContent } from "../entry-rows"
+import { type Placed, nextOrders } from "../orders-in-range"
 
 /** How many orders are read at a time. */
 const PAGE = 50

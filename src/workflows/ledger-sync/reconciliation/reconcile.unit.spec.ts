@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { transactionSchema } from "../../kintsugi-api/transaction-schemas"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import { resolveOptions } from "../../options"
+import { transactionSchema } from "../../../kintsugi-api/transaction-schemas"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import { resolveOptions } from "../../../options"
 import { strangerOf } from "./compare-with-kintsugi"
 import { runReconciliation } from "./reconcile"
 

@@ -4,25 +4,28 @@ import {
   MathBN,
   Modules,
 } from "@medusajs/framework/utils"
-import { saleValues } from "../../../integration-tests/ledger/sale-values"
+import { saleValues } from "../../../../integration-tests/ledger/sale-values"
 import {
   type Sandbox,
   startSandbox,
-} from "../../../integration-tests/sandbox/index"
-import { createClient, createTransport } from "../../kintsugi-api"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import { resolveOptions } from "../../options"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import { chargedLines } from "../../ledger/charged-lines"
-import type { Credit } from "../../ledger/credit-note-lines"
-import type { SaleStatus } from "../../ledger/entry"
-import type { OrderForLedger } from "../../ledger/order"
-import { LAMPS, orderInAustin } from "../../ledger/__fixtures__/order-in-austin"
-import { PLACEHOLDERS } from "../../ledger/placeholder-products"
+} from "../../../../integration-tests/sandbox/index"
+import { createClient, createTransport } from "../../../kintsugi-api"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import { resolveOptions } from "../../../options"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import { chargedLines } from "../../../ledger/charged-lines"
+import type { Credit } from "../../../ledger/credit-note-lines"
+import type { SaleStatus } from "../../../ledger/entry"
+import type { OrderForLedger } from "../../../ledger/order"
+import {
+  LAMPS,
+  orderInAustin,
+} from "../../../ledger/__fixtures__/order-in-austin"
+import { PLACEHOLDERS } from "../../../ledger/placeholder-products"
 import { deliver } from "./deliver-entry"
 import { differencesFrom } from "./differs-at-kintsugi"
 import { evictProducts } from "./ensure-products"
-import { type LedgerEntryRow, toRow } from "./entry-rows"
+import { type LedgerEntryRow, toRow } from "../entry-rows"
 
 const settings = resolveOptions({}) as unknown as KintsugiConnection["settings"]
 

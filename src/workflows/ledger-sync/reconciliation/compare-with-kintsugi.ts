@@ -1,17 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { type KintsugiLedgerEntry, isKintsugiError } from "../../kintsugi-api"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { ComparedRow } from "../../modules/kintsugi/queries/ledger-pages"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
+import {
+  type KintsugiLedgerEntry,
+  isKintsugiError,
+} from "../../../kintsugi-api"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import type { ComparedRow } from "../../../modules/kintsugi/queries/ledger-pages"
+import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
 import {
   type RecordedTransaction,
   type Finding,
   type ListedTransaction,
   mayBeOurs,
   reconcile,
-} from "../../ledger/compare-ledgers"
-import { atMost } from "../products/limit-concurrency"
+} from "../../../ledger/compare-ledgers"
+import { atMost } from "../../products/limit-concurrency"
 
 type Range = { from: Date; to: Date }
 
