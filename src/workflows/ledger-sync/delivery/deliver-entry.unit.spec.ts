@@ -22,10 +22,11 @@ import {
   orderInAustin,
 } from "../../../ledger/__fixtures__/order-in-austin"
 import { PLACEHOLDERS } from "../../../ledger/placeholder-products"
-import { deliver } from "./deliver-entry"
+import { deliverEntry } from "./deliver-entry"
 import { differencesFrom } from "./differs-at-kintsugi"
 import { evictProducts } from "./ensure-products"
-import { type LedgerEntryRow, toRow } from "../entry-rows"
+import { toRow } from "../build-row"
+import type { LedgerEntryRow } from "../entry-rows"
 
 const settings = resolveOptions({}) as unknown as KintsugiConnection["settings"]
 
@@ -98,7 +99,7 @@ const ledgerOf = (
   } as unknown as MedusaContainer
   return {
     row,
-    deliver: () => deliver({ ...row }, sale, connection, container),
+    deliver: () => deliverEntry({ ...row }, sale, connection, container),
   }
 }
 
@@ -117,7 +118,7 @@ const rowOf = (order: OrderForLedger, status: SaleStatus): LedgerEntryRow =>
 
 const ORDER = orderInAustin()
 
-describe("deliver for a sale", () => {
+describe("deliverEntry for a sale", () => {
   it.each(["full", "least"] as const)(
     "cancels a sale that was cancelled before it was sent, with %s answers",
     async (answers) => {
@@ -218,7 +219,7 @@ const refuseProduct = (endpoint: string, times: number, index = 0) =>
     }),
   })
 
-describe("deliver for a sale that is refused because of a product", () => {
+describe("deliverEntry for a sale that is refused because of a product", () => {
   it.each([
     ["was just looked up", 1],
     ["was cached, and refused twice", 2],
@@ -256,7 +257,7 @@ describe("deliver for a sale that is refused because of a product", () => {
   })
 })
 
-describe("deliver for a sale that Kintsugi has but does not accept", () => {
+describe("deliverEntry for a sale that Kintsugi has but does not accept", () => {
   const toSendAgain = async () => {
     const ledger = ledgerOf(ORDER, rowOf(ORDER, "COMMITTED"))
     await ledger.deliver()
@@ -286,7 +287,7 @@ describe("deliver for a sale that Kintsugi has but does not accept", () => {
   })
 })
 
-describe("deliver for a changed credit note", () => {
+describe("deliverEntry for a changed credit note", () => {
   const PUT =
     "PUT /v1/transactions/{original_transaction_id}/credit_notes/{credit_note_id}"
 

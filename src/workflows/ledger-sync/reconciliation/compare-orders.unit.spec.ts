@@ -8,7 +8,8 @@ import {
   orderInAustin,
 } from "../../../ledger/__fixtures__/order-in-austin"
 import { compareOrder } from "./compare-orders"
-import { type LedgerEntryRow, trimRequest } from "../entry-rows"
+import type { LedgerEntryRow } from "../entry-rows"
+import { trimRequest } from "../trim-request"
 
 const settings = resolveOptions({
   sync: { otherProviders: true },
@@ -59,7 +60,7 @@ const findings = (
   compareOrder(
     order.id,
     { order, rows: [row] },
-    { askedFor: false, isDue },
+    { isRequested: false, isDue },
     over
   )
 

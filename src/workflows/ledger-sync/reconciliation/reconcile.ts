@@ -10,7 +10,7 @@ import { compareOrders } from "./compare-orders"
 import { compareWithKintsugi } from "./compare-with-kintsugi"
 import type { LedgerEntryRow } from "../entry-rows"
 import { sendAgain } from "../resend"
-import { rebindOrders } from "../rebind-orders"
+import { rebindOrders } from "../organization-binding"
 
 export { TOLERANCE } from "./compare-with-kintsugi"
 
@@ -255,7 +255,7 @@ const repairFindings = async (
       ...orderIds(findingsOf("missing_in_ledger", "changed_in_store")),
       ...new Set(rows.map(({ order_id }) => order_id)),
     ],
-    { askedFor: true }
+    { isRequested: true }
   )
 }
 
