@@ -16,8 +16,8 @@ export {
 export {
   latestReconciliation,
   listReconciliations,
-  runReconciliation,
-} from "./reconciliation/reconcile"
+} from "./reconciliation/stored-reports"
+export { runReconciliation } from "./reconciliation/reconcile"
 export { reconcileNightly } from "./reconciliation/reconcile-nightly"
 export { retryRefused, retryTransaction } from "./retry"
 export { sweep } from "./sweep"
