@@ -43,7 +43,7 @@ export type RowSources = {
 
 /** The columns of a row for a required entry. */
 export const toRow = (entry: RequiredEntry, sources: RowSources): RowValues => {
-  const { order, organizationId } = sources
+  const { order, organizationId, settings } = sources
   const lines = entry.type === "sale" ? entry.lines : entry.credit.lines
   const request = toRequest(entry, sources)
   return {
@@ -51,6 +51,7 @@ export const toRow = (entry: RequiredEntry, sources: RowSources): RowValues => {
     display_id: order.display_id ? String(order.display_id) : null,
     organization_id: organizationId,
     type: entry.type,
+    sent_as: sentAs(entry, settings),
     reason: entry.reason,
     reference_id: entry.referenceId,
     external_id: entry.externalId,
@@ -77,6 +78,12 @@ export const toRow = (entry: RequiredEntry, sources: RowSources): RowValues => {
   }
 }
 
+/** In which form an entry is sent with the current settings. */
+export const sentAs = (
+  { type }: Pick<RequiredEntry, "type">,
+  { sync }: Pick<KintsugiSettings, "sync">
+): LedgerEntryRow["sent_as"] => (type === "sale" ? "sale" : sync.refundsAs)
+
 const toRequest = (
   entry: RequiredEntry,
   {
@@ -89,7 +96,7 @@ const toRequest = (
     timeZone: shopZone,
   }: RowSources
 ) => {
-  const { totalsIncludeTax, refundsAs } = settings.sync
+  const { totalsIncludeTax } = settings.sync
   const terms = { organizationId, totalsIncludeTax }
   const timeZone = storedTimeZone(existing) ?? shopZone
   if (entry.type === "sale") {
@@ -108,7 +115,7 @@ const toRequest = (
     description: DESCRIPTIONS[entry.reason],
     timeZone,
   }
-  return refundsAs === "credit_note"
+  return sentAs(entry, settings) === "credit_note"
     ? toCreditNoteRequest(order, note, terms)
     : toNegativeSaleRequest(order, note, terms)
 }

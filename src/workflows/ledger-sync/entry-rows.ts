@@ -62,6 +62,7 @@ export type RowValues = {
   display_id: string | null
   organization_id: string
   type: "sale" | "credit_note"
+  sent_as: LedgerEntryRow["sent_as"]
   reason: LedgerReason
   reference_id: string
   external_id: string

@@ -33,7 +33,7 @@ export class OrderGone extends Error {
 /** The columns of an entry that are rebuilt. */
 type Rebuilt = Pick<
   RowValues,
-  "request" | "request_hash" | "trimmed_at" | "net" | "tax"
+  "sent_as" | "request" | "request_hash" | "trimmed_at" | "net" | "tax"
 >
 
 /**
@@ -82,8 +82,11 @@ const rebuild = async (
       ? (await shopTimeZone(settings, container)).name
       : undefined,
   })
-  const { request, request_hash, trimmed_at, net, tax } = values
-  return { order, rebuilt: { request, request_hash, trimmed_at, net, tax } }
+  const { sent_as, request, request_hash, trimmed_at, net, tax } = values
+  return {
+    order,
+    rebuilt: { sent_as, request, request_hash, trimmed_at, net, tax },
+  }
 }
 
 const entryOf = (row: LedgerEntryRow): RequiredEntry => {

@@ -5,7 +5,7 @@ import type { OrderForLedger } from "../../ledger/order"
 import { requiredEntries } from "../../ledger/required-entries"
 import type { KintsugiSettings } from "../../options"
 import type { Decimal } from "../../tax/money"
-import { toRow } from "./build-row"
+import { sentAs, toRow } from "./build-row"
 import {
   type LedgerEntryRow,
   type RowValues,
@@ -69,10 +69,10 @@ export const isToBeSent = (entry: RequiredEntry): boolean =>
 export const isDated = (
   entry: RequiredEntry,
   rows: LedgerEntryRow[],
-  { sync }: Pick<KintsugiSettings, "sync">
+  settings: Pick<KintsugiSettings, "sync">
 ): boolean =>
-  (entry.type === "sale" || sync.refundsAs === "negative_sale") &&
-  needsTimeZone(rowOf(entry, rows))
+  // A credit note has no day of its own.
+  sentAs(entry, settings) !== "credit_note" && needsTimeZone(rowOf(entry, rows))
 
 /** A required entry beside its row in the ledger. */
 export type RequiredRow = {

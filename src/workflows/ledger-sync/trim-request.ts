@@ -22,13 +22,13 @@ export const trimRequest = (
  * @param row - the current row, if there is one
  */
 export const storedValues = <
-  Values extends Pick<RowValues, "request" | "trimmed_at">,
+  Values extends Pick<RowValues, "sent_as" | "request" | "trimmed_at">,
 >(
   values: Values,
   order: Pick<OrderForLedger, "customer_id" | "customer">,
   row: Pick<LedgerEntryRow, "state" | "trimmed_at"> | undefined
 ): Values =>
-  "customer" in values.request && (isCustomerGone(order) || isErased(row))
+  values.sent_as !== "credit_note" && (isCustomerGone(order) || isErased(row))
     ? { ...values, ...trimRequest(values.request) }
     : values
 

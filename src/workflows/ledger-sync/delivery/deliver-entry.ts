@@ -74,8 +74,8 @@ const completeRow = async (
 }
 
 /** Whether it lacks what trimming removes; a credit note never has that. */
-const isIncomplete = ({ request }: LedgerEntryRow): boolean =>
-  "type" in request && !("customer" in request)
+const isIncomplete = ({ sent_as, trimmed_at }: LedgerEntryRow): boolean =>
+  sent_as !== "credit_note" && trimmed_at !== null
 
 /**
  * Sends a row, and once more if a product that Kintsugi had is gone.

@@ -40,6 +40,7 @@ export const recordDelivery = (
     ...deliveredColumns(there),
     ...trimRequest(row.request),
     message,
+    sent_as: row.sent_as,
     request_hash: row.request_hash,
     delivered_content: row.content,
     delivered_hash: row.request_hash,

@@ -64,10 +64,10 @@ type Requests = {
 
 /** The requests that create and change a credit note, by its form. */
 const requestsOf = (
-  { row: { request }, sale }: Delivery,
+  { row: { sent_as, request }, sale }: Delivery,
   client: KintsugiConnection["client"]
 ): Requests =>
-  "type" in request
+  sent_as === "negative_sale"
     ? negativeSaleRequests(request as unknown as TransactionRequest, client)
     : creditNoteRequests(
         request as unknown as CreditNoteRequest,
