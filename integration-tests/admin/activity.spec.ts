@@ -325,11 +325,11 @@ describeAdmin("the ledger in the Admin", (store) => {
   it("the Tax reporting page shows ten thousand records a page at a time", async () => {
     await store.sql(
       `insert into kintsugi_ledger_entry
-         (id, order_id, display_id, organization_id, type, reason, reference_id, external_id,
+         (id, order_id, display_id, organization_id, type, sent_as, reason, reference_id, external_id,
           kintsugi_id, kintsugi_status, state, message, occurred_at, currency_code, net, tax,
           content, request, request_hash, delivered_content, delivered_hash, calculated_tax, attempts)
        select 'kintx_many_' || n, 'order_many_' || n, (100000 + n)::text, 'orgn_sandbox',
-         'sale', 'order', 'order_many_' || n, 'order_many_' || n, 'txn_many_' || n, 'COMMITTED',
+         'sale', 'sale', 'order', 'order_many_' || n, 'order_many_' || n, 'txn_many_' || n, 'COMMITTED',
          case when n % 50 = 0 then 'refused' else 'delivered' end,
          case when n % 50 = 0 then 'Kintsugi refused it: the address is not known.' end,
          now() - n * interval '10 minutes', 'usd', '49.93', '4.12',

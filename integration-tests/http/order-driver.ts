@@ -1,6 +1,6 @@
-import { Modules } from "@medusajs/framework/utils"
 import { setTimeout as delay } from "node:timers/promises"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
+import { processOrders } from "../../src/workflows/ledger-sync/process-orders"
 import type { BookedTransaction } from "../sandbox"
 import { type Address, ADDRESSES, shopperOf } from "./shopper"
 import type { Store } from "./store"
@@ -208,9 +208,7 @@ export const ledgerDriverOf = (store: Store) => {
 
   /** Processes an order as an event would. */
   const processOrder = (orderId: string) =>
-    store.container
-      .resolve(Modules.WORKFLOW_ENGINE)
-      .run("kintsugi-process-order", { input: { order_id: orderId } })
+    processOrders([orderId], store.container)
 
   /**
    * Processes an order, then waits until it has no entries left to send. It

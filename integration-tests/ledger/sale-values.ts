@@ -2,11 +2,10 @@ import { MathBN } from "@medusajs/framework/utils"
 import { chargedLines } from "../../src/ledger/charged-lines"
 import type { OrderForLedger } from "../../src/ledger/order"
 import {
-  type RowValues,
+  type RowSources,
   toRow,
-} from "../../src/workflows/ledger-sync/entry-rows"
-
-type Surroundings = Parameters<typeof toRow>[1]
+} from "../../src/workflows/ledger-sync/build-row"
+import type { RowValues } from "../../src/workflows/ledger-sync/entry-rows"
 
 /** The ledger's row for the sale of an order that was never changed. */
 export const saleValues = (
@@ -14,8 +13,8 @@ export const saleValues = (
   {
     status = "COMMITTED",
     ...surroundings
-  }: Pick<Surroundings, "settings" | "timeZone"> &
-    Partial<Surroundings> & { status?: "COMMITTED" | "CANCELLED" }
+  }: Pick<RowSources, "settings" | "timeZone"> &
+    Partial<RowSources> & { status?: "COMMITTED" | "CANCELLED" }
 ): RowValues =>
   toRow(
     {

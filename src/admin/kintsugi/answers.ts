@@ -10,7 +10,7 @@ import type {
 import type * as health from "../../workflows/health/read-health"
 import type { BackfillReading } from "../../workflows/ledger-sync/backfill"
 import type * as orderLedger from "../../workflows/ledger-sync/read-order-ledger"
-import type { ReconciliationRow } from "../../workflows/ledger-sync/reconcile"
+import type { ReconciliationRow } from "../../workflows/ledger-sync/reconciliation/stored-reports"
 import type { ShownSettings } from "../../workflows/settings/show-settings"
 
 export type { CollectionPlace, Measure } from "../../tax/nexus/nexus-map"

@@ -39,10 +39,10 @@ export type OrderQueue = {
   /**
    * Records that orders have to be processed.
    *
-   * @param how - `askedFor`: these orders were requested explicitly: they are
+   * @param how - `isRequested`: these orders were requested explicitly: they are
    * reported from now on, regardless of their age
    */
-  enqueue(orderIds: string[], how?: { askedFor: boolean }): Promise<void>
+  enqueue(orderIds: string[], how?: { isRequested: boolean }): Promise<void>
   /**
    * Acquires the leases on orders, except those that another process holds,
    * which will then process the order again.
@@ -99,7 +99,7 @@ const acquireFree = async (
   }>(
     `insert into ${TABLE} (id, order_id, lease_token, lease_until, due_at)
      select id, order_id, ?, now() + make_interval(secs => ?), now()
-     from unnest(?::text[], ?::text[]) as asked (id, order_id)
+     from unnest(?::text[], ?::text[]) as wanted (id, order_id)
      on conflict (order_id) where deleted_at is null do update set
        lease_token = excluded.lease_token, lease_until = excluded.lease_until,
        due_at = coalesce(${TABLE}.due_at, now()),
@@ -153,7 +153,7 @@ const markForHolders = async (
 }
 
 export const createOrderQueue = (knex: Knex): OrderQueue => ({
-  async enqueue(ids, { askedFor } = { askedFor: false }) {
+  async enqueue(ids, { isRequested } = { isRequested: false }) {
     if (!ids.length) {
       return
     }
@@ -167,7 +167,7 @@ export const createOrderQueue = (knex: Knex): OrderQueue => ({
          due_at = least(coalesce(${TABLE}.due_at, excluded.due_at), excluded.due_at),
          reprocess = true, updated_at = now()`,
       [
-        askedFor,
+        isRequested,
         orderIds.map(() => generateEntityId("", "kinord")),
         orderIds,
         orderIds.map(() => new Date().toISOString()),

@@ -120,7 +120,7 @@ const runPages = async (
     const page = await nextOrders(afterLast(backfill), PAGE, container)
     const ids = page.map(({ id }) => id)
     const last = page.at(-1)
-    await service.orderQueue.enqueue(ids, { askedFor: true })
+    await service.orderQueue.enqueue(ids, { isRequested: true })
     await processOrders(ids, container)
     const updated = await service.updateKintsugiBackfills({
       id: backfill.id,

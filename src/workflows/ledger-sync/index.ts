@@ -16,13 +16,8 @@ export {
 export {
   latestReconciliation,
   listReconciliations,
-  runReconciliation,
-} from "./reconcile"
-export { reconcileNightly } from "./reconcile-nightly"
-export {
-  processOrderStep,
-  processOrderWorkflow,
-  processOrders,
-} from "./process-orders"
+} from "./reconciliation/stored-reports"
+export { runReconciliation } from "./reconciliation/reconcile"
+export { reconcileNightly } from "./reconciliation/reconcile-nightly"
 export { retryRefused, retryTransaction } from "./retry"
 export { sweep } from "./sweep"

@@ -10,10 +10,12 @@ import {
   byJurisdiction,
   taxOfOrder,
 } from "../../ledger/order-tax-summary"
-import { isPlacedSince, ofOrganization, readRows } from "./sync-entries"
+import { ofOrganization } from "./organization-binding"
+import { readRows } from "./read-entries"
+import { isPlacedSince } from "./reported-orders"
 import type { CreditContent, LedgerEntryRow, SaleContent } from "./entry-rows"
 import { readOrder } from "./read-order"
-import { TOLERANCE } from "./reconcile"
+import { TOLERANCE } from "./reconciliation/compare-with-kintsugi"
 
 /** A ledger entry as the Admin shows it. */
 export type TransactionReading = {

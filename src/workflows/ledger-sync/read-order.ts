@@ -62,12 +62,18 @@ export const readOrders = async (
     orders.flatMap(({ items }) => items ?? []),
     container
   )
-  // Each order takes as many items as it has.
-  let next = 0
+  const giftCardIds = new Set(
+    marked.flatMap(({ id, is_giftcard }) => (is_giftcard ? id : []))
+  )
   return new Map(
     orders.map((order) => [
       order.id,
-      { ...order, items: (order.items ?? []).map(() => marked[next++]!) },
+      {
+        ...order,
+        items: (order.items ?? []).map((item) =>
+          giftCardIds.has(item.id) ? { ...item, is_giftcard: true } : item
+        ),
+      },
     ])
   )
 }

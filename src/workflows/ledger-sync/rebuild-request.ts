@@ -4,16 +4,19 @@ import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { ChargedLine } from "../../ledger/charged-lines"
 import type { RequiredEntry } from "../../ledger/entry"
 import type { OrderForLedger } from "../../ledger/order"
-import { creditedOf, ofOrganization, readRows } from "./sync-entries"
+import { toRow } from "./build-row"
+import { saleOf } from "./due-entries"
+import { ofOrganization } from "./organization-binding"
+import { readRows } from "./read-entries"
+import { creditedOf } from "./required-rows"
+import { storedValues } from "./trim-request"
 import {
   type CreditContent,
   type LedgerEntryRow,
   type RowValues,
   type SaleContent,
   withGuestMark,
-  storedValues,
   needsTimeZone,
-  toRow,
 } from "./entry-rows"
 import { readOrder } from "./read-order"
 import { shopTimeZone } from "./shop-time-zone"
@@ -30,7 +33,7 @@ export class OrderGone extends Error {
 /** The columns of an entry that are rebuilt. */
 type Rebuilt = Pick<
   RowValues,
-  "request" | "request_hash" | "trimmed_at" | "net" | "tax"
+  "sent_as" | "request" | "request_hash" | "trimmed_at" | "net" | "tax"
 >
 
 /**
@@ -68,7 +71,7 @@ const rebuild = async (
   const order = withGuestMark(read, all)
   const rows = ofOrganization(row.organization_id, all)
   const settings = await service.settings.get()
-  const values = toRow(recordOf(row), {
+  const values = toRow(entryOf(row), {
     order,
     organizationId: row.organization_id,
     settings,
@@ -79,11 +82,14 @@ const rebuild = async (
       ? (await shopTimeZone(settings, container)).name
       : undefined,
   })
-  const { request, request_hash, trimmed_at, net, tax } = values
-  return { order, rebuilt: { request, request_hash, trimmed_at, net, tax } }
+  const { sent_as, request, request_hash, trimmed_at, net, tax } = values
+  return {
+    order,
+    rebuilt: { sent_as, request, request_hash, trimmed_at, net, tax },
+  }
 }
 
-const recordOf = (row: LedgerEntryRow): RequiredEntry => {
+const entryOf = (row: LedgerEntryRow): RequiredEntry => {
   const names = {
     externalId: row.external_id,
     reason: row.reason,
@@ -104,10 +110,7 @@ const soldLines = (
   row: LedgerEntryRow,
   rows: LedgerEntryRow[]
 ): ChargedLine[] => {
-  const sale = rows.find(
-    ({ type, external_id }) =>
-      type === "sale" && external_id === row.sale_external_id
-  )
+  const sale = saleOf(row, rows)
   return [sale?.content, sale?.delivered_content].flatMap(
     (content) => (content as SaleContent | null)?.lines ?? []
   )

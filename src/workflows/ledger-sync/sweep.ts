@@ -141,21 +141,35 @@ const changedSince = async (
     read("capture", ["payment_id"], "created_at"),
     read("refund", ["payment_id"], "created_at"),
   ])
-  const changed = new Map<string, number>()
-  const add = (id: string | undefined, at: string | undefined) => {
-    if (id && at) {
-      changed.set(id, Math.max(changed.get(id) ?? 0, new Date(at).getTime()))
-    }
-  }
-  orders.forEach(({ id, updated_at }) => add(id, updated_at))
-  returns.forEach(({ order_id, updated_at }) => add(order_id, updated_at))
   const moves = [...captures, ...refunds]
   const byPayment = await ordersByPayment(
     [...new Set(moves.flatMap(({ payment_id }) => payment_id ?? []))],
     container
   )
-  for (const { payment_id, created_at } of moves) {
-    byPayment.get(payment_id ?? "")?.forEach((id) => add(id, created_at))
+  return latestChanges([
+    ...orders.map(({ id, updated_at }) => ({ id, at: updated_at })),
+    ...returns.map(({ order_id, updated_at }) => ({
+      id: order_id,
+      at: updated_at,
+    })),
+    ...moves.flatMap(({ payment_id, created_at }) =>
+      (byPayment.get(payment_id ?? "") ?? []).map((id) => ({
+        id,
+        at: created_at,
+      }))
+    ),
+  ])
+}
+
+/** Order id → when its latest change was, in ms since the epoch. */
+const latestChanges = (
+  changes: { id: string | undefined; at: string | undefined }[]
+): Map<string, number> => {
+  const latest = new Map<string, number>()
+  for (const { id, at } of changes) {
+    if (id && at) {
+      latest.set(id, Math.max(latest.get(id) ?? 0, new Date(at).getTime()))
+    }
   }
-  return changed
+  return latest
 }

@@ -9,7 +9,8 @@ import {
   orderInAustin,
 } from "../../ledger/__fixtures__/order-in-austin"
 import { type ProcessingContext, syncLedgerEntries } from "./sync-entries"
-import { type LedgerEntryRow, withGuestMark, trimRequest } from "./entry-rows"
+import { type LedgerEntryRow, withGuestMark } from "./entry-rows"
+import { trimRequest } from "./trim-request"
 
 /**
  * A ledger that only records what is written to it.
@@ -42,7 +43,7 @@ const settings = resolveOptions({ sync: { otherProviders: true } })
 
 describe("syncLedgerEntries for an order taken over meanwhile", () => {
   it("leaves the rows of the previous organization unchanged", async () => {
-    const look = {
+    const context = {
       lease: { orderId: "order_1", organizationId: "orgn_trial" },
       connection: {
         organizationId: "orgn_live",
@@ -70,14 +71,14 @@ describe("syncLedgerEntries for an order taken over meanwhile", () => {
     const order = orderInAustin({ transactions: [money("1", 96.6)] })
     const { container, written } = ledger("orgn_live")
     expect(
-      await syncLedgerEntries(look, { order, rows: [row] }, container)
+      await syncLedgerEntries(context, { order, rows: [row] }, container)
     ).toEqual([])
     expect(written).toEqual([])
   })
 })
 
 /** For an order that is not bound to an organization yet. */
-const firstLook = {
+const unbound = {
   lease: { orderId: "order_1", organizationId: undefined },
   connection: {
     organizationId: "orgn_1",
@@ -90,7 +91,7 @@ describe("syncLedgerEntries for a sale that waits for its payment", () => {
   const HERE = { first_name: "Mia", last_name: "Shopper" }
   const record = async (order: OrderForLedger, rows: LedgerEntryRow[]) => {
     const { container, written } = ledger("orgn_1")
-    await syncLedgerEntries(firstLook, { order, rows }, container)
+    await syncLedgerEntries(unbound, { order, rows }, container)
     return written as [string, Partial<LedgerEntryRow>][]
   }
 
@@ -194,7 +195,7 @@ describe("syncLedgerEntries for an order of gift cards only", () => {
     signedIn: string | undefined
   ): Promise<LedgerEntryRow> => {
     const { container, written } = ledger("orgn_1", signedIn)
-    await syncLedgerEntries(firstLook, { order, rows: [] }, container)
+    await syncLedgerEntries(unbound, { order, rows: [] }, container)
     return (written as [LedgerEntryRow][])[0]![0]
   }
 
@@ -217,7 +218,7 @@ describe("syncLedgerEntries for an order of gift cards only", () => {
     const held = { ...row, id: "kintx_1", attempts: 0, delivered_hash: null }
     const { container, written } = ledger("orgn_1", "cus_1")
     await syncLedgerEntries(
-      firstLook,
+      unbound,
       { order: withGuestMark(card(), [held]), rows: [held] },
       container
     )

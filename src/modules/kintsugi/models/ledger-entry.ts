@@ -14,6 +14,11 @@ export const KintsugiLedgerEntry = model
     /** The organization at Kintsugi that it belongs to; never changes. */
     organization_id: model.text(),
     type: model.enum(["sale", "credit_note"]),
+    /**
+     * In which form the request is: a credit note is sent as one, or as a sale
+     * with negative amounts, by the option `sync.refundsAs` of that time.
+     */
+    sent_as: model.enum(["sale", "credit_note", "negative_sale"]),
     reason: model.enum([...LEDGER_REASONS]),
     /** Id of the order, refund or return in Medusa. */
     reference_id: model.text(),

@@ -5,7 +5,7 @@ import {
   badResponse,
   errorFromRefusal,
   timedOut,
-} from "../../kintsugi-api/errors"
+} from "../../../kintsugi-api/errors"
 import { classifyFailure, backoffMs } from "./delivery-failure"
 
 describe("backoffMs", () => {

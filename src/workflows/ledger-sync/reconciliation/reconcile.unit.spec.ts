@@ -1,9 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { transactionSchema } from "../../kintsugi-api/transaction-schemas"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import { resolveOptions } from "../../options"
-import { strangerOf } from "./compare-with-kintsugi"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import { resolveOptions } from "../../../options"
 import { runReconciliation } from "./reconcile"
 
 const MINUTE_MS = 60_000
@@ -127,28 +125,4 @@ describe("runReconciliation when it takes long", () => {
     })
     expect(wasAlive).toHaveLength(2)
   })
-})
-
-describe("strangerOf", () => {
-  const transaction = (source: string | null) =>
-    transactionSchema.parse({
-      id: "tran_1",
-      external_id: "order_elsewhere",
-      source,
-      total_amount: "20.00",
-      transaction_items: [{ external_id: "1", amount: "20.00" }],
-    })
-
-  it("keeps nothing of a transaction that was sold elsewhere", () => {
-    expect(strangerOf(transaction("SHOPIFY"))).toEqual([])
-  })
-
-  it.each(["API", "OTHER", null])(
-    "keeps a transaction with the source %s, without its lines",
-    (source) => {
-      const [stranger] = strangerOf(transaction(source))
-      expect(stranger).toMatchObject({ id: "tran_1", total: "20.00" })
-      expect(stranger).not.toHaveProperty("lines")
-    }
-  )
 })

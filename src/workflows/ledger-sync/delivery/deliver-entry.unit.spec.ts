@@ -4,25 +4,29 @@ import {
   MathBN,
   Modules,
 } from "@medusajs/framework/utils"
-import { saleValues } from "../../../integration-tests/ledger/sale-values"
+import { saleValues } from "../../../../integration-tests/ledger/sale-values"
 import {
   type Sandbox,
   startSandbox,
-} from "../../../integration-tests/sandbox/index"
-import { createClient, createTransport } from "../../kintsugi-api"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import { resolveOptions } from "../../options"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import { chargedLines } from "../../ledger/charged-lines"
-import type { Credit } from "../../ledger/credit-note-lines"
-import type { SaleStatus } from "../../ledger/entry"
-import type { OrderForLedger } from "../../ledger/order"
-import { LAMPS, orderInAustin } from "../../ledger/__fixtures__/order-in-austin"
-import { PLACEHOLDERS } from "../../ledger/placeholder-products"
-import { deliver } from "./deliver-entry"
+} from "../../../../integration-tests/sandbox/index"
+import { createClient, createTransport } from "../../../kintsugi-api"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import { resolveOptions } from "../../../options"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import { chargedLines } from "../../../ledger/charged-lines"
+import type { Credit } from "../../../ledger/credit-note-lines"
+import type { SaleStatus } from "../../../ledger/entry"
+import type { OrderForLedger } from "../../../ledger/order"
+import {
+  LAMPS,
+  orderInAustin,
+} from "../../../ledger/__fixtures__/order-in-austin"
+import { PLACEHOLDERS } from "../../../ledger/placeholder-products"
+import { deliverEntry } from "./deliver-entry"
 import { differencesFrom } from "./differs-at-kintsugi"
 import { evictProducts } from "./ensure-products"
-import { type LedgerEntryRow, toRow } from "./entry-rows"
+import { toRow } from "../build-row"
+import type { LedgerEntryRow } from "../entry-rows"
 
 const settings = resolveOptions({}) as unknown as KintsugiConnection["settings"]
 
@@ -97,7 +101,7 @@ const ledgerOf = (
   } as unknown as MedusaContainer
   return {
     row,
-    deliver: () => deliver({ ...row }, sale, connection, container),
+    deliver: () => deliverEntry({ ...row }, sale, connection, container),
   }
 }
 
@@ -116,7 +120,7 @@ const rowOf = (order: OrderForLedger, status: SaleStatus): LedgerEntryRow =>
 
 const ORDER = orderInAustin()
 
-describe("deliver for a sale", () => {
+describe("deliverEntry for a sale", () => {
   it.each(["full", "least"] as const)(
     "cancels a sale that was cancelled before it was sent, with %s answers",
     async (answers) => {
@@ -217,7 +221,7 @@ const refuseProduct = (endpoint: string, times: number, index = 0) =>
     }),
   })
 
-describe("deliver for a sale that is refused because of a product", () => {
+describe("deliverEntry for a sale that is refused because of a product", () => {
   it.each([
     ["was just looked up", 1],
     ["was cached, and refused twice", 2],
@@ -255,7 +259,7 @@ describe("deliver for a sale that is refused because of a product", () => {
   })
 })
 
-describe("deliver for a sale that Kintsugi has but does not accept", () => {
+describe("deliverEntry for a sale that Kintsugi has but does not accept", () => {
   const toSendAgain = async () => {
     const ledger = ledgerOf(ORDER, rowOf(ORDER, "COMMITTED"))
     await ledger.deliver()
@@ -285,7 +289,7 @@ describe("deliver for a sale that Kintsugi has but does not accept", () => {
   })
 })
 
-describe("deliver for a changed credit note", () => {
+describe("deliverEntry for a changed credit note", () => {
   const PUT =
     "PUT /v1/transactions/{original_transaction_id}/credit_notes/{credit_note_id}"
 

@@ -5,20 +5,20 @@ import {
   backgroundLimits,
   findOrCreate,
   isKintsugiError,
-} from "../../kintsugi-api"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import type { ChargedLine } from "../../ledger/charged-lines"
+} from "../../../kintsugi-api"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import type { ChargedLine } from "../../../ledger/charged-lines"
 import {
   PLACEHOLDERS,
   externalProductId,
-} from "../../ledger/placeholder-products"
-import { isSameCategory } from "../../tax/products/classify"
-import { isRefusalOfContent, tryWithFallback } from "../products/or-else"
-import { syncProduct } from "../products/sync-product"
-import type { ProductCategory } from "../../tax/cart/taxable-line"
-import { resolveOptions } from "../../options"
+} from "../../../ledger/placeholder-products"
+import { isSameCategory } from "../../../tax/products/classify"
+import { isRefusalOfContent, tryWithFallback } from "../../products/or-else"
+import { syncProduct } from "../../products/sync-product"
+import type { ProductCategory } from "../../../tax/cart/taxable-line"
+import { resolveOptions } from "../../../options"
 import { ProductFailure } from "./product-failure"
 
 /** Longer than another process's requests can take. */

@@ -1,6 +1,6 @@
-import { isKintsugiError } from "../../kintsugi-api"
-import { safeErrorMessage } from "../../safe-error-message"
-import { OrderGone } from "./rebuild-request"
+import { isKintsugiError } from "../../../kintsugi-api"
+import { safeErrorMessage } from "../../../safe-error-message"
+import { OrderGone } from "../rebuild-request"
 import { type ProductAtFault, ProductFailure } from "./product-failure"
 
 /** How a failure to deliver an entry is handled. */

@@ -1,25 +1,23 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
-import { safeErrorMessage } from "../../safe-error-message"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import type { ChargedLine } from "../../ledger/charged-lines"
-import type { RequiredEntry } from "../../ledger/entry"
-import type { OrderForLedger } from "../../ledger/order"
-import type { Finding } from "../../ledger/compare-ledgers"
+import { safeErrorMessage } from "../../../safe-error-message"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import type { ChargedLine } from "../../../ledger/charged-lines"
+import type { OrderForLedger } from "../../../ledger/order"
+import type { Finding } from "../../../ledger/compare-ledgers"
+import type { LedgerEntryRow, RowValues, SaleContent } from "../entry-rows"
+import { ofOrganization } from "../organization-binding"
+import { type Placed, nextOrders } from "../orders-in-range"
+import { type OrderAndEntries, readOrdersAndEntries } from "../read-entries"
+import { isInLedger, isReported } from "../reported-orders"
 import {
-  type Entry,
-  type OrderAndEntries,
+  type RequiredRow,
+  isToBeSent,
   requiredOf,
-  entryOf,
-  isInLedger,
-  isReported,
-  ofOrganization,
-  readOrdersAndEntries,
-} from "./sync-entries"
-import type { LedgerEntryRow, RowValues, SaleContent } from "./entry-rows"
-import { type Placed, nextOrders } from "./orders-in-range"
+  requiredRow,
+} from "../required-rows"
 
 /** How many orders are read at a time. */
 const PAGE = 50
@@ -60,8 +58,10 @@ export async function* compareOrders(
 
 /** What the order queue knows about an order. */
 export type QueueState = {
-  askedFor: boolean
-  tiedTo?: string
+  /** Whether it was requested explicitly: then its age does not matter. */
+  isRequested: boolean
+  /** The organization that it is bound to. */
+  boundTo?: string
   /** Whether it is processed automatically, soon. */
   isDue: boolean
 }
@@ -81,32 +81,33 @@ const comparePage = async (
       ({ order_id, requested, organization_id, due_at, lease_token }) => [
         order_id,
         {
-          askedFor: requested,
-          tiedTo: organization_id ?? undefined,
+          isRequested: requested,
+          boundTo: organization_id ?? undefined,
           isDue: due_at !== null || lease_token !== null,
         },
       ]
     )
   )
-  let older = 0
-  const findings = ids.flatMap((id): Finding[] => {
+  const compared = ids.map((id) => {
     try {
-      const compared = compareOrder(id, read(id), known.get(id), reporting)
-      older += compared === "older" ? 1 : 0
-      return compared === "older" ? [] : compared
+      return compareOrder(id, read(id), known.get(id), reporting)
     } catch (error) {
-      return [
-        {
-          kind: "not_readable",
-          external_id: id,
-          order_id: id,
-          message: `The order can't be read for the reports (${safeErrorMessage(error)}).`,
-        },
-      ]
+      return [unreadable(id, error)]
     }
   })
-  return { findings, orders: ids.length, older }
+  return {
+    findings: compared.flatMap((found) => (found === "older" ? [] : found)),
+    orders: ids.length,
+    older: compared.filter((found) => found === "older").length,
+  }
 }
+
+const unreadable = (id: string, error: unknown): Finding => ({
+  kind: "not_readable",
+  external_id: id,
+  order_id: id,
+  message: `The order can't be read for the reports (${safeErrorMessage(error)}).`,
+})
 
 /**
  * Compares an order as it is now with its rows of the ledger. Amounts in major
@@ -119,7 +120,7 @@ const comparePage = async (
 export const compareOrder = (
   id: string,
   { order, rows: all }: OrderAndEntries,
-  known: QueueState = { askedFor: false, isDue: false },
+  known: QueueState = { isRequested: false, isDue: false },
   { connection, since }: { connection: KintsugiConnection; since?: Date }
 ): Finding[] | "older" => {
   const { settings, organizationId } = connection
@@ -129,7 +130,7 @@ export const compareOrder = (
     message: string
   ): Finding => ({ kind, external_id: externalId, order_id: id, message })
   const boundTo =
-    known.tiedTo ??
+    known.boundTo ??
     all.find(({ delivered_content }) => delivered_content)?.organization_id ??
     undefined
   if (boundTo && boundTo !== organizationId) {
@@ -142,20 +143,19 @@ export const compareOrder = (
     ]
   }
   const rows = ofOrganization(boundTo, all)
-  const lease = { isRequested: known.askedFor }
-  if (!order || !isInLedger(order, rows, { lease, connection, since })) {
-    return order && isReported(order, settings.sync) && hasDue(order, settings)
+  if (!order || !isInLedger(order, rows, { lease: known, connection, since })) {
+    return order &&
+      isReported(order, settings.sync) &&
+      isAnythingToBeSent(order, settings)
       ? "older"
       : []
   }
-  const { due } = requiredOf(order, rows, settings)
-  const entries = due.map((record) => ({
-    record,
-    entry: entryOf(record, { order, rows, due, organizationId, settings }),
+  const { required } = requiredOf(order, rows, settings)
+  const entries = required.map((entry) => ({
+    entry,
+    ...requiredRow(entry, { order, rows, required, organizationId, settings }),
   }))
-  const missing = entries.filter(
-    ({ record, entry }) => !entry.row && isToBeSent(record)
-  )
+  const missing = entries.filter(({ entry, row }) => !row && isToBeSent(entry))
   if (!rows.length) {
     return missing.length
       ? [
@@ -172,41 +172,38 @@ export const compareOrder = (
     return []
   }
   return [
-    ...missing.map(({ record, entry: { values } }) =>
+    ...missing.map(({ entry, values }) =>
       finding(
         "missing_in_ledger",
-        record.externalId,
-        `${record.type === "sale" ? "A further sale" : "A credit note"} of ${total(values)} ${order.currency_code.toUpperCase()} is due for the order, but is not in the ledger: no event announced its cause.`
+        entry.externalId,
+        `${entry.type === "sale" ? "A further sale" : "A credit note"} of ${total(values)} ${order.currency_code.toUpperCase()} is due for the order, but is not in the ledger: no event announced its cause.`
       )
     ),
-    ...entries.flatMap(({ record, entry }) => {
-      const message = whatChanged(entry, order.currency_code.toUpperCase())
+    ...entries.flatMap(({ entry, ...change }) => {
+      const message = describeChange(change, order.currency_code.toUpperCase())
       return message
-        ? [finding("changed_in_store", record.externalId, message)]
+        ? [finding("changed_in_store", entry.externalId, message)]
         : []
     }),
   ]
 }
 
 /** Whether any of it would be reported if it were not that old. */
-const hasDue = (
+const isAnythingToBeSent = (
   order: OrderForLedger,
   settings: KintsugiConnection["settings"]
-): boolean => requiredOf(order, [], settings).due.some(isToBeSent)
-
-const isToBeSent = (record: RequiredEntry): boolean =>
-  !record.skipReason && !(record.type === "sale" && record.blocker)
+): boolean => requiredOf(order, [], settings).required.some(isToBeSent)
 
 /**
  * What changed in an entry that would be sent now, for the merchant.
  *
  * @returns undefined where nothing changed, or where it is being sent
  */
-const whatChanged = (
-  { row, values, changes: standing }: Entry,
+const describeChange = (
+  { row, values, state: required }: RequiredRow,
   currency: string
 ): string | undefined => {
-  if (!row || standing?.state !== "waiting" || standing.blocked_by) {
+  if (!row || required?.state !== "waiting" || required.blocked_by) {
     return undefined
   }
   const { state, blocked_by } = row
@@ -244,12 +241,19 @@ const differenceOf = (
     : undefined
 }
 
-const statusOf = ({ content }: Pick<LedgerEntryRow, "content">) =>
-  (content as Partial<SaleContent>).status
+/** Of a sale: a credit note that was sent never changes. */
+const statusOf = ({
+  type,
+  content,
+}: Pick<LedgerEntryRow, "type" | "content">) =>
+  type === "sale" ? (content as SaleContent).status : undefined
 
 /** From a row's content, which stays complete when its request is trimmed. */
-const linesOf = ({ content }: Pick<LedgerEntryRow, "content">): ChargedLine[] =>
-  (content as Partial<SaleContent>).lines ?? []
+const linesOf = ({
+  type,
+  content,
+}: Pick<LedgerEntryRow, "type" | "content">): ChargedLine[] =>
+  type === "sale" ? (content as SaleContent).lines : []
 
 /** @returns the id of the first one */
 const changedLine = (

@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { errorFromRefusal } from "../../kintsugi-api/errors"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import type { ChargedLine } from "../../ledger/charged-lines"
+import { errorFromRefusal } from "../../../kintsugi-api/errors"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import type { ChargedLine } from "../../../ledger/charged-lines"
 import { ensureProducts } from "./ensure-products"
 
 const SHIPPING: ChargedLine = {

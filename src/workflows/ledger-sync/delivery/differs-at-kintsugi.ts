@@ -1,10 +1,10 @@
-import type { KintsugiLedgerEntry } from "../../kintsugi-api"
+import type { KintsugiLedgerEntry } from "../../../kintsugi-api"
 import {
   type Difference,
   type SentTransaction,
   findDifferences,
   describeDifferences,
-} from "../../ledger/compare-transaction"
+} from "../../../ledger/compare-transaction"
 
 /** The error code of this failure in the ledger. */
 export const DIFFERS = "differs_at_kintsugi"

@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { safeErrorMessage } from "../../safe-error-message"
+import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import { safeErrorMessage } from "../../../safe-error-message"
 import { runReconciliation } from "./reconcile"
 
 /** How many days are compared each night: what Kintsugi may still change. */

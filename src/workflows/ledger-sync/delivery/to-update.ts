@@ -1,4 +1,4 @@
-import { boundedId } from "../../contract/bounds"
+import { boundedId } from "../../../contract/bounds"
 import {
   type CreditNoteRequest,
   type CreditNoteUpdate,
@@ -7,9 +7,9 @@ import {
   type TransactionRequest,
   type TransactionUpdate,
   merchantFieldsOf,
-} from "../../kintsugi-api"
-import { exemptStatus } from "../../ledger/sale-request"
-import type { SaleContent } from "./entry-rows"
+} from "../../../kintsugi-api"
+import { exemptStatus } from "../../../ledger/sale-request"
+import type { SaleContent } from "../entry-rows"
 
 /**
  * The body of a `PUT` for a sale. It has no type, and its customer no

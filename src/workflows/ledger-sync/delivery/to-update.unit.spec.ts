@@ -1,10 +1,10 @@
 import type {
   KintsugiLedgerEntry,
   TransactionRequest,
-} from "../../kintsugi-api"
-import { transactionSchema } from "../../kintsugi-api/transaction-schemas"
-import type { ChargedLine } from "../../ledger/charged-lines"
-import type { SaleContent } from "./entry-rows"
+} from "../../../kintsugi-api"
+import { transactionSchema } from "../../../kintsugi-api/transaction-schemas"
+import type { ChargedLine } from "../../../ledger/charged-lines"
+import type { SaleContent } from "../entry-rows"
 import { toUpdate } from "./to-update"
 
 const REQUEST: TransactionRequest = {

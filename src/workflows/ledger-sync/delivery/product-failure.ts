@@ -1,7 +1,7 @@
-import { boundedId } from "../../contract/bounds"
-import { isKintsugiError } from "../../kintsugi-api"
-import type { ChargedLine } from "../../ledger/charged-lines"
-import { externalProductId } from "../../ledger/placeholder-products"
+import { boundedId } from "../../../contract/bounds"
+import { isKintsugiError } from "../../../kintsugi-api"
+import type { ChargedLine } from "../../../ledger/charged-lines"
+import { externalProductId } from "../../../ledger/placeholder-products"
 
 /** A product by its id at Kintsugi, which is Medusa's or one of the plugin's. */
 export type ProductAtFault = { id: string; title: string | null }

@@ -1,14 +1,15 @@
-import { saleValues } from "../../../integration-tests/ledger/sale-values"
-import { resolveOptions } from "../../options"
-import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import type { OrderForLedger } from "../../ledger/order"
+import { saleValues } from "../../../../integration-tests/ledger/sale-values"
+import { resolveOptions } from "../../../options"
+import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import type { OrderForLedger } from "../../../ledger/order"
 import {
   LAMPS,
   money,
   orderInAustin,
-} from "../../ledger/__fixtures__/order-in-austin"
+} from "../../../ledger/__fixtures__/order-in-austin"
 import { compareOrder } from "./compare-orders"
-import { type LedgerEntryRow, trimRequest } from "./entry-rows"
+import type { LedgerEntryRow } from "../entry-rows"
+import { trimRequest } from "../trim-request"
 
 const settings = resolveOptions({
   sync: { otherProviders: true },
@@ -59,7 +60,7 @@ const findings = (
   compareOrder(
     order.id,
     { order, rows: [row] },
-    { askedFor: false, isDue },
+    { isRequested: false, isDue },
     over
   )
 
