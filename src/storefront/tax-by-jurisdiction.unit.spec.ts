@@ -63,32 +63,40 @@ describe("taxByJurisdiction", () => {
     ).toEqual([{ name: "NYC Tax", rate: 8.87, amount: 0.89 }])
   })
 
-  it("shows Kintsugi's amount, not the effective rate's", () => {
-    // 6.2531266 % of 39.98 are 2.50000001…
+  it("shows Kintsugi's amounts, not the effective rates'", () => {
+    // Each rounds to its cent; their sum is 10.016, and would not.
     const taxLine = {
-      ...taxed(STATE, "0.0625", "2.50", 2.50000001),
-      rate: 6.2531266,
+      ...taxed(STATE, "0.0625", "2.50", 2.504),
+      rate: 6.2631266,
     }
     expect(
       taxByJurisdiction({
         currency_code: "usd",
-        items: [{ tax_lines: [taxLine] }],
+        items: Array.from({ length: 4 }, () => ({ tax_lines: [taxLine] })),
       })
-    ).toEqual([{ name: STATE, rate: 6.25, amount: 2.5 }])
+    ).toEqual([{ name: STATE, rate: 6.25, amount: 10 }])
   })
 
-  it("counts a jurisdiction once whose tax needs two tax lines", () => {
-    const [first, second] = [
-      taxed(STATE, "0.0625", "1250.07", 1250.0699),
-      taxed(STATE, "0.0625", "1250.07", 0.0001),
-    ]
-    expect(
-      taxByJurisdiction({
-        currency_code: "usd",
-        items: [{ tax_lines: [first, second] }],
-      })
-    ).toEqual([{ name: STATE, rate: 6.25, amount: 1250.07 }])
-  })
+  it.each<[string, (number | undefined)[]]>([
+    ["with totals", [1250.0699, 0.0001]],
+    ["without totals", [undefined, undefined]],
+  ])(
+    "counts a jurisdiction once whose tax needs two tax lines, %s",
+    (_, totals) => {
+      expect(
+        taxByJurisdiction({
+          currency_code: "usd",
+          items: [
+            {
+              tax_lines: totals.map((total) =>
+                taxed(STATE, "0.0625", "1250.07", total)
+              ),
+            },
+          ],
+        })
+      ).toEqual([{ name: STATE, rate: 6.25, amount: 1250.07 }])
+    }
+  )
 
   it("adds two jurisdictions of one name, and separates two rates", () => {
     const other = { ...taxed(STATE, "0.0625", "0.30"), code: "us-tx:another-2" }
