@@ -23,6 +23,8 @@ const ROOMS = {
   // Medusa loads this folder and no other for policies.
   policies: ["api"],
   admin: ["tax"],
+  // It runs in browsers, and must not load anything of the plugin.
+  storefront: [],
 }
 
 /** From where a room may take types in addition: what goes over a wire. */
@@ -31,6 +33,7 @@ const TYPES = {
   ledger: ["kintsugi-api"],
   scripts: ["ledger"],
   admin: ["api", "workflows", "ledger"],
+  storefront: ["tax"],
 }
 
 const oneOf = (rooms) => `^src/(${rooms.join("|")})/`

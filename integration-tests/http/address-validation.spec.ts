@@ -1,5 +1,5 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { ValidatedAddress } from "../../src/tax/address/address-validation"
+import type { ValidatedAddress } from "../../src/tax/address/validated-address"
 import { everyTable } from "./settings"
 import { type Store, describeStore } from "./store"
 

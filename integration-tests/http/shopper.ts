@@ -15,6 +15,7 @@ export type Discount = { code: string; amount: number }
 
 export type Cart = {
   id: string
+  currency_code: string
   items: {
     id: string
     title: string

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { npm } from "./npm"
+import { installPackages, packPlugin } from "./npm"
 
 const ROOT = resolve(__dirname, "../..")
 
@@ -12,23 +12,10 @@ export type Form = "helper" | "long"
  * would write it, with the packed plugin and all other packages.
  */
 export const installStore = async (folder: string): Promise<void> => {
-  const tarball = await pack(folder)
+  const tarball = await packPlugin(folder)
   write(folder, "package.json", packageJson(tarball, medusaVersion()))
   write(folder, "src/providers/house-tax/index.js", HOUSE_TAX)
-  await npm(folder, [
-    "install",
-    "--prefer-offline",
-    "--fetch-retries=5",
-    "--no-audit",
-    "--no-fund",
-  ])
-}
-
-/** @returns the tarball; the test run has built its contents. */
-const pack = async (target: string): Promise<string> => {
-  await npm(ROOT, ["pack", "--ignore-scripts", "--pack-destination", target])
-  const tarball = readdirSync(target).find((name) => name.endsWith(".tgz"))
-  return join(target, tarball ?? "")
+  await installPackages(folder)
 }
 
 /** The version that the plugin is developed with. */

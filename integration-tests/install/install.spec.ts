@@ -91,7 +91,7 @@ describe("the packed plugin", () => {
     expect(
       paths.filter(
         (path) =>
-          !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|\.medusa\/server\/src\/.+\.(m?js|d\.ts|json))$/.test(
+          !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|\.medusa\/server\/src\/.+\.(m?js|d\.m?ts|json))$/.test(
             path
           )
       )

@@ -32,7 +32,12 @@ const stampOf = (hash) => `${hash} ${statSync(OUTPUT).mtimeMs}\n`
 /** By content, because builds and clones change modification times. */
 const hashOfSources = () => {
   const hash = createHash("sha256")
-  for (const path of ["package.json", "tsconfig.json", ...sources()]) {
+  const settings = [
+    "package.json",
+    "tsconfig.json",
+    "scripts/build-storefront.mjs",
+  ]
+  for (const path of [...settings, ...sources()]) {
     hash.update(`${path}\0`).update(readFileSync(join(ROOT, path)))
   }
   return hash.digest("hex")

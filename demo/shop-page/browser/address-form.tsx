@@ -1,5 +1,6 @@
+import type { ValidatedAddress } from "medusa-plugin-kintsugi/storefront"
 import { type FormEvent, useState } from "react"
-import type { Address, Validation } from "./shop"
+import type { Address } from "./shop"
 
 const PERSON = { first_name: "Mia", last_name: "Shopper" }
 
@@ -48,7 +49,7 @@ const FIELDS: [keyof Address, string][] = [
 
 type Props = {
   disabled: boolean
-  validate(address: Address): Promise<Validation>
+  validate(address: Address): Promise<ValidatedAddress>
   onAddress(address: Address): void
 }
 
@@ -62,9 +63,8 @@ export const AddressForm = ({ disabled, validate, onAddress }: Props) => {
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    // A failed validation must not hold up the checkout.
-    const answer = await validate(address).catch(() => undefined)
-    const [suggestion] = answer?.suggestions ?? []
+    const { suggestions } = await validate(address)
+    const [suggestion] = suggestions
     if (suggestion) {
       setOffer({ ...address, ...suggestion })
     } else {

@@ -1,9 +1,10 @@
 import {
+  type TaxSource,
   type TaxedLine,
-  sourceOf,
   taxByJurisdiction,
+  taxSourceOf,
   whyNotTaxed,
-} from "./tax-by-jurisdiction"
+} from "medusa-plugin-kintsugi/storefront"
 
 type Line = TaxedLine & { id: string; subtotal?: number | null }
 
@@ -17,11 +18,10 @@ export type Charged = {
   total?: number
 }
 
-const SOURCES: Record<string, string> = {
+const SOURCES: Partial<Record<TaxSource, string>> = {
   kintsugi: "Calculated by Kintsugi.",
   fallback: "Kintsugi can't answer right now: the store's own rates apply.",
   zero: "Kintsugi can't answer right now.",
-  pending: "Tax is calculated once there is an address.",
 }
 
 export const money = (currency: string, amount = 0): string =>
@@ -36,7 +36,6 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
     money(charged.currency_code, value ?? 0)
   const items = charged.items ?? []
   const shippingMethods = charged.shipping_methods ?? []
-  const linesByType = { items, shipping_methods: shippingMethods }
   const lines = [
     ...items.map((item) => ({
       ...item,
@@ -47,14 +46,16 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
       name: `Shipping: ${method.name}`,
     })),
   ]
-  const source = sourceOf(linesByType)
+  const source = taxSourceOf(charged)
+  // What all lines have in common is said once, below the tax.
+  const untaxed = whyNotTaxed(charged)
   return (
     <>
       {lines.map((line) => (
         <div className="row" key={line.id}>
           <span>
             {line.name}
-            <ExemptReason reason={whyNotTaxed(line)} />
+            {!untaxed && <NotTaxed line={line} />}
           </span>
           <span className="number">{amount(line.subtotal)}</span>
         </div>
@@ -71,15 +72,16 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
           {amount(charged.tax_total)}
         </span>
       </div>
-      {taxByJurisdiction(linesByType).map(({ name, rate, cents }) => (
-        <div className="row tight quiet" key={`${name} ${rate}`}>
+      {taxByJurisdiction(charged).map((tax) => (
+        <div className="row tight quiet" key={`${tax.name} ${tax.rate}`}>
           <span>
-            {name} ({Number((Number(rate) * 100).toFixed(4))}%)
+            {tax.name} ({Number(tax.rate.toFixed(4))}%)
           </span>
-          <span className="number">{amount(cents / 100)}</span>
+          <span className="number">{amount(tax.amount)}</span>
         </div>
       ))}
-      {source && <p className="quiet">{SOURCES[source] ?? source}</p>}
+      {untaxed && <p className="quiet">{untaxed.text}</p>}
+      {source && SOURCES[source] && <p className="quiet">{SOURCES[source]}</p>}
       <div className="row total">
         <span>Total</span>
         <span className="number" data-testid="total">
@@ -90,5 +92,7 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
   )
 }
 
-const ExemptReason = ({ reason }: { reason?: string }) =>
-  reason ? <div className="quiet">{reason}</div> : null
+const NotTaxed = ({ line }: { line: TaxedLine }) => {
+  const untaxed = whyNotTaxed(line)
+  return untaxed ? <div className="quiet">{untaxed.text}</div> : null
+}

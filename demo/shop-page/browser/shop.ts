@@ -5,6 +5,7 @@ import type {
   StoreOrder,
   StoreProduct,
 } from "@medusajs/types"
+import { validateAddress } from "medusa-plugin-kintsugi/storefront"
 import type { ShopOnPage } from "../shop-on-page"
 
 const FIELDS =
@@ -18,13 +19,6 @@ export type Address = {
   province: string
   postal_code: string
   country_code: string
-}
-
-/** The response of `POST /store/kintsugi/address-validation`. */
-export type Validation = {
-  status: string
-  suggestions: Partial<Address>[]
-  changed_fields: string[]
 }
 
 /** The shop, through its Store API. */
@@ -81,17 +75,7 @@ export const openShop = (shop: ShopOnPage) => {
           : sdk.store.cart.deleteLineItem(cart.id, itemId)
       ),
 
-    validate: (address: Address) =>
-      sdk.client.fetch<Validation>("/store/kintsugi/address-validation", {
-        method: "POST",
-        body: {
-          address_1: address.address_1,
-          city: address.city,
-          province: address.province,
-          postal_code: address.postal_code,
-          country_code: address.country_code,
-        },
-      }),
+    validate: (address: Address) => validateAddress(sdk.client, address),
 
     setAddress: async (cart: StoreCart, address: Address) => {
       const region_id =

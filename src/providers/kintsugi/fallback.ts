@@ -3,12 +3,11 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { isKintsugiError } from "../../kintsugi-api"
 import type { KintsugiSettings } from "../../options"
 import {
-  type ExemptBy,
-  type Marking,
   type TaxLine,
   toFallbackLines,
   toZeroLines,
 } from "../../tax/tax-lines/build-tax-lines"
+import type { ExemptBy, Marking } from "../../tax/tax-lines/tax-line-data"
 import type { RequestedLine } from "../../tax/cart/taxable-line"
 import { safeErrorMessage } from "../../safe-error-message"
 

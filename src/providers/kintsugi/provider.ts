@@ -39,14 +39,13 @@ import {
 } from "../../tax/estimate/fingerprint"
 import { currencyDigits } from "../../tax/money"
 import {
-  type ExemptBy,
-  type Marking,
   type TaxLine,
   type TaxLineOptions,
   lineIdOf,
   toTaxLines,
   toZeroLines,
 } from "../../tax/tax-lines/build-tax-lines"
+import type { ExemptBy, Marking } from "../../tax/tax-lines/tax-line-data"
 import {
   type RequestedLine,
   type TaxableLine,

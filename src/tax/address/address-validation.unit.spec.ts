@@ -1,9 +1,9 @@
 import {
-  type StoreAddress,
   addressToSearch,
   unchangedAddress,
   toValidatedAddress,
 } from "./address-validation"
+import type { StoreAddress } from "./validated-address"
 
 const AUSTIN: StoreAddress = {
   address_1: "1100 Congress Ave.",

@@ -11,6 +11,14 @@ import {
 import { type PlacedTax, reallocateFees } from "./reallocate-fees"
 import { type Decimal, sumOf } from "../money"
 import type { RequestedLine, TaxableLine } from "../cart/taxable-line"
+import type {
+  ExemptBy,
+  JurisdictionData,
+  KintsugiData,
+  LineData,
+  Marking,
+  TaxLineData,
+} from "./tax-line-data"
 
 export type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
 
@@ -23,12 +31,6 @@ export const PROVIDER_ID = "tp_kintsugi_kintsugi"
 
 /** Kintsugi's amounts have two decimals at most, whatever the currency. */
 const ANSWER_DIGITS = 2
-
-/**
- * What exempts a customer. Never the merchant's own wording: shoppers can read
- * tax lines.
- */
-export type ExemptBy = "customer_group" | "exemption"
 
 /** What Kintsugi said about the estimate as a whole. */
 export type EstimateFacts = {
@@ -205,7 +207,7 @@ const untaxedLine = (
   })
 
 const kintsugiData = (
-  line: ReturnType<typeof lineData>,
+  line: LineData,
   {
     hasActiveRegistration,
     addressStatus,
@@ -214,8 +216,8 @@ const kintsugiData = (
     isGuest,
     isStateFromPostalCode,
   }: EstimateFacts
-): Record<string, unknown> => {
-  const data: Record<string, unknown> = {
+): KintsugiData => {
+  const data: KintsugiData = {
     source: "kintsugi",
     has_active_registration: hasActiveRegistration,
     address_status: addressStatus ?? null,
@@ -251,7 +253,7 @@ const createAmountFormatter = (): FormatAmount => {
   }
 }
 
-const lineData = (tax: LineTax, amountOf: FormatAmount) => ({
+const lineData = (tax: LineTax, amountOf: FormatAmount): LineData => ({
   tax_amount: amountOf(tax.amount),
   ...(tax.answeredAmount && {
     answered_tax_amount: amountOf(tax.answeredAmount),
@@ -265,7 +267,7 @@ const lineData = (tax: LineTax, amountOf: FormatAmount) => ({
 const jurisdictionData = (
   jurisdiction: JurisdictionTax,
   amountOf: FormatAmount
-) => ({
+): JurisdictionData => ({
   name: jurisdiction.name,
   rate: formatRate(jurisdiction.rate),
   amount: amountOf(jurisdiction.amount),
@@ -284,27 +286,6 @@ const formatRate = (rate: Decimal): string => {
 
 /** Lines share their jurisdictions, and so their rates. */
 const RATE_TEXTS = new WeakMap<Decimal, string>()
-
-/** Why a line has something other than Kintsugi's answer. */
-export type Marking = {
-  /**
-   * `pending`: there is no address to estimate yet. `gift_card`: it is a means
-   * of payment, and what it pays for is taxed.
-   */
-  source: "fallback" | "zero" | "pending" | "gift_card"
-  /**
-   * A stable code: an error's code, `not_configured`, `address_incomplete`, …
-   */
-  reason: string
-  /** Identifies the cart of these lines, where the whole cart was known. */
-  fingerprint?: string
-  /** What exempts this customer. */
-  exempt_by?: ExemptBy
-  /** The shopper was a guest, so no customer's tax status counted. */
-  customer?: "guest"
-  /** The shopper gave no state. */
-  state_from?: "postal_code"
-}
 
 /**
  * The store's own rates as tax lines, marked as such; `undefined` where a line
@@ -344,7 +325,7 @@ type TaxLineFields = {
   name: string
   code: string | null
   rate: number
-  data: Record<string, unknown>
+  data: TaxLineData
 }
 
 const taxLine = (

@@ -4,12 +4,14 @@ import { type KintsugiError, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import {
-  type StoreAddress,
-  type ValidatedAddress,
   addressToSearch,
   unchangedAddress,
   toValidatedAddress,
 } from "../../tax/address/address-validation"
+import type {
+  StoreAddress,
+  ValidatedAddress,
+} from "../../tax/address/validated-address"
 
 /**
  * Validates an address with Kintsugi, within the time that a shopper may be

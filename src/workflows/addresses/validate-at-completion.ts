@@ -13,7 +13,7 @@ import { placeOfSupply } from "../../tax/cart/place-of-supply"
 import type {
   AddressStatus,
   StoreAddress,
-} from "../../tax/address/address-validation"
+} from "../../tax/address/validated-address"
 import { type CartForTax, readCart } from "../cart-tax/read-cart"
 import { validateAddress } from "./validate-address"
 
