@@ -8,6 +8,7 @@ import type { Fault } from "./faults/fault"
 import type { FaultQueue } from "./faults/fault-queue"
 import { toPage, falsify } from "./faults/lies"
 import { statusAnswer } from "./faults/status-bodies"
+import { withFields } from "./faults/with-fields"
 import type { Merchant } from "./merchant"
 import { parseJson, type Received } from "./received"
 import type { RequestLog } from "./request-log"
@@ -92,12 +93,14 @@ function correctAnswer(
     ? answerApi(received, kintsugi.access, kintsugi.merchant, kintsugi.contract)
     : wrongUrl
   const { contract } = kintsugi.contract
-  const body = shapeAnswer(
+  const shaped = shapeAnswer(
     answer.body,
     contract.operations[endpoint ?? ""]?.answers[answer.status],
     contract.schemas,
     answer.status < 300 ? kintsugi.answers : "full"
   )
+  const body =
+    fault?.kind === "change" ? withFields(shaped, fault.fields) : shaped
   if (endpoint !== "POST /v1/tax/estimate" || answer.status !== 200) {
     return { ...answer, body: answer.status < 300 ? body : answer.body }
   }

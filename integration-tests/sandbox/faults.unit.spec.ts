@@ -248,6 +248,8 @@ describe("faults", () => {
       [{ kind: "drip", ms: -1 }, /ms is a number/],
       [{ kind: "body" }, /body must be a string/],
       [{ kind: "body", body: "", status: 99 }, /status is an HTTP status/],
+      [{ kind: "change" }, /fields is an object/],
+      [{ kind: "change", fields: [] }, /fields is an object/],
       [{ kind: "lie", lie: "white" }, /no lie "white"/],
       [{ kind: "hang", ms: 5 }, /has no field "ms"/],
       [{ kind: "hang", times: 0 }, /times is a positive integer/],

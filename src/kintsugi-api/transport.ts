@@ -21,8 +21,6 @@ import { createRedactor } from "./redact"
 import { errorFromAnswer } from "./refusal"
 import { parseRetryAfter } from "./retry-after"
 
-export { parseRetryAfter }
-
 export type TransportOptions = {
   baseUrl: string
   apiKey: string

@@ -60,6 +60,8 @@ export type FaultKind =
   | { kind: "drip"; ms: number }
   /** This body unchanged, JSON or not. */
   | { kind: "body"; body: string; contentType?: string; status?: number }
+  /** The correct answer with these fields, as `withFields` merges them. */
+  | { kind: "change"; fields: Record<string, unknown> }
   /** The correct answer, falsified. Estimates only. */
   | { kind: "lie"; lie: Lie }
 

@@ -1,4 +1,5 @@
 import { assertValid, formatValue } from "../assert-valid"
+import { isObject } from "../contract/document"
 import { type Fault, LIES, STATUSES } from "./fault"
 
 const FIELDS: Record<Fault["kind"], readonly string[]> = {
@@ -10,6 +11,7 @@ const FIELDS: Record<Fault["kind"], readonly string[]> = {
   "reset-mid-body": [],
   drip: ["ms"],
   body: ["body", "contentType", "status"],
+  change: ["fields"],
   lie: ["lie"],
 }
 
@@ -85,6 +87,12 @@ function checkFields(kind: Fault["kind"], fault: Record<string, unknown>) {
       assertValid(
         fault.status === undefined || isHttpStatus(fault.status),
         `status is an HTTP status from 200 to 599, not ${formatValue(fault.status)}.`
+      )
+      return
+    case "change":
+      assertValid(
+        isObject(fault.fields),
+        `fields is an object, not ${formatValue(fault.fields)}.`
       )
       return
     case "lie":
