@@ -257,7 +257,7 @@ describeStore(
         expect(await codes()).toEqual([])
 
         other.record({
-          by: "nobody",
+          by: "fallback",
           id: "cart_elsewhere",
           kind,
           code: "invalid_request",
@@ -277,7 +277,7 @@ describeStore(
         logs.forEach((log, n) =>
           ["timed_out", "bad_response"].forEach((code) =>
             log.record({
-              by: "nobody",
+              by: "fallback",
               id: `cart_${n}`,
               kind: {
                 country: "US",

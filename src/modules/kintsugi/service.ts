@@ -394,7 +394,7 @@ export class KintsugiModuleService extends MedusaService({
   }
 
   /** {@link runExclusively}, on the store's database. */
-  alone<Result>(
+  runExclusively<Result>(
     name: string,
     waitMs: number,
     act: () => Promise<Result>

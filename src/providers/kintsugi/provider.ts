@@ -186,7 +186,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     if (cart.isForRatesOnly) {
       return ratesOnlyLines(asked)
     }
-    if (!cart.isAhead) {
+    if (!cart.isPrefetch) {
       saveAnswer(cart.externalId, undefined)
     }
     const reading = readAddress(cart.address)
@@ -223,7 +223,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       }
       const identity = fingerprintOf(subject)
       fingerprint = cart.lines && identity.fingerprint
-      if (!cart.isAhead) {
+      if (!cart.isPrefetch) {
         this.failures.throwRemembered(fingerprint, asked)
       }
       const ids = new Set(asked.map(({ id }) => id))
@@ -234,7 +234,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         effective
       )
       this.failures.evict(fingerprint)
-      if (fingerprint && cart.lines && !cart.isAhead && !cart.exactRates) {
+      if (fingerprint && cart.lines && !cart.isPrefetch && !cart.exactRates) {
         saveAnswer(cart.externalId, {
           lines: cart.lines,
           address: cart.address,
@@ -244,14 +244,14 @@ export class KintsugiTaxProvider implements ITaxProvider {
       }
       return taxLines.filter((taxLine) => ids.has(lineIdOf(taxLine)))
     } catch (error) {
-      if (cart.isAhead) {
+      if (cart.isPrefetch) {
         this.failures.rememberPrefetch(fingerprint, error)
         throw error
       }
       this.failures.markThrown(fingerprint, error)
       const { reason, explanation } = describeFailure(error)
       this.module?.recordEstimate({
-        by: "nobody",
+        by: "fallback",
         id: cart.externalId,
         // The passed lines may be the cause of the failure.
         kind: kind ?? kindFor(undefined),

@@ -1144,7 +1144,7 @@ describe("the whole cart", () => {
       Promise.all([
         provider.getTaxLines([item(), mug()], [], whole()),
         provider
-          .getTaxLines([item(), mug()], [parcel()], whole({ ahead: true }))
+          .getTaxLines([item(), mug()], [parcel()], whole({ prefetch: true }))
           .catch(() => undefined),
       ])
     ).rejects.toMatchObject({ code: "kintsugi_tax_unavailable" })
@@ -1159,7 +1159,7 @@ describe("the whole cart", () => {
     const provider = providerWith({ retries: 0 })
     const ask = () => provider.getTaxLines([item(), mug()], [], whole())
     await expect(
-      provider.getTaxLines([item(), mug()], [], whole({ ahead: true }))
+      provider.getTaxLines([item(), mug()], [], whole({ prefetch: true }))
     ).rejects.toThrow()
     expect(log).toEqual([])
     for (const { data } of [
@@ -1176,7 +1176,11 @@ describe("the whole cart", () => {
   it("shares a prefetch's request with Medusa's own call", async () => {
     const provider = providerWith()
     const [, lines] = await Promise.all([
-      provider.getTaxLines([item(), mug()], [parcel()], whole({ ahead: true })),
+      provider.getTaxLines(
+        [item(), mug()],
+        [parcel()],
+        whole({ prefetch: true })
+      ),
       provider.getTaxLines([item(), mug()], [], whole()),
     ])
     expect(estimatesAsked()).toBe(1)
@@ -1230,7 +1234,7 @@ describe("the whole cart", () => {
 
     it.each([
       ["an order", { exact_rates: true }],
-      ["a prefetch", { ahead: true }],
+      ["a prefetch", { prefetch: true }],
       ["a call without the whole cart", { lines: undefined }],
     ])("is not kept for %s", async (_, fields) => {
       await providerWith().getTaxLines([item()], [], whole(fields))

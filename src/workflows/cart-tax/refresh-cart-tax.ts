@@ -264,7 +264,7 @@ export const prefetchEstimate = async (
     .resolve(Modules.TAX)
     .getTaxLines(toTaxModuleLines(found.cart), {
       ...context,
-      additional_context: { kintsugi: { ...kintsugi, ahead: true } },
+      additional_context: { kintsugi: { ...kintsugi, prefetch: true } },
     } as TaxCalculationContext)
 }
 

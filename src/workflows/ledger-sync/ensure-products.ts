@@ -96,7 +96,7 @@ const createIfMissing = async (
     .execute(
       `kintsugi-placeholder:${id}`,
       () =>
-        service.alone(`placeholder:${id}`, LOCK_TIMEOUT_S * 1000, () =>
+        service.runExclusively(`placeholder:${id}`, LOCK_TIMEOUT_S * 1000, () =>
           createPlaceholder(id, line, connection)
         ),
       { timeout: LOCK_TIMEOUT_S }

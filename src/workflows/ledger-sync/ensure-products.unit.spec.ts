@@ -32,8 +32,11 @@ const locking = () => {
 const database = () => {
   const { execute } = locking()
   return {
-    alone: (name: string, _waitMs: number, job: () => Promise<unknown>) =>
-      execute(name, job),
+    runExclusively: (
+      name: string,
+      _waitMs: number,
+      job: () => Promise<unknown>
+    ) => execute(name, job),
   }
 }
 

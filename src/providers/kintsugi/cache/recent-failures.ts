@@ -31,7 +31,7 @@ export type RecentFailures = {
  * again, so that the cart's lock is held for one deadline and not for two.
  */
 export const createRecentFailures = (): RecentFailures => {
-  const failures = new LRUCache<string, { error: unknown; isAhead?: true }>({
+  const failures = new LRUCache<string, { error: unknown; isPrefetch?: true }>({
     max: MAX_FAILURES,
     ttl: TTL_MS,
   })
@@ -57,14 +57,14 @@ export const createRecentFailures = (): RecentFailures => {
     },
     rememberPrefetch(fingerprint, error) {
       if (fingerprint && !thrownErrors.has(error as WeakKey)) {
-        failures.set(fingerprint, { error, isAhead: true })
+        failures.set(fingerprint, { error, isPrefetch: true })
       }
     },
     throwRemembered(fingerprint, asked) {
       const failure = fingerprint && failures.get(fingerprint)
       if (
         failure &&
-        (failure.isAhead || asked.every(({ kind }) => kind === "shipping"))
+        (failure.isPrefetch || asked.every(({ kind }) => kind === "shipping"))
       ) {
         failures.delete(fingerprint)
         throw failure.error
