@@ -20,14 +20,14 @@ import {
 } from "../../../integration-tests/sandbox/contract/schema-check"
 import type { EstimateItem, EstimateRequest } from "../../kintsugi-api"
 import type { KintsugiOptions } from "../../options"
-import {
-  type Requester,
-  duringRequestOf,
-} from "../../modules/kintsugi/queries/signed-in-carts"
 import type { PluginModule } from "../../modules/kintsugi/running-instance"
 import type { SerializedLine } from "../../tax/cart/cart-lines"
 import type { TaxLine } from "../../tax/tax-lines/build-tax-lines"
-import { takeAnswer } from "../../modules/kintsugi/cart-handoff"
+import {
+  type Requester,
+  runInRequestScope,
+  takeAnswer,
+} from "../../modules/kintsugi/cart-handoff"
 import type { KintsugiTaxContext } from "../../tax/cart/tax-context"
 import provider from "."
 import { KintsugiTaxProvider } from "./provider"
@@ -447,7 +447,7 @@ describe("getTaxLines", () => {
   it("sends no customer who is not signed in, and marks the tax lines", async () => {
     const inRequest = (requester: Requester) =>
       new Promise<TaxLine[]>((resolve, reject) =>
-        duringRequestOf(requester, () => {
+        runInRequestScope({ requester }, () => {
           providerWith({ hooks: { cartTaxLines: false } })
             .getTaxLines([item()], [], cartWithoutHook())
             .then(resolve, reject)
