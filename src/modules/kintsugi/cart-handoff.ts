@@ -53,9 +53,9 @@ export type RunState<Lookups = unknown, Cart = unknown> = {
  * A cart without an address; its billing address may decide if it ships
  * nothing.
  */
-export type IncompleteCart = { shipsNothing: boolean }
+type IncompleteCart = { shipsNothing: boolean }
 
-export type CartInRun<Cart> = {
+type CartInRun<Cart> = {
   whole: Cart
   lines: SerializedLine[]
   /**
@@ -90,21 +90,21 @@ export const saveRunState = (
 }
 
 /**
- * Takes a run state out of memory: it is valid for one refresh. The type
- * parameters are those that it was saved with.
+ * Takes a run state out of memory: it is valid for one refresh.
  *
+ * @typeParam State - the type that it was saved with
  * @param transactionId - of the workflow that refreshes; returns only a state
  * from a workflow that is a step of it
  */
-export const takeRunState = <Lookups, Cart>(
+export const takeRunState = <State extends RunState>(
   cartId: string,
   transactionId: string | undefined
-): RunState<Lookups, Cart> | undefined => {
+): State | undefined => {
   const run = runs.get(cartId)
   runs.delete(cartId)
   // Medusa names the transaction of such a step after the outer workflow's.
   return transactionId && run?.transactionId.endsWith(`-${transactionId}`)
-    ? (run.runState as RunState<Lookups, Cart>)
+    ? (run.runState as State)
     : undefined
 }
 
@@ -161,7 +161,7 @@ export const takeAnswer = (cartId: string): AnsweredCart | undefined => {
 }
 
 /** What is known to everything that a request starts. */
-export type RequestScope = {
+type RequestScope = {
   requester?: Requester
   taxRequest?: TaxRequest
 }

@@ -6,8 +6,8 @@ import { Modules } from "@medusajs/framework/utils"
 import { shipsNothing, toTaxAddress } from "../../tax/cart/place-of-supply"
 import type { KintsugiTaxContext } from "../../tax/cart/tax-context"
 import type { TaxLine } from "../../tax/tax-lines/build-tax-lines"
+import type { CheckedCart } from "./is-up-to-date"
 import type { LoadedCart } from "./load-cart"
-import type { CustomerOfCart } from "./lookups"
 import type { CartForTax } from "./read-cart"
 
 /**
@@ -19,16 +19,16 @@ import type { CartForTax } from "./read-cart"
  * prevented an answer
  */
 export const askForTax = (
-  loaded: LoadedCart & { customer?: CustomerOfCart },
+  checked: CheckedCart,
   { isPrefetch = false }: { isPrefetch?: boolean },
   container: MedusaContainer
 ): Promise<TaxLine[]> => {
-  const { kintsugi } = toTaxContext(loaded)
+  const { kintsugi } = toTaxContext(checked)
   return container
     .resolve(Modules.TAX)
-    .getTaxLines(toTaxModuleLines(loaded.cart), {
-      address: toTaxAddress(loaded.place.address),
-      customer: loaded.customer,
+    .getTaxLines(toTaxModuleLines(checked.cart), {
+      address: toTaxAddress(checked.place.address),
+      customer: checked.customer,
       is_return: false,
       additional_context: {
         kintsugi: isPrefetch ? { ...kintsugi, prefetch: true } : kintsugi,

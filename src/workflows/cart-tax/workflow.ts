@@ -13,10 +13,9 @@ import {
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
 import { hasAnswer, takeRunState } from "../../modules/kintsugi/cart-handoff"
-import type { CartLookups } from "./lookups"
-import type { CartForTax } from "./read-cart"
 import { purgeSoftDeleted } from "./tax-line-store"
 import { refreshCartTax } from "./refresh-cart-tax"
+import type { CartRunState } from "./reuse-run"
 import { type StateBefore, revertCartTaxLines } from "./write-tax-lines"
 
 /**
@@ -121,7 +120,7 @@ export const refreshCartTaxAfterChange = async (
   }: { container: MedusaContainer; transactionId?: string }
 ): Promise<StepResponse<undefined, StateBefore>> => {
   const { cart_id, locale } = input
-  const runState = takeRunState<CartLookups, CartForTax>(cart_id, transactionId)
+  const runState = takeRunState<CartRunState>(cart_id, transactionId)
   const { before } = await refreshCartTax(cart_id, container, {
     // Another language gives the items other titles.
     runState: runState && locale ? { ...runState, cart: undefined } : runState,
