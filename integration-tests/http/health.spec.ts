@@ -258,7 +258,7 @@ describeStore(
         expect(await codes()).toEqual([])
 
         other.record({
-          by: "nobody",
+          by: "fallback",
           id: "cart_elsewhere",
           kind,
           code: "invalid_request",
@@ -278,7 +278,7 @@ describeStore(
         logs.forEach((log, n) =>
           ["timed_out", "bad_response"].forEach((code) =>
             log.record({
-              by: "nobody",
+              by: "fallback",
               id: `cart_${n}`,
               kind: {
                 country: "US",

@@ -5,7 +5,7 @@ import { ADDRESSES, shopperOf } from "./shopper"
 import { describeStore } from "./store"
 
 type Context = {
-  additional_context?: { kintsugi?: { ahead?: boolean } }
+  additional_context?: { kintsugi?: { prefetch?: boolean } }
 }
 
 describeStore("prefetching", {}, (store) => {
@@ -94,7 +94,7 @@ describeStore("prefetching", {}, (store) => {
       .spyOn(taxes, "getTaxLines")
       .mockImplementation((lines, context, sharedContext) => {
         const { additional_context } = context as Context
-        prefetchFlags.push(additional_context?.kintsugi?.ahead ?? false)
+        prefetchFlags.push(additional_context?.kintsugi?.prefetch ?? false)
         return getTaxLines(lines, context, sharedContext)
       })
   })
@@ -149,7 +149,7 @@ describeStore("prefetching", {}, (store) => {
     await shopper.calculateTaxes(id)
     recordLatency(150)
     await shopper.complete(id)
-    expect(prefetchFlags.filter((ahead) => ahead)).toHaveLength(2)
+    expect(prefetchFlags.filter(Boolean)).toHaveLength(2)
     expect(estimates()).toHaveLength(2)
   })
 

@@ -6,10 +6,12 @@ export { providePromotionAmounts } from "./cart-tax/provide-promotion-amounts"
 export {
   provideCartTaxContext,
   clearStaleCartTaxLines,
-  clearStaleOrderTaxLines,
   restoreCartTaxLines,
-  restoreOrderTaxLines,
 } from "./cart-tax/hook-handlers"
+export {
+  clearStaleOrderTaxLines,
+  restoreOrderTaxLines,
+} from "./order-tax/hook-handlers"
 export {
   refreshCartTaxStep,
   refreshCartTaxWorkflow,

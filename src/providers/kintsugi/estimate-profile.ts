@@ -12,17 +12,18 @@ const MAX_PRODUCTS = 50
  * @param settings - see `Effective.key`
  */
 export const estimateProfileOf = (
-  asked: RequestedLine[],
+  requested: RequestedLine[],
   { externalId, lines, address }: EstimateContext,
   reading: AddressReading,
   settings: string
 ): EstimateProfile => {
-  const cartLines = lines ?? asked.map(({ kind, line }) => ({ ...line, kind }))
+  const cartLines =
+    lines ?? requested.map(({ kind, line }) => ({ ...line, kind }))
   const products = [...new Set<string>(cartLines.map(productOf))]
   return {
     country: String(address?.country_code).trim().toUpperCase(),
     state: reading.status === "complete" ? reading.address.state : "",
-    currency: asked[0]?.currencyCode ?? "",
+    currency: requested[0]?.currencyCode ?? "",
     products:
       products.length > MAX_PRODUCTS
         ? // The cart's id makes this profile match no other cart.

@@ -41,7 +41,7 @@ const kindIn = (
       address: addressOfCart,
       addressType: "SHIP_TO",
       giftCards: new Set<string>(),
-      isAhead: false,
+      isPrefetch: false,
       isForRatesOnly: false,
     },
     readAddress(addressOfCart),

@@ -5,6 +5,7 @@ import {
   badResponse,
   invalidAddress,
 } from "../../kintsugi-api"
+import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
 import type { KintsugiSettings } from "../../options"
 import type { DestinationAddress } from "../../tax/address/read-address"
 import { dayOf } from "../../tax/estimate/freshness"
@@ -23,7 +24,10 @@ import { sentDigits } from "../../tax/estimate/sent-amount"
 import type { TaxableLine } from "../../tax/cart/taxable-line"
 import type { EstimateCache } from "./cache/estimates"
 import type { CachedEstimate } from "../../tax/estimate/estimate-size"
-import type { ClassifiedProducts } from "./cache/classified-at-kintsugi"
+import {
+  type ClassifiedProducts,
+  createClassifiedProducts,
+} from "./cache/classified-at-kintsugi"
 import { type ExpectedRates, createExpectedRates } from "./cache/expected-rates"
 
 /** Share of a calculation's deadline that product look-ups may use. */
@@ -70,7 +74,7 @@ export const createEstimator = (dependencies: Dependencies) => {
     ): Promise<EstimatedCart> {
       const { lines } = subject
       const date = new Date()
-      let asked: { taxes: LineTax[]; ms: number } | undefined
+      let newAnswer: { taxes: LineTax[]; ms: number } | undefined
       const cached = await dependencies.cache.get(
         `${dayOf(date)}:${fingerprint}`,
         async () => {
@@ -80,19 +84,51 @@ export const createEstimator = (dependencies: Dependencies) => {
             order,
             { ...dependencies, ratesSeen }
           )
-          asked = { taxes, ms: Date.now() - date.getTime() }
+          newAnswer = { taxes, ms: Date.now() - date.getTime() }
           return answer
         }
       )
-      const newTaxes = asked?.taxes
+      const newTaxes = newAnswer?.taxes
       return {
         answer: cached,
         ids: order.map((index) => lines[index]!.id),
         // A new answer is about exactly these lines and is already validated.
         taxes: () => newTaxes ?? taxesFromCache(cached, subject, order),
-        askedForMs: asked?.ms,
+        askedForMs: newAnswer?.ms,
       }
     },
+  }
+}
+
+type Estimator = ReturnType<typeof createEstimator>
+
+/**
+ * The estimator of a connection. It is created again after the merchant has
+ * changed a setting; the products that Kintsugi classified are kept for as long
+ * as the client stays the same.
+ */
+export const createEstimators = (
+  cache: EstimateCache
+): ((connection: KintsugiConnection) => Estimator) => {
+  let catalog:
+    { client: KintsugiClient; products: ClassifiedProducts } | undefined
+  let current:
+    { connection: KintsugiConnection; estimator: Estimator } | undefined
+  return (connection) => {
+    const { client, settings } = connection
+    if (catalog?.client !== client) {
+      catalog = { client, products: createClassifiedProducts(client) }
+    }
+    if (current?.connection !== connection) {
+      const estimator = createEstimator({
+        client,
+        knownProducts: catalog.products,
+        cache,
+        options: settings,
+      })
+      current = { connection, estimator }
+    }
+    return current.estimator
   }
 }
 
@@ -208,10 +244,10 @@ const validTaxes = (
 /** Kintsugi's verdict on the requested address, e.g. `VERIFIED`. */
 export const addressStatus = (
   { addresses }: Estimate,
-  asked: DestinationAddress
+  requested: DestinationAddress
 ): string | undefined =>
   (
-    addresses?.find(({ type }) => type === asked.type) ??
+    addresses?.find(({ type }) => type === requested.type) ??
     // One address was sent, so a single answer is about it, whatever its type.
     (addresses?.length === 1 ? addresses[0] : undefined)
   )?.status

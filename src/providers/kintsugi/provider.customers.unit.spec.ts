@@ -1,7 +1,7 @@
 import {
   type Requester,
-  duringRequestOf,
-} from "../../modules/kintsugi/queries/signed-in-carts"
+  runInRequestScope,
+} from "../../modules/kintsugi/cart-handoff"
 import type { KintsugiOptions } from "../../options"
 import type { TaxLine } from "../../tax/tax-lines/build-tax-lines"
 import {
@@ -33,7 +33,7 @@ describe("getTaxLines", () => {
   it("sends no customer who is not signed in, and marks the tax lines", async () => {
     const inRequest = (requester: Requester) =>
       new Promise<TaxLine[]>((resolve, reject) =>
-        duringRequestOf(requester, () => {
+        runInRequestScope({ requester }, () => {
           providerWith({ hooks: { cartTaxLines: false } })
             .getTaxLines([item()], [], cartWithoutHook())
             .then(resolve, reject)

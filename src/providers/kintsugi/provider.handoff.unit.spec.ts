@@ -61,7 +61,7 @@ describe("the whole cart", () => {
 
     it.each([
       ["an order", { exact_rates: true }],
-      ["a prefetch", { ahead: true }],
+      ["a prefetch", { prefetch: true }],
       ["a call without the whole cart", { lines: undefined }],
     ])("is not kept for %s", async (_, fields) => {
       await providerWith().getTaxLines([item()], [], whole(fields))

@@ -57,7 +57,7 @@ describe("the whole cart", () => {
       Promise.all([
         provider.getTaxLines([item(), mug()], [], whole()),
         provider
-          .getTaxLines([item(), mug()], [parcel()], whole({ ahead: true }))
+          .getTaxLines([item(), mug()], [parcel()], whole({ prefetch: true }))
           .catch(() => undefined),
       ])
     ).rejects.toMatchObject({ code: "kintsugi_tax_unavailable" })
@@ -71,7 +71,7 @@ describe("the whole cart", () => {
     const provider = providerWith({ retries: 0 })
     const ask = () => provider.getTaxLines([item(), mug()], [], whole())
     await expect(
-      provider.getTaxLines([item(), mug()], [], whole({ ahead: true }))
+      provider.getTaxLines([item(), mug()], [], whole({ prefetch: true }))
     ).rejects.toThrow()
     expect(kintsugi.log).toEqual([])
     for (const { data } of [
@@ -88,7 +88,11 @@ describe("the whole cart", () => {
   it("shares a prefetch's request with Medusa's own call", async () => {
     const provider = providerWith()
     const [, lines] = await Promise.all([
-      provider.getTaxLines([item(), mug()], [parcel()], whole({ ahead: true })),
+      provider.getTaxLines(
+        [item(), mug()],
+        [parcel()],
+        whole({ prefetch: true })
+      ),
       provider.getTaxLines([item(), mug()], [], whole()),
     ])
     expect(kintsugi.estimateRequests()).toHaveLength(1)

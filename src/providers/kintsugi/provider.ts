@@ -7,15 +7,10 @@ import type {
   TaxCalculationContext,
 } from "@medusajs/framework/types"
 import type { EstimateProfile } from "../../modules/kintsugi/stats/failing-estimates"
-import {
-  type KintsugiClient,
-  invalidAddress,
-  isKintsugiError,
-} from "../../kintsugi-api"
+import { invalidAddress, isKintsugiError } from "../../kintsugi-api"
 import { type KintsugiOptions, resolveOptions } from "../../options"
 import {
   type EffectiveSettings,
-  type KintsugiConnection,
   type SavedSettings,
   createEffective,
 } from "../../modules/kintsugi/settings/effective-settings"
@@ -23,15 +18,8 @@ import {
   type PluginModule,
   runningModule,
 } from "../../modules/kintsugi/running-instance"
-import {
-  type AddressReading,
-  readAddress,
-} from "../../tax/address/read-address"
-import { dayOf } from "../../tax/estimate/freshness"
-import { deserializeLines } from "../../tax/cart/cart-lines"
-import { isSupportedCurrency } from "../../tax/money/currencies"
+import { readAddress } from "../../tax/address/read-address"
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
-import { isExemptIn } from "../../tax/customer/exemptions"
 import {
   type EstimateInputs,
   type Identity,
@@ -48,28 +36,23 @@ import {
 import type { ExemptBy, Marking } from "../../tax/tax-lines/tax-line-data"
 import {
   type RequestedLine,
-  type TaxableLine,
   toRequestedLines,
-  toTaxableLine,
 } from "../../tax/cart/taxable-line"
-import { isTooLarge } from "../../tax/estimate/sent-amount"
 import { roundToWholeUnits } from "../../tax/tax-lines/round-taxes"
 import { isRequestedBy } from "../../modules/kintsugi/queries/signed-in-carts"
 import { safeErrorMessage } from "../../safe-error-message"
 import { saveAnswer } from "../../modules/kintsugi/cart-handoff"
-import { type EstimateCache, createEstimateCache } from "./cache/estimates"
+import { createEstimateCache } from "./cache/estimates"
 import {
   type EstimateContext,
   estimateContext,
 } from "../../tax/cart/tax-context"
 import { estimateProfileOf } from "./estimate-profile"
+import { assertUsable, linesToEstimate } from "./estimate-subject"
 import { NotAskedError, describeFailure, applyFailurePolicy } from "./fallback"
-import { createEstimator, addressStatus } from "./estimator"
-import {
-  type ClassifiedProducts,
-  createClassifiedProducts,
-} from "./cache/classified-at-kintsugi"
+import { createEstimators, addressStatus } from "./estimator"
 import { createTaxLineCache } from "./cache/tax-lines"
+import { type Marks, customerMark, exemptionOf, marksOf } from "./marks"
 import { ratesOnlyLines, withProvinceRates } from "./province-rates"
 import { createRecentFailures } from "./cache/recent-failures"
 
@@ -85,8 +68,6 @@ type InjectedDependencies = {
    */
   kintsugi?: PluginModule
 }
-
-type Estimator = ReturnType<typeof createEstimator>
 
 /**
  * Medusa's tax provider: asks Kintsugi for the tax on a cart's or an order's
@@ -105,9 +86,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
   ) => EffectiveSettings
   private readonly failures = createRecentFailures()
   private readonly taxLineCache = createTaxLineCache()
-  private readonly cache: EstimateCache
-  private catalog?: { client: KintsugiClient; products: ClassifiedProducts }
-  private current?: { connection: KintsugiConnection; estimator: Estimator }
+  private readonly estimatorFor: ReturnType<typeof createEstimators>
 
   /** @throws MedusaError naming each unknown or malformed option */
   static validateOptions(options: KintsugiOptions): void {
@@ -123,7 +102,9 @@ export class KintsugiTaxProvider implements ITaxProvider {
     this.hasOptions = Object.values(options ?? {}).some(
       (option) => option !== undefined
     )
-    this.cache = createEstimateCache(dependencies.caching)
+    this.estimatorFor = createEstimators(
+      createEstimateCache(dependencies.caching)
+    )
     this.effective = createEffective(resolveOptions(options))
   }
 
@@ -175,23 +156,23 @@ export class KintsugiTaxProvider implements ITaxProvider {
   }
 
   private async taxLinesFor(
-    asked: RequestedLine[],
+    requested: RequestedLine[],
     cart: EstimateContext,
     context: TaxCalculationContext
   ): Promise<TaxLine[]> {
-    if (!asked.length) {
+    if (!requested.length) {
       return []
     }
     if (cart.isForRatesOnly) {
-      return ratesOnlyLines(asked)
+      return ratesOnlyLines(requested)
     }
-    if (!cart.isAhead) {
+    if (!cart.isPrefetch) {
       saveAnswer(cart.externalId, undefined)
     }
     const reading = readAddress(cart.address)
     const isTrusted = await this.isCustomerTrusted(context, cart)
     if (reading.status === "incomplete") {
-      return toZeroLines(asked, "Tax pending", {
+      return toZeroLines(requested, "Tax pending", {
         source: "pending",
         reason: "address_incomplete",
         ...customerMark(isTrusted),
@@ -200,7 +181,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     const effective = await this.loadEffective()
     const marks = marksOf(isTrusted, reading)
     const kindFor = (lines: EstimateContext["lines"]) =>
-      estimateProfileOf(asked, { ...cart, lines }, reading, effective.key)
+      estimateProfileOf(requested, { ...cart, lines }, reading, effective.key)
     let kind: EstimateProfile | undefined
     let fingerprint: string | undefined
     let exemptBy: ExemptBy | undefined
@@ -214,7 +195,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         throw invalidAddress("the state is not one of the country's states")
       }
       const subject = {
-        lines: wholeCart(asked, cart),
+        lines: linesToEstimate(requested, cart),
         address: { ...reading.address, type: cart.addressType },
         shipsNothing: cart.shipsNothing,
         customer,
@@ -222,10 +203,10 @@ export class KintsugiTaxProvider implements ITaxProvider {
       }
       const identity = fingerprintOf(subject)
       fingerprint = cart.lines && identity.fingerprint
-      if (!cart.isAhead) {
-        this.failures.throwRemembered(fingerprint, asked)
+      if (!cart.isPrefetch) {
+        this.failures.throwRemembered(fingerprint, requested)
       }
-      const ids = new Set(asked.map(({ id }) => id))
+      const ids = new Set(requested.map(({ id }) => id))
       const taxLines = await this.estimate(
         subject,
         identity,
@@ -233,7 +214,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         effective
       )
       this.failures.evict(fingerprint)
-      if (fingerprint && cart.lines && !cart.isAhead && !cart.exactRates) {
+      if (fingerprint && cart.lines && !cart.isPrefetch && !cart.exactRates) {
         saveAnswer(cart.externalId, {
           lines: cart.lines,
           address: cart.address,
@@ -243,14 +224,14 @@ export class KintsugiTaxProvider implements ITaxProvider {
       }
       return taxLines.filter((taxLine) => ids.has(lineIdOf(taxLine)))
     } catch (error) {
-      if (cart.isAhead) {
+      if (cart.isPrefetch) {
         this.failures.rememberPrefetch(fingerprint, error)
         throw error
       }
       this.failures.markThrown(fingerprint, error)
       const { reason, explanation } = describeFailure(error)
       this.module?.stats.recordEstimate({
-        by: "nobody",
+        by: "fallback",
         id: cart.externalId,
         // The passed lines may be the cause of the failure.
         kind: kind ?? kindFor(undefined),
@@ -258,7 +239,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         message: isKintsugiError(error) ? error.merchantMessage : explanation,
       })
       const fallbackLines = applyFailurePolicy(error, {
-        lines: await this.withStoreRates(asked, context, cart),
+        lines: await this.withStoreRates(requested, context, cart),
         reference: cart.externalId,
         fingerprint,
         exemptBy,
@@ -267,7 +248,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         logger: this.logger,
       })
       // Without fallback lines Medusa stops, and its next call tries again.
-      this.failures.remember(fingerprint, asked, error)
+      this.failures.remember(fingerprint, requested, error)
       return fallbackLines
     }
   }
@@ -360,20 +341,20 @@ export class KintsugiTaxProvider implements ITaxProvider {
 
   /** Omits the province's rates if they can't be read: others may apply. */
   private async withStoreRates(
-    asked: RequestedLine[],
+    requested: RequestedLine[],
     context: TaxCalculationContext,
     { address }: EstimateContext
   ): Promise<RequestedLine[]> {
     if (!address) {
-      return asked
+      return requested
     }
     try {
-      return await withProvinceRates(asked, context, address)
+      return await withProvinceRates(requested, context, address)
     } catch (error) {
       this.logger.warn(
         `[kintsugi] The province's own tax rates could not be read (${safeErrorMessage(error)}).`
       )
-      return asked
+      return requested
     }
   }
 
@@ -401,105 +382,5 @@ export class KintsugiTaxProvider implements ITaxProvider {
         missing: `the settings saved in the Admin could not be read (${why})`,
       }
     }
-  }
-
-  /** Created again after the merchant has changed a setting. */
-  private estimatorFor(connection: KintsugiConnection): Estimator {
-    const { client, settings } = connection
-    if (this.catalog?.client !== client) {
-      this.catalog = { client, products: createClassifiedProducts(client) }
-    }
-    if (this.current?.connection !== connection) {
-      const estimator = createEstimator({
-        client,
-        knownProducts: this.catalog.products,
-        cache: this.cache,
-        options: settings,
-      })
-      this.current = { connection, estimator }
-    }
-    return this.current.estimator
-  }
-}
-
-type Marks = Pick<Marking, "customer" | "state_from">
-
-const customerMark = (isTrusted: boolean): Pick<Marks, "customer"> =>
-  isTrusted ? {} : { customer: "guest" }
-
-const marksOf = (isTrusted: boolean, reading: AddressReading): Marks => ({
-  ...customerMark(isTrusted),
-  ...(reading.status === "complete" &&
-    reading.isStateFromPostalCode && { state_from: "postal_code" }),
-})
-
-/** Why a customer is exempt at the destination, without Kintsugi's answer. */
-const exemptionOf = (
-  customer: CustomerTaxStatus | undefined,
-  { address }: EstimateContext,
-  reading: AddressReading,
-  { connection }: EffectiveSettings
-): ExemptBy | undefined => {
-  if (customer?.exemptBecause) {
-    return "customer_group"
-  }
-  const place =
-    reading.status === "complete"
-      ? reading.address
-      : // The state does not exist, but the country is known.
-        { country: (address?.country_code ?? "").trim().toUpperCase() }
-  return isExemptIn(customer?.exemptions ?? [], place, {
-    organizationId: connection?.organizationId,
-    day: dayOf(new Date()),
-  })
-    ? "exemption"
-    : undefined
-}
-
-/**
- * The cart's lines as the workflows passed them, and any other lines that
- * Medusa asks about, so that each one gets its own answer.
- */
-const wholeCart = (
-  asked: RequestedLine[],
-  { lines }: EstimateContext
-): TaxableLine[] => {
-  if (!lines) {
-    return asked.map(toTaxableLine)
-  }
-  const rates = new Map(asked.map((line) => [line.id, line.rates]))
-  const cartLines = deserializeLines(lines, asked[0]?.currencyCode ?? "", rates)
-  const ids = new Set(cartLines.map(({ id }) => id))
-  return [
-    ...cartLines,
-    ...asked.filter(({ id }) => !ids.has(id)).map(toTaxableLine),
-  ]
-}
-
-/** @throws Failure if asking Kintsugi is pointless */
-const assertUsable = (lines: TaxableLine[]): void => {
-  const unsupported = lines.find(
-    ({ currencyCode }) => !isSupportedCurrency(currencyCode)
-  )
-  if (unsupported) {
-    throw new NotAskedError(
-      "currency_not_supported",
-      `Kintsugi does not support ${unsupported.currencyCode || "a line without a currency"}`
-    )
-  }
-  if (lines.some(({ amount }) => !amount.isFinite())) {
-    throw new NotAskedError("amount_not_a_number", "A line has no usable price")
-  }
-  if (
-    lines.some(({ amount, price, currencyCode }) =>
-      [amount, price.withTax.plus(price.withoutTax)].some((worth) =>
-        isTooLarge(worth, currencyCode)
-      )
-    )
-  ) {
-    throw new NotAskedError(
-      "amount_too_large",
-      "A line is worth more than 9,999,999,999.99, the most that Kintsugi can calculate tax on. Split it into several lines, or charge tax on it by the tax region's own rates"
-    )
   }
 }

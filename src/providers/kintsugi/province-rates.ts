@@ -30,23 +30,23 @@ const runningTaxModule = (): TaxModule | undefined =>
  * @param place - where the lines are taxed
  */
 export const withProvinceRates = async (
-  asked: RequestedLine[],
+  requested: RequestedLine[],
   context: TaxCalculationContext,
   place: TaxCalculationContext["address"],
   taxModule: TaxModule | undefined = runningTaxModule()
 ): Promise<RequestedLine[]> => {
   if (!taxModule) {
-    return asked
+    return requested
   }
   const province = await provinceAsInRegion(place, taxModule)
   if (isSameRegion(context.address, { ...place, province_code: province })) {
-    return asked
+    return requested
   }
   const additional_context: KintsugiTaxContext = {
     kintsugi: { external_id: "", replaces: false, rates_only: true },
   }
   const answer = await taxModule.getTaxLines(
-    asked.map(({ line }) => line) as never,
+    requested.map(({ line }) => line) as never,
     {
       ...context,
       address: { ...place, province_code: province },
@@ -59,7 +59,7 @@ export const withProvinceRates = async (
       (taxLine.data as RatesInData | undefined)?.rates,
     ])
   )
-  return asked.map((line) => ({
+  return requested.map((line) => ({
     ...line,
     rates: rates.get(line.id) ?? line.rates,
   }))
@@ -104,8 +104,8 @@ const provinceAsInRegion = async (
 type RatesInData = { rates: TaxRateDTO[] }
 
 /** The provider's answer when only the rates are requested. */
-export const ratesOnlyLines = (asked: RequestedLine[]): TaxLine[] =>
-  asked.map(({ kind, id, rates }) => {
+export const ratesOnlyLines = (requested: RequestedLine[]): TaxLine[] =>
+  requested.map(({ kind, id, rates }) => {
     const data: RatesInData = { rates }
     const taxLine = { name: "", code: "", rate: 0, provider_id: "", data }
     return kind === "item"

@@ -38,10 +38,10 @@ export type KintsugiTaxContext = {
     /** Whether only the store's own rates are requested. */
     rates_only?: boolean
     /**
-     * Whether it is prefetched: no request waits, and a failure is not
+     * Whether this is a prefetch: no request waits, and a failure is not
      * reported.
      */
-    ahead?: boolean
+    prefetch?: boolean
   }
 }
 
@@ -54,7 +54,7 @@ export type EstimateContext = {
   address: TaxCalculationContext["address"] | undefined
   addressType: "SHIP_TO" | "BILL_TO"
   shipsNothing?: boolean
-  isAhead: boolean
+  isPrefetch: boolean
   isCustomerTrusted?: boolean
   isForRatesOnly: boolean
 }
@@ -80,7 +80,7 @@ export const estimateContext = (
     address: kintsugiContext?.address ?? context?.address,
     addressType: kintsugiContext?.address_type ?? "SHIP_TO",
     shipsNothing: kintsugiContext?.ships_nothing,
-    isAhead: kintsugiContext?.ahead ?? false,
+    isPrefetch: kintsugiContext?.prefetch ?? false,
     isCustomerTrusted: kintsugiContext?.customer_trusted,
     isForRatesOnly: kintsugiContext?.rates_only ?? false,
   }

@@ -15,6 +15,8 @@ import {
   normalizeDiscounts,
 } from "../../tax/cart/normalize-discounts"
 import { type Decimal, currencyDigits } from "../../tax/money"
+import { type TaxLine, lineIdOf } from "../../tax/tax-lines/build-tax-lines"
+import { storedRate } from "../../tax/tax-lines/float4"
 import type { CartLookups } from "./lookups"
 import type { CartForTax } from "./read-cart"
 
@@ -75,14 +77,14 @@ const withAmountsFromMetadata = (cart: CartForTax): CartForTax => ({
 export const withNormalizedDiscounts = async (
   stored: CartForTax,
   rounding: Rounding,
-  facts: CartLookups
+  lookups: CartLookups
 ): Promise<CartForTax> => {
   const cart = withAmountsFromMetadata(stored)
   if (!needsNormalizing(cart, rounding)) {
     return cart
   }
   const promotions = needsPromotions(cart)
-    ? await facts.promotions(promotionsOf(cart))
+    ? await lookups.promotions(promotionsOf(cart))
     : new Map<string, never>()
   return normalizeDiscounts(cart, promotions, rounding)
 }
@@ -112,7 +114,7 @@ export const withRoundedDiscounts = (
     : normalizeDiscounts(cart, new Map(), rounding)
 }
 
-export const promotionsOf = ({
+const promotionsOf = ({
   items,
   shipping_methods,
 }: Pick<CartForTax, "items" | "shipping_methods">): string[] => [
@@ -173,6 +175,27 @@ export const changedDiscounts = (
     : undefined
 }
 
+/** @returns a shipping method's sum of rates, as a fraction, by its id */
+export const ratesOfCart =
+  ({ shipping_methods }: CartForTax) =>
+  (methodId: string): Decimal =>
+    sumOfRates(
+      shipping_methods?.find(({ id }) => id === methodId)?.tax_lines ?? []
+    )
+
+/** {@link ratesOfCart} of tax lines, as the cart is going to store them. */
+export const ratesOfTaxLines =
+  (taxLines: TaxLine[]) =>
+  (methodId: string): Decimal =>
+    sumOfRates(
+      taxLines
+        .filter((taxLine) => lineIdOf(taxLine) === methodId)
+        .map(({ rate }) => ({ rate: storedRate(Number(rate ?? 0)) }))
+    )
+
+const sumOfRates = (taxLines: { rate?: number }[]): Decimal =>
+  MathBN.sum(0, ...taxLines.map(({ rate }) => rate ?? 0)).shiftedBy(-2)
+
 type Line = { id: string; adjustments?: Adjustment[] | null }
 
 /** Each line with each of its discounts, stored and refreshed. */
@@ -198,6 +221,25 @@ const contentOf = (discount: Adjustment) => ({
   amount: amountOf(discount).toFixed(),
   is_tax_inclusive: Boolean(discount.is_tax_inclusive),
 })
+
+/**
+ * Writes a cart's discounts as they were refreshed, where they differ.
+ *
+ * @param rateOf - see {@link changedDiscounts}
+ * @returns the previous discounts, where any were written
+ */
+export const writeChangedDiscounts = async (
+  stored: CartForTax,
+  refreshed: CartForTax,
+  rateOf: (methodId: string) => Decimal,
+  container: MedusaContainer
+): Promise<StoredDiscounts | undefined> => {
+  const discounts = changedDiscounts(stored, refreshed, rateOf)
+  if (discounts) {
+    await writeDiscounts(discounts.after, container)
+  }
+  return discounts?.before
+}
 
 /** Updates existing discounts; all others stay unchanged. */
 export const writeDiscounts = async (

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { isFreshlyTaxed } from "./is-up-to-date"
 import { type CartLookups, createCartLookups } from "./lookups"
 import {
   ADDRESS,
@@ -8,7 +9,6 @@ import {
   prefixFields,
   readCartWithoutShippingOptions,
 } from "./read-cart"
-import { isFreshlyTaxed } from "./refresh-cart-tax"
 
 /**
  * Those of Medusa's default fields that show whether a cart is freshly taxed.
@@ -85,10 +85,10 @@ export const freshCartShortcut = async (
       .graph({ entity: "cart", fields, filters: { id: cartId } })
     return data[0] as unknown as AnsweredCart | undefined
   }
-  const facts = createCartLookups(container)
+  const lookups = createCartLookups(container)
   if (!FRESHNESS_FIELDS.every((path) => isAskedFor(path, fields))) {
     const stored = await readCartWithoutShippingOptions(cartId, container)
-    return (await isFreshlyTaxed(stored, facts, container))
+    return (await isFreshlyTaxed(stored, lookups, container))
       ? read(fields)
       : undefined
   }
@@ -101,12 +101,12 @@ export const freshCartShortcut = async (
   ])
   const isFresh =
     hasIds(cart) &&
-    ((await isFreshlyTaxed(cart, lookupsFromCart(cart, facts), container)) ||
+    ((await isFreshlyTaxed(cart, lookupsFromCart(cart, lookups), container)) ||
       // A share of a discount may have more digits than the number read here.
       (hasDiscounts(cart) &&
         (await isFreshlyTaxed(
           await readCartWithoutShippingOptions(cartId, container),
-          facts,
+          lookups,
           container
         ))))
   if (!isFresh) {
@@ -135,9 +135,9 @@ const hasDiscounts = (cart: AnsweredCart | undefined): boolean =>
 
 const lookupsFromCart = (
   cart: AnsweredCart | undefined,
-  facts: CartLookups
+  lookups: CartLookups
 ): CartLookups => ({
-  ...facts,
+  ...lookups,
   hasAutomaticTaxes: async () => cart?.region?.automatic_taxes ?? false,
   customer: async () =>
     cart?.customer

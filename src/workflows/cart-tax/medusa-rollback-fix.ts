@@ -9,6 +9,13 @@ import {
 } from "@medusajs/framework/utils"
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
+/*
+ * All of this undoes what one bug of Medusa (2.21) does:
+ * docs/upstream/medusa-restores-replaced-tax-lines.md. Once Medusa restores
+ * only what the undone change deleted, this file and the middleware
+ * `restoreOnFailure` can go.
+ */
+
 /** A cart's promotions, and the discounts and tax lines on its lines. */
 export type CartSnapshot = {
   at: Date

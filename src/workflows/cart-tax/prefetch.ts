@@ -8,12 +8,15 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { readAddress } from "../../tax/address/read-address"
 import { toTaxAddress } from "../../tax/cart/place-of-supply"
+import { askForTax } from "./ask-for-tax"
+import { checkCart } from "./is-up-to-date"
+import { createCartLookups } from "./lookups"
 import {
   type AddressOfCart,
   type CartForTax,
   readCartWithoutShippingOptions,
 } from "./read-cart"
-import { prefetchEstimate } from "./refresh-cart-tax"
+import { isAllUpToDate } from "./tax-line-freshness"
 
 /**
  * The usual latency, in ms, below which a prefetch saves nothing: it takes some
@@ -72,6 +75,21 @@ export const prefetchForShipping = async (
   const method = cart && (await readShippingMethod(optionId, cart, container))
   if (method) {
     await prefetchEstimate({ ...cart, shipping_methods: [method] }, container)
+  }
+}
+
+/**
+ * Asks Kintsugi about a cart as it is about to be, so that the answer is on its
+ * way when Medusa asks: the same question then shares this request. If the cart
+ * turns out different, only a request was wasted.
+ */
+const prefetchEstimate = async (
+  cart: CartForTax,
+  container: MedusaContainer
+): Promise<void> => {
+  const checked = await checkCart(cart, createCartLookups(container), container)
+  if (checked?.isAutomatic && !isAllUpToDate(checked.upToDateKinds)) {
+    await askForTax(checked, { isPrefetch: true }, container)
   }
 }
 

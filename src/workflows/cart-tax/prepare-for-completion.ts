@@ -13,11 +13,8 @@ import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { validateAddressAtCompletion } from "../addresses/validate-at-completion"
 import { safeErrorMessage } from "../../safe-error-message"
 import { refreshCartTaxWorkflow } from "./workflow"
-import {
-  type RefreshedCart,
-  isUpToDate,
-  refreshCartTax,
-} from "./refresh-cart-tax"
+import { isCartUpToDate } from "./is-up-to-date"
+import { type RefreshedCart, refreshCartTax } from "./refresh-cart-tax"
 import { revertCartTaxLines } from "./write-tax-lines"
 
 type WithMetadata = { metadata?: Record<string, unknown> | null }
@@ -65,7 +62,10 @@ export const prepareCartForCompletion = async (
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const validates = service.settings.getOptions().validateAddress !== "off"
   // Most carts are up to date, and their totals need not be calculated.
-  if (!validates && (await isUpToDate(cartId, hasNoTaxDifference, container))) {
+  if (
+    !validates &&
+    (await isCartUpToDate(cartId, hasNoTaxDifference, container))
+  ) {
     return
   }
   const before = await readTotals(cartId, container)

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import {
   type ItemOfCart,
   type SerializedLine,
@@ -150,22 +150,6 @@ const PRICED_METHODS = {
   relations: ["adjustments"],
 }
 
-const ORDER_FIELDS = [
-  "id",
-  "currency_code",
-  "shipping_address.*",
-  "billing_address.*",
-  "items.*",
-  "items.adjustments.*",
-  "items.tax_lines.*",
-  "items.detail.*",
-  "shipping_methods.*",
-  "shipping_methods.adjustments.*",
-  "shipping_methods.tax_lines.*",
-  "shipping_methods.shipping_option.service_zone.fulfillment_set.type",
-  "shipping_methods.shipping_option.service_zone.fulfillment_set.location.address.*",
-]
-
 /** Items and shipping methods. */
 export const allLines = (
   cart: Pick<CartForTax, "items" | "shipping_methods"> | undefined
@@ -179,10 +163,10 @@ export const allLines = (
 export const readCart = async (
   cartId: string,
   container: MedusaContainer,
-  facts: CartLookups = createCartLookups(container)
+  lookups: CartLookups = createCartLookups(container)
 ): Promise<CartForTax | undefined> => {
   const cart = await readCartWithoutShippingOptions(cartId, container)
-  return cart && withPickupInfo(cart, facts)
+  return cart && withPickupInfo(cart, lookups)
 }
 
 /** {@link readCart}, without the pickup info of its shipping options. */
@@ -248,10 +232,10 @@ export const withCurrentPrices = async (
 /** A cart with the pickup info of its shipping options. */
 export const withPickupInfo = async (
   cart: CartForTax,
-  facts: CartLookups
+  lookups: CartLookups
 ): Promise<CartForTax> => {
   const methods = cart.shipping_methods ?? []
-  const pickupInfo = await facts.pickupInfo([
+  const pickupInfo = await lookups.pickupInfo([
     ...new Set(
       methods.flatMap(({ shipping_option_id }) => shipping_option_id ?? [])
     ),
@@ -269,26 +253,15 @@ export const withPickupInfo = async (
   }
 }
 
-/** Reads an order in a cart's shape; `undefined` if there is none. */
-export const readOrderAsCart = async (
-  orderId: string,
-  container: MedusaContainer
-): Promise<CartForTax | undefined> => {
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "order", fields: ORDER_FIELDS, filters: { id: orderId } })
-  return data[0] as unknown as CartForTax | undefined
-}
-
 /** The cart's lines with the classifications of their products. */
 export const linesOfCart = async (
   cart: CartForTax,
-  facts: CartLookups
+  lookups: CartLookups
 ): Promise<SerializedLine[]> => {
   const productIds = (cart.items ?? []).flatMap(
     ({ product_id }) => product_id ?? []
   )
-  const { classifications, synced } = await facts.categories(
+  const { classifications, synced } = await lookups.categories(
     [...new Set(productIds)].sort()
   )
   return serializeLines(cart, classifications, synced)

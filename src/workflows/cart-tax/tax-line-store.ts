@@ -4,6 +4,7 @@ import type {
   MedusaContainer,
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import type { TaxLineIds } from "../../modules/kintsugi/cart-handoff"
 import { TAX_LINE_CONTENT } from "./read-cart"
 
 /** A tax line as it is written: its content, and the line that it is on. */
@@ -35,9 +36,6 @@ export type TaxLineStores = {
   items: TaxLineStore
   shippingMethods: TaxLineStore
 }
-
-/** Tax lines by id. */
-export type TaxLineIds = Record<keyof TaxLineStores, string[]>
 
 /**
  * Deletes a cart's tax lines for good. Medusa restores soft-deleted tax lines

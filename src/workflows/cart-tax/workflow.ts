@@ -12,9 +12,10 @@ import {
   refreshPaymentCollectionForCartWorkflow,
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
+import { hasAnswer, takeRunState } from "../../modules/kintsugi/cart-handoff"
 import { purgeSoftDeleted } from "./tax-line-store"
-import { takeRunState, hasAnswer } from "./run-state"
 import { refreshCartTax } from "./refresh-cart-tax"
+import type { CartRunState } from "./reuse-run"
 import { type StateBefore, revertCartTaxLines } from "./write-tax-lines"
 
 /**
@@ -119,14 +120,14 @@ export const refreshCartTaxAfterChange = async (
   }: { container: MedusaContainer; transactionId?: string }
 ): Promise<StepResponse<undefined, StateBefore>> => {
   const { cart_id, locale } = input
-  const seen = takeRunState(cart_id, transactionId)
+  const runState = takeRunState<CartRunState>(cart_id, transactionId)
   const { before } = await refreshCartTax(cart_id, container, {
     // Another language gives the items other titles.
-    runState: seen && locale ? { ...seen, cart: undefined } : seen,
-    asksAgain: !hasAnswer(seen),
+    runState: runState && locale ? { ...runState, cart: undefined } : runState,
+    asksAgain: !hasAnswer(runState),
   })
-  if (seen?.replaced) {
-    await purgeSoftDeleted(seen.replaced, container)
+  if (runState?.replaced) {
+    await purgeSoftDeleted(runState.replaced, container)
   }
   return new StepResponse(
     undefined,

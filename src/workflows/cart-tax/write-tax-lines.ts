@@ -3,7 +3,6 @@ import type {
   MedusaContainer,
   ShippingTaxLineDTO,
 } from "@medusajs/framework/types"
-import type { SerializedLine } from "../../tax/cart/cart-lines"
 import { lineIdOf } from "../../tax/tax-lines/build-tax-lines"
 import {
   type RestorableTaxLines,
@@ -16,11 +15,9 @@ import {
 } from "./tax-line-store"
 import { type StoredDiscounts, writeDiscounts } from "./cart-discounts"
 import type { CartForTax } from "./read-cart"
+import type { UpToDateKinds } from "./tax-line-freshness"
 
 type TaxLine = ItemTaxLineDTO | ShippingTaxLineDTO
-
-/** For each kind of line, whether all its tax lines are up to date. */
-export type UpToDateKinds = Record<SerializedLine["kind"], boolean>
 
 /** The state before a refresh, to revert it. Absent: unchanged. */
 export type StateBefore = {
@@ -36,7 +33,7 @@ export type StateBefore = {
  *
  * @param cart - with the lines to be written
  * @param taxLines - of these lines, and maybe of others
- * @param restoredByRun - see {@link RunState}
+ * @param restoredByRun - see `RunState`
  * @returns the previous state of the kinds that were written
  */
 export const writeTaxLines = async (

@@ -6,10 +6,12 @@ import {
 import {
   provideCartTaxContext,
   clearStaleCartTaxLines,
-  clearStaleOrderTaxLines,
   restoreCartTaxLines,
-  restoreOrderTaxLines,
 } from "../cart-tax/hook-handlers"
+import {
+  clearStaleOrderTaxLines,
+  restoreOrderTaxLines,
+} from "../order-tax/hook-handlers"
 import { registerHook } from "./register-hook"
 
 registerHook({

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { KintsugiTaxContext } from "../../tax/cart/tax-context"
 import type {
   ItemOfCart,
@@ -16,8 +16,8 @@ import {
   getRounding,
   withNormalizedDiscounts,
 } from "../cart-tax/cart-discounts"
-import { linesOfCart, readOrderAsCart } from "../cart-tax/read-cart"
-import { isOfItsCustomer } from "../cart-tax/signed-in-customer"
+import { type CartForTax, linesOfCart } from "../cart-tax/read-cart"
+import { isOfItsCustomer } from "./signed-in-customer"
 
 /** Lines that Medusa asks about, perhaps before they are part of the order. */
 export type AddedLines = {
@@ -54,7 +54,7 @@ export const wholeOrderContext = async (
     pending === NOTHING_PENDING || pending.has(id)
   const place = placeOfOrder(order)
   const isElsewhere = place && place.address !== order.shipping_address
-  const facts = createCartLookups(container)
+  const lookups = createCartLookups(container)
   const items = await withGiftCardMarks(
     withAdded(
       order.items?.filter(isRemaining),
@@ -75,9 +75,9 @@ export const wholeOrderContext = async (
       ).map(withPendingChange),
     },
     getRounding(order, container),
-    facts
+    lookups
   )
-  const lines = await linesOfCart(whole, facts)
+  const lines = await linesOfCart(whole, lookups)
   return {
     kintsugi: {
       external_id: orderId,
@@ -96,6 +96,33 @@ export const wholeOrderContext = async (
       }),
     },
   }
+}
+
+const ORDER_FIELDS = [
+  "id",
+  "currency_code",
+  "shipping_address.*",
+  "billing_address.*",
+  "items.*",
+  "items.adjustments.*",
+  "items.tax_lines.*",
+  "items.detail.*",
+  "shipping_methods.*",
+  "shipping_methods.adjustments.*",
+  "shipping_methods.tax_lines.*",
+  "shipping_methods.shipping_option.service_zone.fulfillment_set.type",
+  "shipping_methods.shipping_option.service_zone.fulfillment_set.location.address.*",
+]
+
+/** Reads an order in a cart's shape; `undefined` if there is none. */
+const readOrderAsCart = async (
+  orderId: string,
+  container: MedusaContainer
+): Promise<CartForTax | undefined> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "order", fields: ORDER_FIELDS, filters: { id: orderId } })
+  return data[0] as unknown as CartForTax | undefined
 }
 
 const withAdded = <T extends { id: string }>(

@@ -6,7 +6,7 @@ import type {
 } from "@medusajs/framework/http"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
-import { duringRequestOf } from "../../../modules/kintsugi/queries/signed-in-carts"
+import { runInRequestScope } from "../../../modules/kintsugi/cart-handoff"
 import { interceptResponse } from "../../intercept-response"
 
 /** The customer who is signed in, by the request's session or token. */
@@ -26,8 +26,9 @@ export const identifyShopper = (
   _: MedusaResponse,
   next: MedusaNextFunction
 ): void =>
-  duringRequestOf({ as: "shopper", customerId: signedInCustomer(req) }, () =>
-    next()
+  runInRequestScope(
+    { requester: { as: "shopper", customerId: signedInCustomer(req) } },
+    () => next()
   )
 
 /** Middleware: marks this request's calculations as the merchant's. */
@@ -35,7 +36,7 @@ export const identifyMerchant = (
   _: MedusaRequest,
   __: MedusaResponse,
   next: MedusaNextFunction
-): void => duringRequestOf({ as: "merchant" }, () => next())
+): void => runInRequestScope({ requester: { as: "merchant" } }, () => next())
 
 type CartBody = { cart: { id?: string } }
 

@@ -15,16 +15,16 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { z } from "@medusajs/framework/zod"
 import { safeErrorMessage } from "../../../safe-error-message"
+import {
+  type TaxRequest,
+  runInRequestScope,
+} from "../../../modules/kintsugi/cart-handoff"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import { purgeSoftDeleted } from "../../../workflows/cart-tax/tax-line-store"
 import { refreshCartTaxWorkflow } from "../../../workflows/cart-tax/workflow"
 import { freshCartShortcut } from "../../../workflows/cart-tax/fresh-cart-shortcut"
 import { refreshCartDiscounts } from "../../../workflows/cart-tax/refresh-cart-tax"
-import {
-  type TaxRequest,
-  withTaxRequest,
-} from "../../../workflows/cart-tax/run-state"
 import { interceptResponse } from "../../intercept-response"
 
 type CartBody = {
@@ -200,12 +200,14 @@ export const refreshTaxAfterTaxes = async (
     res.json({ cart })
     return
   }
-  const request: TaxRequest = {}
-  withTaxRequest(request, () => refreshAfter(req, res, next, { request }))
+  const taxRequest: TaxRequest = {}
+  runInRequestScope({ taxRequest }, () =>
+    refreshAfter(req, res, next, { taxRequest })
+  )
 }
 
 type RefreshCircumstances = {
-  request?: TaxRequest
+  taxRequest?: TaxRequest
   /** See `RefreshCartTaxInput.retry_unanswered`. */
   asksAgain?: boolean
   /**
@@ -219,7 +221,7 @@ const refreshAfter = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction,
-  { request, asksAgain, undo }: RefreshCircumstances
+  { taxRequest, asksAgain, undo }: RefreshCircumstances
 ): void => {
   interceptResponse<CartBody>(res, next, (body) => {
     const { cart } = body
@@ -228,10 +230,10 @@ const refreshAfter = (
       return undefined
     }
     const isTaxed =
-      request?.taxedCartId === cart.id && paymentEqualsTotal(cart, req)
+      taxRequest?.taxedCartId === cart.id && paymentEqualsTotal(cart, req)
     return Promise.all([
       isTaxed ? undefined : refreshCart(cart.id, req, asksAgain),
-      request?.replaced && purgeSoftDeleted(request.replaced, req.scope),
+      taxRequest?.replaced && purgeSoftDeleted(taxRequest.replaced, req.scope),
     ]).then(
       ([cart]) => (cart ? { ...body, cart } : body),
       async (error: unknown) => {

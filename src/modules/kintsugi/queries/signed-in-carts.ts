@@ -1,18 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { LRUCache } from "lru-cache"
-import { AsyncLocalStorage } from "node:async_hooks"
-
-/** Who makes a request, by its session or token. */
-export type Requester =
-  /** `customerId` absent: the shopper is not signed in. */
-  { as: "shopper"; customerId?: string } | { as: "merchant" }
-
-const requests = new AsyncLocalStorage<Requester>()
-
-/** Makes the requester known to everything that `act` starts. */
-export const duringRequestOf = (requester: Requester, act: () => void): void =>
-  requests.run(requester, act)
+import { currentRequest } from "../cart-handoff"
 
 /**
  * Whether the current request is made by a customer, or by the merchant for the
@@ -20,12 +9,12 @@ export const duringRequestOf = (requester: Requester, act: () => void): void =>
  * store: its caller may have typed any e-mail address.
  */
 export const isRequestedBy = (customerId: string | undefined): boolean =>
-  requests.getStore()?.as === "merchant" ||
+  currentRequest().requester?.as === "merchant" ||
   (customerId !== undefined && isSignedInNow(customerId))
 
 /** Whether the current request is made by this customer, signed in. */
 export const isSignedInNow = (customerId: string): boolean => {
-  const requester = requests.getStore()
+  const { requester } = currentRequest()
   return requester?.as === "shopper" && requester.customerId === customerId
 }
 

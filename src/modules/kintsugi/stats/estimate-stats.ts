@@ -29,7 +29,8 @@ export type EstimateOutcome = {
     }
   | { by: "memory" }
   | {
-      by: "nobody"
+      /** Kintsugi gave no answer, and the failure policy decided. */
+      by: "fallback"
       kind: EstimateProfile
       /** A stable error code. */
       code: string

@@ -14,7 +14,7 @@ export const createRecentLatency = (): RecentLatency => {
   let average: number | undefined
   return {
     record(outcome) {
-      if (outcome.by === "nobody") {
+      if (outcome.by === "fallback") {
         average = undefined
       } else if (outcome.by === "kintsugi") {
         average =

@@ -33,7 +33,7 @@ describe("the recent latency of Kintsugi", () => {
     const latency = createRecentLatency()
     latency.record(after(100))
     latency.record({
-      by: "nobody",
+      by: "fallback",
       id: "cart_mia",
       kind,
       code: "unavailable",

@@ -9,7 +9,7 @@ export type RecentFailures = {
   /** Keeps the failure of a call about items for the call about shipping. */
   remember(
     fingerprint: string | undefined,
-    asked: RequestedLine[],
+    requested: RequestedLine[],
     error: unknown
   ): void
   /** Keeps the failure of a prefetch for Medusa's own call. */
@@ -22,7 +22,10 @@ export type RecentFailures = {
    * Throws the failure of the preceding call about items in a call about
    * shipping, and the failure of a prefetch in any call of Medusa's; once.
    */
-  throwRemembered(fingerprint: string | undefined, asked: RequestedLine[]): void
+  throwRemembered(
+    fingerprint: string | undefined,
+    requested: RequestedLine[]
+  ): void
 }
 
 /**
@@ -31,7 +34,7 @@ export type RecentFailures = {
  * again, so that the cart's lock is held for one deadline and not for two.
  */
 export const createRecentFailures = (): RecentFailures => {
-  const failures = new LRUCache<string, { error: unknown; isAhead?: true }>({
+  const failures = new LRUCache<string, { error: unknown; isPrefetch?: true }>({
     max: MAX_FAILURES,
     ttl: TTL_MS,
   })
@@ -50,21 +53,22 @@ export const createRecentFailures = (): RecentFailures => {
         thrownErrors.add(error)
       }
     },
-    remember(fingerprint, asked, error) {
-      if (fingerprint && asked.every(({ kind }) => kind === "item")) {
+    remember(fingerprint, requested, error) {
+      if (fingerprint && requested.every(({ kind }) => kind === "item")) {
         failures.set(fingerprint, { error })
       }
     },
     rememberPrefetch(fingerprint, error) {
       if (fingerprint && !thrownErrors.has(error as WeakKey)) {
-        failures.set(fingerprint, { error, isAhead: true })
+        failures.set(fingerprint, { error, isPrefetch: true })
       }
     },
-    throwRemembered(fingerprint, asked) {
+    throwRemembered(fingerprint, requested) {
       const failure = fingerprint && failures.get(fingerprint)
       if (
         failure &&
-        (failure.isAhead || asked.every(({ kind }) => kind === "shipping"))
+        (failure.isPrefetch ||
+          requested.every(({ kind }) => kind === "shipping"))
       ) {
         failures.delete(fingerprint)
         throw failure.error

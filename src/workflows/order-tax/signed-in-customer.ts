@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { isGuestOrder } from "../../tax/customer/guests"
-import { allLines } from "./read-cart"
+import { allLines } from "../cart-tax/read-cart"
 
 /**
  * Whether an order was bought by its customer, so that exemptions and tax ids

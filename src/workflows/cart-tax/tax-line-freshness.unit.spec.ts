@@ -1,7 +1,8 @@
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
 import type { CartForTax } from "./read-cart"
 import { fingerprintOf } from "../../tax/estimate/fingerprint"
-import { createFreshnessCheck, toTaxContext } from "./refresh-cart-tax"
+import { toTaxContext } from "./ask-for-tax"
+import { createFreshnessCheck } from "./tax-line-freshness"
 
 describe("belonging, for a cart with an invalid address", () => {
   const areCurrent = (
@@ -10,13 +11,16 @@ describe("belonging, for a cart with an invalid address", () => {
     customer?: CustomerTaxStatus
   ) =>
     createFreshnessCheck(
-      { id: "cart_1", currency_code: "usd" } as CartForTax,
       {
-        type: "SHIP_TO",
-        address: { country_code: "us", province: "ZZ", postal_code: "78701" },
+        cart: { id: "cart_1", currency_code: "usd" } as CartForTax,
+        place: {
+          type: "SHIP_TO",
+          address: { country_code: "us", province: "ZZ", postal_code: "78701" },
+        },
+        lines: [],
+        isCustomerTrusted: isTrusted,
       },
-      [],
-      { settings: "", customer, isTrusted, asksAgain: false }
+      { settings: "", customer, asksAgain: false }
     )({ source: "fallback", reason: "invalid_address", ...data })
 
   const JANE = { id: "cus_01JANE" }
@@ -41,10 +45,13 @@ describe("belonging, for a cart with an invalid address", () => {
 describe("belonging, for a cart without a full address", () => {
   const areCurrent = (data: Record<string, unknown>, isTrusted: boolean) =>
     createFreshnessCheck(
-      { id: "cart_1", currency_code: "usd" } as CartForTax,
-      { type: "SHIP_TO", address: { country_code: "us" } },
-      [],
-      { settings: "", isTrusted, asksAgain: false }
+      {
+        cart: { id: "cart_1", currency_code: "usd" } as CartForTax,
+        place: { type: "SHIP_TO", address: { country_code: "us" } },
+        lines: [],
+        isCustomerTrusted: isTrusted,
+      },
+      { settings: "", asksAgain: false }
     )({ source: "pending", reason: "address_incomplete", ...data })
 
   it("accepts the tax lines of the same customer", () => {
@@ -72,33 +79,30 @@ describe("for a cart with a full address in Northern Ireland", () => {
       { country: "XI", number: "XI1" },
     ],
   }
-  const cartOf = (requires_shipping: boolean) =>
-    ({
+  const loadedCart = (requires_shipping: boolean) => ({
+    cart: {
       id: "cart_1",
       currency_code: "gbp",
       items: [{ id: "cali_1", requires_shipping }],
-    }) as CartForTax
-  const place = { type: "SHIP_TO" as const, address: BELFAST }
+    } as CartForTax,
+    place: { type: "SHIP_TO" as const, address: BELFAST },
+    lines: [],
+    isCustomerTrusted: true,
+  })
 
   it.each([
     ["toTaxContext says that an e-book ships nothing", false, true],
     ["toTaxContext says that goods are shipped", true, false],
   ])("%s", (_, requires_shipping, expected) => {
-    const { additional_context } = toTaxContext(
-      cartOf(requires_shipping),
-      place,
-      [],
-      true
-    )
-    expect(additional_context.kintsugi.ships_nothing).toBe(expected)
+    const { kintsugi } = toTaxContext(loadedCart(requires_shipping))
+    expect(kintsugi.ships_nothing).toBe(expected)
   })
 
   it("belonging accepts only tax lines for the same way of delivery", () => {
     const areCurrent = (requires_shipping: boolean, shipsNothing: boolean) =>
-      createFreshnessCheck(cartOf(requires_shipping), place, [], {
+      createFreshnessCheck(loadedCart(requires_shipping), {
         settings: "",
         customer: JANE,
-        isTrusted: true,
         asksAgain: false,
       })({
         fingerprint: fingerprintOf({
