@@ -1,9 +1,7 @@
 import { useMemo, useState } from "react"
+import { useTranslation } from "react-i18next"
 import { type Pair, useProductCategories } from "../kintsugi/api"
-import { TEXTS } from "../kintsugi/texts"
 import { Combobox, type FieldIds } from "./combobox"
-
-const texts = TEXTS.categories
 
 /** How many of Kintsugi's 600 subcategories are shown at once. */
 const SHOWN = 50
@@ -24,6 +22,7 @@ export const CategoryCombobox = ({
   clearable,
   ...ids
 }: Props) => {
+  const { t } = useTranslation("kintsugi")
   const [words, setWords] = useState("")
   const categories = useProductCategories()
   const pairs = useMemo(
@@ -46,14 +45,14 @@ export const CategoryCombobox = ({
   }, [pairs, words])
 
   const status = categories.isError
-    ? texts.unavailable
+    ? t("categories.loadFailed")
     : categories.isPending
-      ? "…"
+      ? t("common.loading")
       : found.length > SHOWN
-        ? texts.more(found.length - SHOWN)
+        ? t("combobox.moreOptions", { count: found.length - SHOWN })
         : found.length
           ? undefined
-          : texts.none
+          : t("categories.noMatch")
 
   return (
     <Combobox
@@ -64,8 +63,8 @@ export const CategoryCombobox = ({
       onWords={setWords}
       onChoose={onChange}
       onClear={clearable ? () => onChange(null) : undefined}
-      placeholder={texts.placeholder}
-      listLabel={texts.label}
+      placeholder={t("categories.placeholder")}
+      listLabel={t("categories.label")}
       status={status}
       ids={ids}
     />

@@ -1,6 +1,6 @@
 import { Button, Input, Text } from "@medusajs/ui"
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
-import { TEXTS } from "../kintsugi/texts"
+import { useTranslation } from "react-i18next"
 
 /** The attributes that a Field passes to its control. */
 export type FieldIds = {
@@ -44,6 +44,7 @@ export const Combobox = <T,>({
   status,
   ids,
 }: Props<T>) => {
+  const { t } = useTranslation("kintsugi")
   const list = useId()
   const box = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
@@ -142,7 +143,7 @@ export const Combobox = <T,>({
             variant="transparent"
             onClick={onClear}
           >
-            {TEXTS.clear}
+            {t("common.clear")}
           </Button>
         )}
       </div>

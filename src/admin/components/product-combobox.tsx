@@ -1,10 +1,8 @@
 import { useState } from "react"
+import { useTranslation } from "react-i18next"
 import { type ListedProduct, useProducts } from "../kintsugi/api"
-import { TEXTS } from "../kintsugi/texts"
 import { Combobox, type FieldIds } from "./combobox"
 import { useDebouncedValue } from "./use-debounced-value"
-
-const texts = TEXTS.products
 
 /** How many of the store's products are shown at once. */
 const SHOWN = 20
@@ -18,20 +16,21 @@ type Props = FieldIds & {
 
 /** The store's products, searched by words. */
 export const ProductCombobox = ({ value, onChange, ...ids }: Props) => {
+  const { t } = useTranslation("kintsugi")
   const [words, setWords] = useState("")
   const q = useDebouncedValue(words.trim())
   const products = useProducts({ limit: SHOWN, offset: 0, q: q || undefined })
   const { products: found = [], count = 0 } = products.data ?? {}
 
   const status = products.isError
-    ? TEXTS.unreachable
+    ? t("common.loadFailed")
     : products.isPending
-      ? "…"
+      ? t("common.loading")
       : count > SHOWN
-        ? TEXTS.categories.more(count - SHOWN)
+        ? t("combobox.moreOptions", { count: count - SHOWN })
         : found.length
           ? undefined
-          : texts.none
+          : t("products.noMatch")
 
   return (
     <Combobox
@@ -42,8 +41,8 @@ export const ProductCombobox = ({ value, onChange, ...ids }: Props) => {
       onWords={setWords}
       onChoose={onChange}
       onClear={() => onChange(null)}
-      placeholder={texts.placeholder}
-      listLabel={texts.label}
+      placeholder={t("products.placeholder")}
+      listLabel={t("products.label")}
       status={status}
       ids={ids}
     />

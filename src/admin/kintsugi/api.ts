@@ -93,7 +93,7 @@ export const useTaxRegions = () =>
   useRead<TaxedCountries>(["tax-regions"], "/tax-regions")
 
 /** Sets a country's tax provider; creates the tax region if there is none. */
-export const useTaxBy = () =>
+export const useChangeTaxProvider = () =>
   useWrite(
     async ({
       country,
