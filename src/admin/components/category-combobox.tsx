@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { type Pair, useProductCategories } from "../kintsugi/api"
+import type { Pair } from "../kintsugi/answers"
+import { useProductCategories } from "../kintsugi/products-api"
 import { Combobox, type FieldIds } from "./combobox"
 
 /** How many of Kintsugi's 600 subcategories are shown at once. */

@@ -1,6 +1,6 @@
 import { StatusBadge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import type { Health } from "../kintsugi/api"
+import type { Health } from "../kintsugi/answers"
 import { formatMoment } from "../kintsugi/format"
 
 /** The current problems. */

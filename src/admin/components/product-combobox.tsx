@@ -1,6 +1,7 @@
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { type ListedProduct, useProducts } from "../kintsugi/api"
+import type { ListedProduct } from "../kintsugi/answers"
+import { useProducts } from "../kintsugi/products-api"
 import { Combobox, type FieldIds } from "./combobox"
 import { useDebouncedValue } from "./use-debounced-value"
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { OrderLedger } from "../components/reporting/order-ledger"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
-import { useOrderLedger } from "../kintsugi/api"
+import { useOrderLedger } from "../kintsugi/ledger-api"
 import { PageLink } from "../components/page-link"
 
 /** On the order's page: what Kintsugi knows about the order. */

@@ -8,12 +8,8 @@ import { formatSource } from "../components/classification/source"
 import { Field } from "../components/field"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
-import {
-  type Classification,
-  type Pair,
-  useClassification,
-  useClassifyProduct,
-} from "../kintsugi/api"
+import type { Classification, Pair } from "../kintsugi/answers"
+import { useClassification, useClassifyProduct } from "../kintsugi/products-api"
 import { errorMessage } from "../kintsugi/sdk"
 
 /** On the product's page: what Kintsugi taxes the product as. */

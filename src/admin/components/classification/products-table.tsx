@@ -17,11 +17,8 @@ import { useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useNavigate } from "react-router-dom"
 import type { Translate } from "../../i18n/translate"
-import {
-  type ListedProduct,
-  useClassifyProducts,
-  useProducts,
-} from "../../kintsugi/api"
+import type { ListedProduct } from "../../kintsugi/answers"
+import { useClassifyProducts, useProducts } from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { useDebouncedValue } from "../use-debounced-value"
 import { AssignDrawer } from "./assign-drawer"

@@ -11,14 +11,13 @@ import {
 } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import type { Pair, Rule } from "../../kintsugi/answers"
 import {
-  type Pair,
-  type Rule,
   useAddRule,
   useDeleteRule,
   useReferences,
   useRules,
-} from "../../kintsugi/api"
+} from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"

@@ -1,6 +1,6 @@
 import { Heading, StatusBadge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import type { CollectionPlace, Measure } from "../../kintsugi/api"
+import type { CollectionPlace, Measure } from "../../kintsugi/answers"
 import {
   capitalize,
   formatCalendarDay,

@@ -1,7 +1,7 @@
 import { Text } from "@medusajs/ui"
 import { type KeyboardEvent, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { CollectionPlace } from "../../kintsugi/api"
+import type { CollectionPlace } from "../../kintsugi/answers"
 import { COLUMNS, TILES, type Tile, neighbor } from "./map-layout"
 import { formatStatus } from "./figures"
 import { STATUSES, tint } from "./status"

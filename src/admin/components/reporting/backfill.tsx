@@ -5,11 +5,8 @@ import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
-import {
-  type Backfill,
-  useBackfill,
-  useStartBackfill,
-} from "../../kintsugi/api"
+import type { Backfill } from "../../kintsugi/answers"
+import { useBackfill, useStartBackfill } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatDay, formatPercent } from "../../kintsugi/format"
 import { Field } from "../field"

@@ -2,7 +2,7 @@ import { Alert, Badge, Copy, Text } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
 import type { Translate } from "../../i18n/translate"
-import type { OrderLedger as Ledger, Transaction } from "../../kintsugi/api"
+import type { OrderLedger as Ledger, Transaction } from "../../kintsugi/answers"
 import {
   formatFraction,
   formatMoment,

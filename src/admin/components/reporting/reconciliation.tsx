@@ -9,11 +9,8 @@ import {
   usePrompt,
 } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import {
-  type Reconciliation,
-  useReconcile,
-  useReconciliation,
-} from "../../kintsugi/api"
+import type { Reconciliation } from "../../kintsugi/answers"
+import { useReconcile, useReconciliation } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatDay, formatMoment } from "../../kintsugi/format"
 import { Loaded } from "../loaded"

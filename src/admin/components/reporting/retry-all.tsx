@@ -1,6 +1,7 @@
 import { Button, toast } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import { useHealth, useRetryAll } from "../../kintsugi/api"
+import { useRetryAll } from "../../kintsugi/ledger-api"
+import { useHealth } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
 
 /** Shown only when there is something to send again. */

@@ -1,6 +1,7 @@
 import { Button, toast } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import { type Transaction, useRetry } from "../../kintsugi/api"
+import type { Transaction } from "../../kintsugi/answers"
+import { useRetry } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatOrder, formatType } from "./state-badge"
 

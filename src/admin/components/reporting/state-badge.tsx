@@ -1,7 +1,7 @@
 import { StatusBadge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Translate } from "../../i18n/translate"
-import type { Transaction } from "../../kintsugi/api"
+import type { Transaction } from "../../kintsugi/answers"
 import { PageLink } from "../page-link"
 
 const COLORS = {

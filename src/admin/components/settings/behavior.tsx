@@ -1,13 +1,12 @@
 import { Alert, Button, Input, Select, toast } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
-import {
-  type BehaviorField,
-  type Settings,
-  type SettingsChange,
-  useSaveSettings,
-  useSettings,
-} from "../../kintsugi/api"
+import type {
+  BehaviorField,
+  Settings,
+  SettingsChange,
+} from "../../kintsugi/answers"
+import { useSaveSettings, useSettings } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatMoment } from "../../kintsugi/format"
 import { CategoryCombobox } from "../category-combobox"

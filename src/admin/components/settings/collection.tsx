@@ -1,12 +1,9 @@
 import { Alert, Button, Table, Text } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
-import {
-  COLLECTION_STATUSES,
-  type Collection,
-  type CollectionPlace,
-  useCollection,
-} from "../../kintsugi/api"
+import type { Collection, CollectionPlace } from "../../kintsugi/answers"
+import { useCollection } from "../../kintsugi/settings-api"
+import { COLLECTION_STATUSES } from "../../../tax/nexus/statuses"
 import { formatMoment, formatMoney } from "../../kintsugi/format"
 import { PlaceFigures, PlaceStatus } from "../collection/figures"
 import { STATUSES, tint } from "../collection/status"

@@ -10,13 +10,13 @@ import {
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
+import type { Settings } from "../../kintsugi/answers"
 import {
-  type Settings,
   useConnectionTest,
   useRemoveCredentials,
   useSaveSettings,
   useSettings,
-} from "../../kintsugi/api"
+} from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { Field } from "../field"
 import { Loaded } from "../loaded"

@@ -1,7 +1,7 @@
 import { Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Translate } from "../../i18n/translate"
-import type { Health } from "../../kintsugi/api"
+import type { Health } from "../../kintsugi/answers"
 import { formatMoment } from "../../kintsugi/format"
 
 /** A latency in ms; null: nothing was measured. */

@@ -1,6 +1,7 @@
 import { StatusBadge, Table, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import { type Health, useHealth } from "../../kintsugi/api"
+import type { Health } from "../../kintsugi/answers"
+import { useHealth } from "../../kintsugi/settings-api"
 import { formatPercent } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"

@@ -1,6 +1,6 @@
 import { Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import type { Settings } from "../../kintsugi/api"
+import type { Settings } from "../../kintsugi/answers"
 import { formatMoment } from "../../kintsugi/format"
 
 type Props = { change: Settings["credentials_changed"] }

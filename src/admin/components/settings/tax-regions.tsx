@@ -1,11 +1,11 @@
 import { Alert, Badge, Switch, Table, Text, toast } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Translate } from "../../i18n/translate"
+import type { TaxedCountry } from "../../kintsugi/answers"
 import {
-  type TaxedCountry,
   useChangeTaxProvider,
   useTaxRegions,
-} from "../../kintsugi/api"
+} from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatPercent } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
