@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Pair } from "../kintsugi/answers"
+import type { CategoryPair } from "../kintsugi/answers"
 import { useProductCategories } from "../kintsugi/products-api"
 import { Combobox, type FieldIds } from "./combobox"
 
@@ -8,13 +8,14 @@ import { Combobox, type FieldIds } from "./combobox"
 const SHOWN = 50
 
 type Props = FieldIds & {
-  value: Pair | null
-  onChange: (pair: Pair | null) => void
+  value: CategoryPair | null
+  onChange: (pair: CategoryPair | null) => void
   /** Whether it may be left empty. */
   clearable?: boolean
 }
 
-const nameOf = (pair: Pair): string => `${pair.category} / ${pair.subcategory}`
+const nameOf = (pair: CategoryPair): string =>
+  `${pair.category} / ${pair.subcategory}`
 
 /** Kintsugi's subcategories, searched by words of either name. */
 export const CategoryCombobox = ({

@@ -1,5 +1,10 @@
 import { useQuery } from "@tanstack/react-query"
-import type { Classification, ListedProduct, Pair, Rule } from "./answers"
+import type {
+  Classification,
+  ListedProduct,
+  CategoryPair,
+  Rule,
+} from "./answers"
 import { KEY, ROOT, post, useRead, useWrite } from "./request"
 import { sdk } from "./sdk"
 
@@ -14,7 +19,7 @@ export const useClassification = (productId: string) =>
   useRead<Classification>(["product", productId], `/products/${productId}`)
 
 export const useClassifyProduct = (productId: string) =>
-  useWrite((pair: Pair | null) =>
+  useWrite((pair: CategoryPair | null) =>
     post(
       `/products/${productId}`,
       pair ?? { category: null, subcategory: null }
@@ -34,7 +39,7 @@ export const useProducts = (page: {
   )
 
 export const useClassifyProducts = () =>
-  useWrite(({ ids, pair }: { ids: string[]; pair: Pair | null }) =>
+  useWrite(({ ids, pair }: { ids: string[]; pair: CategoryPair | null }) =>
     post("/products", {
       classifications: ids.map((product_id) => ({
         product_id,
@@ -52,7 +57,7 @@ export const useRules = () =>
   )
 
 export const useAddRule = () =>
-  useWrite((rule: Pair & { kind: string; reference_id: string }) =>
+  useWrite((rule: CategoryPair & { kind: string; reference_id: string }) =>
     post("/classification-rules", rule)
   )
 

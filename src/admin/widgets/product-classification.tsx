@@ -8,7 +8,7 @@ import { formatSource } from "../components/classification/source"
 import { Field } from "../components/field"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
-import type { Classification, Pair } from "../kintsugi/answers"
+import type { Classification, CategoryPair } from "../kintsugi/answers"
 import { useClassification, useClassifyProduct } from "../kintsugi/products-api"
 import { errorMessage } from "../kintsugi/sdk"
 
@@ -39,7 +39,7 @@ const ClassificationForm = ({
   const { t } = useTranslation("kintsugi")
   const { product_id, category, subcategory, effective } = classification
   const ownPair = category && subcategory ? { category, subcategory } : null
-  const [pair, setPair] = useState<Pair | null>(ownPair)
+  const [pair, setPair] = useState<CategoryPair | null>(ownPair)
   const classify = useClassifyProduct(product_id)
   const isChanged =
     pair?.category !== ownPair?.category ||

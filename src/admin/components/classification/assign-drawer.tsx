@@ -1,7 +1,7 @@
 import { Alert, Button, Drawer, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Pair } from "../../kintsugi/answers"
+import type { CategoryPair } from "../../kintsugi/answers"
 import { useClassifyProducts } from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { CategoryCombobox } from "../category-combobox"
@@ -18,7 +18,7 @@ type Props = {
 /** Assigns a category to several products. */
 export const AssignDrawer = ({ ids, onClose }: Props) => {
   const { t } = useTranslation("kintsugi")
-  const [pair, setPair] = useState<Pair | null>(null)
+  const [pair, setPair] = useState<CategoryPair | null>(null)
   const classify = useClassifyProducts()
   const close = (isDone: boolean) => {
     setPair(null)

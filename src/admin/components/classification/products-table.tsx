@@ -96,8 +96,8 @@ export const ProductsTable = () => {
   const { t } = useTranslation("kintsugi")
   const columns = useColumns()
   const navigate = useNavigate()
-  const [words, setWords] = useState("")
-  const q = useDebouncedValue(words.trim())
+  const [search, setSearch] = useState("")
+  const q = useDebouncedValue(search.trim())
   const [filter, setFilter] = useState<Filter>("all")
   const [page, setPage] = useState({ pageIndex: 0, pageSize: PAGE_SIZE })
   const [selection, setSelection] = useState<DataTableRowSelectionState>({})
@@ -186,9 +186,9 @@ export const ProductsTable = () => {
                 size="small"
                 aria-label={t("classification.search")}
                 placeholder={t("classification.search")}
-                value={words}
+                value={search}
                 onChange={(event) => {
-                  setWords(event.target.value)
+                  setSearch(event.target.value)
                   setPage({ ...page, pageIndex: 0 })
                 }}
               />

@@ -11,7 +11,7 @@ import {
 } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Pair, Rule } from "../../kintsugi/answers"
+import type { CategoryPair, Rule } from "../../kintsugi/answers"
 import {
   useAddRule,
   useDeleteRule,
@@ -123,7 +123,7 @@ const NewRule = () => {
   const { t } = useTranslation("kintsugi")
   const [kind, setKind] = useState("category")
   const [reference, setReference] = useState("")
-  const [pair, setPair] = useState<Pair | null>(null)
+  const [pair, setPair] = useState<CategoryPair | null>(null)
   const references = useReferences(kind)
   const add = useAddRule()
   const submit = () =>

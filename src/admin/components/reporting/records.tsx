@@ -117,8 +117,8 @@ export const Records = () => {
   const { t } = useTranslation("kintsugi")
   const columns = useColumns()
   const [searchParams, setSearchParams] = useSearchParams()
-  const words = searchParams.get("q") ?? ""
-  const q = useDebouncedValue(words.trim())
+  const search = searchParams.get("q") ?? ""
+  const q = useDebouncedValue(search.trim())
   const state = searchParams.get("state") ?? undefined
   const type = searchParams.get("type") ?? undefined
   const searchKey = `${q} ${state} ${type}`
@@ -198,7 +198,7 @@ export const Records = () => {
                 size="small"
                 aria-label={t("ledger.search")}
                 placeholder={t("ledger.search")}
-                value={words}
+                value={search}
                 onChange={(event) => setFilter("q", event.target.value)}
               />
             </div>

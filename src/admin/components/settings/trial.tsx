@@ -15,7 +15,7 @@ import { Controller, useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
-import type { Pair, TrialAnswer } from "../../kintsugi/answers"
+import type { CategoryPair, TrialAnswer } from "../../kintsugi/answers"
 import { useTrial } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatFraction, formatMoney, humanize } from "../../kintsugi/format"
@@ -35,7 +35,7 @@ const trialSchema = (t: Translate) => {
     amount: required,
     currency_code: required,
     product: z.custom<ChosenProduct | null>(),
-    pair: z.custom<Pair | null>(),
+    pair: z.custom<CategoryPair | null>(),
     simulate: z.boolean(),
   })
 }
@@ -66,7 +66,7 @@ export const TrialSection = () => {
       amount: "100.00",
       currency_code: "USD",
       product: null as ChosenProduct | null,
-      pair: null as Pair | null,
+      pair: null as CategoryPair | null,
       simulate: false,
     },
   })
