@@ -25,7 +25,7 @@ export const CategoryCombobox = ({
   ...ids
 }: Props) => {
   const { t } = useTranslation("kintsugi")
-  const [words, setWords] = useState("")
+  const [search, setSearch] = useState("")
   const categories = useProductCategories()
   const pairs = useMemo(
     () =>
@@ -39,12 +39,12 @@ export const CategoryCombobox = ({
     [categories.data]
   )
   const found = useMemo(() => {
-    const terms = words.toLowerCase().split(/\s+/).filter(Boolean)
+    const terms = search.toLowerCase().split(/\s+/).filter(Boolean)
     return pairs.filter((pair) => {
       const name = nameOf(pair).toLowerCase()
       return terms.every((term) => name.includes(term))
     })
-  }, [pairs, words])
+  }, [pairs, search])
 
   const status = categories.isError
     ? t("categories.loadFailed")
@@ -58,12 +58,12 @@ export const CategoryCombobox = ({
 
   return (
     <Combobox
-      chosen={value ? nameOf(value) : ""}
+      selectedName={value ? nameOf(value) : ""}
       options={found.slice(0, SHOWN)}
       nameOf={nameOf}
-      words={words}
-      onWords={setWords}
-      onChoose={onChange}
+      search={search}
+      onSearch={setSearch}
+      onSelect={onChange}
       onClear={clearable ? () => onChange(null) : undefined}
       placeholder={t("categories.placeholder")}
       listLabel={t("categories.label")}

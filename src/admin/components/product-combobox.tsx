@@ -18,8 +18,8 @@ type Props = FieldIds & {
 /** The store's products, searched by words. */
 export const ProductCombobox = ({ value, onChange, ...ids }: Props) => {
   const { t } = useTranslation("kintsugi")
-  const [words, setWords] = useState("")
-  const q = useDebouncedValue(words.trim())
+  const [search, setSearch] = useState("")
+  const q = useDebouncedValue(search.trim())
   const products = useProducts({ limit: SHOWN, offset: 0, q: q || undefined })
   const { products: found = [], count = 0 } = products.data ?? {}
 
@@ -35,12 +35,12 @@ export const ProductCombobox = ({ value, onChange, ...ids }: Props) => {
 
   return (
     <Combobox
-      chosen={value?.title ?? ""}
+      selectedName={value?.title ?? ""}
       options={found}
       nameOf={({ title }) => title}
-      words={words}
-      onWords={setWords}
-      onChoose={onChange}
+      search={search}
+      onSearch={setSearch}
+      onSelect={onChange}
       onClear={() => onChange(null)}
       placeholder={t("products.placeholder")}
       listLabel={t("products.label")}
