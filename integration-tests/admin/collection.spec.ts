@@ -159,4 +159,15 @@ describeAdmin("Where you collect in the Admin", (store) => {
     await state("Texas, TX: registered").waitFor()
     await expect(section().getByRole("alert").count()).resolves.toBe(0)
   })
+
+  it("Where you collect is in English where the Admin is in another language", async () => {
+    await store.page.evaluate(`document.cookie = "lng=de; path=/"`)
+    await open()
+    await store.page.getByRole("link", { name: "Steuerregionen" }).waitFor()
+    await store.page.getByRole("link", { name: "Kintsugi" }).waitFor()
+    await state("Texas, TX: registered").click()
+    await section().getByText("Registration: registered").waitFor()
+    await expect(store.page.title()).resolves.toContain("Kintsugi")
+    await store.page.evaluate(`document.cookie = "lng=; path=/; max-age=0"`)
+  })
 })

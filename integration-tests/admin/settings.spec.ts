@@ -275,11 +275,22 @@ describeAdmin("the settings in the Admin", (store) => {
     await box.focus()
     await page.keyboard.press("ArrowDown")
     await expect(chosen.getAttribute("id")).resolves.toMatch(/-0$/)
+    await page.keyboard.press("ArrowDown")
+    const second = drawer.getByRole("option").nth(1)
+    await second.and(chosen).waitFor()
+    const secondId = await second.getAttribute("id")
+    await drawer
+      .locator(`[role="combobox"][aria-activedescendant="${secondId}"]`)
+      .waitFor()
+    await expect(drawer.getByRole("status").textContent()).resolves.toMatch(
+      /^\d+ more: type to narrow the list$/
+    )
     for (const theme of ["light", "dark"] as const) {
       await store.wear(theme)
       await expect(seriousViolations(page, '[role="dialog"]')).resolves.toEqual(
         []
       )
+      await store.picture(`classification-assign-${theme}`)
     }
     await store.wear("light")
 
@@ -287,6 +298,14 @@ describeAdmin("the settings in the Admin", (store) => {
     await page.keyboard.press("Escape")
     await drawer.getByRole("listbox").waitFor({ state: "hidden" })
     await expect(drawer.isVisible()).resolves.toBe(true)
+
+    // So does leaving the field, without choosing anything.
+    await page.keyboard.press("ArrowDown")
+    await drawer.getByRole("listbox").waitFor()
+    await page.keyboard.press("Tab")
+    await drawer.getByRole("listbox").waitFor({ state: "hidden" })
+    await expect(box.inputValue()).resolves.toBe("")
+    await box.focus()
 
     await page.keyboard.type("general phys")
     await drawer.getByRole("option", { name: "General Physical" }).waitFor()

@@ -1,21 +1,21 @@
 import { useMemo, useState } from "react"
-import { type Pair, useProductCategories } from "../kintsugi/api"
-import { TEXTS } from "../kintsugi/texts"
+import { useTranslation } from "react-i18next"
+import type { CategoryPair } from "../kintsugi/answers"
+import { useProductCategories } from "../kintsugi/products-api"
 import { Combobox, type FieldIds } from "./combobox"
-
-const texts = TEXTS.categories
 
 /** How many of Kintsugi's 600 subcategories are shown at once. */
 const SHOWN = 50
 
 type Props = FieldIds & {
-  value: Pair | null
-  onChange: (pair: Pair | null) => void
+  value: CategoryPair | null
+  onChange: (pair: CategoryPair | null) => void
   /** Whether it may be left empty. */
   clearable?: boolean
 }
 
-const nameOf = (pair: Pair): string => `${pair.category} / ${pair.subcategory}`
+const nameOf = (pair: CategoryPair): string =>
+  `${pair.category} / ${pair.subcategory}`
 
 /** Kintsugi's subcategories, searched by words of either name. */
 export const CategoryCombobox = ({
@@ -24,7 +24,8 @@ export const CategoryCombobox = ({
   clearable,
   ...ids
 }: Props) => {
-  const [words, setWords] = useState("")
+  const { t } = useTranslation("kintsugi")
+  const [search, setSearch] = useState("")
   const categories = useProductCategories()
   const pairs = useMemo(
     () =>
@@ -38,34 +39,34 @@ export const CategoryCombobox = ({
     [categories.data]
   )
   const found = useMemo(() => {
-    const terms = words.toLowerCase().split(/\s+/).filter(Boolean)
+    const terms = search.toLowerCase().split(/\s+/).filter(Boolean)
     return pairs.filter((pair) => {
       const name = nameOf(pair).toLowerCase()
       return terms.every((term) => name.includes(term))
     })
-  }, [pairs, words])
+  }, [pairs, search])
 
   const status = categories.isError
-    ? texts.unavailable
+    ? t("categories.loadFailed")
     : categories.isPending
-      ? "…"
+      ? t("common.loading")
       : found.length > SHOWN
-        ? texts.more(found.length - SHOWN)
+        ? t("combobox.moreOptions", { count: found.length - SHOWN })
         : found.length
           ? undefined
-          : texts.none
+          : t("categories.noMatch")
 
   return (
     <Combobox
-      chosen={value ? nameOf(value) : ""}
+      selectedName={value ? nameOf(value) : ""}
       options={found.slice(0, SHOWN)}
       nameOf={nameOf}
-      words={words}
-      onWords={setWords}
-      onChoose={onChange}
+      search={search}
+      onSearch={setSearch}
+      onSelect={onChange}
       onClear={clearable ? () => onChange(null) : undefined}
-      placeholder={texts.placeholder}
-      listLabel={texts.label}
+      placeholder={t("categories.placeholder")}
+      listLabel={t("categories.label")}
       status={status}
       ids={ids}
     />

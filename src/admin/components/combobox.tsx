@@ -1,6 +1,14 @@
+import {
+  Combobox as ComboboxInput,
+  ComboboxItem,
+  ComboboxList,
+  ComboboxPopover,
+  useComboboxStore,
+  useStoreState,
+} from "@ariakit/react"
 import { Button, Input, Text } from "@medusajs/ui"
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
-import { TEXTS } from "../kintsugi/texts"
+import { type RefObject, useEffect, useId, useRef, useState } from "react"
+import { useTranslation } from "react-i18next"
 
 /** The attributes that a Field passes to its control. */
 export type FieldIds = {
@@ -10,14 +18,14 @@ export type FieldIds = {
 }
 
 type Props<T> = {
-  /** The chosen option's name, shown while the list is closed. */
-  chosen: string
-  /** The options that match the words, limited to a readable number. */
+  /** The selected option's name, shown while the list is closed. */
+  selectedName: string
+  /** The options that match the search, limited to a readable number. */
   options: T[]
   nameOf: (option: T) => string
-  words: string
-  onWords: (words: string) => void
-  onChoose: (option: T) => void
+  search: string
+  onSearch: (search: string) => void
+  onSelect: (option: T) => void
   /** Absent if a choice is required. */
   onClear?: () => void
   placeholder: string
@@ -27,65 +35,123 @@ type Props<T> = {
   ids: FieldIds
 }
 
-/**
- * A searchable choice. Follows the combobox pattern of the ARIA Authoring
- * Practices.
- */
+/** A searchable choice: Ariakit's combobox, as Medusa's own pages use it. */
 export const Combobox = <T,>({
-  chosen,
+  selectedName,
   options,
   nameOf,
-  words,
-  onWords,
-  onChoose,
+  search,
+  onSearch,
+  onSelect,
   onClear,
   placeholder,
   listLabel,
   status,
   ids,
 }: Props<T>) => {
-  const list = useId()
+  const { t } = useTranslation("kintsugi")
+  const listId = useId()
   const box = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
-  const [active, setActive] = useState(0)
-
-  const close = () => {
-    setOpen(false)
-    onWords("")
-    setActive(0)
-  }
-  const choose = (option: T | undefined) => {
-    if (option) {
-      onChoose(option)
-      close()
+  const changeOpen = (isNowOpen: boolean) => {
+    setOpen(isNowOpen)
+    if (!isNowOpen) {
+      onSearch("")
     }
   }
+  const store = useComboboxStore({
+    open: isOpen,
+    setOpen: changeOpen,
+    value: isOpen ? search : selectedName,
+    setValue: onSearch,
+  })
+  const activeId = useStoreState(store, "activeId")
+  useEscape(box, isOpen, () => changeOpen(false))
 
+  return (
+    <div ref={box} className="relative">
+      <div className="flex items-center gap-x-2">
+        <div className="flex-1">
+          <ComboboxInput
+            {...ids}
+            store={store}
+            autoSelect="always"
+            aria-controls={isOpen ? listId : undefined}
+            placeholder={placeholder}
+            render={<Input size="small" />}
+          />
+        </div>
+        {onClear && selectedName && (
+          <Button
+            type="button"
+            size="small"
+            variant="transparent"
+            onClick={onClear}
+          >
+            {t("common.clear")}
+          </Button>
+        )}
+      </div>
+      <ComboboxPopover
+        store={store}
+        // The list is inside, so that the status is not one of its options.
+        role="group"
+        gutter={4}
+        sameWidth
+        unmountOnHide
+        className="bg-ui-bg-component shadow-elevation-flyout z-50 rounded-lg p-1"
+      >
+        <ComboboxList
+          store={store}
+          id={listId}
+          aria-label={listLabel}
+          className="max-h-64 overflow-y-auto"
+        >
+          {options.map((option, index) => {
+            const id = `${listId}-${index}`
+            const isActive = id === activeId
+            return (
+              <ComboboxItem
+                key={`${index} ${nameOf(option)}`}
+                id={id}
+                value={nameOf(option)}
+                aria-selected={isActive}
+                focusOnHover
+                setValueOnClick={false}
+                selectValueOnClick={false}
+                onClick={() => onSelect(option)}
+                className={`txt-compact-small text-ui-fg-base cursor-pointer rounded-md px-2 py-1.5 ${
+                  isActive ? "bg-ui-bg-component-hover" : ""
+                }`}
+              />
+            )
+          })}
+        </ComboboxList>
+        {status && (
+          <Text
+            size="xsmall"
+            className="text-ui-fg-subtle px-2 py-1.5"
+            role="status"
+          >
+            {status}
+          </Text>
+        )}
+      </ComboboxPopover>
+    </div>
+  )
+}
+
+/**
+ * Closes the list on Escape. A drawer listens on the document and gets Escape
+ * before its content does: it must get Escape only when there is no list open.
+ */
+const useEscape = (
+  box: RefObject<HTMLElement>,
+  isOpen: boolean,
+  close: () => void
+): void => {
   useEffect(() => {
-    document
-      .getElementById(`${list}-${active}`)
-      ?.scrollIntoView({ block: "nearest" })
-  }, [active, list])
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault()
-      const isDown = event.key === "ArrowDown"
-      const last = Math.max(options.length - 1, 0)
-      const opening = isDown ? 0 : last
-      const next = Math.min(Math.max(active + (isDown ? 1 : -1), 0), last)
-      setActive(isOpen ? next : opening)
-      setOpen(true)
-    } else if (event.key === "Enter" && isOpen) {
-      event.preventDefault()
-      choose(options[active])
-    }
-  }
-
-  useEffect(() => {
-    // A drawer listens on the document and gets Escape before its content does.
-    // It must get Escape only when there is no list to close.
-    const onEscape = (event: globalThis.KeyboardEvent) => {
+    const onEscape = (event: KeyboardEvent) => {
       if (
         event.key === "Escape" &&
         box.current?.contains(event.target as Node)
@@ -100,84 +166,4 @@ export const Combobox = <T,>({
     return () =>
       window.removeEventListener("keydown", onEscape, { capture: true })
   })
-
-  return (
-    <div
-      ref={box}
-      className="relative"
-      onBlur={(event) => {
-        if (!box.current?.contains(event.relatedTarget)) {
-          close()
-        }
-      }}
-    >
-      <div className="flex items-center gap-x-2">
-        <div className="flex-1">
-          <Input
-            {...ids}
-            size="small"
-            role="combobox"
-            aria-expanded={isOpen}
-            aria-controls={list}
-            aria-autocomplete="list"
-            aria-activedescendant={
-              isOpen && options[active] ? `${list}-${active}` : undefined
-            }
-            autoComplete="off"
-            placeholder={placeholder}
-            value={isOpen ? words : chosen}
-            onChange={(event) => {
-              onWords(event.target.value)
-              setActive(0)
-              setOpen(true)
-            }}
-            onClick={() => setOpen(true)}
-            onKeyDown={onKeyDown}
-          />
-        </div>
-        {onClear && chosen && (
-          <Button
-            type="button"
-            size="small"
-            variant="transparent"
-            onClick={onClear}
-          >
-            {TEXTS.clear}
-          </Button>
-        )}
-      </div>
-      <div
-        id={list}
-        role="listbox"
-        aria-label={listLabel}
-        hidden={!isOpen}
-        className="bg-ui-bg-component shadow-elevation-flyout absolute z-50 mt-1 max-h-64 w-full overflow-y-auto rounded-lg p-1"
-      >
-        {options.map((option, index) => (
-          <div
-            key={`${index} ${nameOf(option)}`}
-            id={`${list}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            className={`txt-compact-small text-ui-fg-base cursor-pointer rounded-md px-2 py-1.5 ${
-              index === active ? "bg-ui-bg-component-hover" : ""
-            }`}
-            onMouseEnter={() => setActive(index)}
-            // Runs before the input loses focus, which closes the list.
-            onMouseDown={(event) => {
-              event.preventDefault()
-              choose(option)
-            }}
-          >
-            {nameOf(option)}
-          </div>
-        ))}
-      </div>
-      {isOpen && status && (
-        <Text size="xsmall" className="text-ui-fg-subtle mt-1" role="status">
-          {status}
-        </Text>
-      )}
-    </div>
-  )
 }

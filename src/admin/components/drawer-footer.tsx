@@ -1,15 +1,18 @@
 import { Button, Drawer } from "@medusajs/ui"
 import type { ReactNode } from "react"
-import { TEXTS } from "../kintsugi/texts"
+import { useTranslation } from "react-i18next"
 
 /** A drawer's Cancel button, followed by its main button. */
-export const DrawerFooter = ({ children }: { children: ReactNode }) => (
-  <Drawer.Footer>
-    <Drawer.Close asChild>
-      <Button size="small" variant="secondary">
-        {TEXTS.cancel}
-      </Button>
-    </Drawer.Close>
-    {children}
-  </Drawer.Footer>
-)
+export const DrawerFooter = ({ children }: { children: ReactNode }) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Drawer.Footer>
+      <Drawer.Close asChild>
+        <Button size="small" variant="secondary">
+          {t("common.cancel")}
+        </Button>
+      </Drawer.Close>
+      {children}
+    </Drawer.Footer>
+  )
+}

@@ -1,8 +1,8 @@
 import { Alert, Button, Skeleton } from "@medusajs/ui"
 import type { UseQueryResult } from "@tanstack/react-query"
 import type { ReactNode } from "react"
+import { useTranslation } from "react-i18next"
 import { errorMessage } from "../kintsugi/sdk"
-import { TEXTS } from "../kintsugi/texts"
 
 type Props<T> = {
   query: UseQueryResult<T>
@@ -11,6 +11,7 @@ type Props<T> = {
 
 /** Shows the data, a placeholder while it loads, or an error with a retry. */
 export const Loaded = <T,>({ query, children }: Props<T>) => {
+  const { t } = useTranslation("kintsugi")
   if (query.data !== undefined) {
     return <>{children(query.data)}</>
   }
@@ -18,14 +19,14 @@ export const Loaded = <T,>({ query, children }: Props<T>) => {
     return (
       <div className="flex flex-col items-start gap-y-3 px-6 py-4">
         <Alert variant="error" role="alert">
-          {TEXTS.unreachable}: {errorMessage(query.error)}
+          {t("common.loadFailed")}: {errorMessage(query.error)}
         </Alert>
         <Button
           size="small"
           variant="secondary"
           onClick={() => query.refetch()}
         >
-          {TEXTS.retry}
+          {t("common.retry")}
         </Button>
       </div>
     )

@@ -1,10 +1,9 @@
 import { useState } from "react"
-import { type ListedProduct, useProducts } from "../kintsugi/api"
-import { TEXTS } from "../kintsugi/texts"
+import { useTranslation } from "react-i18next"
+import type { ListedProduct } from "../kintsugi/answers"
+import { useProducts } from "../kintsugi/products-api"
 import { Combobox, type FieldIds } from "./combobox"
 import { useDebouncedValue } from "./use-debounced-value"
-
-const texts = TEXTS.products
 
 /** How many of the store's products are shown at once. */
 const SHOWN = 20
@@ -18,32 +17,33 @@ type Props = FieldIds & {
 
 /** The store's products, searched by words. */
 export const ProductCombobox = ({ value, onChange, ...ids }: Props) => {
-  const [words, setWords] = useState("")
-  const q = useDebouncedValue(words.trim())
+  const { t } = useTranslation("kintsugi")
+  const [search, setSearch] = useState("")
+  const q = useDebouncedValue(search.trim())
   const products = useProducts({ limit: SHOWN, offset: 0, q: q || undefined })
   const { products: found = [], count = 0 } = products.data ?? {}
 
   const status = products.isError
-    ? TEXTS.unreachable
+    ? t("common.loadFailed")
     : products.isPending
-      ? "…"
+      ? t("common.loading")
       : count > SHOWN
-        ? TEXTS.categories.more(count - SHOWN)
+        ? t("combobox.moreOptions", { count: count - SHOWN })
         : found.length
           ? undefined
-          : texts.none
+          : t("products.noMatch")
 
   return (
     <Combobox
-      chosen={value?.title ?? ""}
+      selectedName={value?.title ?? ""}
       options={found}
       nameOf={({ title }) => title}
-      words={words}
-      onWords={setWords}
-      onChoose={onChange}
+      search={search}
+      onSearch={setSearch}
+      onSelect={onChange}
       onClear={() => onChange(null)}
-      placeholder={texts.placeholder}
-      listLabel={texts.label}
+      placeholder={t("products.placeholder")}
+      listLabel={t("products.label")}
       status={status}
       ids={ids}
     />

@@ -30,7 +30,7 @@ type InJson<T> = T extends Date
     ? { [Key in keyof T]: InJson<T[Key]> }
     : T
 
-export type Pair = ProductCategory
+export type CategoryPair = ProductCategory
 export type Settings = InJson<ShownSettings>
 export type SettingsChange = SettingsBody
 export type Health = InJson<health.Health>

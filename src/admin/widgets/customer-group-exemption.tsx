@@ -2,6 +2,7 @@ import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import type { AdminCustomerGroup, DetailWidgetProps } from "@medusajs/types"
 import { Alert, Button, Input, StatusBadge, toast } from "@medusajs/ui"
 import { useState } from "react"
+import { useTranslation } from "react-i18next"
 import { Field } from "../components/field"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
@@ -11,23 +12,23 @@ import {
   useMarkGroup,
 } from "../kintsugi/customer-api"
 import { errorMessage } from "../kintsugi/sdk"
-import { TEXTS } from "../kintsugi/texts"
-
-const texts = TEXTS.exemptGroup
 
 /** On the customer group's page: whether its members are taxed. */
 const CustomerGroupExemptionWidget = ({
   data: { id },
 }: DetailWidgetProps<AdminCustomerGroup>) => {
+  const { t } = useTranslation("kintsugi")
   const query = useGroupTax(id)
   return (
     <Section
-      title={texts.title}
-      subtitle={texts.subtitle}
+      title={t("groupExemption.title")}
+      subtitle={t("groupExemption.subtitle")}
       aside={
         query.data && (
           <StatusBadge color={query.data.reason ? "green" : "grey"}>
-            {query.data.reason ? texts.exempt : texts.taxed}
+            {query.data.reason
+              ? t("groupExemption.exempt")
+              : t("groupExemption.taxed")}
           </StatusBadge>
         )
       }
@@ -46,6 +47,7 @@ const GroupForm = ({
   groupId: string
   group: GroupTax
 }) => {
+  const { t } = useTranslation("kintsugi")
   // Saved data that arrives while the merchant types does not replace the text:
   // it comes a moment later, and would undo what was typed since.
   const [reason, setReason] = useState(group.reason ?? "")
@@ -56,7 +58,7 @@ const GroupForm = ({
         if (value === null) {
           setReason("")
         }
-        toast.success(TEXTS.saved)
+        toast.success(t("common.saved"))
       },
     })
   return (
@@ -67,7 +69,10 @@ const GroupForm = ({
         save(reason.trim())
       }}
     >
-      <Field label={texts.reason} hint={texts.reasonHint}>
+      <Field
+        label={t("groupExemption.reason")}
+        hint={t("groupExemption.reasonHint")}
+      >
         {(ids) => (
           <Input
             {...ids}
@@ -91,7 +96,7 @@ const GroupForm = ({
             isLoading={mark.isPending}
             onClick={() => save(null)}
           >
-            {texts.taxAgain}
+            {t("groupExemption.removeExemption")}
           </Button>
         )}
         <Button
@@ -100,7 +105,7 @@ const GroupForm = ({
           disabled={!reason.trim() || reason.trim() === group.reason}
           isLoading={mark.isPending}
         >
-          {group.reason ? TEXTS.save : texts.mark}
+          {group.reason ? t("common.save") : t("groupExemption.markExempt")}
         </Button>
       </div>
     </form>

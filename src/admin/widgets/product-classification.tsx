@@ -2,46 +2,44 @@ import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import type { AdminProduct, DetailWidgetProps } from "@medusajs/types"
 import { Alert, Button, Text, toast } from "@medusajs/ui"
 import { useState } from "react"
+import { useTranslation } from "react-i18next"
 import { CategoryCombobox } from "../components/category-combobox"
-import { sourceName } from "../components/classification/source"
+import { formatSource } from "../components/classification/source"
 import { Field } from "../components/field"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
-import {
-  type Classification,
-  type Pair,
-  useClassification,
-  useClassifyProduct,
-} from "../kintsugi/api"
+import type { Classification, CategoryPair } from "../kintsugi/answers"
+import { useClassification, useClassifyProduct } from "../kintsugi/products-api"
 import { errorMessage } from "../kintsugi/sdk"
-import { TEXTS } from "../kintsugi/texts"
-
-const texts = TEXTS.product
 
 /** On the product's page: what Kintsugi taxes the product as. */
 const ProductClassificationWidget = ({
   data: product,
-}: DetailWidgetProps<AdminProduct>) => (
-  <Section title={texts.title}>
-    <Loaded query={useClassification(product.id)}>
-      {(classification) => (
-        <ClassificationForm
-          key={`${classification.category} ${classification.subcategory}`}
-          classification={classification}
-        />
-      )}
-    </Loaded>
-  </Section>
-)
+}: DetailWidgetProps<AdminProduct>) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Section title={t("classification.title")}>
+      <Loaded query={useClassification(product.id)}>
+        {(classification) => (
+          <ClassificationForm
+            key={`${classification.category} ${classification.subcategory}`}
+            classification={classification}
+          />
+        )}
+      </Loaded>
+    </Section>
+  )
+}
 
 const ClassificationForm = ({
   classification,
 }: {
   classification: Classification
 }) => {
+  const { t } = useTranslation("kintsugi")
   const { product_id, category, subcategory, effective } = classification
   const ownPair = category && subcategory ? { category, subcategory } : null
-  const [pair, setPair] = useState<Pair | null>(ownPair)
+  const [pair, setPair] = useState<CategoryPair | null>(ownPair)
   const classify = useClassifyProduct(product_id)
   const isChanged =
     pair?.category !== ownPair?.category ||
@@ -51,7 +49,7 @@ const ClassificationForm = ({
     <div className="flex flex-col gap-y-4 px-6 py-4">
       <div>
         <Text size="small" weight="plus">
-          {texts.inForce}
+          {t("classification.effective")}
         </Text>
         <Text size="small">
           {effective.category === null
@@ -59,10 +57,13 @@ const ClassificationForm = ({
             : `${effective.category} / ${effective.subcategory}`}
         </Text>
         <Text size="xsmall" className="text-ui-fg-subtle">
-          {sourceName(effective.source)}
+          {formatSource(effective.source, t)}
         </Text>
       </div>
-      <Field label={texts.own} hint={texts.ownHint}>
+      <Field
+        label={t("classification.ownClassification")}
+        hint={t("classification.ownClassificationHint")}
+      >
         {(ids) => (
           <CategoryCombobox
             {...ids}
@@ -85,11 +86,11 @@ const ClassificationForm = ({
           isLoading={classify.isPending}
           onClick={() =>
             classify.mutate(pair, {
-              onSuccess: () => toast.success(TEXTS.saved),
+              onSuccess: () => toast.success(t("common.saved")),
             })
           }
         >
-          {TEXTS.save}
+          {t("common.save")}
         </Button>
       </div>
     </div>

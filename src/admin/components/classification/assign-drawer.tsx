@@ -1,14 +1,13 @@
 import { Alert, Button, Drawer, toast } from "@medusajs/ui"
 import { useState } from "react"
-import { type Pair, useClassifyProducts } from "../../kintsugi/api"
+import { useTranslation } from "react-i18next"
+import type { CategoryPair } from "../../kintsugi/answers"
+import { useClassifyProducts } from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
-
-const texts = TEXTS.classification
 
 type Props = {
   /** Ids of Medusa's products; the drawer is closed if there are none. */
@@ -18,7 +17,8 @@ type Props = {
 
 /** Assigns a category to several products. */
 export const AssignDrawer = ({ ids, onClose }: Props) => {
-  const [pair, setPair] = useState<Pair | null>(null)
+  const { t } = useTranslation("kintsugi")
+  const [pair, setPair] = useState<CategoryPair | null>(null)
   const classify = useClassifyProducts()
   const close = (isDone: boolean) => {
     setPair(null)
@@ -32,10 +32,12 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
     >
       <Drawer.Content aria-describedby={undefined}>
         <DrawerHeader>
-          <Drawer.Title>{texts.assignTitle(ids.length)}</Drawer.Title>
+          <Drawer.Title>
+            {t("classification.assignTitle", { count: ids.length })}
+          </Drawer.Title>
         </DrawerHeader>
         <Drawer.Body className="flex flex-col gap-y-4">
-          <Field label={TEXTS.categories.label}>
+          <Field label={t("categories.label")}>
             {(fieldIds) => (
               <CategoryCombobox {...fieldIds} value={pair} onChange={setPair} />
             )}
@@ -56,14 +58,16 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
                 { ids, pair },
                 {
                   onSuccess: () => {
-                    toast.success(texts.done(ids.length))
+                    toast.success(
+                      t("classification.assigned", { count: ids.length })
+                    )
                     close(true)
                   },
                 }
               )
             }
           >
-            {TEXTS.save}
+            {t("common.save")}
           </Button>
         </DrawerFooter>
       </Drawer.Content>

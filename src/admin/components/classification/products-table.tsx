@@ -13,77 +13,92 @@ import {
   toast,
   useDataTable,
 } from "@medusajs/ui"
-import { useState } from "react"
+import { useMemo, useState } from "react"
+import { useTranslation } from "react-i18next"
 import { useNavigate } from "react-router-dom"
-import {
-  type ListedProduct,
-  useClassifyProducts,
-  useProducts,
-} from "../../kintsugi/api"
+import type { Translate } from "../../i18n/translate"
+import type { ListedProduct } from "../../kintsugi/answers"
+import { useClassifyProducts, useProducts } from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
 import { useDebouncedValue } from "../use-debounced-value"
 import { AssignDrawer } from "./assign-drawer"
-import { sourceName } from "./source"
+import { formatSource } from "./source"
 
-const texts = TEXTS.classification
 const PAGE_SIZE = 20
 
-/** A Select's value can't be empty. */
-const ALL = "all"
+/** The filters, with what each asks the server for. */
+const FILTERS = {
+  all: undefined,
+  unclassified: "false",
+  classified: "true",
+} as const
 
-type Classified = typeof ALL | "true" | "false"
+type Filter = keyof typeof FILTERS
+
+const FILTER_NAMES = Object.keys(FILTERS) as Filter[]
 
 const column = createDataTableColumnHelper<ListedProduct>()
 const command = createDataTableCommandHelper()
 
-const COLUMNS = [
-  column.select({
-    header: ({ table }) => (
-      <Checkbox
-        aria-label={texts.selectAll}
-        checked={
-          table.getIsAllPageRowsSelected()
-            ? true
-            : table.getIsSomePageRowsSelected() && "indeterminate"
-        }
-        onCheckedChange={(checked) =>
-          table.toggleAllPageRowsSelected(checked === true)
-        }
-      />
-    ),
-    cell: ({ row }) => (
-      <Checkbox
-        aria-label={texts.select(row.original.title)}
-        checked={row.getIsSelected()}
-        onCheckedChange={(checked) => row.toggleSelected(checked === true)}
-        onClick={(event) => event.stopPropagation()}
-      />
-    ),
-  }),
-  column.accessor("title", { header: texts.product }),
-  column.display({
-    id: "taxed-as",
-    header: texts.taxedAs,
-    cell: ({ row: { original } }) =>
-      original.effective
-        ? `${original.effective.category} / ${original.effective.subcategory}`
-        : texts.notClassified,
-  }),
-  column.display({
-    id: "from",
-    header: texts.from,
-    cell: ({ row: { original } }) =>
-      original.effective ? sourceName(original.effective.source) : TEXTS.none,
-  }),
-]
+const useColumns = () => {
+  const { t } = useTranslation("kintsugi")
+  return useMemo(
+    () => [
+      column.select({
+        header: ({ table }) => (
+          <Checkbox
+            aria-label={t("classification.selectAll")}
+            checked={
+              table.getIsAllPageRowsSelected()
+                ? true
+                : table.getIsSomePageRowsSelected() && "indeterminate"
+            }
+            onCheckedChange={(checked) =>
+              table.toggleAllPageRowsSelected(checked === true)
+            }
+          />
+        ),
+        cell: ({ row }) => (
+          <Checkbox
+            aria-label={t("classification.selectProduct", {
+              title: row.original.title,
+            })}
+            checked={row.getIsSelected()}
+            onCheckedChange={(checked) => row.toggleSelected(checked === true)}
+            onClick={(event) => event.stopPropagation()}
+          />
+        ),
+      }),
+      column.accessor("title", { header: t("classification.product") }),
+      column.display({
+        id: "taxed-as",
+        header: t("classification.taxedAs"),
+        cell: ({ row: { original } }) =>
+          original.effective
+            ? `${original.effective.category} / ${original.effective.subcategory}`
+            : t("classification.notClassified"),
+      }),
+      column.display({
+        id: "from",
+        header: t("classification.source"),
+        cell: ({ row: { original } }) =>
+          original.effective
+            ? formatSource(original.effective.source, t)
+            : t("common.noValue"),
+      }),
+    ],
+    [t]
+  )
+}
 
 /** The store's products, with bulk classification. */
 export const ProductsTable = () => {
+  const { t } = useTranslation("kintsugi")
+  const columns = useColumns()
   const navigate = useNavigate()
-  const [words, setWords] = useState("")
-  const q = useDebouncedValue(words.trim())
-  const [classified, setClassified] = useState<Classified>(ALL)
+  const [search, setSearch] = useState("")
+  const q = useDebouncedValue(search.trim())
+  const [filter, setFilter] = useState<Filter>("all")
   const [page, setPage] = useState({ pageIndex: 0, pageSize: PAGE_SIZE })
   const [selection, setSelection] = useState<DataTableRowSelectionState>({})
   const [toAssign, setToAssign] = useState<string[]>([])
@@ -92,13 +107,13 @@ export const ProductsTable = () => {
     limit: page.pageSize,
     offset: page.pageIndex * page.pageSize,
     q: q || undefined,
-    classified: classified === ALL ? undefined : classified,
+    classified: FILTERS[filter],
   })
 
   const table = useDataTable({
     data: products.data?.products ?? [],
     rowCount: products.data?.count ?? 0,
-    columns: COLUMNS,
+    columns,
     getRowId: ({ id }) => id,
     isLoading: products.isPending,
     pagination: { state: page, onPaginationChange: setPage },
@@ -106,12 +121,12 @@ export const ProductsTable = () => {
     onRowClick: (_, { id }) => navigate(`/products/${id}`),
     commands: [
       command.command({
-        label: texts.assign,
+        label: t("classification.assign"),
         shortcut: "A",
         action: (selected) => setToAssign(Object.keys(selected)),
       }),
       command.command({
-        label: texts.clear,
+        label: t("classification.clear"),
         shortcut: "C",
         action: (selected) => {
           const ids = Object.keys(selected)
@@ -120,7 +135,9 @@ export const ProductsTable = () => {
             {
               onSuccess: () => {
                 setSelection({})
-                toast.success(texts.cleared(ids.length))
+                toast.success(
+                  t("classification.cleared", { count: ids.length })
+                )
               },
               onError: (error) => toast.error(errorMessage(error)),
             }
@@ -135,28 +152,31 @@ export const ProductsTable = () => {
       <DataTable instance={table}>
         <DataTable.Toolbar className="flex flex-col items-start justify-between gap-2 md:flex-row md:items-center">
           <div>
-            <Heading>{texts.title}</Heading>
+            <Heading>{t("classification.title")}</Heading>
             <Text size="small" className="text-ui-fg-subtle">
-              {texts.subtitle}
+              {t("classification.subtitle")}
             </Text>
           </div>
           <div className="flex shrink-0 flex-wrap items-center gap-2">
             <Select
               size="small"
-              value={classified}
+              value={filter}
               onValueChange={(value) => {
-                setClassified(value as Classified)
+                setFilter(value as Filter)
                 setSelection({})
                 setPage({ ...page, pageIndex: 0 })
               }}
             >
-              <Select.Trigger aria-label={texts.show} className="w-52">
+              <Select.Trigger
+                aria-label={t("classification.filter")}
+                className="w-52"
+              >
                 <Select.Value />
               </Select.Trigger>
               <Select.Content>
-                {[ALL, "false", "true"].map((value) => (
+                {FILTER_NAMES.map((value) => (
                   <Select.Item key={value} value={value}>
-                    {texts.shown[value]}
+                    {t(`classification.filters.${value}`)}
                   </Select.Item>
                 ))}
               </Select.Content>
@@ -164,11 +184,11 @@ export const ProductsTable = () => {
             <div className="w-52">
               <Input
                 size="small"
-                aria-label={texts.search}
-                placeholder={texts.search}
-                value={words}
+                aria-label={t("classification.search")}
+                placeholder={t("classification.search")}
+                value={search}
                 onChange={(event) => {
-                  setWords(event.target.value)
+                  setSearch(event.target.value)
                   setPage({ ...page, pageIndex: 0 })
                 }}
               />
@@ -178,13 +198,13 @@ export const ProductsTable = () => {
         {products.isError && (
           <div className="px-6 py-4">
             <Alert variant="error" role="alert">
-              {TEXTS.unreachable}: {errorMessage(products.error)}
+              {t("common.loadFailed")}: {errorMessage(products.error)}
             </Alert>
           </div>
         )}
         <DataTable.Table
           emptyState={{
-            empty: emptyState(q, classified),
+            empty: emptyState(q, filter, t),
           }}
         />
         <DataTable.Pagination />
@@ -203,14 +223,15 @@ export const ProductsTable = () => {
   )
 }
 
-const emptyState = (q: string, classified: Classified) => {
-  if (q || classified === "true") {
-    return { heading: texts.noneFoundTitle, description: texts.noneFoundText }
+const emptyState = (q: string, filter: Filter, t: Translate) => {
+  const reason =
+    q || filter === "classified"
+      ? "noMatch"
+      : filter === "unclassified"
+        ? "allClassified"
+        : "empty"
+  return {
+    heading: t(`classification.${reason}.title`),
+    description: t(`classification.${reason}.text`),
   }
-  return classified === "false"
-    ? {
-        heading: texts.allClassifiedTitle,
-        description: texts.allClassifiedText,
-      }
-    : { heading: texts.emptyTitle, description: texts.emptyText }
 }

@@ -10,86 +10,96 @@ import {
   usePrompt,
 } from "@medusajs/ui"
 import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import type { CategoryPair, Rule } from "../../kintsugi/answers"
 import {
-  type Pair,
-  type Rule,
   useAddRule,
   useDeleteRule,
   useReferences,
   useRules,
-} from "../../kintsugi/api"
+} from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
-const texts = TEXTS.classification
+const KINDS = ["category", "collection", "product_type", "tag"] as const
 
 /** Rules that classify all products of a category, collection, type or tag. */
-export const RulesSection = () => (
-  <Section title={texts.rules} subtitle={texts.rulesSubtitle}>
-    <NewRule />
-    <Loaded query={useRules()}>
-      {({ classification_rules: rules }) =>
-        rules.length ? (
-          <RulesTable rules={rules} />
-        ) : (
-          <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-            {texts.noRules}
-          </Text>
-        )
-      }
-    </Loaded>
-  </Section>
-)
+export const RulesSection = () => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Section title={t("rules.title")} subtitle={t("rules.subtitle")}>
+      <NewRule />
+      <Loaded query={useRules()}>
+        {({ classification_rules: rules }) =>
+          rules.length ? (
+            <RulesTable rules={rules} />
+          ) : (
+            <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+              {t("rules.none")}
+            </Text>
+          )
+        }
+      </Loaded>
+    </Section>
+  )
+}
 
-const RulesTable = ({ rules }: { rules: Rule[] }) => (
-  <Table>
-    <Table.Header>
-      <Table.Row>
-        <Table.HeaderCell>{texts.kind}</Table.HeaderCell>
-        <Table.HeaderCell>{texts.reference}</Table.HeaderCell>
-        <Table.HeaderCell>{texts.taxedAs}</Table.HeaderCell>
-        <Table.HeaderCell>
-          <span className="sr-only">{texts.deleteRule}</span>
-        </Table.HeaderCell>
-      </Table.Row>
-    </Table.Header>
-    <Table.Body>
-      {rules.map((rule) => (
-        <RuleRow key={rule.id} rule={rule} />
-      ))}
-    </Table.Body>
-  </Table>
-)
+const RulesTable = ({ rules }: { rules: Rule[] }) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Table>
+      <Table.Header>
+        <Table.Row>
+          <Table.HeaderCell>{t("rules.kind")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("rules.reference")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("rules.taxedAs")}</Table.HeaderCell>
+          <Table.HeaderCell>
+            <span className="sr-only">{t("rules.delete")}</span>
+          </Table.HeaderCell>
+        </Table.Row>
+      </Table.Header>
+      <Table.Body>
+        {rules.map((rule) => (
+          <RuleRow key={rule.id} rule={rule} />
+        ))}
+      </Table.Body>
+    </Table>
+  )
+}
 
 const RuleRow = ({ rule }: { rule: Rule }) => {
+  const { t } = useTranslation("kintsugi")
   const prompt = usePrompt()
   const remove = useDeleteRule()
   const references = useReferences(rule.kind)
   const reference = references.data?.find(({ id }) => id === rule.reference_id)
   const confirmAndDelete = async () => {
-    const isSure = await prompt({
-      title: texts.deleteRuleTitle,
-      description: texts.deleteRuleText,
-      confirmText: texts.delete,
-      cancelText: TEXTS.cancel,
+    const isConfirmed = await prompt({
+      title: t("rules.deletePrompt.title"),
+      description: t("rules.deletePrompt.text"),
+      confirmText: t("rules.deletePrompt.confirm"),
+      cancelText: t("common.cancel"),
     })
-    if (isSure) {
+    if (isConfirmed) {
       remove.mutate(rule.id, {
-        onSuccess: () => toast.success(texts.ruleDeleted),
+        onSuccess: () => toast.success(t("rules.deleted")),
         onError: (error) => toast.error(errorMessage(error)),
       })
     }
   }
   return (
     <Table.Row>
-      <Table.Cell>{texts.kinds[rule.kind] ?? rule.kind}</Table.Cell>
+      <Table.Cell>
+        {t(`rules.kinds.${rule.kind}`, { defaultValue: rule.kind })}
+      </Table.Cell>
       <Table.Cell>
         {reference?.name ??
-          (references.isPending ? "…" : `${rule.reference_id} ${texts.gone}`)}
+          (references.isPending
+            ? t("common.loading")
+            : t("rules.deletedReference", { id: rule.reference_id }))}
       </Table.Cell>
       <Table.Cell>
         {rule.category} / {rule.subcategory}
@@ -98,7 +108,7 @@ const RuleRow = ({ rule }: { rule: Rule }) => {
         <IconButton
           size="small"
           variant="transparent"
-          aria-label={`${texts.deleteRule} ${reference?.name ?? ""}`}
+          aria-label={t("rules.deleteRule", { name: reference?.name ?? "" })}
           isLoading={remove.isPending}
           onClick={confirmAndDelete}
         >
@@ -110,9 +120,10 @@ const RuleRow = ({ rule }: { rule: Rule }) => {
 }
 
 const NewRule = () => {
+  const { t } = useTranslation("kintsugi")
   const [kind, setKind] = useState("category")
   const [reference, setReference] = useState("")
-  const [pair, setPair] = useState<Pair | null>(null)
+  const [pair, setPair] = useState<CategoryPair | null>(null)
   const references = useReferences(kind)
   const add = useAddRule()
   const submit = () =>
@@ -123,14 +134,14 @@ const NewRule = () => {
         onSuccess: () => {
           setReference("")
           setPair(null)
-          toast.success(texts.ruleAdded)
+          toast.success(t("rules.added"))
         },
       }
     )
   return (
     <div className="flex flex-col gap-y-4 px-6 py-4">
       <div className="grid grid-cols-1 gap-4 md:grid-cols-3">
-        <Field label={texts.kind}>
+        <Field label={t("rules.kind")}>
           {(ids) => (
             <Select
               size="small"
@@ -140,20 +151,20 @@ const NewRule = () => {
                 setReference("")
               }}
             >
-              <Select.Trigger {...ids} aria-label={texts.kind}>
+              <Select.Trigger {...ids} aria-label={t("rules.kind")}>
                 <Select.Value />
               </Select.Trigger>
               <Select.Content>
-                {Object.entries(texts.kinds).map(([value, name]) => (
+                {KINDS.map((value) => (
                   <Select.Item key={value} value={value}>
-                    {name}
+                    {t(`rules.kinds.${value}`)}
                   </Select.Item>
                 ))}
               </Select.Content>
             </Select>
           )}
         </Field>
-        <Field label={texts.reference}>
+        <Field label={t("rules.reference")}>
           {(ids) => (
             <Select
               size="small"
@@ -161,8 +172,8 @@ const NewRule = () => {
               onValueChange={setReference}
               disabled={!references.data?.length}
             >
-              <Select.Trigger {...ids} aria-label={texts.reference}>
-                <Select.Value placeholder={texts.chooseReference} />
+              <Select.Trigger {...ids} aria-label={t("rules.reference")}>
+                <Select.Value placeholder={t("rules.chooseReference")} />
               </Select.Trigger>
               <Select.Content>
                 {(references.data ?? []).map(({ id, name }) => (
@@ -174,7 +185,7 @@ const NewRule = () => {
             </Select>
           )}
         </Field>
-        <Field label={TEXTS.categories.label}>
+        <Field label={t("categories.label")}>
           {(ids) => (
             <CategoryCombobox {...ids} value={pair} onChange={setPair} />
           )}
@@ -193,7 +204,7 @@ const NewRule = () => {
           isLoading={add.isPending}
           onClick={submit}
         >
-          {texts.addRule}
+          {t("rules.add")}
         </Button>
       </div>
     </div>

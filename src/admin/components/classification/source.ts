@@ -1,13 +1,10 @@
-import { TEXTS } from "../../kintsugi/texts"
+import type { Translate } from "../../i18n/translate"
 
 /** The source of a classification, in words. */
-export const sourceName = ({
-  from,
-  kind,
-}: {
-  from: string
-  kind?: string
-}): string => {
-  const { sources } = TEXTS.product
-  return sources[kind ?? from] ?? sources[from] ?? from
-}
+export const formatSource = (
+  { from, kind = from }: { from: string; kind?: string },
+  t: Translate
+): string =>
+  t([`classification.sources.${kind}`, `classification.sources.${from}`], {
+    defaultValue: from,
+  })

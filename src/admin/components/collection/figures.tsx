@@ -1,18 +1,20 @@
 import { Heading, StatusBadge, Text } from "@medusajs/ui"
-import type { CollectionPlace, Measure } from "../../kintsugi/api"
+import { useTranslation } from "react-i18next"
+import type { CollectionPlace, Measure } from "../../kintsugi/answers"
 import {
-  TEXTS,
-  calendarDay,
-  capitalized,
+  capitalize,
+  formatCalendarDay,
+  formatCount,
   formatMoney,
-  inWords,
-} from "../../kintsugi/texts"
+  formatPercent,
+  humanize,
+} from "../../kintsugi/format"
+import type { Translate } from "../../i18n/translate"
 import { STATUSES } from "./status"
 
-const texts = TEXTS.collection
-
 /** What Kintsugi reports about one place. */
-export const Figures = ({ place }: { place: CollectionPlace }) => {
+export const PlaceFigures = ({ place }: { place: CollectionPlace }) => {
+  const { t } = useTranslation("kintsugi")
   const { registration, nexus } = place
   return (
     <div className="flex flex-col gap-y-3">
@@ -20,48 +22,73 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
         <Heading level="h3">{place.name}</Heading>
         <PlaceStatus place={place} />
       </div>
-      {registration && (
-        <Text size="small">
-          {texts.registration(
-            inWords(registration.status),
-            registration.since && calendarDay(registration.since),
-            registration.filing_frequency &&
-              inWords(registration.filing_frequency)
-          )}
-        </Text>
-      )}
+      {registration && <RegistrationText registration={registration} />}
       {nexus ? (
         <>
-          {nexus.is_physical && <Text size="small">{texts.physical}</Text>}
-          {nexus.met_on && (
-            <Text size="small">{texts.metOn(calendarDay(nexus.met_on))}</Text>
+          {nexus.is_physical && (
+            <Text size="small">{t("collection.physicalPresence")}</Text>
           )}
-          <Against
-            label={texts.sales}
+          {nexus.met_on && (
+            <Text size="small">
+              {t("collection.metOn", { date: formatCalendarDay(nexus.met_on) })}
+            </Text>
+          )}
+          <MeasureOfThreshold
+            label={t("collection.sales")}
             measure={nexus.sales}
             format={(value) => formatMoney(value, nexus.currency)}
           />
-          <Against
-            label={texts.transactions}
+          <MeasureOfThreshold
+            label={t("collection.transactions")}
             measure={nexus.transactions}
-            format={(value) => Number(value).toLocaleString()}
+            format={(value) => formatCount(Number(value))}
           />
           <Text size="xsmall" className="text-ui-fg-subtle">
-            {nexus.counts && texts.counts[nexus.counts]}{" "}
+            {nexus.counts &&
+              t(`collection.countedThresholds.${nexus.counts}`, {
+                defaultValue: "",
+              })}{" "}
             {nexus.period_start &&
               nexus.period_end &&
-              texts.period(
-                calendarDay(nexus.period_start),
-                calendarDay(nexus.period_end)
-              )}
+              t("collection.period", {
+                from: formatCalendarDay(nexus.period_start),
+                to: formatCalendarDay(nexus.period_end),
+              })}
           </Text>
         </>
       ) : (
         <Text size="small" className="text-ui-fg-subtle">
-          {texts.noFigures}
+          {t("collection.noFigures")}
         </Text>
       )}
     </div>
+  )
+}
+
+type RegistrationTextProps = {
+  registration: NonNullable<CollectionPlace["registration"]>
+}
+
+const RegistrationText = ({
+  registration: { status, since, filing_frequency },
+}: RegistrationTextProps) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Text size="small">
+      {[
+        t("collection.registration.status", { status: humanize(status) }),
+        since &&
+          t("collection.registration.since", {
+            date: formatCalendarDay(since),
+          }),
+        filing_frequency &&
+          t("collection.registration.filed", {
+            frequency: humanize(filing_frequency),
+          }),
+      ]
+        .filter(Boolean)
+        .join(", ")}
+    </Text>
   )
 }
 
@@ -69,41 +96,47 @@ export const Figures = ({ place }: { place: CollectionPlace }) => {
  * A status in words. Where the plugin has no words for a registration's status,
  * Kintsugi's own are used, followed by the nexus status if there is one.
  */
-export const statusName = ({
-  status,
-  other,
-}: Pick<CollectionPlace, "status" | "other">): string =>
-  !other
-    ? texts.statuses[status]
-    : status === "other"
-      ? capitalized(inWords(other))
-      : `${capitalized(inWords(other))} · ${texts.statuses[status]}`
+export const formatStatus = (
+  { status, other }: Pick<CollectionPlace, "status" | "other">,
+  t: Translate
+): string => {
+  const name = t(`collection.statuses.${status}`)
+  if (!other) {
+    return name
+  }
+  const nameAtKintsugi = capitalize(humanize(other))
+  return status === "other" ? nameAtKintsugi : `${nameAtKintsugi} · ${name}`
+}
 
-export const PlaceStatus = ({ place }: { place: CollectionPlace }) => (
-  <StatusBadge color={STATUSES[place.status].color}>
-    {statusName(place)}
-  </StatusBadge>
-)
+export const PlaceStatus = ({ place }: { place: CollectionPlace }) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <StatusBadge color={STATUSES[place.status].color}>
+      {formatStatus(place, t)}
+    </StatusBadge>
+  )
+}
 
-type AgainstProps = {
+type MeasureProps = {
   label: string
   measure: Measure
   format: (value: string) => string
 }
 
-const Against = ({ label, measure, format }: AgainstProps) => {
+const MeasureOfThreshold = ({ label, measure, format }: MeasureProps) => {
+  const { t } = useTranslation("kintsugi")
   const { value, threshold, share } = measure
   return (
     <div className="flex flex-col gap-y-1">
       <Text size="small">
         {threshold === null || share === null
-          ? texts.withoutThreshold(label, format(value))
-          : texts.against(
-              label,
-              format(value),
-              format(threshold),
-              Math.round(share * 100)
-            )}
+          ? t("collection.measure", { measure: label, value: format(value) })
+          : t("collection.measureOfThreshold", {
+              measure: label,
+              value: format(value),
+              threshold: format(threshold),
+              percent: formatPercent(Math.round(share * 100)),
+            })}
       </Text>
       {share !== null && <Bar share={share} />}
     </div>

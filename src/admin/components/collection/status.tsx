@@ -6,7 +6,7 @@ import {
   TriangleUpMini,
 } from "@medusajs/icons"
 import type { CSSProperties } from "react"
-import type { CollectionStatus } from "../../kintsugi/api"
+import type { CollectionStatus } from "../../kintsugi/answers"
 
 /** Text and shape identify a status; the color only repeats it. */
 export const STATUSES: Record<

@@ -1,12 +1,10 @@
 import { Text } from "@medusajs/ui"
 import { type KeyboardEvent, useRef, useState } from "react"
-import type { CollectionPlace } from "../../kintsugi/api"
-import { TEXTS } from "../../kintsugi/texts"
+import { useTranslation } from "react-i18next"
+import type { CollectionPlace } from "../../kintsugi/answers"
 import { COLUMNS, TILES, type Tile, neighbor } from "./map-layout"
-import { statusName } from "./figures"
+import { formatStatus } from "./figures"
 import { STATUSES, tint } from "./status"
-
-const texts = TEXTS.collection
 
 type Props = {
   states: CollectionPlace[]
@@ -21,6 +19,7 @@ type Props = {
  * them; the arrow keys reach the others from there.
  */
 export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
+  const { t } = useTranslation("kintsugi")
   const [reachable, setReachable] = useState(selected ?? TILES[0]!.code)
   const buttons = useRef(new Map<string, HTMLButtonElement>())
   const move = (tile: Tile) => (event: KeyboardEvent) => {
@@ -34,7 +33,7 @@ export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
   return (
     <div
       role="group"
-      aria-label={texts.map}
+      aria-label={t("collection.map")}
       style={{
         display: "grid",
         gap: 4,
@@ -47,7 +46,11 @@ export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
           return null
         }
         const { Icon } = STATUSES[place.status]
-        const name = texts.tile(place.name, tile.code, statusName(place))
+        const name = t("collection.tile", {
+          name: place.name,
+          code: tile.code,
+          status: formatStatus(place, t).toLowerCase(),
+        })
         const isSelected = selected === tile.code
         return (
           <button

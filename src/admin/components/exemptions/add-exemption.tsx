@@ -11,60 +11,62 @@ import {
 } from "@medusajs/ui"
 import { type FormEvent, useState } from "react"
 import { Controller, useForm } from "react-hook-form"
+import { useTranslation } from "react-i18next"
 import { z } from "zod"
+import type { Translate } from "../../i18n/translate"
 import { useExemptCustomer } from "../../kintsugi/customer-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
 import { incompleteDateField } from "../incomplete-date"
 
-const texts = TEXTS.exemptions
-
 const TYPES = ["customer", "wholesale"] as const
 
 /** State codes in free text such as "TX, ca". */
-const statesIn = (text: string): string[] =>
+const parseStates = (text: string): string[] =>
   text
     .toUpperCase()
     .split(/[\s,;]+/)
     .filter(Boolean)
 
-const schema = z
-  .object({
-    exemption_type: z.enum(TYPES),
-    country_code: z
-      .string()
-      .trim()
-      .regex(/^[A-Za-z]{2}$/, texts.countryWrong),
-    states: z
-      .string()
-      .refine(
-        (text) => statesIn(text).every((state) => /^[A-Z]{2,3}$/.test(state)),
-        texts.statesWrong
-      ),
-    fein: z
-      .string()
-      .trim()
-      .regex(/^(\d{2}-?\d{7})?$/, texts.feinWrong),
-    sales_tax_id: z.string().trim().max(100),
-    start_date: z.string().min(1, texts.needed),
-    end_date: z.string(),
-    reseller: z.boolean(),
-    certificate: z.custom<File | undefined>(),
-  })
-  .refine(({ fein, sales_tax_id }) => fein || sales_tax_id, {
-    path: ["fein"],
-    message: texts.numberNeeded,
-  })
-  .refine(({ start_date, end_date }) => !end_date || end_date >= start_date, {
-    path: ["end_date"],
-    message: texts.endsBefore,
-  })
+const exemptionSchema = (t: Translate) =>
+  z
+    .object({
+      exemption_type: z.enum(TYPES),
+      country_code: z
+        .string()
+        .trim()
+        .regex(/^[A-Za-z]{2}$/, t("exemptions.countryInvalid")),
+      states: z
+        .string()
+        .refine(
+          (text) =>
+            parseStates(text).every((state) => /^[A-Z]{2,3}$/.test(state)),
+          t("exemptions.statesInvalid")
+        ),
+      fein: z
+        .string()
+        .trim()
+        .regex(/^(\d{2}-?\d{7})?$/, t("exemptions.feinInvalid")),
+      sales_tax_id: z.string().trim().max(100),
+      start_date: z.string().min(1, t("common.required")),
+      end_date: z.string(),
+      reseller: z.boolean(),
+      certificate: z.custom<File | undefined>(),
+    })
+    .refine(({ fein, sales_tax_id }) => fein || sales_tax_id, {
+      path: ["fein"],
+      message: t("exemptions.numberMissing"),
+    })
+    .refine(({ start_date, end_date }) => !end_date || end_date >= start_date, {
+      path: ["end_date"],
+      message: t("exemptions.endBeforeStart"),
+    })
 
 /** The button and drawer for exempting a customer. */
 export const AddExemption = ({ customerId }: { customerId: string }) => {
+  const { t } = useTranslation("kintsugi")
   const [isOpen, setOpen] = useState(false)
   return (
     <Drawer open={isOpen} onOpenChange={setOpen}>
@@ -74,13 +76,13 @@ export const AddExemption = ({ customerId }: { customerId: string }) => {
           variant="secondary"
           className="shrink-0 whitespace-nowrap"
         >
-          {texts.add}
+          {t("exemptions.add")}
         </Button>
       </Drawer.Trigger>
       <Drawer.Content>
         <DrawerHeader>
-          <Drawer.Title>{texts.addTitle}</Drawer.Title>
-          <Drawer.Description>{texts.withdraw}</Drawer.Description>
+          <Drawer.Title>{t("exemptions.addTitle")}</Drawer.Title>
+          <Drawer.Description>{t("exemptions.addHint")}</Drawer.Description>
         </DrawerHeader>
         {isOpen && (
           <ExemptionForm
@@ -107,9 +109,10 @@ const ExemptionForm = ({
   customerId: string
   onDone: () => void
 }) => {
+  const { t } = useTranslation("kintsugi")
   const exempt = useExemptCustomer(customerId)
   const form = useForm({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(exemptionSchema(t)),
     defaultValues: {
       exemption_type: "customer" as const,
       country_code: "US",
@@ -128,35 +131,35 @@ const ExemptionForm = ({
       {
         ...fields,
         country_code: fields.country_code.toUpperCase(),
-        jurisdictions: statesIn(states),
+        jurisdictions: parseStates(states),
         ...(end_date && { end_date }),
       },
       {
         onSuccess: () => {
-          toast.success(texts.added)
+          toast.success(t("exemptions.added"))
           onDone()
         },
       }
     )
   )
-  const send = (event: FormEvent<HTMLFormElement>) => {
+  const checkAndSubmit = (event: FormEvent<HTMLFormElement>) => {
     const incompleteField = incompleteDateField(event)
     if (incompleteField === "start_date" || incompleteField === "end_date") {
       event.preventDefault()
-      form.setError(incompleteField, { message: TEXTS.halfDate })
+      form.setError(incompleteField, { message: t("common.incompleteDate") })
       return
     }
     void submit(event)
   }
   return (
-    <form onSubmit={send} noValidate className="flex flex-1 flex-col">
+    <form onSubmit={checkAndSubmit} noValidate className="flex flex-1 flex-col">
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-auto">
         {exempt.isError && (
           <Alert variant="error" role="alert">
             {errorMessage(exempt.error)}
           </Alert>
         )}
-        <Field label={texts.type}>
+        <Field label={t("exemptions.type")}>
           {(ids) => (
             <Controller
               control={form.control}
@@ -169,7 +172,7 @@ const ExemptionForm = ({
                   <Select.Content>
                     {TYPES.map((type) => (
                       <Select.Item key={type} value={type}>
-                        {texts.types[type]}
+                        {t(`exemptions.types.${type}`)}
                       </Select.Item>
                     ))}
                   </Select.Content>
@@ -179,16 +182,19 @@ const ExemptionForm = ({
           )}
         </Field>
         <Field
-          label={texts.states}
-          hint={texts.statesHint}
+          label={t("exemptions.states")}
+          hint={t("exemptions.statesHint")}
           error={errors.states?.message}
         >
           {(ids) => <Input {...ids} {...form.register("states")} />}
         </Field>
-        <Field label={texts.country} error={errors.country_code?.message}>
+        <Field
+          label={t("exemptions.country")}
+          error={errors.country_code?.message}
+        >
           {(ids) => <Input {...ids} {...form.register("country_code")} />}
         </Field>
-        <Field label={texts.fein} error={errors.fein?.message}>
+        <Field label={t("exemptions.fein")} error={errors.fein?.message}>
           {(ids) => (
             <Input
               {...ids}
@@ -197,18 +203,24 @@ const ExemptionForm = ({
             />
           )}
         </Field>
-        <Field label={texts.salesTaxId} error={errors.sales_tax_id?.message}>
+        <Field
+          label={t("exemptions.salesTaxId")}
+          error={errors.sales_tax_id?.message}
+        >
           {(ids) => <Input {...ids} {...form.register("sales_tax_id")} />}
         </Field>
         <div className="grid grid-cols-2 gap-4">
-          <Field label={texts.start} error={errors.start_date?.message}>
+          <Field
+            label={t("exemptions.start")}
+            error={errors.start_date?.message}
+          >
             {(ids) => (
               <Input {...ids} type="date" {...form.register("start_date")} />
             )}
           </Field>
           <Field
-            label={texts.end}
-            hint={texts.endHint}
+            label={t("exemptions.end")}
+            hint={t("exemptions.endHint")}
             error={errors.end_date?.message}
           >
             {(ids) => (
@@ -227,12 +239,15 @@ const ExemptionForm = ({
                 onCheckedChange={(checked) => onChange(checked === true)}
               />
               <Label htmlFor="kintsugi-reseller" size="small">
-                {texts.reseller}
+                {t("exemptions.reseller")}
               </Label>
             </div>
           )}
         />
-        <Field label={texts.certificate} hint={texts.certificateHint}>
+        <Field
+          label={t("exemptions.certificate")}
+          hint={t("exemptions.certificateHint")}
+        >
           {(ids) => (
             <input
               {...ids}
@@ -248,7 +263,7 @@ const ExemptionForm = ({
       </Drawer.Body>
       <DrawerFooter>
         <Button size="small" type="submit" isLoading={exempt.isPending}>
-          {texts.submit}
+          {t("exemptions.submit")}
         </Button>
       </DrawerFooter>
     </form>

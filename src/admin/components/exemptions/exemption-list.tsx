@@ -1,19 +1,20 @@
 import { Button, StatusBadge, Text, toast } from "@medusajs/ui"
 import { useId } from "react"
+import { useTranslation } from "react-i18next"
+import type { Translate } from "../../i18n/translate"
 import {
   type ShownExemption,
   useAttachCertificate,
 } from "../../kintsugi/customer-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS, calendarDay, inWords } from "../../kintsugi/texts"
-
-const texts = TEXTS.exemptions
+import { formatCalendarDay, humanize } from "../../kintsugi/format"
 
 type Props = { customerId: string; exemptions: ShownExemption[] }
 
 /** A customer's exemptions as Kintsugi has them. */
-export const ExemptionList = ({ customerId, exemptions }: Props) =>
-  exemptions.length ? (
+export const ExemptionList = ({ customerId, exemptions }: Props) => {
+  const { t } = useTranslation("kintsugi")
+  return exemptions.length ? (
     <>
       <ul className="divide-y">
         {exemptions.map((exemption) => (
@@ -26,14 +27,15 @@ export const ExemptionList = ({ customerId, exemptions }: Props) =>
         ))}
       </ul>
       <Text size="xsmall" className="text-ui-fg-subtle px-6 py-4">
-        {texts.endEarly}
+        {t("exemptions.endEarly")}
       </Text>
     </>
   ) : (
     <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-      {texts.none}
+      {t("exemptions.none")}
     </Text>
   )
+}
 
 const Exemption = ({
   customerId,
@@ -42,24 +44,33 @@ const Exemption = ({
   customerId: string
   exemption: ShownExemption
 }) => {
+  const { t } = useTranslation("kintsugi")
   const { start_date, end_date, fein, sales_tax_id, certificates } = exemption
   const numbers = [
-    fein && texts.feinOf(fein),
-    sales_tax_id && texts.salesTaxIdOf(sales_tax_id),
+    fein && t("exemptions.feinNumber", { fein }),
+    sales_tax_id && t("exemptions.salesTaxIdNumber", { id: sales_tax_id }),
   ].filter(Boolean)
   return (
     <>
       <div>
         <Text size="small" weight="plus">
-          {placeOf(exemption)} · {inWords(exemption.exemption_type)}
+          {formatPlace(exemption, t)} · {humanize(exemption.exemption_type)}
         </Text>
         <Text size="small" className="text-ui-fg-subtle">
           {end_date
-            ? texts.between(calendarDay(start_date), calendarDay(end_date))
-            : texts.since(calendarDay(start_date))}
+            ? t("exemptions.period", {
+                from: formatCalendarDay(start_date),
+                to: formatCalendarDay(end_date),
+              })
+            : t("exemptions.openEnded", {
+                from: formatCalendarDay(start_date),
+              })}
         </Text>
         <Text size="xsmall" className="text-ui-fg-subtle">
-          {[...numbers, texts.certificates(certificates)].join(" · ")}
+          {[
+            ...numbers,
+            t("exemptions.certificates", { count: certificates }),
+          ].join(" · ")}
         </Text>
       </div>
       <div className="flex flex-col items-end gap-y-2">
@@ -70,16 +81,23 @@ const Exemption = ({
   )
 }
 
-const placeOf = ({ country_code, jurisdiction }: ShownExemption): string =>
-  [jurisdiction, country_code].filter(Boolean).join(", ") || texts.everywhere
+const formatPlace = (
+  { country_code, jurisdiction }: ShownExemption,
+  t: Translate
+): string =>
+  [jurisdiction, country_code].filter(Boolean).join(", ") ||
+  t("exemptions.everywhere")
 
 const ExemptionStatus = ({ exemption }: { exemption: ShownExemption }) => {
+  const { t } = useTranslation("kintsugi")
   const { is_expired, status } = exemption
   return (
     <StatusBadge
       color={is_expired ? "red" : status === "ACTIVE" ? "green" : "grey"}
     >
-      {is_expired ? texts.expired : inWords(status ?? texts.unknown)}
+      {is_expired
+        ? t("exemptions.expired")
+        : humanize(status ?? t("exemptions.statusUnknown"))}
     </StatusBadge>
   )
 }
@@ -91,7 +109,11 @@ const AttachCertificate = ({
   customerId: string
   exemption: ShownExemption
 }) => {
+  const { t } = useTranslation("kintsugi")
   const id = useId()
+  const label = t("exemptions.attachCertificateTo", {
+    place: formatPlace(exemption, t),
+  })
   const attach = useAttachCertificate(customerId)
   return (
     <>
@@ -100,7 +122,7 @@ const AttachCertificate = ({
         type="file"
         accept="application/pdf,.pdf"
         className="hidden"
-        aria-label={texts.attachTo(placeOf(exemption))}
+        aria-label={label}
         onChange={({ target }) => {
           const [file] = target.files ?? []
           target.value = ""
@@ -108,7 +130,8 @@ const AttachCertificate = ({
             attach.mutate(
               { exemptionId: exemption.id, file },
               {
-                onSuccess: () => toast.success(texts.attached),
+                onSuccess: () =>
+                  toast.success(t("exemptions.certificateAttached")),
                 onError: (error) => toast.error(errorMessage(error)),
               }
             )
@@ -119,10 +142,10 @@ const AttachCertificate = ({
         size="small"
         variant="transparent"
         isLoading={attach.isPending}
-        aria-label={texts.attachTo(placeOf(exemption))}
+        aria-label={label}
         onClick={() => document.getElementById(id)?.click()}
       >
-        {texts.attach}
+        {t("exemptions.attachCertificate")}
       </Button>
     </>
   )

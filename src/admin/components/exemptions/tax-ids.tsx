@@ -1,27 +1,46 @@
 import { zodResolver } from "@hookform/resolvers/zod"
 import { Alert, Button, Input, StatusBadge, Text, toast } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
+import { useTranslation } from "react-i18next"
 import { z } from "zod"
+import type { Translate } from "../../i18n/translate"
 import { type CustomerTax, useSaveTaxId } from "../../kintsugi/customer-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
 import { Field } from "../field"
 
-const texts = TEXTS.exemptions
+const taxIdSchema = (t: Translate) =>
+  z.object({
+    country_code: z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z]{2}$/, t("exemptions.countryInvalid")),
+    number: z.string().trim().min(1, t("common.required")).max(50),
+  })
 
-const schema = z.object({
-  country_code: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z]{2}$/, texts.countryWrong),
-  number: z.string().trim().min(1, texts.needed).max(50),
-})
+const COLORS = { valid: "green", invalid: "red", missing: "orange" } as const
+
+/** A tax id that Kintsugi does not have is neither valid nor invalid. */
+const statusOf = (isValid: boolean | null | undefined): keyof typeof COLORS => {
+  if (isValid) {
+    return "valid"
+  }
+  return isValid === false ? "invalid" : "missing"
+}
+
+/** Many numbers begin with their country, Greece's with EL. */
+const formatTaxId = (country: string, number: string): string =>
+  [country, country === "GR" ? "EL" : country].some((prefix) =>
+    number.toUpperCase().startsWith(prefix)
+  )
+    ? number
+    : `${country} ${number}`
 
 /** A customer's business tax ids, such as VAT numbers. */
 export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
+  const { t } = useTranslation("kintsugi")
   const save = useSaveTaxId(customer.customer_id)
   const form = useForm({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(taxIdSchema(t)),
     defaultValues: { country_code: "", number: "" },
   })
   const { errors } = form.formState
@@ -31,9 +50,9 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
       {
         onSuccess: ({ customer_tax: { tax_id_problem } }) => {
           if (tax_id_problem) {
-            toast.warning(texts.taxIdNotSent(tax_id_problem))
+            toast.warning(t("taxIds.notSent", { problem: tax_id_problem }))
           } else {
-            toast.success(TEXTS.saved)
+            toast.success(t("common.saved"))
           }
           form.reset()
         },
@@ -44,10 +63,10 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
     <div className="flex flex-col gap-y-4 px-6 py-4">
       <div>
         <Text size="small" weight="plus">
-          {texts.taxIds}
+          {t("taxIds.title")}
         </Text>
         <Text size="small" className="text-ui-fg-subtle">
-          {texts.taxIdsHint}
+          {t("taxIds.subtitle")}
         </Text>
       </div>
       {save.isError && (
@@ -57,29 +76,19 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
       )}
       {customer.tax_ids.map(({ id, country_code, number, is_valid }) => (
         <div key={id} className="flex items-center justify-between gap-x-3">
-          <Text size="small">{texts.taxIdOf(country_code, number)}</Text>
+          <Text size="small">{formatTaxId(country_code, number)}</Text>
           {!customer.problem && (
-            <StatusBadge
-              color={is_valid ? "green" : is_valid === false ? "red" : "orange"}
-            >
-              {
-                texts.taxIdStatus[
-                  is_valid
-                    ? "valid"
-                    : is_valid === false
-                      ? "invalid"
-                      : "missing"
-                ]
-              }
+            <StatusBadge color={COLORS[statusOf(is_valid)]}>
+              {t(`taxIds.statuses.${statusOf(is_valid)}`)}
             </StatusBadge>
           )}
           <Button
             size="small"
             variant="transparent"
-            aria-label={texts.removeTaxId(number)}
+            aria-label={t("taxIds.removeNumber", { number })}
             onClick={() => save.mutate({ country_code, number: null })}
           >
-            {texts.remove}
+            {t("taxIds.remove")}
           </Button>
         </div>
       ))}
@@ -88,7 +97,7 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
         noValidate
         className="grid grid-cols-[6rem_1fr_auto] items-end gap-3"
       >
-        <Field label={texts.country} error={errors.country_code?.message}>
+        <Field label={t("taxIds.country")} error={errors.country_code?.message}>
           {(ids) => (
             <Input
               {...ids}
@@ -97,7 +106,7 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
             />
           )}
         </Field>
-        <Field label={texts.number} error={errors.number?.message}>
+        <Field label={t("taxIds.number")} error={errors.number?.message}>
           {(ids) => <Input {...ids} {...form.register("number")} />}
         </Field>
         <Button
@@ -106,7 +115,7 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
           type="submit"
           isLoading={save.isPending}
         >
-          {TEXTS.save}
+          {t("common.save")}
         </Button>
       </form>
     </div>

@@ -2,29 +2,27 @@ import { zodResolver } from "@hookform/resolvers/zod"
 import { Alert, Button, Input, StatusBadge, Text, toast } from "@medusajs/ui"
 import type { FormEvent } from "react"
 import { useForm } from "react-hook-form"
+import { useTranslation } from "react-i18next"
 import { z } from "zod"
-import {
-  type Backfill,
-  useBackfill,
-  useStartBackfill,
-} from "../../kintsugi/api"
+import type { Translate } from "../../i18n/translate"
+import type { Backfill } from "../../kintsugi/answers"
+import { useBackfill, useStartBackfill } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS, day } from "../../kintsugi/texts"
+import { formatDay, formatPercent } from "../../kintsugi/format"
 import { Field } from "../field"
 import { incompleteDateField } from "../incomplete-date"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
-const texts = TEXTS.reporting
-
 /** Starts a backfill, and shows the progress of the latest one. */
 export const BackfillSection = () => {
+  const { t } = useTranslation("kintsugi")
   const backfill = useBackfill()
   const latest = backfill.data?.backfill
   return (
     <Section
-      title={texts.backfill}
-      subtitle={texts.backfillSubtitle}
+      title={t("backfill.title")}
+      subtitle={t("backfill.subtitle")}
       aside={
         latest && (
           <StatusBadge
@@ -36,7 +34,9 @@ export const BackfillSection = () => {
                   : "grey"
             }
           >
-            {texts.backfillStates[latest.state] ?? latest.state}
+            {t(`backfill.states.${latest.state}`, {
+              defaultValue: latest.state,
+            })}
           </StatusBadge>
         )
       }
@@ -48,7 +48,7 @@ export const BackfillSection = () => {
               <Progress backfill={loaded} />
             ) : (
               <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-                {texts.noBackfill}
+                {t("backfill.none")}
               </Text>
             )}
             <StartForm isRunning={loaded?.state === "running"} />
@@ -62,28 +62,31 @@ export const BackfillSection = () => {
 const MINUTE_S = 60
 const HOUR_S = 60 * MINUTE_S
 
-const duration = (seconds: number): string => {
+const formatDuration = (seconds: number, t: Translate): string => {
   if (seconds < MINUTE_S) {
-    return texts.seconds(seconds)
+    return t("backfill.seconds", { count: seconds })
   }
   return seconds < HOUR_S
-    ? texts.minutes(Math.round(seconds / MINUTE_S))
-    : texts.hours(Math.round(seconds / HOUR_S))
+    ? t("backfill.minutes", { count: Math.round(seconds / MINUTE_S) })
+    : t("backfill.hours", { count: Math.round(seconds / HOUR_S) })
 }
 
 const Progress = ({ backfill }: { backfill: Backfill }) => {
+  const { t } = useTranslation("kintsugi")
   const { percent, done, total, seconds_left, failed, from, to } = backfill
   return (
     <div className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex items-center justify-between gap-x-4">
-        <Text size="small">{texts.range(day(from), day(to))}</Text>
+        <Text size="small">
+          {t("backfill.range", { from: formatDay(from), to: formatDay(to) })}
+        </Text>
         <Text size="small" className="text-ui-fg-subtle">
-          {texts.percent(percent)}
+          {formatPercent(percent)}
         </Text>
       </div>
       <div
         role="progressbar"
-        aria-label={texts.progress}
+        aria-label={t("backfill.progress")}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
@@ -98,11 +101,14 @@ const Progress = ({ backfill }: { backfill: Backfill }) => {
         />
       </div>
       <Text size="small" className="text-ui-fg-subtle">
-        {texts.ordersDone(done, total)}
-        {seconds_left !== null && `, ${texts.timeLeft(duration(seconds_left))}`}
+        {t("backfill.processedOrders", { done, count: total })}
+        {seconds_left !== null &&
+          `, ${t("backfill.timeLeft", { duration: formatDuration(seconds_left, t) })}`}
       </Text>
       {failed > 0 && (
-        <Alert variant="warning">{texts.undelivered(failed)}</Alert>
+        <Alert variant="warning">
+          {t("backfill.undelivered", { count: failed })}
+        </Alert>
       )}
     </div>
   )
@@ -111,12 +117,13 @@ const Progress = ({ backfill }: { backfill: Backfill }) => {
 const schema = z.object({ from: z.string(), to: z.string() })
 
 /** The first moment of a day in the reader's time zone. */
-const startOf = (value: string, daysLater = 0): Date => {
+const startOfDay = (value: string, daysLater = 0): Date => {
   const [year = 0, month = 1, date = 1] = value.split("-").map(Number)
   return new Date(year, month - 1, date + daysLater)
 }
 
 const StartForm = ({ isRunning }: { isRunning: boolean }) => {
+  const { t } = useTranslation("kintsugi")
   const start = useStartBackfill()
   const form = useForm({
     resolver: zodResolver(schema),
@@ -124,35 +131,35 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
   })
   const { errors } = form.formState
   const submit = form.handleSubmit(({ from, to }) => {
-    const end = to ? startOf(to, 1) : undefined
+    const end = to ? startOfDay(to, 1) : undefined
     start.mutate(
       {
-        from: from ? startOf(from).toISOString() : undefined,
+        from: from ? startOfDay(from).toISOString() : undefined,
         // Today is not over yet: the range ends now.
         to: end && end < new Date() ? end.toISOString() : undefined,
       },
-      { onSuccess: () => toast.success(texts.started) }
+      { onSuccess: () => toast.success(t("backfill.started")) }
     )
   })
-  const send = (event: FormEvent<HTMLFormElement>) => {
+  const checkAndSubmit = (event: FormEvent<HTMLFormElement>) => {
     const incompleteField = incompleteDateField(event)
     if (incompleteField === "from" || incompleteField === "to") {
       event.preventDefault()
-      form.setError(incompleteField, { message: TEXTS.halfDate })
+      form.setError(incompleteField, { message: t("common.incompleteDate") })
       return
     }
     void submit(event)
   }
   return (
     <form
-      onSubmit={send}
+      onSubmit={checkAndSubmit}
       noValidate
       className="flex flex-col gap-y-4 px-6 py-4"
     >
       <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
         <Field
-          label={texts.from}
-          hint={texts.fromHint}
+          label={t("backfill.from")}
+          hint={t("backfill.fromHint")}
           error={errors.from?.message}
         >
           {(ids) => (
@@ -164,7 +171,11 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
             />
           )}
         </Field>
-        <Field label={texts.to} hint={texts.toHint} error={errors.to?.message}>
+        <Field
+          label={t("backfill.to")}
+          hint={t("backfill.toHint")}
+          error={errors.to?.message}
+        >
           {(ids) => (
             <Input {...ids} {...form.register("to")} size="small" type="date" />
           )}
@@ -183,7 +194,7 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
           disabled={isRunning}
           isLoading={start.isPending}
         >
-          {texts.start}
+          {t("backfill.start")}
         </Button>
       </div>
     </form>

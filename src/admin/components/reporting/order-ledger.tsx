@@ -1,110 +1,130 @@
 import { Alert, Badge, Copy, Text } from "@medusajs/ui"
 import type { ReactNode } from "react"
-import type { OrderLedger as Ledger, Transaction } from "../../kintsugi/api"
-import { TEXTS, formatMoment, formatMoney, percent } from "../../kintsugi/texts"
-import { SendAgain } from "./send-again"
-import { StateBadge, WaitedForProduct, kindOf } from "./state-badge"
-
-const texts = TEXTS.orderTax
+import { useTranslation } from "react-i18next"
+import type { Translate } from "../../i18n/translate"
+import type { OrderLedger as Ledger, Transaction } from "../../kintsugi/answers"
+import {
+  formatFraction,
+  formatMoment,
+  formatMoney,
+} from "../../kintsugi/format"
+import { RetryRecord } from "./retry-record"
+import { BlockingProduct, StateBadge, formatType } from "./state-badge"
 
 /** What Kintsugi knows about an order, compared with what was charged. */
-export const OrderLedger = ({ ledger }: { ledger: Ledger }) => (
-  <div className="divide-y">
-    <Notes ledger={ledger} />
-    {ledger.transactions.length ? (
-      <ul className="divide-y">
-        {ledger.transactions.map((transaction) => (
-          <Record key={transaction.id} transaction={transaction} />
-        ))}
-      </ul>
-    ) : (
-      <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-        {texts.nothing}
-      </Text>
-    )}
-    <Jurisdictions ledger={ledger} />
-    <Comparison ledger={ledger} />
-  </div>
-)
-
-const notesOf = ({
-  order,
-  problem,
-  older_than,
-  is_reporting,
-  missing,
-}: Ledger): string[] => {
-  const { source = "", reason = "" } = order.fallback ?? {}
-  return [
-    texts.notOurs[order.taxed_by],
-    texts.instead[source]?.(reasonInWords(reason)),
-    problem === null ? undefined : texts.notRead(problem),
-    older_than === null ? undefined : texts.older(formatMoment(older_than)),
-    is_reporting ? undefined : texts.reportingOff,
-    missing ? TEXTS.reporting.notConfigured(missing) : undefined,
-  ].filter((note) => note !== undefined)
+export const OrderLedger = ({ ledger }: { ledger: Ledger }) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <div className="divide-y">
+      <Warnings ledger={ledger} />
+      {ledger.transactions.length ? (
+        <ul className="divide-y">
+          {ledger.transactions.map((transaction) => (
+            <LedgerRecord key={transaction.id} transaction={transaction} />
+          ))}
+        </ul>
+      ) : (
+        <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+          {t("orderReporting.noRecords")}
+        </Text>
+      )}
+      <Jurisdictions ledger={ledger} />
+      <Comparison ledger={ledger} />
+    </div>
+  )
 }
 
-const reasonInWords = (reason: string): string =>
-  TEXTS.health.codes[reason] ?? reason
+const warningsOf = (
+  { order, problem, older_than, is_reporting, missing }: Ledger,
+  t: Translate
+): string[] => {
+  const { taxed_by, fallback } = order
+  return [
+    taxed_by !== "kintsugi" &&
+      t(`orderReporting.notTaxedByKintsugi.${taxed_by}`),
+    fallback &&
+      t(`orderReporting.fallbacks.${fallback.source}`, {
+        reason: t(`problems.codes.${fallback.reason}`, {
+          defaultValue: fallback.reason,
+        }),
+      }),
+    problem !== null && t("orderReporting.orderUnreadable", { problem }),
+    older_than !== null &&
+      t("orderReporting.olderThanReporting", {
+        since: formatMoment(older_than),
+      }),
+    !is_reporting && t("orderReporting.reportingOff"),
+    missing !== null && t("reporting.notConfigured", { missing }),
+  ].filter((warning) => typeof warning === "string")
+}
 
-const Notes = ({ ledger }: { ledger: Ledger }) => {
-  const notes = notesOf(ledger)
-  return notes.length ? (
+const Warnings = ({ ledger }: { ledger: Ledger }) => {
+  const { t } = useTranslation("kintsugi")
+  const warnings = warningsOf(ledger, t)
+  return warnings.length ? (
     <div className="flex flex-col gap-y-2 px-6 py-4">
-      {notes.map((note) => (
-        <Alert key={note} variant="warning">
-          {note}
+      {warnings.map((warning) => (
+        <Alert key={warning} variant="warning">
+          {warning}
         </Alert>
       ))}
     </div>
   ) : null
 }
 
-const Record = ({ transaction }: { transaction: Transaction }) => {
+const LedgerRecord = ({ transaction }: { transaction: Transaction }) => {
+  const { t } = useTranslation("kintsugi")
   const { total, tax, currency_code, kintsugi_id, message, locked } =
     transaction
   return (
     <li className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex items-start justify-between gap-x-2">
         <Text size="small" weight="plus">
-          {kindOf(transaction)}
+          {formatType(transaction, t)}
         </Text>
         <StateBadge transaction={transaction} />
       </div>
       <Text size="small" className="text-ui-fg-subtle">
-        {texts.sum(
-          formatMoney(total, currency_code),
-          formatMoney(tax, currency_code)
-        )}
+        {t("orderReporting.totalWithTax", {
+          total: formatMoney(total, currency_code),
+          tax: formatMoney(tax, currency_code),
+        })}
       </Text>
-      <WaitedForProduct product={transaction.product} />
+      <BlockingProduct product={transaction.product} />
       {message && <Text size="small">{message}</Text>}
       {kintsugi_id && (
-        <Pair name={texts.kintsugiId}>
+        <LabeledValue name={t("orderReporting.kintsugiId")}>
           <span className="flex items-center gap-x-1">
             <span className="break-all">{kintsugi_id}</span>
             <Copy
               content={kintsugi_id}
-              aria-label={`${TEXTS.copy} ${kintsugi_id}`}
+              aria-label={t("orderReporting.copyKintsugiId", {
+                id: kintsugi_id,
+              })}
               className="text-ui-fg-muted"
             />
           </span>
-        </Pair>
+        </LabeledValue>
       )}
       {locked && (
         <div>
-          <Badge size="2xsmall">{texts.filed}</Badge>
+          <Badge size="2xsmall">{t("orderReporting.locked")}</Badge>
         </div>
       )}
       <div className="flex justify-end empty:hidden">
-        <SendAgain transaction={transaction} />
+        <RetryRecord transaction={transaction} />
       </div>
     </li>
   )
 }
 
-const Pair = ({ name, children }: { name: string; children: ReactNode }) => (
+const LabeledValue = ({
+  name,
+  children,
+}: {
+  name: string
+  children: ReactNode
+}) => (
   <div className="flex items-start justify-between gap-x-4">
     <Text size="small" className="text-ui-fg-subtle shrink-0">
       {name}
@@ -117,19 +137,20 @@ const Pair = ({ name, children }: { name: string; children: ReactNode }) => (
 
 /** Reported tax less credits; before anything is reported, the charged tax. */
 const Jurisdictions = ({ ledger }: { ledger: Ledger }) => {
+  const { t } = useTranslation("kintsugi")
   const { currency_code, jurisdictions, order } = ledger
   const rows = jurisdictions.length ? jurisdictions : order.jurisdictions
   return rows.length ? (
     <div className="flex flex-col gap-y-2 px-6 py-4">
       <Text size="small" weight="plus">
         {jurisdictions.length
-          ? texts.jurisdictionsReported
-          : texts.jurisdictionsCharged}
+          ? t("orderReporting.taxReported")
+          : t("orderReporting.taxCharged")}
       </Text>
       {rows.map(({ name, rate, amount }) => (
-        <Pair key={name} name={`${name}, ${percent(rate)}`}>
+        <LabeledValue key={name} name={`${name}, ${formatFraction(rate)}`}>
           {formatMoney(amount, currency_code)}
-        </Pair>
+        </LabeledValue>
       ))}
     </div>
   ) : null
@@ -139,24 +160,26 @@ const Comparison = ({
   ledger: { comparison, currency_code },
 }: {
   ledger: Ledger
-}) =>
-  comparison ? (
+}) => {
+  const { t } = useTranslation("kintsugi")
+  return comparison ? (
     <div className="flex flex-col gap-y-2 px-6 py-4">
       <Text size="small" weight="plus">
-        {texts.comparison}
+        {t("orderReporting.comparison")}
       </Text>
-      <Pair name={texts.charged}>
+      <LabeledValue name={t("orderReporting.charged")}>
         {formatMoney(comparison.charged, currency_code)}
-      </Pair>
-      <Pair name={texts.calculated}>
+      </LabeledValue>
+      <LabeledValue name={t("orderReporting.calculated")}>
         {formatMoney(comparison.calculated, currency_code)}
-      </Pair>
-      <Pair name={texts.difference}>
+      </LabeledValue>
+      <LabeledValue name={t("orderReporting.difference")}>
         <Badge size="2xsmall" color={comparison.differs ? "orange" : "green"}>
           {Number(comparison.difference)
             ? formatMoney(comparison.difference, currency_code)
-            : texts.same}
+            : t("orderReporting.noDifference")}
         </Badge>
-      </Pair>
+      </LabeledValue>
     </div>
   ) : null
+}

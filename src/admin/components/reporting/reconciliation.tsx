@@ -8,24 +8,21 @@ import {
   toast,
   usePrompt,
 } from "@medusajs/ui"
-import {
-  type Reconciliation,
-  useReconcile,
-  useReconciliation,
-} from "../../kintsugi/api"
+import { useTranslation } from "react-i18next"
+import type { Reconciliation } from "../../kintsugi/answers"
+import { useReconcile, useReconciliation } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS, day, formatMoment } from "../../kintsugi/texts"
+import { formatDay, formatMoment } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
 import { Section } from "../section"
-
-const texts = TEXTS.reporting
 
 /** How many findings are listed. */
 const LISTED = 50
 
 /** Compares the ledger with Kintsugi. */
 export const ReconciliationSection = () => {
+  const { t } = useTranslation("kintsugi")
   const reconciliation = useReconciliation()
   const reconcile = useReconcile()
   const prompt = usePrompt()
@@ -35,10 +32,10 @@ export const ReconciliationSection = () => {
     })
   const runAndRepair = async () => {
     const isConfirmed = await prompt({
-      title: texts.repairTitle,
-      description: texts.repairText,
-      confirmText: texts.repair,
-      cancelText: TEXTS.cancel,
+      title: t("reconciliation.repairPrompt.title"),
+      description: t("reconciliation.repairPrompt.text"),
+      confirmText: t("reconciliation.repair"),
+      cancelText: t("common.cancel"),
       variant: "confirmation",
     })
     if (isConfirmed) {
@@ -47,17 +44,17 @@ export const ReconciliationSection = () => {
   }
   const runAndTakeOver = async () => {
     const isConfirmed = await prompt({
-      title: texts.takeOverTitle,
-      description: texts.takeOverText,
-      confirmText: texts.takeOver,
-      cancelText: TEXTS.cancel,
+      title: t("reconciliation.takeOverPrompt.title"),
+      description: t("reconciliation.takeOverPrompt.text"),
+      confirmText: t("reconciliation.takeOver"),
+      cancelText: t("common.cancel"),
       variant: "confirmation",
     })
     if (isConfirmed) {
       run({ take_over: true })
     }
   }
-  const hasForeignOrders =
+  const hasOrdersOfAnotherOrganization =
     reconciliation.data?.reconciliation?.findings?.items.some(
       ({ kind }) => kind === "reported_to_another_organization"
     )
@@ -66,8 +63,8 @@ export const ReconciliationSection = () => {
     isRepairRequested || reconcile.variables?.take_over === true
   return (
     <Section
-      title={texts.reconciliation}
-      subtitle={texts.reconciliationSubtitle}
+      title={t("reconciliation.title")}
+      subtitle={t("reconciliation.subtitle")}
       aside={
         <div className="flex shrink-0 items-center gap-x-2">
           <Button
@@ -77,7 +74,7 @@ export const ReconciliationSection = () => {
             isLoading={reconcile.isPending && !isRepairing}
             onClick={() => run({})}
           >
-            {texts.compare}
+            {t("reconciliation.compare")}
           </Button>
           <Button
             size="small"
@@ -86,16 +83,16 @@ export const ReconciliationSection = () => {
             isLoading={reconcile.isPending && isRepairRequested}
             onClick={() => void runAndRepair()}
           >
-            {texts.repair}
+            {t("reconciliation.repair")}
           </Button>
-          {hasForeignOrders && (
+          {hasOrdersOfAnotherOrganization && (
             <Button
               size="small"
               variant="secondary"
               disabled={reconcile.isPending}
               onClick={() => void runAndTakeOver()}
             >
-              {texts.takeOver}
+              {t("reconciliation.takeOver")}
             </Button>
           )}
         </div>
@@ -107,7 +104,7 @@ export const ReconciliationSection = () => {
             <Latest reconciliation={latest} />
           ) : (
             <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-              {texts.noReconciliation}
+              {t("reconciliation.none")}
             </Text>
           )
         }
@@ -129,90 +126,118 @@ const Latest = ({
   },
 }: {
   reconciliation: Reconciliation
-}) => (
-  <>
-    <div
-      className="flex flex-col items-start gap-y-2 px-6 py-4"
-      aria-live="polite"
-    >
-      {state === "running" && (
-        <StatusBadge color="blue">{texts.comparing}</StatusBadge>
-      )}
-      {state === "done" && (
-        <StatusBadge color={count ? "orange" : "green"}>
-          {count ? texts.differs(count) : texts.agrees}
-        </StatusBadge>
-      )}
-      {state === "failed" && (
-        <Alert variant="error">{texts.failed(message ?? "")}</Alert>
-      )}
-      {compared && (
-        <Text size="small">
-          {texts.compared(
-            compared.orders,
-            compared.records,
-            compared.transactions
-          )}
-          {compared.older ? ` ${texts.older(compared.older)}` : ""}
+}) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <>
+      <div
+        className="flex flex-col items-start gap-y-2 px-6 py-4"
+        aria-live="polite"
+      >
+        {state === "running" && (
+          <StatusBadge color="blue">{t("reconciliation.running")}</StatusBadge>
+        )}
+        {state === "done" && (
+          <StatusBadge color={count ? "orange" : "green"}>
+            {count
+              ? t("reconciliation.findingCount", { count })
+              : t("reconciliation.noDifferences")}
+          </StatusBadge>
+        )}
+        {state === "failed" && (
+          <Alert variant="error">
+            {t("reconciliation.failed", { message: message ?? "" })}
+          </Alert>
+        )}
+        {compared && (
+          <Text size="small">
+            {t("reconciliation.compared", {
+              orders: t("reconciliation.comparedOrders", {
+                count: compared.orders,
+              }),
+              records: t("reconciliation.comparedRecords", {
+                count: compared.records,
+              }),
+              transactions: t("reconciliation.comparedTransactions", {
+                count: compared.transactions,
+              }),
+            })}
+            {compared.older
+              ? ` ${t("reconciliation.olderOrders", { count: compared.older })}`
+              : ""}
+          </Text>
+        )}
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          {t("reconciliation.lastRun", {
+            at: formatMoment(created_at),
+            from: formatDay(from),
+            to: formatDay(to),
+          })}
         </Text>
+      </div>
+      {findings && findings.items.length > 0 && (
+        <Findings items={findings.items} />
       )}
-      <Text size="xsmall" className="text-ui-fg-subtle">
-        {texts.lastRun(formatMoment(created_at), day(from), day(to))}
-      </Text>
-    </div>
-    {findings && findings.items.length > 0 && (
-      <Findings items={findings.items} />
-    )}
-  </>
-)
+    </>
+  )
+}
 
 const Findings = ({
   items,
 }: {
   items: NonNullable<Reconciliation["findings"]>["items"]
-}) => (
-  <div className="overflow-x-auto">
-    <Table>
-      <Table.Header>
-        <Table.Row>
-          <Table.HeaderCell>{texts.finding}</Table.HeaderCell>
-          <Table.HeaderCell>{texts.meaning}</Table.HeaderCell>
-          <Table.HeaderCell>{texts.concerns}</Table.HeaderCell>
-        </Table.Row>
-      </Table.Header>
-      <Table.Body>
-        {items
-          .slice(0, LISTED)
-          .map(({ kind, external_id, order_id, message }) => (
-            <Table.Row key={`${kind} ${external_id} ${message}`}>
-              <Table.Cell className="whitespace-nowrap">
-                <Badge size="2xsmall" color="orange">
-                  {texts.findings[kind] ?? kind}
-                </Badge>
-              </Table.Cell>
-              <Table.Cell className="whitespace-normal py-3">
-                {message}
-              </Table.Cell>
-              <Table.Cell>
-                {order_id ? (
-                  <PageLink
-                    to={`/orders/${order_id}`}
-                    aria-label={`${texts.openOrder} ${order_id}`}
-                  >
-                    {texts.openOrder}
-                  </PageLink>
-                ) : (
-                  external_id
-                )}
-              </Table.Cell>
-            </Table.Row>
-          ))}
-      </Table.Body>
-    </Table>
-    {items.length > LISTED && (
-      <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-        {texts.moreFindings(items.length - LISTED)}
-      </Text>
-    )}
-  </div>
-)
+}) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <div className="overflow-x-auto">
+      <Table>
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell>{t("reconciliation.finding")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("reconciliation.meaning")}</Table.HeaderCell>
+            <Table.HeaderCell>
+              {t("reconciliation.orderOrRecord")}
+            </Table.HeaderCell>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body>
+          {items
+            .slice(0, LISTED)
+            .map(({ kind, external_id, order_id, message }) => (
+              <Table.Row key={`${kind} ${external_id} ${message}`}>
+                <Table.Cell className="whitespace-nowrap">
+                  <Badge size="2xsmall" color="orange">
+                    {t(`reconciliation.findings.${kind}`, {
+                      defaultValue: kind,
+                    })}
+                  </Badge>
+                </Table.Cell>
+                <Table.Cell className="whitespace-normal py-3">
+                  {message}
+                </Table.Cell>
+                <Table.Cell>
+                  {order_id ? (
+                    <PageLink
+                      to={`/orders/${order_id}`}
+                      aria-label={t("reconciliation.openOrderWithId", {
+                        id: order_id,
+                      })}
+                    >
+                      {t("reconciliation.openOrder")}
+                    </PageLink>
+                  ) : (
+                    external_id
+                  )}
+                </Table.Cell>
+              </Table.Row>
+            ))}
+        </Table.Body>
+      </Table>
+      {items.length > LISTED && (
+        <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+          {t("reconciliation.moreFindings", { count: items.length - LISTED })}
+        </Text>
+      )}
+    </div>
+  )
+}

@@ -9,87 +9,104 @@ import {
   createDataTableColumnHelper,
   useDataTable,
 } from "@medusajs/ui"
-import { useState } from "react"
+import { useMemo, useState } from "react"
+import { useTranslation } from "react-i18next"
 import { useSearchParams } from "react-router-dom"
-import { type Transaction, useTransactions } from "../../kintsugi/api"
+import type { Transaction } from "../../kintsugi/answers"
+import { useTransactions } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS, formatMoment, formatMoney } from "../../kintsugi/texts"
+import { formatMoment, formatMoney } from "../../kintsugi/format"
 import { useDebouncedValue } from "../use-debounced-value"
-import { SendAgain } from "./send-again"
+import { RetryRecord } from "./retry-record"
 import { PageLink } from "../page-link"
-import { StateBadge, WaitedForProduct, kindOf, orderName } from "./state-badge"
+import {
+  BlockingProduct,
+  StateBadge,
+  formatOrder,
+  formatType,
+} from "./state-badge"
 
-const texts = TEXTS.reporting
 const PAGE_SIZE = 20
 
 const column = createDataTableColumnHelper<Transaction>()
 
-const COLUMNS = [
-  column.display({
-    id: "order",
-    header: texts.order,
-    cell: ({ row: { original } }) => (
-      <PageLink to={`/orders/${original.order_id}`}>
-        {orderName(original)}
-      </PageLink>
-    ),
-  }),
-  column.display({
-    id: "kind",
-    header: texts.kind,
-    cell: ({ row: { original } }) => kindOf(original),
-  }),
-  column.display({
-    id: "state",
-    header: texts.state,
-    cell: ({ row: { original } }) => (
-      <div className="flex min-w-80 max-w-lg flex-col items-start gap-y-1 whitespace-normal py-3">
-        <StateBadge transaction={original} />
-        <WaitedForProduct product={original.product} />
-        {original.message && (
-          <Text size="xsmall" className="text-ui-fg-subtle break-words">
-            {original.message}
-          </Text>
-        )}
-      </div>
-    ),
-  }),
-  column.display({
-    id: "total",
-    header: texts.total,
-    cell: ({ row: { original } }) =>
-      formatMoney(original.total, original.currency_code),
-  }),
-  column.display({
-    id: "tax",
-    header: texts.tax,
-    cell: ({ row: { original } }) =>
-      formatMoney(original.tax, original.currency_code),
-  }),
-  column.display({
-    id: "at",
-    header: texts.at,
-    cell: ({ row: { original } }) => formatMoment(original.occurred_at),
-  }),
-  column.display({
-    id: "again",
-    header: () => <span className="sr-only">{texts.actions}</span>,
-    cell: ({ row: { original } }) => (
-      // The cell clips anything that overflows, such as a button's border.
-      <div className="p-1">
-        <SendAgain transaction={original} />
-      </div>
-    ),
-  }),
-]
+const useColumns = () => {
+  const { t } = useTranslation("kintsugi")
+  return useMemo(
+    () => [
+      column.display({
+        id: "order",
+        header: t("ledger.order"),
+        cell: ({ row: { original } }) => (
+          <PageLink to={`/orders/${original.order_id}`}>
+            {formatOrder(original, t)}
+          </PageLink>
+        ),
+      }),
+      column.display({
+        id: "kind",
+        header: t("ledger.type"),
+        cell: ({ row: { original } }) => formatType(original, t),
+      }),
+      column.display({
+        id: "state",
+        header: t("ledger.state"),
+        cell: ({ row: { original } }) => (
+          <div className="flex min-w-80 max-w-lg flex-col items-start gap-y-1 whitespace-normal py-3">
+            <StateBadge transaction={original} />
+            <BlockingProduct product={original.product} />
+            {original.message && (
+              <Text size="xsmall" className="text-ui-fg-subtle break-words">
+                {original.message}
+              </Text>
+            )}
+          </div>
+        ),
+      }),
+      column.display({
+        id: "total",
+        header: t("ledger.total"),
+        cell: ({ row: { original } }) =>
+          formatMoney(original.total, original.currency_code),
+      }),
+      column.display({
+        id: "tax",
+        header: t("ledger.tax"),
+        cell: ({ row: { original } }) =>
+          formatMoney(original.tax, original.currency_code),
+      }),
+      column.display({
+        id: "at",
+        header: t("ledger.occurredAt"),
+        cell: ({ row: { original } }) => formatMoment(original.occurred_at),
+      }),
+      column.display({
+        id: "retry",
+        header: () => <span className="sr-only">{t("ledger.actions")}</span>,
+        cell: ({ row: { original } }) => (
+          // The cell clips anything that overflows, such as a button's border.
+          <div className="p-1">
+            <RetryRecord transaction={original} />
+          </div>
+        ),
+      }),
+    ],
+    [t]
+  )
+}
 
 /** A Select's value can't be empty. */
 const ALL = "all"
 
-const FILTERS = {
-  state: { label: texts.state, all: texts.allStates, choices: texts.states },
-  type: { label: texts.type, all: texts.allTypes, choices: texts.types },
-} as const
+const STATES = [
+  "waiting",
+  "sending",
+  "delivered",
+  "refused",
+  "skipped",
+] as const
+
+const TYPES = ["sale", "credit_note"] as const
 
 /** The summary counts records that are being sent as waiting. */
 const statesOf = (state: string | undefined): string[] | undefined =>
@@ -97,11 +114,13 @@ const statesOf = (state: string | undefined): string[] | undefined =>
 
 /** The ledger. Search and filters are kept in the page's URL. */
 export const Records = () => {
-  const [address, setAddress] = useSearchParams()
-  const words = address.get("q") ?? ""
-  const q = useDebouncedValue(words.trim())
-  const state = address.get("state") ?? undefined
-  const type = address.get("type") ?? undefined
+  const { t } = useTranslation("kintsugi")
+  const columns = useColumns()
+  const [searchParams, setSearchParams] = useSearchParams()
+  const search = searchParams.get("q") ?? ""
+  const q = useDebouncedValue(search.trim())
+  const state = searchParams.get("state") ?? undefined
+  const type = searchParams.get("type") ?? undefined
   const searchKey = `${q} ${state} ${type}`
   // A new search starts at its first page.
   const [page, setPage] = useState({ searchKey, pageIndex: 0 })
@@ -114,7 +133,7 @@ export const Records = () => {
     type,
   })
   const setFilter = (name: string, value: string) =>
-    setAddress(
+    setSearchParams(
       (before) => {
         const after = new URLSearchParams(before)
         if (value) {
@@ -130,7 +149,7 @@ export const Records = () => {
   const table = useDataTable({
     data: records.data?.transactions ?? [],
     rowCount: records.data?.count ?? 0,
-    columns: COLUMNS,
+    columns,
     getRowId: ({ id }) => id,
     isLoading: records.isPending,
     autoResetPageIndex: false,
@@ -141,31 +160,45 @@ export const Records = () => {
     },
   })
 
+  const emptyReason = q || state || type ? "noMatch" : "empty"
+
   return (
     <Container className="divide-y p-0">
       <DataTable instance={table}>
         <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row">
           <div>
-            <Heading level="h2">{texts.records}</Heading>
+            <Heading level="h2">{t("ledger.title")}</Heading>
             <Text size="small" className="text-ui-fg-subtle">
-              {texts.recordsSubtitle}
+              {t("ledger.subtitle")}
             </Text>
           </div>
           <div className="flex flex-wrap items-center gap-2">
-            {(["state", "type"] as const).map((name) => (
-              <Filter
-                key={name}
-                {...FILTERS[name]}
-                value={address.get(name) ?? ALL}
-                onChange={(value) => setFilter(name, value)}
-              />
-            ))}
+            <Filter
+              label={t("ledger.state")}
+              all={t("ledger.allStates")}
+              choices={STATES.map((value) => ({
+                value,
+                name: t(`ledger.states.${value}`),
+              }))}
+              value={state}
+              onChange={(value) => setFilter("state", value)}
+            />
+            <Filter
+              label={t("ledger.type")}
+              all={t("ledger.allTypes")}
+              choices={TYPES.map((value) => ({
+                value,
+                name: t(`ledger.types.${value}`),
+              }))}
+              value={type}
+              onChange={(value) => setFilter("type", value)}
+            />
             <div className="w-52">
               <Input
                 size="small"
-                aria-label={texts.search}
-                placeholder={texts.search}
-                value={words}
+                aria-label={t("ledger.search")}
+                placeholder={t("ledger.search")}
+                value={search}
                 onChange={(event) => setFilter("q", event.target.value)}
               />
             </div>
@@ -174,19 +207,16 @@ export const Records = () => {
         {records.isError && (
           <div className="px-6 py-4">
             <Alert variant="error" role="alert">
-              {TEXTS.unreachable}: {errorMessage(records.error)}
+              {t("common.loadFailed")}: {errorMessage(records.error)}
             </Alert>
           </div>
         )}
         <DataTable.Table
           emptyState={{
-            empty:
-              q || state || type
-                ? {
-                    heading: texts.noneFoundTitle,
-                    description: texts.noneFoundText,
-                  }
-                : { heading: texts.emptyTitle, description: texts.emptyText },
+            empty: {
+              heading: t(`ledger.${emptyReason}.title`),
+              description: t(`ledger.${emptyReason}.text`),
+            },
           }}
         />
         <DataTable.Pagination />
@@ -197,16 +227,18 @@ export const Records = () => {
 
 type FilterProps = {
   label: string
+  /** The name of the choice that filters nothing. */
   all: string
-  choices: Record<string, string>
-  value: string
+  choices: { value: string; name: string }[]
+  value: string | undefined
+  /** Gets an empty string for the choice that filters nothing. */
   onChange: (value: string) => void
 }
 
 const Filter = ({ label, all, choices, value, onChange }: FilterProps) => (
   <Select
     size="small"
-    value={value in choices ? value : ALL}
+    value={choices.some((choice) => choice.value === value) ? value : ALL}
     onValueChange={(chosen) => onChange(chosen === ALL ? "" : chosen)}
   >
     <Select.Trigger aria-label={label} className="w-44">
@@ -214,9 +246,9 @@ const Filter = ({ label, all, choices, value, onChange }: FilterProps) => (
     </Select.Trigger>
     <Select.Content>
       <Select.Item value={ALL}>{all}</Select.Item>
-      {Object.entries(choices).map(([choice, name]) => (
-        <Select.Item key={choice} value={choice}>
-          {name}
+      {choices.map((choice) => (
+        <Select.Item key={choice.value} value={choice.value}>
+          {choice.name}
         </Select.Item>
       ))}
     </Select.Content>

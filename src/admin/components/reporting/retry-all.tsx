@@ -1,12 +1,12 @@
 import { Button, toast } from "@medusajs/ui"
-import { useHealth, useRetryAll } from "../../kintsugi/api"
+import { useTranslation } from "react-i18next"
+import { useRetryAll } from "../../kintsugi/ledger-api"
+import { useHealth } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
-
-const texts = TEXTS.reporting
 
 /** Shown only when there is something to send again. */
 export const RetryAll = () => {
+  const { t } = useTranslation("kintsugi")
   const { data } = useHealth()
   const retryAll = useRetryAll()
   const { refused = 0, retrying = 0 } = data?.health.ledger ?? {}
@@ -20,12 +20,13 @@ export const RetryAll = () => {
       isLoading={retryAll.isPending}
       onClick={() =>
         retryAll.mutate(undefined, {
-          onSuccess: ({ count }) => toast.success(texts.retriedAll(count)),
+          onSuccess: ({ count }) =>
+            toast.success(t("reporting.retriedAll", { count })),
           onError: (error) => toast.error(errorMessage(error)),
         })
       }
     >
-      {texts.retryAll}
+      {t("reporting.retryAll")}
     </Button>
   )
 }

@@ -1,9 +1,8 @@
 import { StatusBadge, Text } from "@medusajs/ui"
-import type { Transaction } from "../../kintsugi/api"
-import { TEXTS } from "../../kintsugi/texts"
+import { useTranslation } from "react-i18next"
+import type { Translate } from "../../i18n/translate"
+import type { Transaction } from "../../kintsugi/answers"
 import { PageLink } from "../page-link"
-
-const texts = TEXTS.reporting
 
 const COLORS = {
   waiting: "blue",
@@ -19,10 +18,11 @@ export const StateBadge = ({
 }: {
   transaction: Pick<Transaction, "state" | "blocked_by">
 }) => {
+  const { t } = useTranslation("kintsugi")
   if (state !== "waiting") {
     return (
       <StatusBadge color={COLORS[state]}>
-        {texts.states[state] ?? state}
+        {t(`ledger.states.${state}`, { defaultValue: state })}
       </StatusBadge>
     )
   }
@@ -32,17 +32,20 @@ export const StateBadge = ({
     blocked_by === "organization"
   return (
     <StatusBadge color={isStuck ? "orange" : blocked_by ? "grey" : "blue"}>
-      {blocked_by ? (texts.waitsFor[blocked_by] ?? blocked_by) : texts.toBeSent}
+      {blocked_by
+        ? t(`ledger.blockedBy.${blocked_by}`, { defaultValue: blocked_by })
+        : t("ledger.toBeSent")}
     </StatusBadge>
   )
 }
 
-/** The product that a record waits for; a link if the product is Medusa's. */
-export const WaitedForProduct = ({ product }: Pick<Transaction, "product">) => {
+/** The product that blocks a record; a link if the product is Medusa's. */
+export const BlockingProduct = ({ product }: Pick<Transaction, "product">) => {
+  const { t } = useTranslation("kintsugi")
   if (!product) {
     return null
   }
-  const name = texts.productOf(product.title ?? product.id)
+  const name = t("ledger.product", { title: product.title ?? product.id })
   return product.id.startsWith("prod_") ? (
     <PageLink to={`/products/${product.id}`}>{name}</PageLink>
   ) : (
@@ -51,17 +54,20 @@ export const WaitedForProduct = ({ product }: Pick<Transaction, "product">) => {
 }
 
 /** The record's type and reason. */
-export const kindOf = ({
-  type,
-  reason,
-}: Pick<Transaction, "type" | "reason">): string => {
-  const about = texts.reasons[reason]
-  return `${texts.types[type]}${about ? `: ${about}` : ""}`
+export const formatType = (
+  { type, reason }: Pick<Transaction, "type" | "reason">,
+  t: Translate
+): string => {
+  const typeName = t(`ledger.types.${type}`)
+  const reasonName = t(`ledger.reasons.${reason}`, { defaultValue: "" })
+  return reasonName
+    ? t("ledger.typeWithReason", { type: typeName, reason: reasonName })
+    : typeName
 }
 
 /** The order's number as the merchant knows it, or else its id. */
-export const orderName = ({
-  order_id,
-  display_id,
-}: Pick<Transaction, "order_id" | "display_id">): string =>
-  display_id ? texts.orderNumber(display_id) : order_id
+export const formatOrder = (
+  { order_id, display_id }: Pick<Transaction, "order_id" | "display_id">,
+  t: Translate
+): string =>
+  display_id ? t("ledger.orderNumber", { number: display_id }) : order_id

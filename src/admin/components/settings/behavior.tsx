@@ -1,39 +1,42 @@
 import { Alert, Button, Input, Select, toast } from "@medusajs/ui"
 import { useId, useState } from "react"
-import {
-  type BehaviorField,
-  type Settings,
-  type SettingsChange,
-  useSaveSettings,
-  useSettings,
-} from "../../kintsugi/api"
+import { useTranslation } from "react-i18next"
+import type {
+  BehaviorField,
+  Settings,
+  SettingsChange,
+} from "../../kintsugi/answers"
+import { useSaveSettings, useSettings } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS, formatMoment } from "../../kintsugi/texts"
+import { formatMoment } from "../../kintsugi/format"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
-import { Changed } from "./changed"
-
-const texts = TEXTS.behavior
+import { LastChanged } from "./last-changed"
 
 /** A Select's value can't be empty or null. */
 const AS_CONFIGURED = "as-configured"
 
-const CHOICES = [
-  "on_failure",
-  "on_invalid_address",
-  "on_tax_change",
-  "sync_on",
-] as const
+/** The values of each field that has a fixed number of them. */
+const CHOICES = {
+  on_failure: ["fallback", "throw", "zero"],
+  on_invalid_address: ["fallback", "reject"],
+  on_tax_change: ["refuse", "accept"],
+  sync_on: ["payment_captured", "order_placed", "fulfilled"],
+} as const
 
-const PAIRS = [
+type ChoiceField = keyof typeof CHOICES
+
+const CHOICE_FIELDS = Object.keys(CHOICES) as ChoiceField[]
+
+const CATEGORY_FIELDS = [
   ["default_category", "default_subcategory"],
   ["shipping_category", "shipping_subcategory"],
 ] as const
 
 /** An ISO 8601 moment as a `datetime-local` value in the reader's time zone. */
-const toLocal = (iso: string | null | undefined): string => {
+const toLocalInput = (iso: string | null | undefined): string => {
   if (!iso) {
     return ""
   }
@@ -45,9 +48,10 @@ const toLocal = (iso: string | null | undefined): string => {
 
 /** The options that the merchant may change while the store runs. */
 export const BehaviorSection = () => {
+  const { t } = useTranslation("kintsugi")
   const settings = useSettings()
   return (
-    <Section title={texts.title} subtitle={texts.subtitle}>
+    <Section title={t("behavior.title")} subtitle={t("behavior.subtitle")}>
       <Loaded query={settings}>
         {(loaded) => (
           <BehaviorForm
@@ -65,8 +69,9 @@ const BehaviorForm = ({
 }: {
   settings: Settings
 }) => {
+  const { t } = useTranslation("kintsugi")
   const save = useSaveSettings()
-  const zones = useId()
+  const zonesId = useId()
   const [change, setChange] = useState<SettingsChange>({})
   const savedOf = (field: BehaviorField) =>
     change[field] === undefined ? behavior[field].saved : change[field]
@@ -75,8 +80,8 @@ const BehaviorForm = ({
   return (
     <div className="flex flex-col gap-y-4 px-6 py-4">
       <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
-        {CHOICES.map((field) => (
-          <Field key={field} label={texts.fields[field]}>
+        {CHOICE_FIELDS.map((field) => (
+          <Field key={field} label={t(`behavior.fields.${field}`)}>
             {(ids) => (
               <Select
                 size="small"
@@ -88,40 +93,49 @@ const BehaviorForm = ({
                   })
                 }
               >
-                <Select.Trigger {...ids} aria-label={texts.fields[field]}>
+                <Select.Trigger
+                  {...ids}
+                  aria-label={t(`behavior.fields.${field}`)}
+                >
                   <Select.Value />
                 </Select.Trigger>
                 <Select.Content>
                   <Select.Item value={AS_CONFIGURED}>
-                    {texts.configured(
-                      texts.values[field]?.[behavior[field].configured ?? ""] ??
-                        ""
-                    )}
+                    {t("behavior.asConfigured", {
+                      value: t(
+                        `behavior.values.${field}.${behavior[field].configured}`,
+                        { defaultValue: "" }
+                      ),
+                    })}
                   </Select.Item>
-                  {Object.entries(texts.values[field] ?? {}).map(
-                    ([value, name]) => (
-                      <Select.Item key={value} value={value}>
-                        {name}
-                      </Select.Item>
-                    )
-                  )}
+                  {CHOICES[field].map((value) => (
+                    <Select.Item key={value} value={value}>
+                      {t(`behavior.values.${field}.${value}`, {
+                        defaultValue: value,
+                      })}
+                    </Select.Item>
+                  ))}
                 </Select.Content>
               </Select>
             )}
           </Field>
         ))}
         <Field
-          label={texts.fields.sync_since}
-          hint={texts.since(
-            behavior.sync_since.value && formatMoment(behavior.sync_since.value)
-          )}
+          label={t("behavior.fields.sync_since")}
+          hint={
+            behavior.sync_since.value
+              ? t("behavior.reportedSince", {
+                  at: formatMoment(behavior.sync_since.value),
+                })
+              : t("behavior.reportedSinceConnection")
+          }
         >
           {(ids) => (
             <Input
               {...ids}
               size="small"
               type="datetime-local"
-              value={toLocal(savedOf("sync_since"))}
+              value={toLocalInput(savedOf("sync_since"))}
               onChange={({ target: { value } }) =>
                 setChange({
                   ...change,
@@ -132,14 +146,16 @@ const BehaviorForm = ({
           )}
         </Field>
         <Field
-          label={texts.fields.sync_time_zone}
-          hint={texts.timeZoneFrom[shop_time_zone.from]?.(shop_time_zone.name)}
+          label={t("behavior.fields.sync_time_zone")}
+          hint={t(`behavior.timeZoneHints.${shop_time_zone.from}`, {
+            zone: shop_time_zone.name,
+          })}
         >
           {(ids) => (
             <Input
               {...ids}
               size="small"
-              list={zones}
+              list={zonesId}
               placeholder={behavior.sync_time_zone.configured ?? ""}
               value={savedOf("sync_time_zone") ?? ""}
               onChange={({ target }) =>
@@ -148,21 +164,21 @@ const BehaviorForm = ({
             />
           )}
         </Field>
-        <datalist id={zones}>
+        <datalist id={zonesId}>
           {Intl.supportedValuesOf("timeZone").map((zone) => (
             <option key={zone} value={zone} />
           ))}
         </datalist>
-        {PAIRS.map(([first, second]) => {
+        {CATEGORY_FIELDS.map(([first, second]) => {
           const category = savedOf(first)
           const subcategory = savedOf(second)
           return (
             <Field
               key={first}
-              label={texts.fields[first]}
-              hint={texts.configured(
-                `${behavior[first].configured} / ${behavior[second].configured}`
-              )}
+              label={t(`behavior.fields.${first}`)}
+              hint={t("behavior.asConfigured", {
+                value: `${behavior[first].configured} / ${behavior[second].configured}`,
+              })}
             >
               {(ids) => (
                 <CategoryCombobox
@@ -190,7 +206,7 @@ const BehaviorForm = ({
         </Alert>
       )}
       <div className="flex items-center justify-end gap-x-4">
-        <Changed change={behavior_changed} />
+        <LastChanged change={behavior_changed} />
         <Button
           size="small"
           disabled={!isChanged}
@@ -199,12 +215,12 @@ const BehaviorForm = ({
             save.mutate(change, {
               onSuccess: () => {
                 setChange({})
-                toast.success(TEXTS.saved)
+                toast.success(t("common.saved"))
               },
             })
           }
         >
-          {TEXTS.save}
+          {t("common.save")}
         </Button>
       </div>
     </div>

@@ -1,31 +1,28 @@
 import { Alert, Button, Table, Text } from "@medusajs/ui"
 import { useId, useState } from "react"
-import {
-  COLLECTION_STATUSES,
-  type Collection,
-  type CollectionPlace,
-  useCollection,
-} from "../../kintsugi/api"
-import { TEXTS, formatMoney, formatMoment } from "../../kintsugi/texts"
-import { Figures, PlaceStatus } from "../collection/figures"
+import { useTranslation } from "react-i18next"
+import type { Collection, CollectionPlace } from "../../kintsugi/answers"
+import { useCollection } from "../../kintsugi/settings-api"
+import { COLLECTION_STATUSES } from "../../../tax/nexus/statuses"
+import { formatMoment, formatMoney } from "../../kintsugi/format"
+import { PlaceFigures, PlaceStatus } from "../collection/figures"
 import { STATUSES, tint } from "../collection/status"
 import { TileMap } from "../collection/tile-map"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
-const texts = TEXTS.collection
-
 /** Where tax is collected, and where it soon must be. */
 export const CollectionSection = () => {
+  const { t } = useTranslation("kintsugi")
   const query = useCollection()
   return (
     <Section
-      title={texts.title}
-      subtitle={texts.subtitle}
+      title={t("collection.title")}
+      subtitle={t("collection.subtitle")}
       aside={
         query.data?.as_of && (
           <Text size="xsmall" className="text-ui-fg-subtle">
-            {texts.asOf(formatMoment(query.data.as_of))}
+            {t("collection.asOf", { at: formatMoment(query.data.as_of) })}
           </Text>
         )
       }
@@ -36,7 +33,7 @@ export const CollectionSection = () => {
             {problem && (
               <div className="flex flex-col items-start gap-y-3 px-6 py-4">
                 <Alert variant="warning" role="alert">
-                  {problem} {collection && texts.stale}
+                  {problem} {collection && t("collection.outdated")}
                 </Alert>
                 <Button
                   size="small"
@@ -44,7 +41,7 @@ export const CollectionSection = () => {
                   isLoading={query.isFetching}
                   onClick={() => query.refetch()}
                 >
-                  {TEXTS.retry}
+                  {t("common.retry")}
                 </Button>
               </div>
             )}
@@ -57,16 +54,17 @@ export const CollectionSection = () => {
 }
 
 const Places = ({ collection }: { collection: Collection }) => {
+  const { t } = useTranslation("kintsugi")
   const { states, elsewhere } = collection
   const [selected, setSelected] = useState<string>()
-  const figures = useId()
+  const figuresId = useId()
   const place = states.find(({ state_code }) => state_code === selected)
   const isEmpty = states.every(({ status }) => status === "none")
   return (
     <>
       <div className="flex flex-col gap-y-4 px-6 py-4">
         {isEmpty && !elsewhere.length && (
-          <Text size="small">{texts.empty}</Text>
+          <Text size="small">{t("collection.empty")}</Text>
         )}
         <Legend states={states} />
         <div style={{ display: "flex", flexWrap: "wrap", gap: 24 }}>
@@ -75,15 +73,15 @@ const Places = ({ collection }: { collection: Collection }) => {
               states={states}
               selected={selected}
               onSelect={setSelected}
-              controls={figures}
+              controls={figuresId}
             />
           </div>
-          <div id={figures} aria-live="polite" style={{ flex: "2 1 260px" }}>
+          <div id={figuresId} aria-live="polite" style={{ flex: "2 1 260px" }}>
             {place ? (
-              <Figures place={place} />
+              <PlaceFigures place={place} />
             ) : (
               <Text size="small" className="text-ui-fg-subtle">
-                {texts.choose}
+                {t("collection.chooseState")}
               </Text>
             )}
           </div>
@@ -94,70 +92,80 @@ const Places = ({ collection }: { collection: Collection }) => {
   )
 }
 
-const Legend = ({ states }: Pick<Collection, "states">) => (
-  <ul className="flex flex-wrap gap-x-4 gap-y-2" aria-label={texts.legend}>
-    {COLLECTION_STATUSES.map((status) => {
-      const { Icon } = STATUSES[status]
-      return (
-        <li key={status} className="flex items-center gap-x-2">
-          <span
-            aria-hidden
-            style={{
-              ...tint(status),
-              borderRadius: 4,
-              display: "inline-flex",
-              alignItems: "center",
-              justifyContent: "center",
-              height: 20,
-              width: 20,
-            }}
-          >
-            {Icon && <Icon />}
-          </span>
-          <Text as="span" size="xsmall">
-            {texts.counted(
-              texts.statuses[status],
-              states.filter((state) => state.status === status).length
-            )}
-          </Text>
-        </li>
-      )
-    })}
-  </ul>
-)
-
-const Elsewhere = ({ places }: { places: CollectionPlace[] }) => (
-  <Table aria-label={texts.elsewhere}>
-    <Table.Header>
-      <Table.Row>
-        <Table.HeaderCell>{texts.elsewhere}</Table.HeaderCell>
-        <Table.HeaderCell>{texts.status}</Table.HeaderCell>
-        <Table.HeaderCell>{texts.sales}</Table.HeaderCell>
-        <Table.HeaderCell>{texts.threshold}</Table.HeaderCell>
-      </Table.Row>
-    </Table.Header>
-    <Table.Body>
-      {places.map((place) => {
-        const { sales, currency } = place.nexus ?? {}
+const Legend = ({ states }: Pick<Collection, "states">) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <ul
+      className="flex flex-wrap gap-x-4 gap-y-2"
+      aria-label={t("collection.legend")}
+    >
+      {COLLECTION_STATUSES.map((status) => {
+        const { Icon } = STATUSES[status]
         return (
-          <Table.Row key={`${place.country_code}-${place.state_code}`}>
-            <Table.Cell>{place.name}</Table.Cell>
-            <Table.Cell>
-              <PlaceStatus place={place} />
-            </Table.Cell>
-            <Table.Cell>
-              {sales && currency
-                ? formatMoney(sales.value, currency)
-                : TEXTS.none}
-            </Table.Cell>
-            <Table.Cell>
-              {sales?.threshold && currency
-                ? formatMoney(sales.threshold, currency)
-                : TEXTS.none}
-            </Table.Cell>
-          </Table.Row>
+          <li key={status} className="flex items-center gap-x-2">
+            <span
+              aria-hidden
+              style={{
+                ...tint(status),
+                borderRadius: 4,
+                display: "inline-flex",
+                alignItems: "center",
+                justifyContent: "center",
+                height: 20,
+                width: 20,
+              }}
+            >
+              {Icon && <Icon />}
+            </span>
+            <Text as="span" size="xsmall">
+              {t("collection.legendEntry", {
+                status: t(`collection.statuses.${status}`),
+                states: states.filter((state) => state.status === status)
+                  .length,
+              })}
+            </Text>
+          </li>
         )
       })}
-    </Table.Body>
-  </Table>
-)
+    </ul>
+  )
+}
+
+const Elsewhere = ({ places }: { places: CollectionPlace[] }) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Table aria-label={t("collection.elsewhere")}>
+      <Table.Header>
+        <Table.Row>
+          <Table.HeaderCell>{t("collection.elsewhere")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("collection.status")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("collection.sales")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("collection.threshold")}</Table.HeaderCell>
+        </Table.Row>
+      </Table.Header>
+      <Table.Body>
+        {places.map((place) => {
+          const { sales, currency } = place.nexus ?? {}
+          return (
+            <Table.Row key={`${place.country_code}-${place.state_code}`}>
+              <Table.Cell>{place.name}</Table.Cell>
+              <Table.Cell>
+                <PlaceStatus place={place} />
+              </Table.Cell>
+              <Table.Cell>
+                {sales && currency
+                  ? formatMoney(sales.value, currency)
+                  : t("common.noValue")}
+              </Table.Cell>
+              <Table.Cell>
+                {sales?.threshold && currency
+                  ? formatMoney(sales.threshold, currency)
+                  : t("common.noValue")}
+              </Table.Cell>
+            </Table.Row>
+          )
+        })}
+      </Table.Body>
+    </Table>
+  )
+}

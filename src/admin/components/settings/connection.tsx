@@ -8,30 +8,29 @@ import {
   usePrompt,
 } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
+import { useTranslation } from "react-i18next"
 import { z } from "zod"
+import type { Settings } from "../../kintsugi/answers"
 import {
-  type Settings,
   useConnectionTest,
   useRemoveCredentials,
   useSaveSettings,
   useSettings,
-} from "../../kintsugi/api"
+} from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
-import { Changed } from "./changed"
-
-const texts = TEXTS.connection
+import { LastChanged } from "./last-changed"
 
 /** The credentials: write-only, checked before they are saved. */
 export const ConnectionSection = () => {
+  const { t } = useTranslation("kintsugi")
   const settings = useSettings()
   return (
     <Section
-      title={texts.title}
-      subtitle={texts.subtitle}
+      title={t("connection.title")}
+      subtitle={t("connection.subtitle")}
       aside={settings.data && <ConnectionBadge settings={settings.data} />}
     >
       <Loaded query={settings}>
@@ -50,28 +49,36 @@ export const ConnectionSection = () => {
 }
 
 const ConnectionBadge = ({ settings }: { settings: Settings }) => {
+  const { t } = useTranslation("kintsugi")
   if (settings.is_key_unreadable) {
-    return <StatusBadge color="red">{texts.enterAgain}</StatusBadge>
+    return (
+      <StatusBadge color="red">
+        {t("connection.status.keyUnreadable")}
+      </StatusBadge>
+    )
   }
   return settings.problem ? (
-    <StatusBadge color="orange">{texts.notConfigured}</StatusBadge>
+    <StatusBadge color="orange">
+      {t("connection.status.notConfigured")}
+    </StatusBadge>
   ) : (
-    <StatusBadge color="green">{texts.configured}</StatusBadge>
+    <StatusBadge color="green">{t("connection.status.configured")}</StatusBadge>
   )
 }
 
 const CredentialsInUse = ({ settings }: { settings: Settings }) => {
+  const { t } = useTranslation("kintsugi")
   const { source, api_key, organization_id, credentials_changed } = settings
   const rows = [
-    [texts.inForce, texts.sources[source]],
-    [texts.apiKey, api_key ?? TEXTS.none],
-    [texts.organizationId, organization_id ?? TEXTS.none],
+    [t("connection.source"), t(`connection.sources.${source}`)],
+    [t("connection.apiKey"), api_key ?? t("common.noValue")],
+    [t("connection.organizationId"), organization_id ?? t("common.noValue")],
   ]
   return (
     <div className="flex flex-col gap-y-3 px-6 py-4">
       {settings.is_key_unreadable && (
         <Alert variant="error" role="alert">
-          {texts.unreadable}
+          {t("connection.keyUnreadable")}
         </Alert>
       )}
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
@@ -84,23 +91,24 @@ const CredentialsInUse = ({ settings }: { settings: Settings }) => {
           </div>
         ))}
       </dl>
-      <Changed change={credentials_changed} />
+      <LastChanged change={credentials_changed} />
     </div>
   )
 }
 
 const ConnectionForm = ({ settings }: { settings: Settings }) => {
+  const { t } = useTranslation("kintsugi")
   const isSaved = settings.source === "admin"
-  const mayKeepKey = isSaved && !settings.is_key_unreadable
+  const canKeepKey = isSaved && !settings.is_key_unreadable
   const save = useSaveSettings()
-  const test = useConnectionTest()
+  const connectionTest = useConnectionTest()
   const form = useForm({
     resolver: zodResolver(
       z.object({
-        api_key: mayKeepKey
+        api_key: canKeepKey
           ? z.string().trim()
-          : z.string().trim().min(1, texts.required),
-        organization_id: z.string().trim().min(1, texts.required),
+          : z.string().trim().min(1, t("common.required")),
+        organization_id: z.string().trim().min(1, t("common.required")),
       })
     ),
     defaultValues: {
@@ -117,15 +125,15 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
         organization_id,
       })
       form.reset({ api_key: "", organization_id })
-      toast.success(TEXTS.saved)
+      toast.success(t("common.saved"))
     } catch {
       // The mutation's error is shown below.
     }
   })
-  const testNow = () => {
+  const testConnection = () => {
     const { api_key, organization_id } = form.getValues()
     save.reset()
-    test.mutate({
+    connectionTest.mutate({
       ...(api_key.trim() && { api_key: api_key.trim() }),
       ...((form.formState.isDirty || api_key) &&
         organization_id.trim() && { organization_id: organization_id.trim() }),
@@ -140,8 +148,12 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
     >
       <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
         <Field
-          label={texts.apiKey}
-          hint={mayKeepKey ? texts.apiKeyHint : texts.apiKeyHintFirst}
+          label={t("connection.apiKey")}
+          hint={
+            canKeepKey
+              ? t("connection.savedApiKeyHint")
+              : t("connection.apiKeyHint")
+          }
           error={errors.api_key?.message}
         >
           {(ids) => (
@@ -152,13 +164,13 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
               size="small"
               autoComplete="off"
               aria-invalid={Boolean(errors.api_key)}
-              placeholder={mayKeepKey ? (settings.api_key ?? "") : ""}
+              placeholder={canKeepKey ? (settings.api_key ?? "") : ""}
             />
           )}
         </Field>
         <Field
-          label={texts.organizationId}
-          hint={texts.organizationIdHint}
+          label={t("connection.organizationId")}
+          hint={t("connection.organizationIdHint")}
           error={errors.organization_id?.message}
         >
           {(ids) => (
@@ -176,12 +188,12 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
         {save.isError && (
           <Alert variant="error">{errorMessage(save.error)}</Alert>
         )}
-        {test.isError && (
-          <Alert variant="error">{errorMessage(test.error)}</Alert>
+        {connectionTest.isError && (
+          <Alert variant="error">{errorMessage(connectionTest.error)}</Alert>
         )}
-        {test.data && !save.isError && (
-          <Alert variant={test.data.connected ? "success" : "error"}>
-            {test.data.message}
+        {connectionTest.data && !save.isError && (
+          <Alert variant={connectionTest.data.connected ? "success" : "error"}>
+            {connectionTest.data.message}
           </Alert>
         )}
       </div>
@@ -191,18 +203,18 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
           type="button"
           size="small"
           variant="secondary"
-          isLoading={test.isPending}
-          onClick={testNow}
+          isLoading={connectionTest.isPending}
+          onClick={testConnection}
         >
-          {texts.test}
+          {t("connection.test")}
         </Button>
         <Button
           type="submit"
           size="small"
           isLoading={save.isPending}
-          onClick={() => test.reset()}
+          onClick={() => connectionTest.reset()}
         >
-          {texts.save}
+          {t("connection.save")}
         </Button>
       </div>
     </form>
@@ -210,20 +222,21 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
 }
 
 const RemoveButton = ({ settings }: { settings: Settings }) => {
+  const { t } = useTranslation("kintsugi")
   const prompt = usePrompt()
   const remove = useRemoveCredentials()
   const confirmAndRemove = async () => {
     const isSure = await prompt({
-      title: texts.removeTitle,
+      title: t("connection.removePrompt.title"),
       description: settings.options.api_key
-        ? texts.removeToOptions
-        : texts.removeToNothing,
-      confirmText: texts.remove,
-      cancelText: TEXTS.cancel,
+        ? t("connection.removePrompt.optionsRemain")
+        : t("connection.removePrompt.nothingRemains"),
+      confirmText: t("connection.remove"),
+      cancelText: t("common.cancel"),
     })
     if (isSure) {
       remove.mutate(undefined, {
-        onSuccess: () => toast.success(texts.removed),
+        onSuccess: () => toast.success(t("connection.removed")),
         onError: (error) => toast.error(errorMessage(error)),
       })
     }
@@ -236,7 +249,7 @@ const RemoveButton = ({ settings }: { settings: Settings }) => {
       isLoading={remove.isPending}
       onClick={confirmAndRemove}
     >
-      {texts.remove}
+      {t("connection.remove")}
     </Button>
   )
 }

@@ -1,48 +1,76 @@
 import { Alert, Badge, Switch, Table, Text, toast } from "@medusajs/ui"
-import { type TaxedCountry, useTaxBy, useTaxRegions } from "../../kintsugi/api"
+import { useTranslation } from "react-i18next"
+import type { Translate } from "../../i18n/translate"
+import type { TaxedCountry } from "../../kintsugi/answers"
+import {
+  useChangeTaxProvider,
+  useTaxRegions,
+} from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
+import { formatPercent } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
-
-const texts = TEXTS.regions
 
 /** Medusa's own tax provider, which every store has. */
 const SYSTEM = "tp_system"
 
 /** The tax provider of each country, with a switch. */
-export const TaxRegionsSection = () => (
-  <Section title={texts.title} subtitle={texts.subtitle}>
-    <Loaded query={useTaxRegions()}>
-      {({ countries, kintsugi_provider_id }) => (
-        <>
-          {!kintsugi_provider_id && (
-            <div className="px-6 py-4">
-              <Alert variant="warning">{texts.notRegistered}</Alert>
-            </div>
-          )}
-          {countries.length ? (
-            <Countries countries={countries} kintsugi={kintsugi_provider_id} />
-          ) : (
-            <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-              {texts.empty}
-            </Text>
-          )}
-        </>
-      )}
-    </Loaded>
-  </Section>
-)
+export const TaxRegionsSection = () => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Section title={t("taxRegions.title")} subtitle={t("taxRegions.subtitle")}>
+      <Loaded query={useTaxRegions()}>
+        {({ countries, kintsugi_provider_id }) => (
+          <>
+            {!kintsugi_provider_id && (
+              <div className="px-6 py-4">
+                <Alert variant="warning">
+                  {t("taxRegions.providerNotRegistered")}
+                </Alert>
+              </div>
+            )}
+            {countries.length ? (
+              <Countries
+                countries={countries}
+                kintsugiProviderId={kintsugi_provider_id}
+              />
+            ) : (
+              <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+                {t("taxRegions.noCountries")}
+              </Text>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
 
-type CountriesProps = { countries: TaxedCountry[]; kintsugi: string | null }
+type CountriesProps = {
+  countries: TaxedCountry[]
+  /** Null if the provider is not registered. */
+  kintsugiProviderId: string | null
+}
 
-const Countries = ({ countries, kintsugi }: CountriesProps) => {
-  const taxBy = useTaxBy()
+const Countries = ({ countries, kintsugiProviderId }: CountriesProps) => {
+  const { t } = useTranslation("kintsugi")
+  const changeProvider = useChangeTaxProvider()
   const switchProvider = (country: TaxedCountry, toKintsugi: boolean) =>
-    taxBy.mutate(
-      { country, provider: toKintsugi ? (kintsugi ?? SYSTEM) : SYSTEM },
+    changeProvider.mutate(
       {
-        onSuccess: () => toast.success(texts.changed(country.name, toKintsugi)),
+        country,
+        provider: toKintsugi ? (kintsugiProviderId ?? SYSTEM) : SYSTEM,
+      },
+      {
+        onSuccess: () =>
+          toast.success(
+            t(
+              toKintsugi
+                ? "taxRegions.switchedToKintsugi"
+                : "taxRegions.switchedToMedusa",
+              { country: country.name }
+            )
+          ),
         onError: (error) => toast.error(errorMessage(error)),
       }
     )
@@ -50,10 +78,10 @@ const Countries = ({ countries, kintsugi }: CountriesProps) => {
     <Table>
       <Table.Header>
         <Table.Row>
-          <Table.HeaderCell>{texts.country}</Table.HeaderCell>
-          <Table.HeaderCell>{texts.provider}</Table.HeaderCell>
-          <Table.HeaderCell>{texts.rate}</Table.HeaderCell>
-          <Table.HeaderCell>{texts.onKintsugi}</Table.HeaderCell>
+          <Table.HeaderCell>{t("taxRegions.country")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("taxRegions.provider")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("taxRegions.defaultRate")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("taxRegions.kintsugi")}</Table.HeaderCell>
         </Table.Row>
       </Table.Header>
       <Table.Body>
@@ -64,23 +92,27 @@ const Countries = ({ countries, kintsugi }: CountriesProps) => {
                 {country.name}
                 {country.warnings.map((warning) => (
                   <Badge key={warning} size="2xsmall" color="orange">
-                    {texts.warnings[warning] ?? warning}
+                    {t(`taxRegions.warnings.${warning}`, {
+                      defaultValue: warning,
+                    })}
                   </Badge>
                 ))}
               </div>
             </Table.Cell>
-            <Table.Cell>{providerName(country)}</Table.Cell>
+            <Table.Cell>{formatProvider(country, t)}</Table.Cell>
             <Table.Cell>
               {country.default_rate === null
-                ? TEXTS.none
-                : `${country.default_rate}%`}
+                ? t("common.noValue")
+                : formatPercent(country.default_rate)}
             </Table.Cell>
             <Table.Cell>
               <Switch
                 size="small"
-                aria-label={texts.switch(country.name)}
+                aria-label={t("taxRegions.switchToKintsugi", {
+                  country: country.name,
+                })}
                 checked={country.is_kintsugi}
-                disabled={!kintsugi || taxBy.isPending}
+                disabled={!kintsugiProviderId || changeProvider.isPending}
                 onCheckedChange={(checked) => switchProvider(country, checked)}
               />
             </Table.Cell>
@@ -91,16 +123,17 @@ const Countries = ({ countries, kintsugi }: CountriesProps) => {
   )
 }
 
-const providerName = ({
-  tax_region_id,
-  is_kintsugi,
-  provider_id,
-}: TaxedCountry): string => {
+const formatProvider = (
+  { tax_region_id, is_kintsugi, provider_id }: TaxedCountry,
+  t: Translate
+): string => {
   if (!tax_region_id) {
-    return texts.noOne
+    return t("taxRegions.notTaxed")
   }
   if (is_kintsugi) {
-    return texts.onKintsugi
+    return t("taxRegions.kintsugi")
   }
-  return !provider_id || provider_id === SYSTEM ? texts.system : provider_id
+  return !provider_id || provider_id === SYSTEM
+    ? t("taxRegions.medusa")
+    : provider_id
 }

@@ -12,48 +12,51 @@ import {
 } from "@medusajs/ui"
 import { useId } from "react"
 import { Controller, useForm } from "react-hook-form"
+import { useTranslation } from "react-i18next"
 import { z } from "zod"
-import { type Pair, type TrialAnswer, useTrial } from "../../kintsugi/api"
+import type { Translate } from "../../i18n/translate"
+import type { CategoryPair, TrialAnswer } from "../../kintsugi/answers"
+import { useTrial } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS, formatMoney, percent, inWords } from "../../kintsugi/texts"
+import { formatFraction, formatMoney, humanize } from "../../kintsugi/format"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { type ChosenProduct, ProductCombobox } from "../product-combobox"
 import { Section } from "../section"
 
-const texts = TEXTS.trial
-
-const required = z.string().trim().min(1, TEXTS.connection.required)
-
-const schema = z.object({
-  address_1: z.string(),
-  city: z.string(),
-  province: z.string(),
-  postal_code: z.string(),
-  country_code: required,
-  amount: required,
-  currency_code: required,
-  product: z.custom<ChosenProduct | null>(),
-  pair: z.custom<Pair | null>(),
-  simulate: z.boolean(),
-})
+const trialSchema = (t: Translate) => {
+  const required = z.string().trim().min(1, t("common.required"))
+  return z.object({
+    address_1: z.string(),
+    city: z.string(),
+    province: z.string(),
+    postal_code: z.string(),
+    country_code: required,
+    amount: required,
+    currency_code: required,
+    product: z.custom<ChosenProduct | null>(),
+    pair: z.custom<CategoryPair | null>(),
+    simulate: z.boolean(),
+  })
+}
 
 const FIELDS = [
-  ["address_1", texts.address],
-  ["city", texts.city],
-  ["province", texts.province],
-  ["postal_code", texts.postalCode],
-  ["country_code", texts.country],
-  ["amount", texts.amount],
-  ["currency_code", texts.currency],
+  "address_1",
+  "city",
+  "province",
+  "postal_code",
+  "country_code",
+  "amount",
+  "currency_code",
 ] as const
 
 /** A form that runs a trial calculation. */
 export const TrialSection = () => {
+  const { t } = useTranslation("kintsugi")
   const trial = useTrial()
   const switchId = useId()
   const form = useForm({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(trialSchema(t)),
     defaultValues: {
       address_1: "1100 Congress Ave",
       city: "Austin",
@@ -63,7 +66,7 @@ export const TrialSection = () => {
       amount: "100.00",
       currency_code: "USD",
       product: null as ChosenProduct | null,
-      pair: null as Pair | null,
+      pair: null as CategoryPair | null,
       simulate: false,
     },
   })
@@ -81,15 +84,19 @@ export const TrialSection = () => {
   )
 
   return (
-    <Section title={texts.title} subtitle={texts.subtitle}>
+    <Section title={t("trial.title")} subtitle={t("trial.subtitle")}>
       <form
         onSubmit={submit}
         noValidate
         className="flex flex-col gap-y-4 px-6 py-4"
       >
         <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
-          {FIELDS.map(([name, label]) => (
-            <Field key={name} label={label} error={errors[name]?.message}>
+          {FIELDS.map((name) => (
+            <Field
+              key={name}
+              label={t(`trial.fields.${name}`)}
+              error={errors[name]?.message}
+            >
               {(ids) => (
                 <Input
                   {...ids}
@@ -100,7 +107,7 @@ export const TrialSection = () => {
               )}
             </Field>
           ))}
-          <Field label={texts.product} hint={texts.productHint}>
+          <Field label={t("trial.product")} hint={t("trial.productHint")}>
             {(ids) => (
               <Controller
                 control={form.control}
@@ -115,7 +122,7 @@ export const TrialSection = () => {
               />
             )}
           </Field>
-          <Field label={texts.category} hint={texts.categoryHint}>
+          <Field label={t("trial.category")} hint={t("trial.categoryHint")}>
             {(ids) => (
               <Controller
                 control={form.control}
@@ -147,11 +154,11 @@ export const TrialSection = () => {
               )}
             />
             <Label htmlFor={switchId} size="small">
-              {texts.simulate}
+              {t("trial.simulateRegistration")}
             </Label>
           </div>
           <Button type="submit" size="small" isLoading={trial.isPending}>
-            {texts.run}
+            {t("trial.calculate")}
           </Button>
         </div>
       </form>
@@ -167,39 +174,50 @@ export const TrialSection = () => {
   )
 }
 
-const Answer = ({ answer }: { answer: TrialAnswer }) => (
-  <div className="divide-y">
-    <div className="flex flex-col gap-y-2 px-6 py-4">
-      <div className="flex flex-wrap items-center gap-2">
-        <Heading level="h3">
-          {texts.total}: {formatMoney(answer.tax_amount, answer.currency_code)}{" "}
-          ({percent(answer.tax_rate)})
-        </Heading>
-        <RegistrationBadge answer={answer} />
-        {answer.address_status && (
-          <Badge size="2xsmall">
-            {texts.addressStatus(answer.address_status)}
-          </Badge>
-        )}
+const Answer = ({ answer }: { answer: TrialAnswer }) => {
+  const { t } = useTranslation("kintsugi")
+  const { taxed_as } = answer
+  return (
+    <div className="divide-y">
+      <div className="flex flex-col gap-y-2 px-6 py-4">
+        <div className="flex flex-wrap items-center gap-2">
+          <Heading level="h3">
+            {t("trial.total", {
+              tax: formatMoney(answer.tax_amount, answer.currency_code),
+              rate: formatFraction(answer.tax_rate),
+            })}
+          </Heading>
+          <RegistrationBadge answer={answer} />
+          {answer.address_status && (
+            <Badge size="2xsmall">
+              {t("trial.addressStatus", {
+                status: answer.address_status.toLowerCase(),
+              })}
+            </Badge>
+          )}
+        </div>
+        <Text size="small" className="text-ui-fg-subtle">
+          {t("trial.taxableAmount", {
+            amount: formatMoney(answer.taxable_amount, answer.currency_code),
+          })}
+          {taxed_as &&
+            ` · ${t("trial.taxedAs", {
+              category: taxed_as.category,
+              subcategory: taxed_as.subcategory,
+            })}`}
+        </Text>
+        {answer.exempt && <ExemptReason reason={answer.exempt_reason} />}
       </div>
-      <Text size="small" className="text-ui-fg-subtle">
-        {texts.taxable(
-          formatMoney(answer.taxable_amount, answer.currency_code)
-        )}
-        {answer.taxed_as &&
-          ` · ${texts.taxedAs(answer.taxed_as.category, answer.taxed_as.subcategory)}`}
-      </Text>
-      {answer.exempt && <ExemptReason reason={answer.exempt_reason} />}
+      {answer.jurisdictions.length ? (
+        <Jurisdictions answer={answer} />
+      ) : (
+        <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+          {t("trial.noTax")}
+        </Text>
+      )}
     </div>
-    {answer.jurisdictions.length ? (
-      <Jurisdictions answer={answer} />
-    ) : (
-      <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-        {texts.noTax}
-      </Text>
-    )}
-  </div>
-)
+  )
+}
 
 /** A simulation does not say where the merchant is registered. */
 const RegistrationBadge = ({
@@ -207,52 +225,65 @@ const RegistrationBadge = ({
 }: {
   answer: TrialAnswer
 }) => {
+  const { t } = useTranslation("kintsugi")
   if (simulated) {
     return (
       <Badge size="2xsmall" color="blue">
-        {texts.simulated}
+        {t("trial.simulated")}
       </Badge>
     )
   }
   return (
     <Badge size="2xsmall" color={has_active_registration ? "green" : "orange"}>
-      {has_active_registration ? texts.registered : texts.notRegistered}
+      {has_active_registration
+        ? t("trial.registered")
+        : t("trial.notRegistered")}
     </Badge>
   )
 }
 
-const ExemptReason = ({ reason }: { reason: string | null }) => (
-  <Text size="small" className="text-ui-fg-subtle">
-    {texts.exempt(
-      reason ? (texts.reasons[reason] ?? inWords(reason)) : texts.noReason
-    )}
-  </Text>
-)
+const ExemptReason = ({ reason }: { reason: string | null }) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Text size="small" className="text-ui-fg-subtle">
+      {t("trial.exempt", {
+        reason: reason
+          ? t(`trial.exemptReasons.${reason}`, {
+              defaultValue: humanize(reason),
+            })
+          : t("trial.noExemptReason"),
+      })}
+    </Text>
+  )
+}
 
 const Jurisdictions = ({
   answer: { jurisdictions, currency_code },
 }: {
   answer: TrialAnswer
-}) => (
-  <Table>
-    <Table.Header>
-      <Table.Row>
-        <Table.HeaderCell>{texts.jurisdiction}</Table.HeaderCell>
-        <Table.HeaderCell>{texts.rate}</Table.HeaderCell>
-        <Table.HeaderCell>{texts.total}</Table.HeaderCell>
-      </Table.Row>
-    </Table.Header>
-    <Table.Body>
-      {jurisdictions.map(({ name, rate, amount, exempt, exempt_reason }) => (
-        <Table.Row key={name}>
-          <Table.Cell>
-            {name}
-            {exempt && <ExemptReason reason={exempt_reason} />}
-          </Table.Cell>
-          <Table.Cell>{percent(rate)}</Table.Cell>
-          <Table.Cell>{formatMoney(amount, currency_code)}</Table.Cell>
+}) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <Table>
+      <Table.Header>
+        <Table.Row>
+          <Table.HeaderCell>{t("trial.jurisdiction")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("trial.rate")}</Table.HeaderCell>
+          <Table.HeaderCell>{t("trial.tax")}</Table.HeaderCell>
         </Table.Row>
-      ))}
-    </Table.Body>
-  </Table>
-)
+      </Table.Header>
+      <Table.Body>
+        {jurisdictions.map(({ name, rate, amount, exempt, exempt_reason }) => (
+          <Table.Row key={name}>
+            <Table.Cell>
+              {name}
+              {exempt && <ExemptReason reason={exempt_reason} />}
+            </Table.Cell>
+            <Table.Cell>{formatFraction(rate)}</Table.Cell>
+            <Table.Cell>{formatMoney(amount, currency_code)}</Table.Cell>
+          </Table.Row>
+        ))}
+      </Table.Body>
+    </Table>
+  )
+}

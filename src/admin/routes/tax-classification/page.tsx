@@ -11,7 +11,8 @@ const TaxClassificationPage = () => (
 )
 
 export const config = defineRouteConfig({
-  label: "Tax classification",
+  label: "menu.classification",
+  translationNs: "kintsugi",
   nested: "/products",
 })
 

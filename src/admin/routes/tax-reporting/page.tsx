@@ -15,7 +15,8 @@ const TaxReportingPage = () => (
 )
 
 export const config = defineRouteConfig({
-  label: "Tax reporting",
+  label: "menu.reporting",
+  translationNs: "kintsugi",
   nested: "/orders",
 })
 

@@ -1,39 +1,41 @@
 import { Button, toast } from "@medusajs/ui"
-import { type Transaction, useRetry } from "../../kintsugi/api"
+import { useTranslation } from "react-i18next"
+import type { Transaction } from "../../kintsugi/answers"
+import { useRetry } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { TEXTS } from "../../kintsugi/texts"
-import { kindOf, orderName } from "./state-badge"
+import { formatOrder, formatType } from "./state-badge"
 
-const texts = TEXTS.reporting
-
-const canBeSent = ({ state, blocked_by }: Transaction): boolean =>
+const canRetry = ({ state, blocked_by }: Transaction): boolean =>
   state === "refused" ||
   (state === "waiting" && (blocked_by === "retry" || blocked_by === "product"))
 
 /** Resends a record that Kintsugi refused or did not get. */
-export const SendAgain = ({ transaction }: { transaction: Transaction }) => {
+export const RetryRecord = ({ transaction }: { transaction: Transaction }) => {
+  const { t } = useTranslation("kintsugi")
   const retry = useRetry()
-  if (!canBeSent(transaction)) {
+  if (!canRetry(transaction)) {
     return null
   }
   return (
     <Button
       size="small"
       variant="secondary"
-      aria-label={texts.sendAgainOf(
-        `${kindOf(transaction)}, ${orderName(transaction)}`
-      )}
+      aria-label={t("ledger.retryRecord", {
+        record: `${formatType(transaction, t)}, ${formatOrder(transaction, t)}`,
+      })}
       isLoading={retry.isPending}
       onClick={(event) => {
         event.stopPropagation()
         retry.mutate(transaction.id, {
           onSuccess: ({ state, message }) => {
             if (state === "delivered") {
-              toast.success(texts.sent)
+              toast.success(t("ledger.retryDelivered"))
             } else if (state === "refused") {
-              toast.error(texts.notSent, { description: message ?? undefined })
+              toast.error(t("ledger.retryRefused"), {
+                description: message ?? undefined,
+              })
             } else {
-              toast.info(texts.waitsAgain, {
+              toast.info(t("ledger.retryWaiting"), {
                 description: message ?? undefined,
               })
             }
@@ -42,7 +44,7 @@ export const SendAgain = ({ transaction }: { transaction: Transaction }) => {
         })
       }}
     >
-      {texts.sendAgain}
+      {t("ledger.retry")}
     </Button>
   )
 }

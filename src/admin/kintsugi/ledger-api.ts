@@ -1,0 +1,83 @@
+import { keepPreviousData } from "@tanstack/react-query"
+import type {
+  Backfill,
+  OrderLedger,
+  Reconciliation,
+  Transaction,
+} from "./answers"
+import { post, useRead, useWrite } from "./request"
+
+/** How often data that changes on the server is refetched, in ms. */
+const REFETCH_MS = { soon: 2_000, running: 1_000, occasionally: 15_000 }
+
+/** Whether its state will soon change without the merchant's action. */
+const isInProgress = ({ state, blocked_by }: Transaction): boolean =>
+  state === "sending" || (state === "waiting" && !blocked_by)
+
+const refetchDelay = (transactions: Transaction[] | undefined): number =>
+  transactions?.some(isInProgress) ? REFETCH_MS.soon : REFETCH_MS.occasionally
+
+export const useTransactions = (page: {
+  limit: number
+  offset: number
+  q?: string
+  state?: string[]
+  type?: string
+}) =>
+  useRead<{ transactions: Transaction[]; count: number }>(
+    ["transactions", page],
+    "/transactions",
+    page,
+    {
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) => refetchDelay(state.data?.transactions),
+    }
+  )
+
+export const useOrderLedger = (orderId: string) =>
+  useRead<OrderLedger>(["order", orderId], `/orders/${orderId}`, undefined, {
+    refetchInterval: ({ state }) => refetchDelay(state.data?.transactions),
+  })
+
+export const useRetry = () =>
+  useWrite(
+    async (id: string) =>
+      (
+        await post<{ transaction: Transaction }>(
+          `/transactions/${id}/retry`,
+          {}
+        )
+      ).transaction
+  )
+
+export const useRetryAll = () =>
+  useWrite(() => post<{ count: number }>("/transactions/retry", {}))
+
+export const useBackfill = () =>
+  useRead<{ backfill: Backfill | null }>(["backfill"], "/backfill", undefined, {
+    refetchInterval: ({ state }) =>
+      state.data?.backfill?.state === "running"
+        ? REFETCH_MS.running
+        : REFETCH_MS.occasionally,
+  })
+
+export const useStartBackfill = () =>
+  useWrite((range: { from?: string; to?: string }) => post("/backfill", range))
+
+export const useReconciliation = () =>
+  useRead<{ reconciliation: Reconciliation | null }>(
+    ["reconciliation"],
+    "/reconciliation",
+    undefined,
+    {
+      refetchInterval: ({ state }) =>
+        state.data?.reconciliation?.state === "running"
+          ? REFETCH_MS.soon
+          : false,
+    }
+  )
+
+export const useReconcile = () =>
+  useWrite((repairs: { repair?: boolean; take_over?: boolean }) =>
+    post<{ reconciliation: Reconciliation }>("/reconciliation", repairs)
+  )
