@@ -39,7 +39,7 @@ export const requiredState = (
       ...trimRequest(values.request),
     }
   }
-  const hold = entry.type === "sale" ? entry.blocker : undefined
+  const blocker = entry.type === "sale" ? entry.blocker : undefined
   if (row?.delivered_hash === values.request_hash) {
     // Kintsugi already has exactly this, regardless of changes in between.
     return row.state !== "delivered" || row.request_hash !== values.request_hash
@@ -52,13 +52,13 @@ export const requiredState = (
       : undefined
   }
   const isSame = row?.request_hash === values.request_hash
-  if (hold) {
-    return isSame && isHeld(row, hold)
+  if (blocker) {
+    return isSame && isHeld(row, blocker)
       ? undefined
       : {
           state: "waiting",
-          blocked_by: hold.waitsFor,
-          message: hold.message,
+          blocked_by: blocker.waitsFor,
+          message: blocker.message,
           next_attempt_at: null,
         }
   }
@@ -90,11 +90,11 @@ export const isDraft = ({
 /** Whether it waits for this already. */
 const isHeld = (
   { state, blocked_by, message, next_attempt_at }: LedgerEntryRow,
-  hold: Blocker
+  blocker: Blocker
 ): boolean =>
   state === "waiting" &&
-  blocked_by === hold.waitsFor &&
-  message === hold.message &&
+  blocked_by === blocker.waitsFor &&
+  message === blocker.message &&
   next_attempt_at === null
 
 /** Whether it waits to be sent, or for the merchant. */

@@ -37,7 +37,7 @@ const row = (columns: Partial<LedgerEntryRow> = {}) =>
     ...columns,
   }) as LedgerEntryRow
 
-const HOLD = { for: "payment" as const, message: "It is not paid." }
+const BLOCKER = { waitsFor: "payment" as const, message: "It is not paid." }
 
 const TO_BE_SENT = {
   state: "waiting",
@@ -100,19 +100,21 @@ describe("requiredState of a sale that is to be sent", () => {
 
 describe("requiredState of a sale that is held", () => {
   it("says what it waits for", () => {
-    expect(requiredState(sale({ hold: HOLD }), VALUES, undefined)).toEqual({
+    expect(
+      requiredState(sale({ blocker: BLOCKER }), VALUES, undefined)
+    ).toEqual({
       state: "waiting",
       blocked_by: "payment",
-      message: HOLD.message,
+      message: BLOCKER.message,
       next_attempt_at: null,
     })
   })
 
-  const held = { blocked_by: "payment", message: HOLD.message } as const
+  const held = { blocked_by: "payment", message: BLOCKER.message } as const
 
   it("is not written again where nothing changed", () => {
     expect(
-      requiredState(sale({ hold: HOLD }), VALUES, row(held))
+      requiredState(sale({ blocker: BLOCKER }), VALUES, row(held))
     ).toBeUndefined()
   })
 
@@ -127,7 +129,7 @@ describe("requiredState of a sale that is held", () => {
     (_, columns) => {
       expect(
         requiredState(
-          sale({ hold: HOLD }),
+          sale({ blocker: BLOCKER }),
           VALUES,
           row({ ...held, ...columns })
         )
@@ -138,16 +140,16 @@ describe("requiredState of a sale that is held", () => {
 
 describe("requiredState of an entry with nothing to send", () => {
   it("is skipped with the reason, without personal data", () => {
-    expect(requiredState(sale({ skip: "It is free." }), VALUES, row())).toEqual(
-      {
-        state: "skipped",
-        blocked_by: null,
-        message: "It is free.",
-        next_attempt_at: null,
-        request: { external_id: "order_1" },
-        trimmed_at: expect.any(Date),
-      }
-    )
+    expect(
+      requiredState(sale({ skipReason: "It is free." }), VALUES, row())
+    ).toEqual({
+      state: "skipped",
+      blocked_by: null,
+      message: "It is free.",
+      next_attempt_at: null,
+      request: { external_id: "order_1" },
+      trimmed_at: expect.any(Date),
+    })
   })
 })
 
