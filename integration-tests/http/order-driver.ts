@@ -1,6 +1,6 @@
+import { Modules } from "@medusajs/framework/utils"
 import { setTimeout as delay } from "node:timers/promises"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
-import { processOrders } from "../../src/workflows/ledger-sync/process-orders"
 import type { BookedTransaction } from "../sandbox"
 import { type Address, ADDRESSES, shopperOf } from "./shopper"
 import type { Store } from "./store"
@@ -208,7 +208,9 @@ export const ledgerDriverOf = (store: Store) => {
 
   /** Processes an order as an event would. */
   const processOrder = (orderId: string) =>
-    processOrders([orderId], store.container)
+    store.container
+      .resolve(Modules.WORKFLOW_ENGINE)
+      .run("kintsugi-process-order", { input: { order_id: orderId } })
 
   /**
    * Processes an order, then waits until it has no entries left to send. It

@@ -19,5 +19,10 @@ export {
 } from "./reconciliation/stored-reports"
 export { runReconciliation } from "./reconciliation/reconcile"
 export { reconcileNightly } from "./reconciliation/reconcile-nightly"
+export {
+  processOrderStep,
+  processOrderWorkflow,
+  processOrders,
+} from "./process-orders"
 export { retryRefused, retryTransaction } from "./retry"
 export { sweep } from "./sweep"

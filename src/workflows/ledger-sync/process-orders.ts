@@ -1,4 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  StepResponse,
+  WorkflowResponse,
+  createStep,
+  createWorkflow,
+} from "@medusajs/framework/workflows-sdk"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { Lease } from "../../modules/kintsugi/order-queue"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -45,6 +51,35 @@ export const processOrders = async (
     }
   }
 }
+
+/**
+ * {@link processOrders} for one. Has no compensation: the ledger's entries are
+ * true, and what was sent to Kintsugi happened.
+ *
+ * @example
+ * processOrderStep({ order_id: "order_123" })
+ */
+export const processOrderStep = createStep(
+  "kintsugi-process-order",
+  async ({ order_id }: { order_id: string }, { container }) => {
+    await processOrders([order_id], container)
+    return new StepResponse({ order_id })
+  }
+)
+
+/**
+ * Processes an order and sends Kintsugi what it does not have yet. By its name,
+ * the workflow engine runs the code of the installed plugin; an import of
+ * {@link processOrders} from elsewhere would be a second copy, to which the
+ * installed client's errors are unknown.
+ *
+ * @example
+ * await processOrderWorkflow(container).run({ input: { order_id: "order_123" } })
+ */
+export const processOrderWorkflow = createWorkflow(
+  "kintsugi-process-order",
+  (input: { order_id: string }) => new WorkflowResponse(processOrderStep(input))
+)
 
 /** @returns the orders that changed meanwhile */
 const processBatch = async (
