@@ -147,7 +147,7 @@ export const createShop = (promotionsAt: "statutory" | "current") => {
         .filter((taxLine) => lineIdOf(taxLine) === id)
         .map(({ code, rate, data }) => ({
           code,
-          rate: storedRate(Number(rate)),
+          rate: storedRate(rate),
           data,
         }))
     const stored = {

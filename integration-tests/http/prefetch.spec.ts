@@ -59,7 +59,8 @@ describeStore("prefetching", {}, (store) => {
       })
       .then(
         () => undefined,
-        ({ response }: { response: { status: number } }) => response.status
+        (error: unknown) =>
+          (error as { response: { status: number } }).response.status
       )
   const createOption = async (prices: object[]) => {
     const standard = await store.admin<{

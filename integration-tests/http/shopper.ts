@@ -137,7 +137,8 @@ export const shopperOf = (store: Store, { neighbors = false } = {}) => {
         headers: { "x-publishable-api-key": store.shop.publishableKey },
       })
       // Axios's own error only has the status, and Jest can't serialize it.
-      .catch(({ message, response }: AxiosError) => {
+      .catch((error: unknown) => {
+        const { message, response } = error as AxiosError
         throw Object.assign(
           new Error(`${message}: ${JSON.stringify(response?.data)}`),
           { response: { status: response?.status, data: response?.data } }

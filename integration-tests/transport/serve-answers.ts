@@ -40,7 +40,7 @@ export type Answer = (response: ServerResponse, request: Received) => void
 const readBody = async (request: IncomingMessage): Promise<string> => {
   let body = ""
   for await (const chunk of request) {
-    body += chunk
+    body += String(chunk)
   }
   return body
 }

@@ -49,8 +49,8 @@ const openToAll = async (folder: string): Promise<void> => {
 const link = async (folder: string): Promise<void> => {
   for (const { source, target } of await readLinks(folder)) {
     const path = join(folder, "..", target.replace(/^native/, basename(folder)))
-    await symlink(basename(source), path).catch((error) => {
-      if (error.code !== "EEXIST") {
+    await symlink(basename(source), path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
         throw error
       }
     })

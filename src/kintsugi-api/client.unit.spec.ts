@@ -26,7 +26,7 @@ const clientAnsweredWith = async (answer: unknown) => {
   const server = createServer(async (request, response) => {
     let text = ""
     for await (const chunk of request) {
-      text += chunk
+      text += String(chunk)
     }
     received.push({
       method: request.method,

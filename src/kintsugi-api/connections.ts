@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http"
 import { Agent as HttpsAgent } from "node:https"
+import type { Socket } from "node:net"
 import type { Duplex } from "node:stream"
 import { TunnelAgent, nameOfProxy } from "./proxy"
 
@@ -116,7 +117,7 @@ export const createConnections = (idleMs: number, proxy?: URL): Connections => {
 
 const setIdleTimeout = (socket: Duplex, ms: number): void => {
   if ("setTimeout" in socket && typeof socket.setTimeout === "function") {
-    socket.setTimeout(ms)
+    ;(socket as Socket).setTimeout(ms)
   }
 }
 

@@ -43,7 +43,7 @@ const serve = async ({ closesAfterMs, says, port = 0 }: Idle) => {
       clearTimeout(timer)
       socket.write(
         `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n` +
-          `${says ? `Keep-Alive: ${says}\r\n` : ""}` +
+          (says ? `Keep-Alive: ${says}\r\n` : "") +
           `Content-Length: ${ANSWER.length}\r\n\r\n${ANSWER}`
       )
       timer = setTimeout(() => socket.destroy(), closesAfterMs)

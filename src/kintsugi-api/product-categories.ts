@@ -39,10 +39,10 @@ export const categoryMethods = (transport: Transport): CategoryMethods => ({
 })
 
 /** Every category with each of its subcategories, as labels. */
-export const readLabels = async ({
-  productCategories,
-}: CategoryMethods): Promise<CategoryPair[]> =>
-  (await productCategories(deadlineFor("labels"))).flatMap(
+export const readLabels = async (
+  client: CategoryMethods
+): Promise<CategoryPair[]> =>
+  (await client.productCategories(deadlineFor("labels"))).flatMap(
     ({ name, subcategories }) =>
       subcategories.map((subcategory) => ({
         category: name,

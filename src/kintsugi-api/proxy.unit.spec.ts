@@ -47,8 +47,11 @@ const started = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port
 }
 
-/** A proxy with this answer to `CONNECT`, and the requests that it got. */
-const proxy = async (answer: string | "tunnel" | "nothing") => {
+/**
+ * A proxy with this answer to `CONNECT`, and the requests that it got. The
+ * answer "tunnel" connects; with "nothing" there is none.
+ */
+const proxy = async (answer: string) => {
   const asked: string[] = []
   let close: () => void = () => undefined
   const gone = new Promise<void>((resolve) => (close = resolve))

@@ -1,4 +1,5 @@
 import axios, { AxiosError, type AxiosInstance } from "axios"
+import type { ClientRequest } from "node:http"
 import type { Readable } from "node:stream"
 import type { z } from "@medusajs/framework/zod"
 import {
@@ -185,7 +186,7 @@ const attempt = async <T>(
       timer.signal.aborted
         ? timedOut(Math.round(budget))
         : toConnectionError(error, connections.proxy)
-    const { status, data, headers, request } = await http.axios
+    const response = await http.axios
       .request<Readable>({
         method,
         url: path,
@@ -198,6 +199,8 @@ const attempt = async <T>(
       .catch((error: unknown) => {
         throw toError(error)
       })
+    const { status, data, headers } = response
+    const request = response.request as ClientRequest | undefined
     connections.applyKeepAlive(request?.socket, headers["keep-alive"])
     const isRefusal = status < 200 || status >= 300
     const answer = await readBody(

@@ -80,6 +80,8 @@ const fallbackOf = ({
 }: TaxLineOfOrder): TaxOfOrder["fallback"] => {
   const source = FALLBACK_SOURCES.find((word) => word === data?.source)
   return provider_id === PROVIDER_ID && source
-    ? { source, reason: String(data?.reason ?? "") }
+    ? // The data is the plugin's own, where a reason is a text.
+      // eslint-disable-next-line @typescript-eslint/no-base-to-string
+      { source, reason: String(data?.reason ?? "") }
     : null
 }

@@ -296,6 +296,9 @@ describe("missingCredentials", () => {
   })
 })
 
+// A type test: what looks superfluous makes the compiler compare the types.
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters, @typescript-eslint/no-redundant-type-constituents, @typescript-eslint/no-duplicate-type-constituents */
+
 /** Whether two types are the same, and not just assignable to each other. */
 type IsSame<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2

@@ -94,6 +94,8 @@ const reasonOfLine = ({ tax_lines }: TaxedLine): UntaxedReason | undefined => {
   if (exempt) {
     return reasonOfAnswer(exempt)
   }
+  // A storefront passes what it got as JSON, whatever its types promise.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-conversion
   if (tax_lines.some(({ rate }) => Number(rate) !== 0)) {
     return undefined
   }

@@ -49,8 +49,8 @@ const FIELDS: [keyof Address, string][] = [
 
 type Props = {
   disabled: boolean
-  validate(address: Address): Promise<ValidatedAddress>
-  onAddress(address: Address): void
+  validate: (address: Address) => Promise<ValidatedAddress>
+  onAddress: (address: Address) => void
 }
 
 /** Asks for the address, and suggests Kintsugi's spelling of it. */

@@ -161,7 +161,7 @@ const Product = ({
 }: {
   product: StoreProduct
   disabled: boolean
-  onAdd(variantId: string): void
+  onAdd: (variantId: string) => void
 }) => {
   const [variant] = variants ?? []
   const price = variant?.calculated_price
@@ -191,7 +191,7 @@ const CodeForm = ({
 }: {
   code: string
   disabled: boolean
-  onCode(code: string): void
+  onCode: (code: string) => void
 }) => {
   const [enteredCode, setEnteredCode] = useState(code)
   return (

@@ -274,7 +274,7 @@ export class StoreOrder {
     const before = Number(item.quantity)
     const back = before - this.unitsLeft(item)
     item.quantity = Math.max(quantity, back, 1)
-    const ratio = Number(item.quantity) / before
+    const ratio = item.quantity / before
     item.adjustments = (item.adjustments ?? []).map(({ amount }) => ({
       amount: Number(amount) * ratio,
     }))

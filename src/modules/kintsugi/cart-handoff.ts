@@ -92,19 +92,18 @@ export const saveRunState = (
 /**
  * Takes a run state out of memory: it is valid for one refresh.
  *
- * @typeParam State - the type that it was saved with
  * @param transactionId - of the workflow that refreshes; returns only a state
- * from a workflow that is a step of it
+ * from a workflow that is a step of it, with everything that it was saved with
  */
-export const takeRunState = <State extends RunState>(
+export const takeRunState = (
   cartId: string,
   transactionId: string | undefined
-): State | undefined => {
+): RunState | undefined => {
   const run = runs.get(cartId)
   runs.delete(cartId)
   // Medusa names the transaction of such a step after the outer workflow's.
   return transactionId && run?.transactionId.endsWith(`-${transactionId}`)
-    ? (run.runState as State)
+    ? run.runState
     : undefined
 }
 

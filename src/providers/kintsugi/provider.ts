@@ -33,7 +33,7 @@ import {
   toTaxLines,
   toZeroLines,
 } from "../../tax/tax-lines/build-tax-lines"
-import type { ExemptBy, Marking } from "../../tax/tax-lines/tax-line-data"
+import type { ExemptBy } from "../../tax/tax-lines/tax-line-data"
 import {
   type RequestedLine,
   toRequestedLines,

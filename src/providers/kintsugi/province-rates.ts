@@ -14,9 +14,11 @@ import type { KintsugiTaxContext } from "../../tax/cart/tax-context"
 type TaxModule = Pick<ITaxModuleService, "getTaxLines" | "listTaxRegions">
 
 /** The Tax Module that runs this provider. */
-const runningTaxModule = (): TaxModule | undefined =>
-  MedusaModule.getModuleInstance(Modules.TAX)?.[Modules.TAX] as
-    TaxModule | undefined
+const runningTaxModule = (): TaxModule | undefined => {
+  const loaded = MedusaModule.getModuleInstance(Modules.TAX) as
+    Record<string, TaxModule> | undefined
+  return loaded?.[Modules.TAX]
+}
 
 /**
  * The lines with the store's own rates for the place where they are taxed.

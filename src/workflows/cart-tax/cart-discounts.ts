@@ -190,7 +190,7 @@ export const ratesOfTaxLines =
     sumOfRates(
       taxLines
         .filter((taxLine) => lineIdOf(taxLine) === methodId)
-        .map(({ rate }) => ({ rate: storedRate(Number(rate ?? 0)) }))
+        .map(({ rate }) => ({ rate: storedRate(rate ?? 0) }))
     )
 
 const sumOfRates = (taxLines: { rate?: number }[]): Decimal =>

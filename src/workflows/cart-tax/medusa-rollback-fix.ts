@@ -180,9 +180,10 @@ const readPromotions = async (
       fields: ["promotions.id"],
       filters: { id: cartId },
     })
-  return (data[0]?.promotions ?? []).flatMap(
-    (promotion: { id?: string } | null) => promotion?.id ?? []
-  )
+  const [cart] = data as unknown as {
+    promotions?: ({ id?: string } | null)[] | null
+  }[]
+  return (cart?.promotions ?? []).flatMap((promotion) => promotion?.id ?? [])
 }
 
 const findResurrected = (

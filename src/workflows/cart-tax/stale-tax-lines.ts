@@ -87,10 +87,8 @@ export const clearStaleTaxLines = async (
   // First what may fail: a deletion can be undone only after this hook is done.
   const context = await readContext()
   await Promise.all(
-    KINDS.map(
-      (kind) =>
-        oldTaxLines[kind].taxLines.length &&
-        stores[kind].delete(oldTaxLines[kind].lineIds)
+    KINDS.filter((kind) => oldTaxLines[kind].taxLines.length).map((kind) =>
+      stores[kind].delete(oldTaxLines[kind].lineIds)
     )
   )
   return new StepResponse(context, oldTaxLines)

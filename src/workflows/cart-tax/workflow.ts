@@ -66,7 +66,10 @@ const hasPaymentCollection = async (
       fields: ["id", "payment_collection.id"],
       filters: { id: cartId },
     })
-  return Boolean(data[0]?.payment_collection?.id)
+  const [cart] = data as unknown as {
+    payment_collection?: { id?: string } | null
+  }[]
+  return Boolean(cart?.payment_collection?.id)
 }
 
 export type RefreshCartTaxInput = {
@@ -120,7 +123,8 @@ export const refreshCartTaxAfterChange = async (
   }: { container: MedusaContainer; transactionId?: string }
 ): Promise<StepResponse<undefined, StateBefore>> => {
   const { cart_id, locale } = input
-  const runState = takeRunState<CartRunState>(cart_id, transactionId)
+  const runState = takeRunState(cart_id, transactionId) as
+    CartRunState | undefined
   const { before } = await refreshCartTax(cart_id, container, {
     // Another language gives the items other titles.
     runState: runState && locale ? { ...runState, cart: undefined } : runState,

@@ -45,6 +45,6 @@ const nameOf = async (
       fields: ["id", "display_id"],
       filters: { id: orderId },
     })
-  const [order] = data
+  const [order] = data as unknown as { display_id: number }[]
   return order ? `Order #${order.display_id}` : `The order ${orderId}`
 }

@@ -17,7 +17,7 @@ export const withRenewedLease = async <T>(
   const timer = setInterval(() => {
     orderQueueOf(container)
       .renew(lease)
-      .catch((error) => logFailure(lease.orderId, error, container))
+      .catch((error: unknown) => logFailure(lease.orderId, error, container))
   }, RENEW_EVERY_MS)
   timer.unref()
   try {

@@ -148,6 +148,10 @@ export const listClassifications = async (
 
 const FIELDS = ["id", "title", "status", "thumbnail"] as const
 
+type ProductRow = Pick<ListedProduct, "id" | "title" | "status"> & {
+  thumbnail?: string | null
+}
+
 const NEWEST_FIRST = { created_at: "DESC", id: "DESC" } as const
 
 const pageOf = async (
@@ -166,5 +170,8 @@ const pageOf = async (
       },
       pagination: { take: limit, skip: offset, order: NEWEST_FIRST },
     })
-  return { data, count: metadata?.count ?? data.length }
+  return {
+    data: data as unknown as ProductRow[],
+    count: metadata?.count ?? data.length,
+  }
 }

@@ -240,7 +240,7 @@ async function* pages(
       filters: { id: { $gt: last } },
       pagination: { take: PAGE, skip: 0, order: { id: "ASC" } },
     })
-    const ids = data.map(({ id }) => id)
+    const ids = (data as unknown as { id: string }[]).map(({ id }) => id)
     if (!ids.length) {
       return
     }

@@ -73,7 +73,7 @@ const useColumns = () => {
       column.display({
         id: "taxed-as",
         header: t("classification.taxedAs"),
-        cell: ({ row: { original } }) =>
+        cell: ({ row: { original } }): string =>
           original.effective
             ? `${original.effective.category} / ${original.effective.subcategory}`
             : t("classification.notClassified"),
@@ -81,7 +81,7 @@ const useColumns = () => {
       column.display({
         id: "from",
         header: t("classification.source"),
-        cell: ({ row: { original } }) =>
+        cell: ({ row: { original } }): string =>
           original.effective
             ? formatSource(original.effective.source, t)
             : t("common.noValue"),

@@ -82,7 +82,7 @@ export const refreshDraftTax = (
               fields: queryConfig.fields,
             })
           )
-          .then((draft_order) => ({ ...body, draft_order }))
+          .then((draft_order: unknown) => ({ ...body, draft_order }))
           .catch((error: unknown) => {
             scope
               .resolve(ContainerRegistrationKeys.LOGGER)

@@ -49,6 +49,8 @@ export const refreshTaxAfterChange = (
   // For a new cart Kintsugi was asked in this very request.
   refreshAfter(req, res, next, { asksAgain: false })
 
+type PromotedCart = { promotions?: ({ code?: string } | null)[] | null }
+
 /**
  * {@link refreshTaxAfterChange} for the route that changes a cart's promotions.
  * A call that fails without an answer leaves the cart its previous promotions.
@@ -65,8 +67,9 @@ export const refreshTaxAfterPromotions = async (
     fields: ["promotions.code"],
     filters: { id: cart_id },
   })
-  const before = (data[0]?.promotions ?? []).flatMap(
-    (promotion: { code?: string } | null) => promotion?.code ?? []
+  const [cart] = data as unknown as PromotedCart[]
+  const before = (cart?.promotions ?? []).flatMap(
+    (promotion) => promotion?.code ?? []
   )
   if (isAlreadyApplied(method, req.body, before)) {
     res.json({ cart: await reapplyPromotions(cart_id, req) })

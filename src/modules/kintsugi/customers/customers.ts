@@ -90,8 +90,9 @@ export const createCustomers = ({
   }
 
   return {
-    getTaxStatus: taxStatuses.get,
-    hasExemptGroups: taxStatuses.hasExemptGroups,
+    getTaxStatus: (customerId, groupIds) =>
+      taxStatuses.get(customerId, groupIds),
+    hasExemptGroups: () => taxStatuses.hasExemptGroups(),
 
     async isTrusted(cartId, customerId) {
       return (

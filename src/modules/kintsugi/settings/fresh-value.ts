@@ -35,7 +35,7 @@ export const createFreshValue = <T>(read: () => Promise<T>): FreshValue<T> => {
         }
         return value
       },
-      (error) => {
+      (error: unknown) => {
         if (latest) {
           return latest.value
         }

@@ -74,7 +74,7 @@ export const createStats = ({
     clearTimeout(timer)
     timer = undefined
     await saving
-    saving = saveUnsaved().catch((error) => {
+    saving = saveUnsaved().catch((error: unknown) => {
       logger?.debug(
         `[kintsugi] Estimate statistics could not be saved (${error instanceof Error ? safeErrorMessage(error) : "no details"}).`
       )
@@ -90,7 +90,7 @@ export const createStats = ({
         void save()
       }, WRITTEN_AFTER_MS).unref()
     },
-    getRecentLatency: recentLatency.ms,
+    getRecentLatency: () => recentLatency.ms(),
     async getProblems() {
       await save()
       return readProblems(knex)

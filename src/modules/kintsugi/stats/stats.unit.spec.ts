@@ -37,7 +37,7 @@ const statsWith = ({ fails = false } = {}) => {
   const stats = createStats({
     knex: { raw: async () => ({ rows: [] }) } as unknown as Knex,
     tables: tables as never,
-    logger: { debug: (text) => void debugged.push(String(text)) },
+    logger: { debug: (text) => void debugged.push(text) },
   })
   return { stats, windows, writes, debugged }
 }

@@ -39,7 +39,7 @@ export const createRecentFailures = (): RecentFailures => {
     ttl: TTL_MS,
   })
   /** A prefetch and Medusa's own call may wait for the same answer. */
-  const thrownErrors = new WeakSet<WeakKey>()
+  const thrownErrors = new WeakSet()
   const forget = (fingerprint: string | undefined) => {
     if (fingerprint) {
       failures.delete(fingerprint)

@@ -79,7 +79,7 @@ const comparePart = async (
   return {
     findings: [
       ...(await Promise.all(
-        findings.map((finding) =>
+        findings.map(async (finding) =>
           finding.kind === "unknown_to_the_store"
             ? limit(async () => {
                 await renewLease()

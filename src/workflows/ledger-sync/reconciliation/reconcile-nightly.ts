@@ -24,7 +24,7 @@ export const reconcileNightly = async (
   const { state, count, message } = await runReconciliation(
     { from, to },
     container
-  ).catch((error) => ({
+  ).catch((error: unknown) => ({
     // A comparison may have been started by hand.
     state: "failed" as const,
     count: 0,
