@@ -1,5 +1,4 @@
 export {
-  type BackfillReading,
   defaultStart,
   latestBackfill,
   runBackfill,
@@ -20,4 +19,3 @@ export {
 export { runReconciliation } from "./reconciliation/reconcile"
 export { reconcileNightly } from "./reconciliation/reconcile-nightly"
 export { retryRefused, retryTransaction } from "./retry"
-export { sweep } from "./sweep"
