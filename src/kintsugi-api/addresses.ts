@@ -17,6 +17,7 @@ export type AddressSearch = {
 /** As long as a part of an address that is sent may be. */
 const text = optional(textUpTo(500)).optional()
 
+/** An address in Kintsugi's answer: parts that it does not know are absent. */
 const foundAddressSchema = z.object({
   street_1: text,
   street_2: text,
@@ -40,8 +41,6 @@ export const addressSearchSchema = z.array(
   })
 )
 
-/** An address in Kintsugi's answer: parts that it does not know are absent. */
-export type FoundAddress = z.output<typeof foundAddressSchema>
 export type AddressSearchResult = z.output<typeof addressSearchSchema>[number]
 
 /** Addresses at Kintsugi. Every method throws KintsugiError. */

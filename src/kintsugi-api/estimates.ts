@@ -101,8 +101,6 @@ export const estimateSchema = z.object({
 
 /** Kintsugi's answer to one estimate; amounts and rates are unchanged. */
 export type Estimate = z.output<typeof estimateSchema>
-export type EstimatedItem = z.output<typeof estimatedItemSchema>
-export type EstimatedTaxItem = z.output<typeof taxItemSchema>
 
 /**
  * The 200 of `POST /v1/tax/estimate`: a page in the contract's schema, the bare

@@ -3,14 +3,9 @@ export { type Deadline, backgroundLimits, deadlineFor } from "./deadlines"
 export * from "./errors"
 export { createOrFind, findOrCreate, mayBeDuplicate } from "./create-or-find"
 export { toMedusaError } from "./to-medusa-error"
-export {
-  createTransport,
-  type Transport,
-  type TransportOptions,
-} from "./transport"
+export { createTransport } from "./transport"
 export {
   type Estimate,
-  type EstimateItem,
   type EstimateRequest,
   estimateSchema,
 } from "./estimates"
@@ -27,11 +22,7 @@ export type {
   TransactionRequest,
   TransactionUpdate,
 } from "./transactions"
-export type {
-  AddressSearch,
-  AddressSearchResult,
-  FoundAddress,
-} from "./addresses"
+export type { AddressSearch, AddressSearchResult } from "./addresses"
 export type { KintsugiNexus, KintsugiRegistration } from "./registrations"
 export type { KintsugiCustomer, TaxRegistration } from "./customers"
 export {

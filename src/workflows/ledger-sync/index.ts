@@ -1,5 +1,4 @@
 export {
-  type BackfillReading,
   defaultStart,
   latestBackfill,
   runBackfill,
@@ -25,4 +24,3 @@ export {
   processOrders,
 } from "./process-orders"
 export { retryRefused, retryTransaction } from "./retry"
-export { sweep } from "./sweep"

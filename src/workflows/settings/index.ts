@@ -1,6 +1,5 @@
 export { connectionTest } from "./connection-test"
 export {
-  type CredentialsInput,
   type SettingsChange,
   removeCredentialsWorkflow,
   saveSettingsWorkflow,
