@@ -126,7 +126,7 @@ describeStore("reporting since", {}, (store) => {
       ids.push(await createUnprocessedOrder())
     }
     // The first orders are still in flight when the organization changes.
-    store.sandbox.setLatency(3_000)
+    store.sandbox.setLatency(10_000)
     const reporting = processOrders(ids, store.container)
     await eventually(async () =>
       expect(

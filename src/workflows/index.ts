@@ -19,4 +19,5 @@ export {
   revertCartTax,
 } from "./cart-tax/workflow"
 export { refreshOrderChangeTaxWorkflow } from "./order-tax/refresh-order-change-tax"
+export { processOrderWorkflow } from "./ledger-sync/process-orders"
 export { prepareCartForCompletion } from "./cart-tax/prepare-for-completion"

@@ -18,9 +18,4 @@ export {
 } from "./reconciliation/stored-reports"
 export { runReconciliation } from "./reconciliation/reconcile"
 export { reconcileNightly } from "./reconciliation/reconcile-nightly"
-export {
-  processOrderStep,
-  processOrderWorkflow,
-  processOrders,
-} from "./process-orders"
 export { retryRefused, retryTransaction } from "./retry"

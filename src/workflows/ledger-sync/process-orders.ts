@@ -59,7 +59,7 @@ export const processOrders = async (
  * @example
  * processOrderStep({ order_id: "order_123" })
  */
-export const processOrderStep = createStep(
+const processOrderStep = createStep(
   "kintsugi-process-order",
   async ({ order_id }: { order_id: string }, { container }) => {
     await processOrders([order_id], container)
@@ -68,7 +68,8 @@ export const processOrderStep = createStep(
 )
 
 /**
- * Processes an order and sends Kintsugi what it does not have yet. By its name,
+ * Processes an order and sends Kintsugi what it does not have yet, now: for code
+ * of a store that changes an order without an event of Medusa's. By its name,
  * the workflow engine runs the code of the installed plugin; an import of
  * {@link processOrders} from elsewhere would be a second copy, to which the
  * installed client's errors are unknown.

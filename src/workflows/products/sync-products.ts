@@ -33,20 +33,13 @@ const inTurn = atMost(5)
 const PAGE = 50
 
 /**
- * Syncs products to Kintsugi, page by page. A product that fails does not fail
- * the step: all failures are logged in one line. Has no compensation, since the
- * synced data is true, and the next sync sends it again.
+ * Syncs products to Kintsugi in the background, page by page. A product that
+ * fails does not fail the step: all failures are logged in one line. Has no
+ * compensation, since the synced data is true, and the next sync sends it again.
  *
  * @example
- * syncProductsStep({ product_ids: ["prod_1"], only_changes: true })
+ * syncCatalogStep({ product_ids: ["prod_1"], only_changes: true })
  */
-export const syncProductsStep = createStep(
-  "kintsugi-sync-products",
-  async (input: ProductsToSync, { container }) =>
-    new StepResponse(await syncProducts(input, container))
-)
-
-/** {@link syncProductsStep} in the background. */
 export const syncCatalogStep = createStep(
   {
     name: "kintsugi-sync-catalog",
@@ -57,25 +50,12 @@ export const syncCatalogStep = createStep(
     new StepResponse(await syncProducts(input, container))
 )
 
-/**
- * Creates or updates products at Kintsugi from what they are in Medusa.
- *
- * @example
- * await syncProductsToKintsugiWorkflow(container).run({
- *   input: { product_ids: ["prod_1"] },
- * })
- */
-export const syncProductsToKintsugiWorkflow = createWorkflow(
-  "kintsugi-sync-products",
-  (input: ProductsToSync) => new WorkflowResponse(syncProductsStep(input))
-)
-
 /** How long the outcome of a background sync can be read, in s. */
 const RETENTION = 7 * 24 * 60 * 60
 
 /**
- * The same in the background: returns at once, with a transaction whose state
- * Medusa's `GET /admin/workflows-executions` shows.
+ * Creates or updates products at Kintsugi from what they are in Medusa. Returns
+ * at once, with a transaction whose state Medusa's `GET /admin/workflows-executions` shows.
  *
  * @example
  * const { transaction } = await syncCatalogToKintsugiWorkflow(container).run({

@@ -14,7 +14,20 @@ import {
 } from "./ledger-personal-data"
 
 /** What Medusa's own methods for the ledger's table can't do. */
-export const ledgerQueries = {
+export const ledgerQueries: {
+  // Named, so that the emitted types don't spell out those of Medusa's `knex`,
+  // a package that a store may not find.
+  changeEntry: typeof changeLedgerEntry
+  countEntries: typeof countLedger
+  divideByEntryCount: typeof divideByEntryCount
+  findExternalIds: typeof findExternalIds
+  listComparedRows: typeof listComparedRows
+  listUnsentRows: typeof listUnsentRows
+  listUntrimmedRows: typeof listUntrimmedRows
+  trimCustomerRows: typeof trimCustomerRows
+  trimRow: typeof trimRow
+  trimUnsentRows: typeof trimUnsentRows
+} = {
   changeEntry: changeLedgerEntry,
   countEntries: countLedger,
   divideByEntryCount,
