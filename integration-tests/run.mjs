@@ -3,7 +3,10 @@ import { openSession } from "../scripts/session.mjs"
 import { loadTypeScript } from "../scripts/typescript.mjs"
 
 /**
- * npm test [-- [unit] [http] [install] [Jest's arguments: a pattern, -t, …]]
+ * npm test [-- [unit] [http] [processes] [install] [admin]
+ *   [Jest's arguments: a pattern, -t, …]]
+ *
+ * Without a suite's name, runs all but `admin`.
  */
 const session = openSession()
 

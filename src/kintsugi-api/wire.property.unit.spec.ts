@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { runsOf } from "../../integration-tests/exactness/runs"
 import { isKintsugiError } from "./errors"
 import { estimateResponseSchema } from "./estimates"
 import { createRedactor } from "./redact"
@@ -9,7 +10,7 @@ import { parseRetryAfter } from "./retry-after"
 import { createTransport } from "./transport"
 
 /** Ends each property in time, however slow the machine is. */
-const LIMITS = { numRuns: 300, interruptAfterTimeLimit: 20_000 }
+const LIMITS = { numRuns: runsOf(300), interruptAfterTimeLimit: 20_000 }
 const PATIENCE_MS = 60_000
 
 const SIX_HOURS_MS = 6 * 60 * 60 * 1000
@@ -215,7 +216,7 @@ describe("any response over the wire", () => {
               }
             }
           ),
-          { numRuns: 150, interruptAfterTimeLimit: 20_000 }
+          { numRuns: runsOf(150), interruptAfterTimeLimit: 20_000 }
         )
         next = {
           code: 200,

@@ -1,11 +1,9 @@
 import fc from "fast-check"
+import { runsOf } from "../../integration-tests/exactness/runs"
 import { StoreOrder } from "./__fixtures__/store-order"
 import { type Action, act, scenario } from "./__fixtures__/store-order-actions"
 import { grossOf } from "./charged-lines"
 import { exactItemGross } from "./exact-lines"
-
-/** `RUNS` makes them short. */
-const runsOf = (runs: number): number => Number(process.env.RUNS ?? runs)
 
 /** Checks each order after each step. */
 const forEveryStep = (

@@ -12,6 +12,7 @@ import {
   EVERYWHERE,
   anyCart,
 } from "../../../integration-tests/exactness/random-cart"
+import { runsOf } from "../../../integration-tests/exactness/runs"
 import { toAmountWithTax } from "./cart-lines"
 import { needsNormalizing } from "./normalize-discounts"
 import { type Decimal, currencyDigits } from "../money"
@@ -278,7 +279,7 @@ describe(`normalizeDiscounts gives promotions in whole units (seed ${SEED})`, ()
             last = next
           }
         }),
-        { seed: SEED, numRuns: Number(process.env.RUNS ?? numRuns) }
+        { seed: SEED, numRuns: runsOf(numRuns) }
       )
     },
     600_000
@@ -300,7 +301,7 @@ describe(`normalizeDiscounts gives promotions in whole units (seed ${SEED})`, ()
             last = next
           }
         }),
-        { seed: SEED, numRuns: Number(process.env.RUNS ?? numRuns / 5) }
+        { seed: SEED, numRuns: runsOf(numRuns / 5) }
       )
     },
     600_000

@@ -1,5 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import fc from "fast-check"
+import { runsOf } from "../../../integration-tests/exactness/runs"
 import { bodyRefusals } from "../../../integration-tests/sandbox/contract/schema-check"
 import { orderInAustin } from "../../ledger/__fixtures__/order-in-austin"
 import type { ChargedLine } from "../../ledger/charged-lines"
@@ -13,7 +14,7 @@ import { toEstimateRequest } from "./estimate-request"
 import { isTooLarge, sentDigits } from "./sent-amount"
 import type { TaxableLine } from "../cart/taxable-line"
 
-const RUNS = { seed: 20260614, numRuns: 1000 }
+const RUNS = { seed: 20260614, numRuns: runsOf(1000) }
 
 /**
  * Up to 1,200 characters; some take two UTF-16 units or are lone surrogates.
