@@ -98,7 +98,7 @@ export const createShop = (promotionsAt: "statutory" | "current") => {
           })
         ),
     } as unknown as KintsugiClient,
-    knownProducts: { among: () => Promise.resolve(new Set()) } as never,
+    classifiedProducts: { among: () => Promise.resolve(new Set()) } as never,
     cache: createEstimateCache(undefined),
     options: resolveOptions({}),
   })

@@ -118,7 +118,7 @@ const ask = (cart: RandomCart, lines: TaxableLine[]) => {
     address: addressOf(cart.place),
     shipping: categoryOf("shipping"),
     fallback: categoryOf("goods"),
-    knownProducts: new Set(),
+    classifiedProducts: new Set(),
   } as Parameters<typeof toEstimateRequest>[0])
   const estimate = estimateTax(
     request as EstimateRequest,

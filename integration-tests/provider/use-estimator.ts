@@ -11,7 +11,7 @@ import {
 import type { DestinationAddress } from "../../src/tax/address/read-address"
 import type { TaxableLine } from "../../src/tax/cart/taxable-line"
 import {
-  type EstimateInputs,
+  type FingerprintInput,
   fingerprintOf,
 } from "../../src/tax/estimate/fingerprint"
 import {
@@ -78,12 +78,12 @@ export const useEstimator = (sandboxOptions: SandboxOptions = {}) => {
       watch?.(client)
       const estimates = createEstimator({
         client,
-        knownProducts: createClassifiedProducts(client),
+        classifiedProducts: createClassifiedProducts(client),
         cache,
         options: connection.settings,
       })
       return {
-        of: (subject: EstimateInputs, externalId: string) =>
+        of: (subject: FingerprintInput, externalId: string) =>
           estimates.of(
             subject,
             fingerprintOf({ ...subject, settings }),
@@ -151,7 +151,9 @@ export const AUSTIN: DestinationAddress = {
   country: "US",
 }
 
-export const cart = (fields: Partial<EstimateInputs> = {}): EstimateInputs => ({
+export const cart = (
+  fields: Partial<FingerprintInput> = {}
+): FingerprintInput => ({
   lines: [
     line("cali_01JSHIRT", "Shirt", "39.98"),
     line("cali_01JMUG", "Mug", "12"),

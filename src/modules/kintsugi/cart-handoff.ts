@@ -38,7 +38,7 @@ export type RunState<Lookups = unknown, Cart = unknown> = {
    * The whole cart that the provider has answered for, or a cart that has no
    * address yet and whose lines all say so. Absent: neither.
    */
-  cart?: CartInRun<Cart> | IncompleteCart
+  cart?: CartInRun<Cart> | CartWithoutAddress
   /**
    * The lines, by id, whose tax lines the run itself restores if it fails.
    * Medusa rolls back a hook and the workflow before it at the same time, so
@@ -53,7 +53,7 @@ export type RunState<Lookups = unknown, Cart = unknown> = {
  * A cart without an address; its billing address may decide if it ships
  * nothing.
  */
-type IncompleteCart = { shipsNothing: boolean }
+type CartWithoutAddress = { shipsNothing: boolean }
 
 type CartInRun<Cart> = {
   whole: Cart

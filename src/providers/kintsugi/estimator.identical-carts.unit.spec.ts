@@ -1,5 +1,5 @@
 import type { TaxableLine } from "../../tax/cart/taxable-line"
-import type { EstimateInputs } from "../../tax/estimate/fingerprint"
+import type { FingerprintInput } from "../../tax/estimate/fingerprint"
 import {
   TAXES_OF_CART,
   cart,
@@ -15,7 +15,7 @@ const { storeOf } = kintsugi
 beforeEach(() => kintsugi.failEstimates({ kind: "lie", lie: "shuffle" }))
 
 /** Another shopper's identical cart. */
-const otherCart = (fields: Partial<EstimateInputs> = {}) => {
+const otherCart = (fields: Partial<FingerprintInput> = {}) => {
   const [shirt, mug, parcel] = cart().lines as [
     TaxableLine,
     TaxableLine,

@@ -1,5 +1,5 @@
 import type { KintsugiOptions } from "../../options"
-import type { EstimateInputs } from "../../tax/estimate/fingerprint"
+import type { FingerprintInput } from "../../tax/estimate/fingerprint"
 import type { Lie } from "../../../integration-tests/sandbox/index"
 import {
   AUSTIN,
@@ -17,7 +17,7 @@ const another = useEstimator()
 const { storeOf } = kintsugi
 
 describe("a separate estimate request", () => {
-  it.each<[string, Partial<EstimateInputs>]>([
+  it.each<[string, Partial<FingerprintInput>]>([
     ["another customer", { customer: { id: "cus_01JOHN" } }],
     ["a guest", { customer: undefined }],
     ["another postal code", { address: { ...AUSTIN, postal_code: "78702" } }],

@@ -10,7 +10,7 @@ import type { KintsugiSettings } from "../../options"
 import type { DestinationAddress } from "../../tax/address/read-address"
 import { dayOf } from "../../tax/estimate/freshness"
 import { toEstimateRequest } from "../../tax/estimate/estimate-request"
-import type { EstimateInputs, Identity } from "../../tax/estimate/fingerprint"
+import type { FingerprintInput, Identity } from "../../tax/estimate/fingerprint"
 import { reallocateFees } from "../../tax/tax-lines/reallocate-fees"
 import { solveInclusive } from "../../tax/estimate/solve-inclusive-prices"
 import {
@@ -49,7 +49,7 @@ export type EstimatedCart = {
 
 type Dependencies = {
   client: KintsugiClient
-  knownProducts: ClassifiedProducts
+  classifiedProducts: ClassifiedProducts
   cache: EstimateCache
   options: KintsugiSettings
 }
@@ -68,7 +68,7 @@ export const createEstimator = (dependencies: Dependencies) => {
      * @throws KintsugiError
      */
     async of(
-      subject: EstimateInputs,
+      subject: FingerprintInput,
       { fingerprint, order }: Identity,
       externalId: string
     ): Promise<EstimatedCart> {
@@ -122,7 +122,7 @@ export const createEstimators = (
     if (current?.connection !== connection) {
       const estimator = createEstimator({
         client,
-        knownProducts: catalog.products,
+        classifiedProducts: catalog.products,
         cache,
         options: settings,
       })
@@ -139,18 +139,18 @@ const ask = async (
     shipsNothing,
     customer,
     date,
-  }: EstimateInputs & { date: Date },
+  }: FingerprintInput & { date: Date },
   externalId: string,
   order: number[],
   {
     client,
-    knownProducts,
+    classifiedProducts,
     options,
     ratesSeen,
   }: Dependencies & { ratesSeen: ExpectedRates }
 ): Promise<CachedEstimate & { taxes: LineTax[] }> => {
   const start = Date.now()
-  const known = await knownProducts.among(
+  const classifiedIds = await classifiedProducts.among(
     // A classification in Medusa decides, so no look-up is needed for those.
     lines.flatMap(({ productId, classification }) =>
       classification ? [] : (productId ?? [])
@@ -173,7 +173,7 @@ const ask = async (
           lines: netLines,
           address,
           shipsNothing,
-          knownProducts: known,
+          classifiedProducts: classifiedIds,
           shipping: {
             category: options.shippingCategory,
             subcategory: options.shippingSubcategory,
@@ -254,7 +254,7 @@ export const addressStatus = (
 
 const taxesFromCache = (
   cached: CachedEstimate,
-  { lines, address }: EstimateInputs,
+  { lines, address }: FingerprintInput,
   order: number[]
 ): LineTax[] => {
   const current = withIdsOf(cached, lines, order)

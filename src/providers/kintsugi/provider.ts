@@ -21,7 +21,7 @@ import {
 import { readAddress } from "../../tax/address/read-address"
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
 import {
-  type EstimateInputs,
+  type FingerprintInput,
   type Identity,
   fingerprintOf,
 } from "../../tax/estimate/fingerprint"
@@ -180,13 +180,13 @@ export class KintsugiTaxProvider implements ITaxProvider {
     }
     const effective = await this.loadEffective()
     const marks = marksOf(isTrusted, reading)
-    const kindFor = (lines: EstimateContext["lines"]) =>
+    const profileFor = (lines: EstimateContext["lines"]) =>
       estimateProfileOf(requested, { ...cart, lines }, reading, effective.key)
-    let kind: EstimateProfile | undefined
+    let profile: EstimateProfile | undefined
     let fingerprint: string | undefined
     let exemptBy: ExemptBy | undefined
     try {
-      kind = kindFor(cart.lines)
+      profile = profileFor(cart.lines)
       const customer = isTrusted
         ? await this.loadTaxStatus(context.customer)
         : undefined
@@ -210,7 +210,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       const taxLines = await this.estimate(
         subject,
         identity,
-        { ...cart, kind, marks },
+        { ...cart, profile, marks },
         effective
       )
       this.failures.evict(fingerprint)
@@ -234,7 +234,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         by: "fallback",
         id: cart.externalId,
         // The passed lines may be the cause of the failure.
-        kind: kind ?? kindFor(undefined),
+        kind: profile ?? profileFor(undefined),
         code: reason,
         message: isKintsugiError(error) ? error.merchantMessage : explanation,
       })
@@ -254,15 +254,15 @@ export class KintsugiTaxProvider implements ITaxProvider {
   }
 
   private async estimate(
-    subject: EstimateInputs,
+    subject: FingerprintInput,
     identity: Identity,
     {
       externalId,
       replaces,
       exactRates,
-      kind,
+      profile,
       marks,
-    }: EstimateContext & { kind: EstimateProfile; marks: Marks },
+    }: EstimateContext & { profile: EstimateProfile; marks: Marks },
     { connection, missing, settings }: EffectiveSettings
   ): Promise<TaxLine[]> {
     if (!connection) {
@@ -279,7 +279,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     this.module?.stats.recordEstimate(
       askedForMs === undefined
         ? { by: "memory", id: externalId }
-        : { by: "kintsugi", id: externalId, kind, ms: askedForMs }
+        : { by: "kintsugi", id: externalId, kind: profile, ms: askedForMs }
     )
     const options: TaxLineOptions = {
       combined: !replaces && !settings.hooks.cartTaxLines,

@@ -4,7 +4,7 @@ import { type Decimal, ZERO, sumOf } from "../money"
 import type { ProductCategory, TaxableLine } from "./taxable-line"
 
 /** The parts of a cart that its tax depends on, as Medusa's Query reads it. */
-export type CartToTax = {
+export type SerializableCart = {
   id: string
   currency_code: string
   items?: ItemOfCart[] | null
@@ -72,7 +72,7 @@ export type SerializedLine = {
  * @param synced - by product id, the categories that we sent to Kintsugi
  */
 export const serializeLines = (
-  cart: CartToTax,
+  cart: SerializableCart,
   classifications: ReadonlyMap<string, ProductCategory> = new Map(),
   synced: ReadonlyMap<string, ProductCategory[]> = new Map()
 ): SerializedLine[] => [

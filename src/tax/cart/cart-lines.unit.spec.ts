@@ -1,6 +1,6 @@
 import { BigNumber, MathBN } from "@medusajs/framework/utils"
 import {
-  type CartToTax,
+  type SerializableCart,
   type ItemOfCart,
   type SerializedLine,
   type ShippingMethodOfCart,
@@ -36,7 +36,7 @@ const parcel = (
   ...fields,
 })
 
-const cart = (fields: Partial<CartToTax> = {}): CartToTax => ({
+const cart = (fields: Partial<SerializableCart> = {}): SerializableCart => ({
   id: "cart_01JAUSTIN",
   currency_code: "usd",
   items: [shirts()],
@@ -271,7 +271,7 @@ describe("serializeLines, with raw values", () => {
 describe("deserializeLines", () => {
   const RATES = [{ id: "txr_01JTEXAS", rate: 8.25 }] as TaxableLine["rates"]
 
-  const read = (source: CartToTax) =>
+  const read = (source: SerializableCart) =>
     deserializeLines(
       JSON.parse(JSON.stringify(serializeLines(source))) as SerializedLine[],
       "USD",

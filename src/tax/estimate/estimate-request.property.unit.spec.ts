@@ -97,7 +97,7 @@ it("toEstimateRequest exceeds no limit of the contract", () => {
               customer: { id },
               shipping: { category: "Misc", subcategory: "Unknown" },
               fallback: { category: "Physical", subcategory: "Unknown" },
-              knownProducts: new Set(),
+              classifiedProducts: new Set(),
             })
           )
         ).toEqual([])

@@ -7,7 +7,7 @@ import {
 import { toSentAmount } from "./sent-amount"
 import type { ProductCategory, TaxableLine } from "../cart/taxable-line"
 
-export type EstimateInput = {
+export type EstimateRequestInput = {
   /** Stable for the cart or order, so that Kintsugi sees one transaction. */
   externalId: string
   date: Date
@@ -21,7 +21,7 @@ export type EstimateInput = {
   /** For products that are not classified. */
   fallback: ProductCategory
   /** Medusa ids of the products that are classified at Kintsugi. */
-  knownProducts: ReadonlySet<string>
+  classifiedProducts: ReadonlySet<string>
 }
 
 /**
@@ -33,7 +33,7 @@ export type EstimateInput = {
  * which category wins for a product that Kintsugi knows, so a product that the
  * merchant classified only at Kintsugi is sent without one.
  */
-export const toEstimateRequest = (input: EstimateInput) => {
+export const toEstimateRequest = (input: EstimateRequestInput) => {
   const date = input.date.toISOString()
   return {
     date,
@@ -63,7 +63,7 @@ export const toEstimateRequest = (input: EstimateInput) => {
 
 const customerOf = (
   customer: CustomerTaxStatus,
-  { address, shipsNothing }: EstimateInput
+  { address, shipsNothing }: EstimateRequestInput
 ): { external_id: string; registration_number?: string } => {
   const taxId = taxIdFor(customer, { ...address, shipsNothing })
   return {
@@ -74,10 +74,11 @@ const customerOf = (
 
 const categoryOf = (
   line: TaxableLine,
-  { shipping, fallback, knownProducts }: EstimateInput
+  { shipping, fallback, classifiedProducts }: EstimateRequestInput
 ) => {
-  const isKnown = line.productId && knownProducts.has(line.productId)
-  if (isKnown && !line.classification) {
+  const isClassifiedThere =
+    line.productId && classifiedProducts.has(line.productId)
+  if (isClassifiedThere && !line.classification) {
     return {}
   }
   const { category, subcategory } =

@@ -3,7 +3,10 @@ import { isCategoryPair } from "../../../integration-tests/sandbox/contract/cate
 import { estimateRefusals } from "../../../integration-tests/sandbox/contract/estimate-rules"
 import { bodyRefusals } from "../../../integration-tests/sandbox/contract/schema-check"
 import { resolveOptions } from "../../options"
-import { type EstimateInput, toEstimateRequest } from "./estimate-request"
+import {
+  type EstimateRequestInput,
+  toEstimateRequest,
+} from "./estimate-request"
 import type { TaxableLine } from "../cart/taxable-line"
 
 const shirts = (fields: Partial<TaxableLine> = {}): TaxableLine => ({
@@ -28,7 +31,9 @@ const parcel = (fields: Partial<TaxableLine> = {}): TaxableLine =>
     ...fields,
   })
 
-const input = (fields: Partial<EstimateInput> = {}): EstimateInput => ({
+const input = (
+  fields: Partial<EstimateRequestInput> = {}
+): EstimateRequestInput => ({
   externalId: "cart_01JAUSTIN",
   date: new Date("2026-03-14T15:09:26.535Z"),
   lines: [shirts(), parcel()],
@@ -45,11 +50,11 @@ const input = (fields: Partial<EstimateInput> = {}): EstimateInput => ({
     subcategory: "Shipping - Title transfer at time of Sales",
   },
   fallback: { category: "Physical", subcategory: "General Physical" },
-  knownProducts: new Set(),
+  classifiedProducts: new Set(),
   ...fields,
 })
 
-const itemsOf = (fields: Partial<EstimateInput>) =>
+const itemsOf = (fields: Partial<EstimateRequestInput>) =>
   toEstimateRequest(input(fields)).transaction_items
 
 describe("toEstimateRequest", () => {
@@ -131,17 +136,17 @@ describe("toEstimateRequest", () => {
   })
 
   it("sends a product that Kintsugi knows without a category", () => {
-    const knownProducts = new Set(["prod_01JSHIRT"])
-    const [item] = itemsOf({ knownProducts })
+    const classifiedProducts = new Set(["prod_01JSHIRT"])
+    const [item] = itemsOf({ classifiedProducts })
     expect(item).toMatchObject({ external_product_id: "prod_01JSHIRT" })
     expect(item).not.toHaveProperty("product_category")
     expect(item).not.toHaveProperty("product_subcategory")
   })
 
   it("sends products that Kintsugi does not know with the default category", () => {
-    const knownProducts = new Set(["prod_01JMUG"])
+    const classifiedProducts = new Set(["prod_01JMUG"])
     const fallback = { category: "Physical", subcategory: "General Clothing" }
-    expect(itemsOf({ knownProducts, fallback })[0]).toMatchObject({
+    expect(itemsOf({ classifiedProducts, fallback })[0]).toMatchObject({
       external_product_id: "prod_01JSHIRT",
       product_category: "Physical",
       product_subcategory: "General Clothing",
@@ -174,18 +179,21 @@ describe("toEstimateRequest", () => {
   it.each([
     ["that Kintsugi knows", new Set(["prod_01JSHIRT"])],
     ["that Kintsugi does not know", new Set<string>()],
-  ])("sends a product %s as the merchant classified it", (_, knownProducts) => {
-    const classification = {
-      category: "Physical",
-      subcategory: "General Clothing",
+  ])(
+    "sends a product %s as the merchant classified it",
+    (_, classifiedProducts) => {
+      const classification = {
+        category: "Physical",
+        subcategory: "General Clothing",
+      }
+      const lines = [shirts({ classification })]
+      expect(itemsOf({ lines, classifiedProducts })[0]).toMatchObject({
+        external_product_id: "prod_01JSHIRT",
+        product_category: "Physical",
+        product_subcategory: "General Clothing",
+      })
     }
-    const lines = [shirts({ classification })]
-    expect(itemsOf({ lines, knownProducts })[0]).toMatchObject({
-      external_product_id: "prod_01JSHIRT",
-      product_category: "Physical",
-      product_subcategory: "General Clothing",
-    })
-  })
+  )
 
   it("sends shipping in the category that the store chose", () => {
     const shipping = {
@@ -225,7 +233,7 @@ describe("toEstimateRequest", () => {
 })
 
 describe("toEstimateRequest returns a body that the contract accepts, for", () => {
-  const refusals = (fields: Partial<EstimateInput>) => {
+  const refusals = (fields: Partial<EstimateRequestInput>) => {
     // The body as it is sent.
     const body = JSON.parse(JSON.stringify(toEstimateRequest(input(fields))))
     return [
@@ -234,13 +242,13 @@ describe("toEstimateRequest returns a body that the contract accepts, for", () =
     ]
   }
 
-  it.each<[string, Partial<EstimateInput>]>([
+  it.each<[string, Partial<EstimateRequestInput>]>([
     ["items and shipping", {}],
     ["shipping only", { lines: [parcel()] }],
     [
       "a known product",
       {
-        knownProducts: new Set(["prod_01JKNOWN"]),
+        classifiedProducts: new Set(["prod_01JKNOWN"]),
         lines: [shirts({ productId: "prod_01JKNOWN" })],
       },
     ],

@@ -7,7 +7,7 @@ import {
 import type { TaxableLine } from "../cart/taxable-line"
 
 /** All that can change Kintsugi's answer to an estimate, and nothing else. */
-export type EstimateInputs = {
+export type FingerprintInput = {
   lines: TaxableLine[]
   address: DestinationAddress
   /** Whether nothing is shipped, as with digital goods; absent: not known. */
@@ -29,7 +29,7 @@ export type Identity = {
 }
 
 /** Identifies the subject of an estimate. */
-export const fingerprintOf = (subject: EstimateInputs): Identity => {
+export const fingerprintOf = (subject: FingerprintInput): Identity => {
   const contents = subject.lines.map(contentOf)
   const order = contents
     .map((_, index) => index)
@@ -55,7 +55,7 @@ const customerPart = ({
   customer,
   address,
   shipsNothing,
-}: EstimateInputs): unknown =>
+}: FingerprintInput): unknown =>
   customer
     ? [
         customer.id,

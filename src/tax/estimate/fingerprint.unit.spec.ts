@@ -1,6 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import type { DestinationAddress } from "../address/read-address"
-import { type EstimateInputs, fingerprintOf } from "./fingerprint"
+import { type FingerprintInput, fingerprintOf } from "./fingerprint"
 import type { TaxableLine } from "../cart/taxable-line"
 
 const decimal = (amount: string) => MathBN.convert(amount)
@@ -57,14 +57,14 @@ const AUSTIN: DestinationAddress = {
   country: "US",
 }
 
-const cart = (fields: Partial<EstimateInputs> = {}): EstimateInputs => ({
+const cart = (fields: Partial<FingerprintInput> = {}): FingerprintInput => ({
   lines: [shirts(), mug(), parcel()],
   address: AUSTIN,
   customer: { id: "cus_01JANE" },
   ...fields,
 })
 
-const hashOf = (fields: Partial<EstimateInputs> = {}) =>
+const hashOf = (fields: Partial<FingerprintInput> = {}) =>
   fingerprintOf(cart(fields)).fingerprint
 
 describe("identify, fingerprint", () => {
@@ -89,7 +89,7 @@ describe("identify, fingerprint", () => {
     expect(hashOf()).toMatch(/^[\w-]{32}$/)
   })
 
-  it.each<[string, Partial<EstimateInputs>]>([
+  it.each<[string, Partial<FingerprintInput>]>([
     ["that is read again", {}],
     [
       "with other ids",
@@ -161,7 +161,7 @@ describe("identify, fingerprint", () => {
     address: { ...AUSTIN, ...fields },
   })
 
-  it.each<[string, Partial<EstimateInputs>]>([
+  it.each<[string, Partial<FingerprintInput>]>([
     ["customer", { customer: { id: "cus_01JOHN" } }],
     [
       "customer's exemptions",

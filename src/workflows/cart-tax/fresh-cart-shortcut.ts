@@ -58,7 +58,7 @@ const EXTRA_FIELDS = [
   ["shipping_methods.tax_lines", "created_at"],
 ] as const
 
-type AnsweredCart = CartForTax & {
+type CartOfResponse = CartForTax & {
   region?: { automatic_taxes?: boolean | null } | null
   customer?: {
     id: string
@@ -83,7 +83,7 @@ export const freshCartShortcut = async (
     const { data } = await container
       .resolve(ContainerRegistrationKeys.QUERY)
       .graph({ entity: "cart", fields, filters: { id: cartId } })
-    return data[0] as unknown as AnsweredCart | undefined
+    return data[0] as unknown as CartOfResponse | undefined
   }
   const lookups = createCartLookups(container)
   if (!FRESHNESS_FIELDS.every((path) => isAskedFor(path, fields))) {
@@ -127,14 +127,14 @@ const isAskedFor = (path: string, fields: string[]): boolean => {
 }
 
 /** Without ids, the tax lines of one line would be taken for another's. */
-const hasIds = (cart: AnsweredCart | undefined): boolean =>
+const hasIds = (cart: CartOfResponse | undefined): boolean =>
   allLines(cart).every(({ id }) => id)
 
-const hasDiscounts = (cart: AnsweredCart | undefined): boolean =>
+const hasDiscounts = (cart: CartOfResponse | undefined): boolean =>
   allLines(cart).some(({ adjustments }) => adjustments?.length)
 
 const lookupsFromCart = (
-  cart: AnsweredCart | undefined,
+  cart: CartOfResponse | undefined,
   lookups: CartLookups
 ): CartLookups => ({
   ...lookups,

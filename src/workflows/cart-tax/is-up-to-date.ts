@@ -39,14 +39,14 @@ export type CheckedCart = LoadedCart & {
 /**
  * Loads a cart ({@link loadCart}) and checks which of its tax is up to date.
  *
- * @param asksAgain - see `RefreshOptions`
+ * @param retryUnanswered - see `RefreshOptions`
  * @returns `undefined` where Kintsugi does not tax the cart (any more)
  */
 export const checkCart = async (
   stored: CartForTax | undefined,
   lookups: CartLookups,
   container: MedusaContainer,
-  asksAgain = false
+  retryUnanswered = false
 ): Promise<CheckedCart | undefined> => {
   if (!stored?.region_id || stored.completed_at || !mayBeTaxed(stored)) {
     return undefined
@@ -71,7 +71,7 @@ export const checkCart = async (
         createFreshnessCheck(loaded, {
           settings: settings.key,
           customer: buyer.taxStatus,
-          asksAgain,
+          retryUnanswered,
         })
       ),
     }
@@ -103,7 +103,7 @@ const readBuyer = async (
  * Whether a refresh of a checked cart has nothing to write: its tax lines and
  * discounts are right, or its tax is not refreshed automatically.
  */
-export const isUpToDate = ({
+export const needsNoRefresh = ({
   isAutomatic,
   upToDateKinds,
   stored,
@@ -118,7 +118,7 @@ export const isUpToDate = ({
  *
  * @param meetsCondition - what else the cart must meet
  */
-export const isCartUpToDate = async (
+export const cartNeedsNoRefresh = async (
   cartId: string,
   meetsCondition: (cart: CartForTax) => boolean,
   container: MedusaContainer
@@ -129,7 +129,7 @@ export const isCartUpToDate = async (
     const checked = await checkCart(stored, lookups, container)
     return (
       !checked?.isAutomatic ||
-      (isUpToDate(checked) && meetsCondition(checked.cart))
+      (needsNoRefresh(checked) && meetsCondition(checked.cart))
     )
   }
   return (
@@ -174,7 +174,11 @@ export const isFreshlyTaxed = async (
   container: MedusaContainer
 ): Promise<boolean> => {
   const checked = await checkCart(stored, lookups, container)
-  if (!checked?.isAutomatic || !checked.lines.length || !isUpToDate(checked)) {
+  if (
+    !checked?.isAutomatic ||
+    !checked.lines.length ||
+    !needsNoRefresh(checked)
+  ) {
     return false
   }
   const now = new Date()

@@ -13,7 +13,7 @@ import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { validateAddressAtCompletion } from "../addresses/validate-at-completion"
 import { safeErrorMessage } from "../../safe-error-message"
 import { refreshCartTaxWorkflow } from "./workflow"
-import { isCartUpToDate } from "./is-up-to-date"
+import { cartNeedsNoRefresh } from "./is-up-to-date"
 import { type RefreshedCart, refreshCartTax } from "./refresh-cart-tax"
 import { revertCartTaxLines } from "./write-tax-lines"
 
@@ -64,7 +64,7 @@ export const prepareCartForCompletion = async (
   // Most carts are up to date, and their totals need not be calculated.
   if (
     !validates &&
-    (await isCartUpToDate(cartId, hasNoTaxDifference, container))
+    (await cartNeedsNoRefresh(cartId, hasNoTaxDifference, container))
   ) {
     return
   }

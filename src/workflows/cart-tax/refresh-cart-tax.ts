@@ -5,7 +5,7 @@ import {
   ratesOfTaxLines,
   writeChangedDiscounts,
 } from "./cart-discounts"
-import { checkCart, isUpToDate } from "./is-up-to-date"
+import { checkCart, needsNoRefresh } from "./is-up-to-date"
 import { createCartLookups } from "./lookups"
 import { readCartWithoutShippingOptions } from "./read-cart"
 import { type CartRunState, reuseRun } from "./reuse-run"
@@ -31,7 +31,7 @@ export type RefreshOptions = {
    * Whether to ask Kintsugi again about an unchanged cart that it could not
    * answer for: it may be available again. Otherwise the fallback stays.
    */
-  asksAgain?: boolean
+  retryUnanswered?: boolean
 }
 
 /**
@@ -48,7 +48,7 @@ export type RefreshOptions = {
 export const refreshCartTax = async (
   cartId: string,
   container: MedusaContainer,
-  { runState, asksAgain = false }: RefreshOptions = {}
+  { runState, retryUnanswered = false }: RefreshOptions = {}
 ): Promise<RefreshedCart> => {
   const reused = runState && (await reuseRun(cartId, runState, container))
   if (reused) {
@@ -58,9 +58,9 @@ export const refreshCartTax = async (
     await readCartWithoutShippingOptions(cartId, container),
     runState?.lookups ?? createCartLookups(container),
     container,
-    asksAgain
+    retryUnanswered
   )
-  if (!checked || isUpToDate(checked)) {
+  if (!checked || needsNoRefresh(checked)) {
     return { isTaxedByKintsugi: checked !== undefined }
   }
   const { stored, cart, upToDateKinds } = checked

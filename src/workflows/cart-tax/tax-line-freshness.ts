@@ -94,7 +94,7 @@ type FreshnessInput = {
   /** Of a customer who is trusted. */
   customer?: CustomerTaxStatus
   /** See `RefreshOptions`. */
-  asksAgain: boolean
+  retryUnanswered: boolean
 }
 
 /** @returns whether a tax line, by its data, belongs to the current cart */
@@ -105,7 +105,7 @@ export const createFreshnessCheck = (
     lines,
     isCustomerTrusted,
   }: Pick<LoadedCart, "cart" | "place" | "lines" | "isCustomerTrusted">,
-  { settings, customer, asksAgain }: FreshnessInput
+  { settings, customer, retryUnanswered }: FreshnessInput
 ): ((data: Record<string, unknown>) => boolean) => {
   const reading = readAddress(toTaxAddress(place.address))
   const hasExpectedMark = (mark: unknown): boolean =>
@@ -136,7 +136,7 @@ export const createFreshnessCheck = (
     fingerprint === current &&
     // Written before tax lines left out the merchant's own words.
     exempt_because === undefined &&
-    !(asksAgain && RETRYABLE_REASONS.has(String(reason)))
+    !(retryUnanswered && RETRYABLE_REASONS.has(String(reason)))
 }
 
 /** Why Kintsugi gave no answer, where a retry may get one. */

@@ -20,7 +20,7 @@ describe("belonging, for a cart with an invalid address", () => {
         lines: [],
         isCustomerTrusted: isTrusted,
       },
-      { settings: "", customer, asksAgain: false }
+      { settings: "", customer, retryUnanswered: false }
     )({ source: "fallback", reason: "invalid_address", ...data })
 
   const JANE = { id: "cus_01JANE" }
@@ -51,7 +51,7 @@ describe("belonging, for a cart without a full address", () => {
         lines: [],
         isCustomerTrusted: isTrusted,
       },
-      { settings: "", asksAgain: false }
+      { settings: "", retryUnanswered: false }
     )({ source: "pending", reason: "address_incomplete", ...data })
 
   it("accepts the tax lines of the same customer", () => {
@@ -103,7 +103,7 @@ describe("for a cart with a full address in Northern Ireland", () => {
       createFreshnessCheck(loadedCart(requires_shipping), {
         settings: "",
         customer: JANE,
-        asksAgain: false,
+        retryUnanswered: false,
       })({
         fingerprint: fingerprintOf({
           lines: [],

@@ -34,7 +34,7 @@ export const refreshCartTaxStep = createStep(
       cart_id,
       container,
       {
-        asksAgain: retry_unanswered,
+        retryUnanswered: retry_unanswered,
       }
     )
     const changed = before !== undefined
@@ -128,7 +128,7 @@ export const refreshCartTaxAfterChange = async (
   const { before } = await refreshCartTax(cart_id, container, {
     // Another language gives the items other titles.
     runState: runState && locale ? { ...runState, cart: undefined } : runState,
-    asksAgain: !hasAnswer(runState),
+    retryUnanswered: !hasAnswer(runState),
   })
   if (runState?.replaced) {
     await purgeSoftDeleted(runState.replaced, container)

@@ -7,7 +7,7 @@ import { isDue, nextAttemptAt, progressOf, saleOf } from "./due-entries"
 import type { LedgerEntryRow } from "./entry-rows"
 import { withRenewedLease } from "./lease"
 import { ofOrganization } from "./organization-binding"
-import { isFresh, readOrdersAndEntries, readRows } from "./read-entries"
+import { isRecentlyRead, readOrdersAndEntries, readRows } from "./read-entries"
 import { type ProcessingContext, syncLedgerEntries } from "./sync-entries"
 
 /**
@@ -84,7 +84,7 @@ const deliverRound = async (
     )
     hasProgress ||= outcome === "locked" || outcome === "delivered"
     const isOnlyRow =
-      rows.length === 1 && outcome === "delivered" && isFresh(readAt)
+      rows.length === 1 && outcome === "delivered" && isRecentlyRead(readAt)
     // A credit note needs its sale's id at Kintsugi, which is new.
     rows = isOnlyRow
       ? await rereadRows(lease, container)

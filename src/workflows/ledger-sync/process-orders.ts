@@ -15,7 +15,7 @@ import { backoffMs } from "./delivery/delivery-failure"
 import { logFailure, releaseLease } from "./lease"
 import {
   type OrderAndEntries,
-  isFresh,
+  isRecentlyRead,
   readOrdersAndEntries,
 } from "./read-entries"
 import { type LocationZone, locationZoneOnce } from "./shop-time-zone"
@@ -142,7 +142,10 @@ const processOrder = async (
   container: MedusaContainer
 ): Promise<Date | undefined> => {
   // An order that waited long behind others may have lost its lease meanwhile.
-  if (!isFresh(readAt) && !(await orderQueueOf(container).renew(lease))) {
+  if (
+    !isRecentlyRead(readAt) &&
+    !(await orderQueueOf(container).renew(lease))
+  ) {
     return undefined
   }
   // Read again for each order: a switch takes effect between two of them.

@@ -50,5 +50,5 @@ export const readRows = (
 const FRESH_MS = 30_000
 
 /** Whether an order that was read then is still up to date enough to be sent. */
-export const isFresh = (readAt: Date): boolean =>
+export const isRecentlyRead = (readAt: Date): boolean =>
   Date.now() - readAt.getTime() < FRESH_MS

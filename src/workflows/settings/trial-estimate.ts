@@ -80,7 +80,7 @@ export const trialEstimate = async (
           date: new Date(),
           lines: [line],
           address,
-          knownProducts: new Set(category ? [] : (trial.product_id ?? [])),
+          classifiedProducts: new Set(category ? [] : (trial.product_id ?? [])),
           shipping: {
             category: settings.shippingCategory,
             subcategory: settings.shippingSubcategory,

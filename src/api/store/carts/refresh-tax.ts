@@ -47,7 +47,7 @@ export const refreshTaxAfterChange = (
   next: MedusaNextFunction
 ): void =>
   // For a new cart Kintsugi was asked in this very request.
-  refreshAfter(req, res, next, { asksAgain: false })
+  refreshAfter(req, res, next, { retryUnanswered: false })
 
 type PromotedCart = { promotions?: ({ code?: string } | null)[] | null }
 
@@ -77,7 +77,7 @@ export const refreshTaxAfterPromotions = async (
   }
   const reversal = reversePromotions(method, req.body, before)
   refreshAfter(req, res, next, {
-    asksAgain: true,
+    retryUnanswered: true,
     undo: async () => {
       try {
         for (const change of reversal) {
@@ -212,7 +212,7 @@ export const refreshTaxAfterTaxes = async (
 type RefreshCircumstances = {
   taxRequest?: TaxRequest
   /** See `RefreshCartTaxInput.retry_unanswered`. */
-  asksAgain?: boolean
+  retryUnanswered?: boolean
   /**
    * Undoes the change, which Medusa has saved, where the cart's tax can't be
    * refreshed; never rejects.
@@ -224,7 +224,7 @@ const refreshAfter = (
   req: MedusaRequest,
   res: MedusaResponse,
   next: MedusaNextFunction,
-  { taxRequest, asksAgain, undo }: RefreshCircumstances
+  { taxRequest, retryUnanswered, undo }: RefreshCircumstances
 ): void => {
   interceptResponse<CartBody>(res, next, (body) => {
     const { cart } = body
@@ -235,7 +235,7 @@ const refreshAfter = (
     const isTaxed =
       taxRequest?.taxedCartId === cart.id && paymentEqualsTotal(cart, req)
     return Promise.all([
-      isTaxed ? undefined : refreshCart(cart.id, req, asksAgain),
+      isTaxed ? undefined : refreshCart(cart.id, req, retryUnanswered),
       taxRequest?.replaced && purgeSoftDeleted(taxRequest.replaced, req.scope),
     ]).then(
       ([cart]) => (cart ? { ...body, cart } : body),
@@ -270,13 +270,13 @@ const PAYMENT_AMOUNT = [
 const refreshCart = async (
   cartId: string,
   { scope, queryConfig }: MedusaRequest,
-  asksAgain?: boolean
+  retryUnanswered?: boolean
 ): Promise<unknown> => {
   const { result } = await refreshCartTaxWorkflow(scope).run({
     input: {
       cart_id: cartId,
       tax_lines_were_written: true,
-      retry_unanswered: asksAgain,
+      retry_unanswered: retryUnanswered,
     },
   })
   return result.new_total
