@@ -31,6 +31,9 @@ export type KintsugiErrorInit = {
   fields?: RefusedField[]
 }
 
+/** In the registry of all copies of this module: see {@link isKintsugiError}. */
+const BRAND: unique symbol = Symbol.for("medusa-plugin-kintsugi.KintsugiError")
+
 /**
  * An expected failure of a request to Kintsugi. It holds no request, no header
  * and no response body, so it can be logged whole.
@@ -51,6 +54,10 @@ export abstract class KintsugiError extends Error {
     this.status = init.status
     this.retryAfterMs = init.retryAfterMs
     this.fields = init.fields ?? []
+  }
+
+  get [BRAND](): true {
+    return true
   }
 }
 
@@ -282,6 +289,9 @@ export const errorFromRefusal = (
   })
 }
 
-/** Whether this is one of the expected failures of a request to Kintsugi. */
+/**
+ * Whether this is one of the expected failures of a request to Kintsugi. Not by
+ * `instanceof`: a store may bundle two copies of this module.
+ */
 export const isKintsugiError = (error: unknown): error is KintsugiError =>
-  error instanceof KintsugiError
+  typeof error === "object" && error !== null && BRAND in error

@@ -171,5 +171,17 @@ describe("isKintsugiError", () => {
     expect(isKintsugiError(new TypeError("x is undefined"))).toBe(false)
     expect(isKintsugiError({ code: "unavailable" })).toBe(false)
     expect(isKintsugiError(undefined)).toBe(false)
+    expect(isKintsugiError(null)).toBe(false)
+    expect(isKintsugiError("unavailable")).toBe(false)
+  })
+
+  it("recognizes an error of another copy of the module", () => {
+    jest.isolateModules(() => {
+      const copy = jest.requireActual<typeof import("./errors")>("./errors")
+      const error = copy.timedOut(1500)
+      expect(error).not.toBeInstanceOf(KintsugiError)
+      expect(isKintsugiError(error)).toBe(true)
+      expect(copy.isKintsugiError(timedOut(1500))).toBe(true)
+    })
   })
 })

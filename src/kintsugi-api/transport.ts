@@ -9,7 +9,8 @@ import {
   createConnections,
 } from "./connections"
 import {
-  KintsugiError,
+  type KintsugiError,
+  isKintsugiError,
   badResponse,
   notConnected,
   refusedByProxy,
@@ -150,7 +151,7 @@ const waitBefore = (
   error: Error,
   failedAttempts: number
 ): number | undefined => {
-  if (!(error instanceof KintsugiError) || !error.retryable) {
+  if (!isKintsugiError(error) || !error.retryable) {
     return undefined
   }
   const backoff = BACKOFF_MS * 2 ** (failedAttempts - 1)
