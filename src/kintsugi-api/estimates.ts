@@ -28,6 +28,8 @@ export type EstimateItem = {
   /** ISO 8601. */
   date: string
   external_product_id?: string
+  product_name?: string
+  description?: string
   product_category?: string
   product_subcategory?: string
   quantity: number

@@ -6,6 +6,7 @@ export { toMedusaError } from "./to-medusa-error"
 export { createTransport } from "./transport"
 export {
   type Estimate,
+  type EstimateItem,
   type EstimateRequest,
   estimateSchema,
 } from "./estimates"

@@ -4,6 +4,7 @@ import {
   type CustomerTaxStatus,
   taxIdFor,
 } from "../customer/customer-tax-status"
+import type { EstimateItem, EstimateRequest } from "../../kintsugi-api"
 import { toSentAmount } from "./sent-amount"
 import type { ProductCategory, TaxableLine } from "../cart/taxable-line"
 
@@ -33,38 +34,50 @@ export type EstimateRequestInput = {
  * which category wins for a product that Kintsugi knows, so a product that the
  * merchant classified only at Kintsugi is sent without one.
  */
-export const toEstimateRequest = (input: EstimateRequestInput) => {
+export const toEstimateRequest = (
+  input: EstimateRequestInput
+): EstimateRequest => {
   const date = input.date.toISOString()
   return {
     date,
     external_id: input.externalId,
     currency: input.lines[0]?.currencyCode ?? "",
     addresses: [input.address],
-    transaction_items: input.lines.map((line) => ({
+    transaction_items: input.lines.map((line): EstimateItem => ({
       external_id: boundedId(line.id, "line"),
       date,
-      ...(line.productId && {
-        external_product_id: boundedId(line.productId, "product"),
-      }),
-      ...(line.title && {
-        product_name: boundedText(line.title, "productName"),
-      }),
-      ...(line.sku && {
-        description: boundedText(line.sku, "lineDescription"),
-      }),
+      ...(line.productId &&
+        ({
+          external_product_id: boundedId(line.productId, "product"),
+        } satisfies SomeFields)),
+      ...(line.title &&
+        ({
+          product_name: boundedText(line.title, "productName"),
+        } satisfies SomeFields)),
+      ...(line.sku &&
+        ({
+          description: boundedText(line.sku, "lineDescription"),
+        } satisfies SomeFields)),
       ...categoryOf(line, input),
       quantity: boundedQuantity(line.quantity),
       amount: toSentAmount(line.amount, line.currencyCode).toNumber(),
-      ...(input.customer?.exemptBecause && { exempt: true }),
+      ...(input.customer?.exemptBecause &&
+        ({ exempt: true } satisfies SomeFields)),
     })),
-    ...(input.customer && { customer: customerOf(input.customer, input) }),
+    ...(input.customer &&
+      ({
+        customer: customerOf(input.customer, input),
+      } satisfies Partial<EstimateRequest>)),
   }
 }
+
+/** TypeScript does not check a spread object for fields that do not exist. */
+type SomeFields = Partial<EstimateItem>
 
 const customerOf = (
   customer: CustomerTaxStatus,
   { address, shipsNothing }: EstimateRequestInput
-): { external_id: string; registration_number?: string } => {
+): EstimateRequest["customer"] => {
   const taxId = taxIdFor(customer, { ...address, shipsNothing })
   return {
     external_id: boundedId(customer.id, "customer"),
@@ -75,7 +88,7 @@ const customerOf = (
 const categoryOf = (
   line: TaxableLine,
   { shipping, fallback, classifiedProducts }: EstimateRequestInput
-) => {
+): SomeFields => {
   const isClassifiedThere =
     line.productId && classifiedProducts.has(line.productId)
   if (isClassifiedThere && !line.classification) {
