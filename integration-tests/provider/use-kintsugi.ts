@@ -90,8 +90,8 @@ export const useKintsugi = () => {
         apiKey: API_KEY,
         organizationId: ORGANIZATION_ID,
         baseUrl: sandbox.url,
-        deadlineMs: 5000,
-        timeoutMs: 2000,
+        deadlineMs: 9000,
+        timeoutMs: 8000,
         ...options,
       }
     )

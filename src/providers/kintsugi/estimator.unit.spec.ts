@@ -59,6 +59,6 @@ describe("the deadline of an estimate", () => {
     expect(deadlines.length).toBeGreaterThan(1)
     expect(new Set(deadlines).size).toBe(1)
     expect(deadlines[0]).toBeGreaterThanOrEqual(start + 1500)
-    expect(deadlines[0]).toBeLessThan(start + 1500 + 500)
+    expect(deadlines[0]).toBeLessThan(start + 1500 + 3_000)
   })
 })
