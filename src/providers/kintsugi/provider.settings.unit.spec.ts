@@ -1,11 +1,17 @@
 import type { KintsugiOptions } from "../../options"
 import provider from "."
 import { KintsugiTaxProvider } from "./provider"
-import { fallback } from "../../../integration-tests/provider/cart-in-austin"
+import type { PluginModule } from "../../modules/kintsugi/running-instance"
+import {
+  fallback,
+  item,
+} from "../../../integration-tests/provider/cart-in-austin"
 import {
   API_KEY,
+  moduleWith,
   useKintsugi,
 } from "../../../integration-tests/provider/use-kintsugi"
+import { whole } from "../../../integration-tests/provider/whole-cart"
 
 const kintsugi = useKintsugi()
 const { providerWith, taxShirts } = kintsugi
@@ -38,6 +44,23 @@ describe("KintsugiTaxProvider", () => {
 })
 
 describe("getTaxLines without a request", () => {
+  it("marks a fallback for settings that can't be read as none of the cart's later ones", async () => {
+    const module = moduleWith({ getTaxStatus: async (id) => ({ id }) })
+    const settings = { ...module.settings }
+    const provider = providerWith(
+      {},
+      { kintsugi: { ...module, settings } as PluginModule }
+    )
+    const fingerprintOf = async () =>
+      (await provider.getTaxLines([item()], [], whole()))[0]?.data?.fingerprint
+    const readable = await fingerprintOf()
+    settings.getSaved = () => Promise.reject(new Error("no connection"))
+    const unreadable = await fingerprintOf()
+    expect(readable).toEqual(expect.any(String))
+    expect(unreadable).toEqual(expect.any(String))
+    expect(unreadable).not.toBe(readable)
+  })
+
   it.each([
     [{ apiKey: undefined }, "apiKey not set"],
     [{ organizationId: "" }, "organizationId not set"],

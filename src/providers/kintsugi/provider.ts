@@ -378,6 +378,8 @@ export class KintsugiTaxProvider implements ITaxProvider {
         error instanceof Error ? safeErrorMessage(error) : "no details"
       return {
         ...this.effective(undefined),
+        // No cart is up to date by this key: the next change asks again.
+        key: "unreadable",
         connection: undefined,
         missing: `the settings saved in the Admin could not be read (${why})`,
       }
