@@ -9,7 +9,7 @@
 #   end of an English sentence. A column that must not be null, which is the
 #   caller's mistake, has the same type.
 # What it means: a service method that finds no row and creates one fails for
-#   one of two requests at the same moment, and the request that lost is told
+#   one of two requests at the same moment, and the other one is answered
 #   that its data is invalid. To retry it, one has to compare the sentence.
 # Source: dist/dal/mikro-orm/db-error-mapper.js and dist/common/errors.js in
 #   @medusajs/utils; dist/http/middlewares/error-handler.js in @medusajs/framework.

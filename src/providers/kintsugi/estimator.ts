@@ -5,6 +5,7 @@ import {
   badResponse,
   invalidAddress,
 } from "../../kintsugi-api"
+import { memoizePerClient } from "../../modules/kintsugi/lookups/per-client"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
 import type { KintsugiSettings } from "../../options"
 import type { DestinationAddress } from "../../tax/address/read-address"
@@ -110,19 +111,15 @@ type Estimator = ReturnType<typeof createEstimator>
 export const createEstimators = (
   cache: EstimateCache
 ): ((connection: KintsugiConnection) => Estimator) => {
-  let catalog:
-    { client: KintsugiClient; products: ClassifiedProducts } | undefined
+  const classifiedProductsOf = memoizePerClient(createClassifiedProducts)
   let current:
     { connection: KintsugiConnection; estimator: Estimator } | undefined
   return (connection) => {
     const { client, settings } = connection
-    if (catalog?.client !== client) {
-      catalog = { client, products: createClassifiedProducts(client) }
-    }
     if (current?.connection !== connection) {
       const estimator = createEstimator({
         client,
-        classifiedProducts: catalog.products,
+        classifiedProducts: classifiedProductsOf(client),
         cache,
         options: settings,
       })

@@ -14,6 +14,7 @@ import {
   needsPromotions,
   normalizeDiscounts,
 } from "../../tax/cart/normalize-discounts"
+import { rateOf } from "../../tax/cart/statutory-rate"
 import { type Decimal, currencyDigits } from "../../tax/money"
 import { type TaxLine, lineIdOf } from "../../tax/tax-lines/build-tax-lines"
 import { storedRate } from "../../tax/tax-lines/float4"
@@ -179,22 +180,17 @@ export const changedDiscounts = (
 export const ratesOfCart =
   ({ shipping_methods }: CartForTax) =>
   (methodId: string): Decimal =>
-    sumOfRates(
-      shipping_methods?.find(({ id }) => id === methodId)?.tax_lines ?? []
-    )
+    rateOf(shipping_methods?.find(({ id }) => id === methodId)?.tax_lines ?? [])
 
 /** {@link ratesOfCart} of tax lines, as the cart is going to store them. */
 export const ratesOfTaxLines =
   (taxLines: TaxLine[]) =>
   (methodId: string): Decimal =>
-    sumOfRates(
+    rateOf(
       taxLines
         .filter((taxLine) => lineIdOf(taxLine) === methodId)
         .map(({ rate }) => ({ rate: storedRate(rate ?? 0) }))
     )
-
-const sumOfRates = (taxLines: { rate?: number }[]): Decimal =>
-  MathBN.sum(0, ...taxLines.map(({ rate }) => rate ?? 0)).shiftedBy(-2)
 
 type Line = { id: string; adjustments?: Adjustment[] | null }
 

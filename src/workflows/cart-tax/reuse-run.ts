@@ -1,8 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MathBN, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { type RunState, takeAnswer } from "../../modules/kintsugi/cart-handoff"
 import type { SerializedLine } from "../../tax/cart/cart-lines"
 import { placeOfSupply, toTaxAddress } from "../../tax/cart/place-of-supply"
+import { ZERO } from "../../tax/money"
 import {
   getCartRounding,
   withRoundedDiscounts,
@@ -52,13 +53,11 @@ export const reuseRun = async (
   // No shipping method here has discounts that depend on a rate.
   const discounts =
     refreshed &&
-    (await writeChangedDiscounts(stored, cart, () => NO_RATE, container))
+    (await writeChangedDiscounts(stored, cart, () => ZERO, container))
   return discounts
     ? { ...refreshed, before: { cartId, ...refreshed.before, discounts } }
     : refreshed
 }
-
-const NO_RATE = MathBN.convert(0)
 
 /**
  * Where Medusa asked about some lines, Kintsugi answered for all of them: the
