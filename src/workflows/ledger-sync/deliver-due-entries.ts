@@ -1,13 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { Lease } from "../../modules/kintsugi/order-queue"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { deliverEntry } from "./delivery/deliver-entry"
 import { isDue, nextAttemptAt, progressOf, saleOf } from "./due-entries"
 import type { LedgerEntryRow } from "./entry-rows"
 import { withRenewedLease } from "./lease"
-import { ofOrganization } from "./organization-binding"
-import { isRecentlyRead, readOrdersAndEntries, readRows } from "./read-entries"
+import { isRecentlyRead, readOrdersAndEntries } from "./read-entries"
 import { type ProcessingContext, syncLedgerEntries } from "./sync-entries"
 
 /**
@@ -76,7 +74,8 @@ const deliverRound = async (
       await blockUntilSale(row, container)
       continue
     }
-    if (!(await orderQueue.renew(lease))) {
+    // A lease lasts longer than an order counts as recently read.
+    if (!isRecentlyRead(readAt) && !(await orderQueue.renew(lease))) {
       return undefined
     }
     const outcome = await withRenewedLease(lease, container, () =>
@@ -85,22 +84,16 @@ const deliverRound = async (
     hasProgress ||= outcome === "locked" || outcome === "delivered"
     const isOnlyRow =
       rows.length === 1 && outcome === "delivered" && isRecentlyRead(readAt)
-    // A credit note needs its sale's id at Kintsugi, which is new.
-    rows = isOnlyRow
-      ? await rereadRows(lease, container)
-      : await syncAgain(context, container)
+    // A credit note needs its sale's id at Kintsugi, which is new. Where there is
+    // nothing but what was just delivered, nothing else can be due: what has
+    // happened to the order meanwhile has enqueued it again.
+    rows = isOnlyRow ? [] : await syncAgain(context, container)
     if (outcome === "locked") {
       break
     }
   }
   return { rows, hasProgress }
 }
-
-const rereadRows = async (
-  { orderId, organizationId }: Lease,
-  container: MedusaContainer
-): Promise<LedgerEntryRow[]> =>
-  ofOrganization(organizationId, await readRows(orderId, container))
 
 const syncAgain = async (
   context: ProcessingContext,

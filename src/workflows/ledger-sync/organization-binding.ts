@@ -22,22 +22,26 @@ export const ofOrganization = (
  * now, since nothing of one organization is ever sent to another. Releases them
  * if it is connected again.
  *
- * @returns whether any row was changed
+ * @returns the rows as they are now
  */
 export const holdOrRelease = async (
   rows: LedgerEntryRow[],
   { boundTo, connectedTo }: { boundTo: string; connectedTo: string },
   service: KintsugiModuleService
-): Promise<boolean> => {
+): Promise<LedgerEntryRow[]> => {
   const isConnected = boundTo === connectedTo
-  const affected = rows.filter(isConnected ? isHeld : isOpenAndNotHeld)
-  for (const { id } of affected) {
-    await service.ledger.changeEntry(
-      id,
-      isConnected ? { blocked_by: null, message: null } : heldColumns(boundTo)
-    )
+  const isAffected = isConnected ? isHeld : isOpenAndNotHeld
+  const columns = isConnected
+    ? { blocked_by: null, message: null }
+    : heldColumns(boundTo)
+  const current: LedgerEntryRow[] = []
+  for (const row of rows) {
+    const changed = isAffected(row)
+      ? await service.ledger.changeEntry(row.id, columns)
+      : undefined
+    current.push(changed ?? row)
   }
-  return affected.length > 0
+  return current
 }
 
 const isHeld = ({ blocked_by }: LedgerEntryRow): boolean =>

@@ -6,7 +6,7 @@ import type { KintsugiConnection } from "../../modules/kintsugi/settings/effecti
 import type { OrderForLedger } from "../../ledger/order"
 import type { LedgerEntryRow } from "./entry-rows"
 import { holdOrRelease, ofOrganization } from "./organization-binding"
-import { type OrderAndEntries, readRows } from "./read-entries"
+import type { OrderAndEntries } from "./read-entries"
 import { hasOnlyGiftCards, isInLedger } from "./reported-orders"
 import {
   isDated,
@@ -70,7 +70,10 @@ export const syncLedgerEntries = async (
   const timeZone = required.some((entry) => isDated(entry, rows, settings))
     ? (await shopTimeZone(settings, container, context.readZone)).name
     : undefined
-  let isWritten = stale.length > 0
+  const staleIds = new Set(stale.map(({ id }) => id))
+  const current = new Map(
+    rows.flatMap((row) => (staleIds.has(row.id) ? [] : [[row.id, row]]))
+  )
   for (const entry of required) {
     const { row, values, state } = requiredRow(entry, {
       order,
@@ -81,22 +84,20 @@ export const syncLedgerEntries = async (
       timeZone,
     })
     if (state) {
-      isWritten = true
       const columns = { ...storedValues(values, order, row), ...state }
-      await (row
+      const written = await (row
         ? service.ledger.changeEntry(row.id, columns)
-        : service.createKintsugiLedgerEntries(columns))
+        : service.ledger.createEntry(columns))
+      if (written) {
+        current.set(written.id, written)
+      }
     }
   }
-  const rereadRows = async () =>
-    ofOrganization(lease.organizationId, await readRows(orderId, container))
-  const writtenRows = isWritten ? await rereadRows() : rows
-  const isMoved = await holdOrRelease(
-    writtenRows,
+  return holdOrRelease(
+    ofOrganization(lease.organizationId, [...current.values()]),
     { boundTo, connectedTo: organizationId },
     service
   )
-  return isMoved ? rereadRows() : writtenRows
 }
 
 /**

@@ -28,8 +28,7 @@ const ledger = (boundTo: string, signedIn?: string) => {
       isTrusted: async (_: string, customerId: string) =>
         customerId === signedIn,
     },
-    ledger: { changeEntry: write },
-    createKintsugiLedgerEntries: write,
+    ledger: { changeEntry: write, createEntry: write },
     deleteKintsugiLedgerEntries: write,
     listKintsugiLedgerEntries: async () => [],
   }

@@ -29,13 +29,13 @@ export type DeliveryOutcome =
  * @param there - the entry as Kintsugi has it
  * @param message - what the merchant has to know, if anything
  */
-export const recordDelivery = (
+export const recordDelivery = async (
   row: LedgerEntryRow,
   there: KintsugiLedgerEntry,
   message: string | null,
   service: KintsugiModuleService
-): Promise<void> =>
-  service.ledger.changeEntry(row.id, {
+): Promise<void> => {
+  await service.ledger.changeEntry(row.id, {
     ...deliveredColumns(there),
     ...trimRequest(row.request),
     message,
@@ -45,6 +45,7 @@ export const recordDelivery = (
     delivered_hash: row.request_hash,
     delivered_at: new Date(),
   })
+}
 
 /**
  * Records why an entry was not delivered, and when it is tried again.
