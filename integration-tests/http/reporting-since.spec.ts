@@ -5,6 +5,7 @@ import type { OrderLedger } from "../../src/workflows/ledger-sync"
 import { nextOrders } from "../../src/workflows/ledger-sync/orders-in-range"
 import { processOrders } from "../../src/workflows/ledger-sync/process-orders"
 import { sweep } from "../../src/workflows/ledger-sync/sweep"
+import { isBetweenSweeps } from "../ledger/between-sweeps"
 import { orderDriverOf } from "./order-driver"
 import { eventually } from "./eventually"
 import { settingsOf } from "./settings"
@@ -22,18 +23,21 @@ describeStore("reporting since", {}, (store) => {
   const createUnprocessedOrder = async (placedAt?: string): Promise<string> => {
     const id = await placeAndCapture()
     await ledger.waitUntilIdle(id)
-    await knex().raw("delete from kintsugi_ledger_entry where order_id = ?", [
-      id,
-    ])
-    await knex().raw("delete from kintsugi_order_sync where order_id = ?", [id])
+    await forget([id])
     if (placedAt) {
       await knex().raw(`update "order" set created_at = ? where id = ?`, [
         placedAt,
         id,
       ])
     }
-    store.sandbox.reset()
     return id
+  }
+  /** Makes orders as if the plugin had not processed them. */
+  const forget = async (ids: string[]) => {
+    for (const table of ["kintsugi_ledger_entry", "kintsugi_order_sync"]) {
+      await knex().raw(`delete from ${table} where order_id = any(?)`, [ids])
+    }
+    store.sandbox.reset()
   }
   const touch = (id: string) =>
     store.admin("POST", `/admin/orders/${id}`, {
@@ -125,6 +129,9 @@ describeStore("reporting since", {}, (store) => {
     for (let count = 0; count < 8; count++) {
       ids.push(await createUnprocessedOrder())
     }
+    // A sweep would have delivered them before the organization changes.
+    await eventually(() => expect(isBetweenSweeps()).toBe(true), 60_000)
+    await forget(ids)
     // The first orders are still in flight when the organization changes.
     store.sandbox.setLatency(10_000)
     const reporting = processOrders(ids, store.container)

@@ -1,4 +1,5 @@
 import { copyOrder } from "../../bench/copy-order"
+import { isBetweenSweeps } from "../ledger/between-sweeps"
 import { type Stop, type Stops, installStops } from "./stops"
 import {
   type StoreEnvironment,
@@ -83,12 +84,6 @@ const amountOf = (moment: Moment): number =>
   10 + Object.keys(MOMENTS).indexOf(moment) / 100
 
 const nameOf = ({ kind, moment }: Case) => `${kind}, ${moment}`
-
-/** Sweeps begin with each minute. */
-const isBetweenSweeps = (): boolean => {
-  const seconds = new Date().getSeconds()
-  return seconds >= 5 && seconds < 35
-}
 
 const HISTORY = 150
 const HISTORY_FROM = new Date("2026-01-01")
