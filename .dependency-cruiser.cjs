@@ -5,9 +5,19 @@ const ROOMS = {
   "kintsugi-api": ["contract"],
   tax: ["contract"],
   ledger: ["tax", "contract"],
-  modules: ["options", "ledger", "tax", "kintsugi-api", "contract"],
+  // Hooks are taken while Medusa loads the modules, and used by the workflows.
+  "shared-hooks": ["options"],
+  modules: [
+    "shared-hooks",
+    "options",
+    "ledger",
+    "tax",
+    "kintsugi-api",
+    "contract",
+  ],
   providers: ["modules", "options", "tax", "kintsugi-api", "contract"],
   workflows: [
+    "shared-hooks",
     "modules",
     "options",
     "ledger",

@@ -50,7 +50,8 @@ type CartOfHook = Omit<TaxedSubject, "shipping_address"> & {
  * nothing.
  *
  * Does nothing where Kintsugi neither taxes the cart nor has taxed it before. A
- * store with its own handler calls this one from it and passes on its result;
+ * store that leaves the hook to its own handler (the option
+ * `hooks.cartTaxLines`) calls this one from it and passes on its result;
  * {@link restoreCartTaxLines} is the compensation.
  *
  * @example

@@ -8,9 +8,6 @@ registerHook({
   name: "beforeRefreshingPaymentCollection",
   handler: "refreshCartTaxAfterChange",
   hooks: refreshCartItemsWorkflow.hooks,
-  register: () =>
-    refreshCartItemsWorkflow.hooks.beforeRefreshingPaymentCollection(
-      refreshCartTaxAfterChange,
-      revertCartTax
-    ),
+  invoke: refreshCartTaxAfterChange,
+  compensate: revertCartTax,
 })

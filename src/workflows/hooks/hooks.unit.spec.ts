@@ -1,18 +1,13 @@
 import { configManager } from "@medusajs/framework/config"
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { InputConfig } from "@medusajs/framework/types"
+import { PLUGIN_HOOKS } from "../../shared-hooks/plugin-hooks"
 
-/** Every hook that the plugin handles, with the option that turns it off. */
-const PLUGIN_HOOKS = [
-  ["upsertTaxLinesWorkflow", "setTaxLineContext", "cartTaxLines"],
-  ["updateTaxLinesWorkflow", "setTaxLineContext", "cartTaxLines"],
-  ["updateOrderTaxLinesWorkflow", "setTaxLineContext", "orderTaxLines"],
-  [
-    "refreshCartItemsWorkflow",
-    "beforeRefreshingPaymentCollection",
-    "cartRefresh",
-  ],
-  ["updateCartPromotionsWorkflow", "setPromotionContext", "cartPromotions"],
+/** The files that register them, with the option of each one's first hook. */
+const FILES = [
+  ["./set-tax-line-context", "cartTaxLines"],
+  ["./before-refreshing-payment-collection", "cartRefresh"],
+  ["./set-promotion-context", "cartPromotions"],
 ] as const
 
 type Flows = Record<
@@ -20,10 +15,18 @@ type Flows = Record<
   { hooks: Record<string, (handler: () => void) => void> }
 >
 
+type Boot = {
+  flows: Flows
+  /** What happens while Medusa loads the plugin's module. */
+  loadModule: () => void
+  /** What happens when it loads the plugin's workflows. */
+  loadWorkflows: () => void
+}
+
 /** Loads Medusa's workflows as a store does at boot, and the plugin's files. */
 const bootStore = (
   options: Record<string, unknown>,
-  act: (flows: Flows, bootPlugin: () => void) => void
+  act: (boot: Boot) => void
 ) =>
   jest.isolateModules(() => {
     // All copies of the modules share one registry of workflows.
@@ -41,10 +44,20 @@ const bootStore = (
       baseDir: process.cwd(),
       throwOnValidationError: false,
     } as unknown as Parameters<typeof isolatedManager.loadConfig>[0])
-    act(jest.requireActual("@medusajs/medusa/core-flows"), () => {
-      jest.requireActual("./set-tax-line-context")
-      jest.requireActual("./before-refreshing-payment-collection")
-      jest.requireActual("./set-promotion-context")
+    const flows = jest.requireActual<Flows>("@medusajs/medusa/core-flows")
+    act({
+      flows,
+      loadModule: () =>
+        jest
+          .requireActual<typeof import("../../shared-hooks/plugin-hooks")>(
+            "../../shared-hooks/plugin-hooks"
+          )
+          .claimHooks(flows),
+      loadWorkflows: () => {
+        for (const [file] of FILES) {
+          jest.requireActual(file)
+        }
+      },
     })
   })
 
@@ -64,18 +77,34 @@ describe("registerHook in a store with its own handlers", () => {
     log.mockRestore()
   })
 
-  it.each(PLUGIN_HOOKS)(
-    "explains a conflict on %s.hooks.%s at boot, in either order",
-    (workflow, hook, option) => {
-      const advice = `set the plugin's option hooks.${option} to false and call`
-      bootStore({}, (flows, bootPlugin) => {
-        flows[workflow]!.hooks[hook]!(storeHandler)
-        expect(bootPlugin).toThrow(advice)
+  it.each(["before", "after"])(
+    "shares every hook with handlers that are loaded %s the plugin's",
+    (when) => {
+      bootStore({}, ({ flows, loadModule, loadWorkflows }) => {
+        loadModule()
+        if (when === "after") {
+          loadWorkflows()
+        }
+        for (const { workflow, name } of PLUGIN_HOOKS) {
+          flows[workflow]!.hooks[name]!(storeHandler)
+        }
+        if (when === "before") {
+          loadWorkflows()
+        }
       })
-      bootStore({}, (flows, bootPlugin) => {
-        bootPlugin()
-        expect(() => flows[workflow]!.hooks[hook]!(storeHandler)).toThrow(
-          advice
+    }
+  )
+
+  it.each(FILES)(
+    "explains what to do where the hooks of %s were taken before",
+    (file, option) => {
+      bootStore({}, ({ flows, loadModule }) => {
+        for (const { workflow, name } of PLUGIN_HOOKS) {
+          flows[workflow]!.hooks[name]!(storeHandler)
+        }
+        loadModule()
+        expect(() => jest.requireActual<object>(file)).toThrow(
+          `set the plugin's option hooks.${option} to false and call`
         )
       })
     }
@@ -88,10 +117,15 @@ describe("registerHook in a store with its own handlers", () => {
       cartRefresh: false,
       cartPromotions: false,
     }
-    bootStore({ hooks }, (flows, bootPlugin) => {
-      bootPlugin()
-      for (const [workflow, hook] of PLUGIN_HOOKS) {
-        flows[workflow]!.hooks[hook]!(storeHandler)
+    bootStore({ hooks }, ({ flows, loadModule, loadWorkflows }) => {
+      const registered = PLUGIN_HOOKS.map(
+        ({ workflow, name }) => flows[workflow]!.hooks[name]
+      )
+      loadModule()
+      loadWorkflows()
+      for (const [index, { workflow, name }] of PLUGIN_HOOKS.entries()) {
+        expect(flows[workflow]!.hooks[name]).toBe(registered[index])
+        flows[workflow]!.hooks[name]!(storeHandler)
       }
     })
   })

@@ -14,7 +14,7 @@ const pluginEntry = (options: Record<string, unknown> = {}) => ({
   options,
 })
 
-type Handler = () => string
+type Handler = (...parameters: unknown[]) => unknown
 
 /** A workflow with one hook, which accepts one handler, as Medusa's do. */
 const createWorkflow = () => {
@@ -30,30 +30,33 @@ const createWorkflow = () => {
   return { hooks, handlers }
 }
 
-const registerOurs = (
-  { hooks }: ReturnType<typeof createWorkflow>,
-  ours: Handler
-) =>
+let ran: string[]
+
+const registerOurs = ({ hooks }: ReturnType<typeof createWorkflow>) =>
   registerHook({
     option: "cartTaxLines",
     workflow: "upsertTaxLinesWorkflow",
+    name: "setTaxLineContext",
     handler: "clearStaleCartTaxLines",
     hooks,
-    name: "setTaxLineContext",
-    register: () => hooks.setTaxLineContext(ours),
+    invoke: () => ran.push("ours"),
   })
 
-const ours: Handler = () => "ours"
-const theirs: Handler = () => "theirs"
+const theirs: Handler = () => ran.push("theirs")
 
-const ADVICE =
-  "a handler for upsertTaxLinesWorkflow.hooks.setTaxLineContext, and Medusa allows one. " +
-  "Keep the store's: set the plugin's option hooks.cartTaxLines to false and call clearStaleCartTaxLines"
+/** What the workflow runs. */
+const run = async ({ handlers }: ReturnType<typeof createWorkflow>) => {
+  for (const handler of handlers) {
+    await handler({}, {})
+  }
+  return ran
+}
 
 describe("registerHook", () => {
   let log: jest.SpyInstance
 
   beforeEach(() => {
+    ran = []
     log = jest.spyOn(console, "log").mockImplementation(() => undefined)
   })
 
@@ -69,39 +72,43 @@ describe("registerHook", () => {
       "another hook switched off",
       [pluginEntry({ hooks: { orderTaxLines: false } })],
     ],
-  ])("registers our handler: %s", (_, plugins) => {
+  ])("registers our handler: %s", async (_, plugins) => {
     loadStoreWith(plugins)
     const one = createWorkflow()
-    registerOurs(one, ours)
-    expect(one.handlers).toEqual([ours])
+    registerOurs(one)
+    expect(await run(one)).toEqual(["ours"])
   })
 
   it("leaves the hook to the store where its options turn it off", () => {
     loadStoreWith(["other", pluginEntry({ hooks: { cartTaxLines: false } })])
     const one = createWorkflow()
-    registerOurs(one, ours)
+    registerOurs(one)
     one.hooks.setTaxLineContext(theirs)
     expect(one.handlers).toEqual([theirs])
   })
 
-  it("explains the conflict when the store registered first", () => {
+  it("shares the hook with a handler that is registered later", async () => {
     loadStoreWith([pluginEntry()])
     const one = createWorkflow()
+    registerOurs(one)
     one.hooks.setTaxLineContext(theirs)
-    expect(() => registerOurs(one, ours)).toThrow(ADVICE)
+    expect(await run(one)).toEqual(["ours", "theirs"])
   })
 
-  it("explains the conflict when the store registers second", () => {
-    loadStoreWith([pluginEntry()])
+  it("names who may have taken the hook before, and what works", () => {
+    loadStoreWith(["@medusajs/loyalty-plugin", pluginEntry()])
     const one = createWorkflow()
-    registerOurs(one, ours)
-    expect(() => one.hooks.setTaxLineContext(theirs)).toThrow(ADVICE)
-    expect(one.handlers).toEqual([ours])
+    one.hooks.setTaxLineContext(theirs)
+    expect(() => registerOurs(one)).toThrow(
+      "cannot share upsertTaxLinesWorkflow.hooks.setTaxLineContext: another handler was registered before Medusa loaded the plugins' modules, by this store's medusa-config or a module, or by one of its plugins (@medusajs/loyalty-plugin). " +
+        "Register that handler in a file of src/workflows, which Medusa loads later: both then run. " +
+        "Or keep it where it is: set the plugin's option hooks.cartTaxLines to false and call clearStaleCartTaxLines"
+    )
   })
 
   it("rejects malformed options instead of guessing", () => {
     loadStoreWith([pluginEntry({ hooks: { cart: false } })])
-    expect(() => registerOurs(createWorkflow(), ours)).toThrow(
+    expect(() => registerOurs(createWorkflow())).toThrow(
       'there is no option "hooks.cart"'
     )
   })

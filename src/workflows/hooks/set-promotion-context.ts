@@ -8,8 +8,5 @@ registerHook({
   name: "setPromotionContext",
   handler: "providePromotionAmounts",
   hooks: updateCartPromotionsWorkflow.hooks,
-  register: () =>
-    updateCartPromotionsWorkflow.hooks.setPromotionContext(
-      providePromotionAmounts
-    ),
+  invoke: providePromotionAmounts,
 })

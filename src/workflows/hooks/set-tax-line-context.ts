@@ -20,11 +20,8 @@ registerHook({
   name: "setTaxLineContext",
   handler: "clearStaleCartTaxLines",
   hooks: upsertTaxLinesWorkflow.hooks,
-  register: () =>
-    upsertTaxLinesWorkflow.hooks.setTaxLineContext(
-      clearStaleCartTaxLines,
-      restoreCartTaxLines
-    ),
+  invoke: clearStaleCartTaxLines,
+  compensate: restoreCartTaxLines,
 })
 
 registerHook({
@@ -33,11 +30,8 @@ registerHook({
   name: "setTaxLineContext",
   handler: "provideCartTaxContext",
   hooks: updateTaxLinesWorkflow.hooks,
-  register: () =>
-    updateTaxLinesWorkflow.hooks.setTaxLineContext(
-      provideCartTaxContext,
-      restoreCartTaxLines
-    ),
+  invoke: provideCartTaxContext,
+  compensate: restoreCartTaxLines,
 })
 
 registerHook({
@@ -46,9 +40,6 @@ registerHook({
   name: "setTaxLineContext",
   handler: "clearStaleOrderTaxLines",
   hooks: updateOrderTaxLinesWorkflow.hooks,
-  register: () =>
-    updateOrderTaxLinesWorkflow.hooks.setTaxLineContext(
-      clearStaleOrderTaxLines,
-      restoreOrderTaxLines
-    ),
+  invoke: clearStaleOrderTaxLines,
+  compensate: restoreOrderTaxLines,
 })
