@@ -13,6 +13,14 @@ import {
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
 import { hasAnswer, takeRunState } from "../../modules/kintsugi/cart-handoff"
+import {
+  type CreditLinesBefore,
+  capCreditLines,
+  handlersAfterTax,
+  hasCreditLines,
+  restoreCreditLines,
+} from "./credit-lines"
+import { lockOwnerOfRun } from "../locking/lock-owner-of-run"
 import { purgeSoftDeleted } from "./tax-line-store"
 import { refreshCartTax } from "./refresh-cart-tax"
 import type { CartRunState } from "./reuse-run"
@@ -87,6 +95,41 @@ export type RefreshCartTaxInput = {
 }
 
 /**
+ * Has gift cards follow a new total, by the handlers that do so within Medusa's
+ * own refresh of a cart.
+ *
+ * @example
+ * runHandlersAfterTaxStep({ cart_id: "cart_123" })
+ */
+export const runHandlersAfterTaxStep = createStep(
+  "kintsugi-run-handlers-after-tax",
+  async (input: { cart_id: string }, context) => {
+    const handlers = handlersAfterTax()
+    const response =
+      handlers && (await hasCreditLines(input.cart_id, context.container))
+        ? ((await handlers.invoke({ input }, context)) as StepResponse<unknown>)
+        : undefined
+    return new StepResponse(undefined, response?.compensateInput as unknown)
+  },
+  async (ran, context) => {
+    await handlersAfterTax()?.compensate(ran, context)
+  }
+)
+
+/**
+ * Reduces credit lines that are more than what is left to pay.
+ *
+ * @example
+ * capCreditLinesStep({ cart_id: "cart_123" })
+ */
+export const capCreditLinesStep = createStep(
+  "kintsugi-cap-credit-lines",
+  async ({ cart_id }: { cart_id: string }, { container }) =>
+    new StepResponse(undefined, await capCreditLines(cart_id, container)),
+  (before, { container }) => restoreCreditLines(before, container)
+)
+
+/**
  * Refreshes a cart's tax and sets its payment collection to the new total, as
  * one change under the cart's lock.
  *
@@ -96,18 +139,24 @@ export type RefreshCartTaxInput = {
 export const refreshCartTaxWorkflow = createWorkflow(
   "kintsugi-refresh-cart-tax",
   (input: RefreshCartTaxInput) => {
+    const ownerId = lockOwnerOfRun()
     // As in Medusa's own cart workflows: 2 s to get the lock, 10 s to keep it.
-    acquireLockStep({ key: input.cart_id, timeout: 2, ttl: 10 })
+    acquireLockStep({ key: input.cart_id, ownerId, timeout: 2, ttl: 10 })
     const refreshed = refreshCartTaxStep(input)
     when({ refreshed }, ({ refreshed }) => refreshed.new_total).then(() => {
+      runHandlersAfterTaxStep({ cart_id: input.cart_id })
+      capCreditLinesStep({ cart_id: input.cart_id })
       refreshPaymentCollectionForCartWorkflow.runAsStep({
         input: { cart_id: input.cart_id },
       })
     })
-    releaseLockStep({ key: input.cart_id })
+    releaseLockStep({ key: input.cart_id, ownerId })
     return new WorkflowResponse(refreshed)
   }
 )
+
+/** What a handler's compensation restores. */
+type StateToRevert = StateBefore & { creditLines?: CreditLinesBefore }
 
 /**
  * Handler of
@@ -121,7 +170,7 @@ export const refreshCartTaxAfterChange = async (
     container,
     transactionId,
   }: { container: MedusaContainer; transactionId?: string }
-): Promise<StepResponse<undefined, StateBefore>> => {
+): Promise<StepResponse<undefined, StateToRevert>> => {
   const { cart_id, locale } = input
   const runState = takeRunState(cart_id, transactionId) as
     CartRunState | undefined
@@ -133,15 +182,19 @@ export const refreshCartTaxAfterChange = async (
   if (runState?.replaced) {
     await purgeSoftDeleted(runState.replaced, container)
   }
+  const creditLines = before && (await capCreditLines(cart_id, container))
   return new StepResponse(
     undefined,
     // Medusa itself reverts what this run has done to the discounts.
-    { ...before, discounts: undefined } as StateBefore
+    { ...before, discounts: undefined, creditLines } as StateToRevert
   )
 }
 
 /** Restores what {@link refreshCartTaxAfterChange} replaced. */
-export const revertCartTax = (
-  before: StateBefore | undefined,
+export const revertCartTax = async (
+  before: StateToRevert | undefined,
   { container }: { container: MedusaContainer }
-): Promise<void> => revertCartTaxLines(before, container)
+): Promise<void> => {
+  await restoreCreditLines(before?.creditLines, container)
+  await revertCartTaxLines(before, container)
+}
