@@ -105,6 +105,11 @@ export type OrderForLedger = {
    * say so.
    */
   is_guests?: boolean
+  /**
+   * The id of the order that it is a part of, and is reported with; `true` if
+   * that is not known. Absent: it is an order of its own.
+   */
+  part_of?: string | true
   customer?: {
     id?: string
     first_name?: string | null

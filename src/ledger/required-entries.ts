@@ -4,7 +4,12 @@ import { entriesForCanceledOrder } from "./cancellation"
 import { requiredCreditNotes } from "./credit-notes"
 import type { Blocker, LedgerEntry, RequiredEntry } from "./entry"
 import type { OrderForLedger } from "./order"
-import { type OrderFacts, deliveredSales, readOrderFacts } from "./order-facts"
+import {
+  type OrderFacts,
+  deliveredSales,
+  mainSale,
+  readOrderFacts,
+} from "./order-facts"
 import { requiredSales, salesAfter } from "./sales"
 
 /** When an order becomes a sale for Kintsugi. */
@@ -34,6 +39,9 @@ export const requiredEntries = (
     return []
   }
   const facts = readOrderFacts(order, ledger, taxOnlyReason)
+  if (order.part_of !== undefined && !mainSale(facts)?.wasSent) {
+    return skipPart(facts)
+  }
   return order.status === "canceled" || order.canceled_at
     ? entriesForCanceledOrder(facts)
     : entriesForActiveOrder(facts, blockerOf(facts, reportOn))
@@ -52,6 +60,26 @@ const entriesForActiveOrder = (
       ? requiredCreditNotes(facts, { all, creditable }, blocker)
       : []),
   ]
+}
+
+/** An entry that was recorded before the order became a part of another. */
+const skipPart = (facts: OrderFacts): RequiredEntry[] => {
+  const { order, lines } = facts
+  const main = mainSale(facts)
+  return main
+    ? [
+        {
+          type: "sale",
+          reason: "order",
+          externalId: main.externalId,
+          referenceId: main.referenceId,
+          status: "COMMITTED",
+          at: new Date(order.created_at),
+          lines,
+          skipReason: `Is not reported on its own: it is a part of ${order.part_of === true ? "another order" : `the order ${order.part_of}`}.`,
+        },
+      ]
+    : []
 }
 
 const blockerOf = (

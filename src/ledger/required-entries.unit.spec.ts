@@ -1,5 +1,10 @@
 import { LAMPS, money, orderInAustin } from "./__fixtures__/order-in-austin"
-import { CAPTURED, SALE, due } from "./__fixtures__/required-entries"
+import {
+  CAPTURED,
+  SALE,
+  deliveredSale,
+  due,
+} from "./__fixtures__/required-entries"
 import { requiredEntries } from "./required-entries"
 
 describe("requiredEntries for a sale", () => {
@@ -34,6 +39,26 @@ describe("requiredEntries for a sale", () => {
     expect(due({}, [], "fulfilled")).toEqual([[...SALE, "fulfillment"]])
     const items = [{ ...LAMPS, detail: { fulfilled_quantity: 2 } }]
     expect(due({ items }, [], "fulfilled")).toEqual([SALE])
+  })
+
+  it("reports no sale for a part of another order, and skips one that waits", () => {
+    const part = { ...CAPTURED, part_of: "order_0" }
+    expect(due(part)).toEqual([])
+    const waiting = deliveredSale({ delivered: undefined, wasSent: false })
+    expect(due(part, [waiting])).toEqual([[...SALE, "skipped"]])
+    const [skipped] = requiredEntries(
+      orderInAustin({ ...part, part_of: true }),
+      [waiting],
+      "order_placed"
+    )
+    expect(skipped?.skipReason).toContain("a part of another order")
+  })
+
+  it("keeps a sale up to date that was sent before the order became a part of another", () => {
+    const part = { ...CAPTURED, part_of: "order_0" }
+    expect(due(part, [deliveredSale()])).toEqual([SALE])
+    const uncertain = deliveredSale({ delivered: undefined, wasSent: true })
+    expect(due(part, [uncertain])).toEqual([SALE])
   })
 
   it("reports no sale for a draft order", () => {

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import type { ParentOrderReader } from "./types"
 import { readTimeZone } from "../contract/time-zone-name"
 
 /** Kintsugi's production API. Merchants test in a test organization there. */
@@ -132,6 +133,19 @@ export const optionsSchema = z.strictObject({
         .enum(["credit_note", "negative_sale"])
         .default("credit_note"),
       otherProviders: z.boolean().default(true),
+      parentOrder: z
+        .union(
+          [
+            z.string().regex(/^\w+(\.\w+)+$/),
+            z.literal(false),
+            z.custom<ParentOrderReader>((value) => typeof value === "function"),
+          ],
+          {
+            message:
+              'must be a field of an order, such as "metadata.parent_order_id" or "parent_order.id", a function, or false',
+          }
+        )
+        .default("metadata.parent_order_id"),
       timeZone: timeZone.optional(),
       taxOnlyRefundReason: z.string().trim().min(1).optional(),
     })

@@ -2,6 +2,16 @@ import type { z } from "@medusajs/framework/zod"
 import type { behaviorShape, optionsSchema } from "./schema"
 
 /**
+ * Says which order this one is a part of: by its id, or with `true` if that does
+ * not matter. Anything falsy: it is an order of its own.
+ *
+ * @param order - as the plugin reads it: items, addresses, payments, metadata
+ */
+export type ParentOrderReader = (
+  order: Record<string, unknown>
+) => string | boolean | null | undefined
+
+/**
  * The plugin's options. All of them are optional: without `apiKey` and
  * `organizationId` the store boots and charges tax at its own rates.
  */
@@ -211,6 +221,15 @@ export type KintsugiOptions = {
      */
     otherProviders?: boolean
     /**
+     * How an order is recognized that is a part of another one, such as a
+     * vendor's part of what a shopper bought on a marketplace: by a field of the
+     * order with the id of the other one, as Query reads it (also over a link,
+     * e.g. `"parent_order.id"`), or by a function that returns that id, or
+     * `true`. Such an order is not reported on its own. `false`: no order is.
+     * @default "metadata.parent_order_id"
+     */
+    parentOrder?: string | false | ParentOrderReader
+    /**
      * The shop's time zone (an IANA name). It determines the day of a sale, and
      * so the period in which the sale is filed. A later change applies to new
      * sales only.
@@ -230,9 +249,10 @@ export type KintsugiOptions = {
 
   /**
    * Which workflow hooks the plugin handles, and which of Medusa's routes it
-   * wraps. A Medusa hook accepts only one handler: a store that has its own
-   * switches the plugin's off here and calls the exported function from its own
-   * handler (see `medusa-plugin-kintsugi/workflows`).
+   * wraps. Handlers of the store and of other plugins share these hooks, and run
+   * after the plugin's. A store that wants to decide itself switches the plugin's
+   * off here and calls the exported function from its own handler (see
+   * `medusa-plugin-kintsugi/workflows`).
    */
   hooks?: {
     /**

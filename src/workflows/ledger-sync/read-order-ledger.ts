@@ -116,6 +116,8 @@ export type OrderLedger = {
    * placed before that and is not reported; null: its age does not matter.
    */
   older_than: Date | null
+  /** As {@link OrderForLedger.part_of}; null: it is an order of its own. */
+  part_of: string | true | null
   /** Whether anything is reported at all: the option `sync.enabled`. */
   is_reporting: boolean
   /** Why nothing can be sent to Kintsugi, as a phrase; null: it can. */
@@ -174,6 +176,7 @@ export const readOrderLedger = async (
     order: taxOfOrder(order),
     problem: sync?.failure ?? null,
     older_than: isOlder ? since : null,
+    part_of: order.part_of ?? null,
     is_reporting: settings.sync.enabled,
     missing: missing ?? null,
   }

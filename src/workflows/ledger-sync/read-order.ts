@@ -1,9 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { OrderForLedger } from "../../ledger/order"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { withGiftCardMarks } from "../order-tax/gift-cards"
+import { fieldsOfParent, parentOf } from "./parent-order"
 
 const FIELDS = [
+  "metadata",
   "id",
   "display_id",
   "status",
@@ -54,9 +58,16 @@ export const readOrders = async (
   orderIds: string[],
   container: MedusaContainer
 ): Promise<ReadonlyMap<string, OrderForLedger>> => {
+  const { parentOrder } = container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .settings.getOptions().sync
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "order", fields: FIELDS, filters: { id: orderIds } })
+    .graph({
+      entity: "order",
+      fields: [...FIELDS, ...fieldsOfParent(parentOrder)],
+      filters: { id: orderIds },
+    })
   const orders = data as unknown as OrderForLedger[]
   const marked = await withGiftCardMarks(
     orders.flatMap(({ items }) => items ?? []),
@@ -70,6 +81,7 @@ export const readOrders = async (
       order.id,
       {
         ...order,
+        part_of: parentOf(order, parentOrder),
         items: (order.items ?? []).map((item) =>
           giftCardIds.has(item.id) ? { ...item, is_giftcard: true } : item
         ),

@@ -32,6 +32,7 @@ const refused = (order: OrderForLedger) => {
       retrieveKintsugiLedgerEntry: async () => row,
       listKintsugiLedgerEntries: async () => [row],
       settings: {
+        getOptions: () => settings,
         getConnection: async () => ({ organizationId: "orgn_1" }),
         getEffective: async () => ({ settings, connection: undefined }),
         get: async () => settings,

@@ -31,16 +31,20 @@ export const isPlacedSince = (
   since: Date | undefined
 ): boolean => since !== undefined && new Date(created_at) >= since
 
-/** Whether the plugin reports this order at all. */
+/**
+ * Whether the plugin reports this order at all. An order that is a part of
+ * another one is reported with that.
+ */
 export const isReported = (
   order: OrderForLedger,
   { otherProviders }: { otherProviders: boolean }
 ): boolean =>
-  otherProviders ||
-  [...(order.items ?? []), ...(order.shipping_methods ?? [])].some(
-    ({ tax_lines }) =>
-      (tax_lines ?? []).some(({ provider_id }) => provider_id === PROVIDER_ID)
-  )
+  order.part_of === undefined &&
+  (otherProviders ||
+    [...(order.items ?? []), ...(order.shipping_methods ?? [])].some(
+      ({ tax_lines }) =>
+        (tax_lines ?? []).some(({ provider_id }) => provider_id === PROVIDER_ID)
+    ))
 
 /**
  * Whether an order has only gift cards, for which Medusa (2.21) makes no tax

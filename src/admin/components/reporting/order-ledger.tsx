@@ -35,7 +35,7 @@ export const OrderLedger = ({ ledger }: { ledger: Ledger }) => {
 }
 
 const warningsOf = (
-  { order, problem, older_than, is_reporting, missing }: Ledger,
+  { order, problem, older_than, part_of, is_reporting, missing }: Ledger,
   t: Translate
 ): string[] => {
   const { taxed_by, fallback } = order
@@ -53,6 +53,9 @@ const warningsOf = (
       t("orderReporting.olderThanReporting", {
         since: formatMoment(older_than),
       }),
+    part_of === true && t("orderReporting.partOfAnother"),
+    typeof part_of === "string" &&
+      t("orderReporting.partOf", { order: part_of }),
     !is_reporting && t("orderReporting.reportingOff"),
     missing !== null && t("reporting.notConfigured", { missing }),
   ].filter((warning) => typeof warning === "string")

@@ -86,7 +86,7 @@ const ledgerOf = (
         Object.assign(row, columns)
       },
     },
-    settings: { get: async () => settings },
+    settings: { get: async () => settings, getOptions: () => settings },
     listKintsugiLedgerEntries: async () => [...(sale ? [sale] : []), row],
   }
   const modules: Record<string, unknown> = {
