@@ -33,6 +33,8 @@ type StoreOptions = {
   byHand?: boolean
   /** Whether the store has Medusa's Caching Module. */
   caching?: boolean
+  /** The provider of Medusa's Locking Module; absent: the one in memory. */
+  locking?: "postgres"
   /** Whether the store has role-based access control. */
   rbac?: boolean
   /** Fallback rates in percent, by country. */
@@ -50,6 +52,7 @@ export const describeStore = (
     configured = true,
     byHand,
     caching,
+    locking,
     rbac,
     fallbackRates,
   }: StoreOptions,
@@ -62,6 +65,7 @@ export const describeStore = (
       STORE_SECRET: SECRET,
       STORE_BY_HAND: byHand ? "yes" : "",
       STORE_WITH_CACHING: caching ? "yes" : "",
+      STORE_LOCKING: locking ?? "",
       MEDUSA_FF_RBAC: String(rbac ?? false),
       KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
       KINTSUGI_ORGANIZATION_ID: configured ? "orgn_sandbox" : "",

@@ -4,8 +4,22 @@ const { withKintsugi } = require("medusa-plugin-kintsugi")
 const secret = process.env.STORE_SECRET ?? "only-for-a-store-on-this-machine"
 
 const redisUrl = process.env.STORE_REDIS_URL
-/** `redis` or `postgres`. */
-const locking = process.env.STORE_LOCKING ?? "redis"
+/** `redis` or `postgres`; absent: Medusa's own, in this process's memory. */
+const locking = process.env.STORE_LOCKING || (redisUrl && "redis")
+
+const lockingModule = {
+  resolve: "@medusajs/medusa/locking",
+  options: {
+    providers: [
+      {
+        resolve: `@medusajs/medusa/locking-${locking}`,
+        id: `locking-${locking}`,
+        is_default: true,
+        options: locking === "redis" ? { redisUrl } : {},
+      },
+    ],
+  },
+}
 
 /** The modules of a store that runs as several processes. */
 const modulesForSeveral = [
@@ -16,19 +30,6 @@ const modulesForSeveral = [
   {
     resolve: "@medusajs/medusa/workflow-engine-redis",
     options: { redis: { redisUrl } },
-  },
-  {
-    resolve: "@medusajs/medusa/locking",
-    options: {
-      providers: [
-        {
-          resolve: `@medusajs/medusa/locking-${locking}`,
-          id: `locking-${locking}`,
-          is_default: true,
-          options: locking === "redis" ? { redisUrl } : {},
-        },
-      ],
-    },
   },
 ]
 
@@ -41,6 +42,7 @@ const caching = {
 const config = {
   modules: [
     ...(redisUrl ? modulesForSeveral : []),
+    ...(locking ? [lockingModule] : []),
     ...(process.env.STORE_WITH_CACHING ? [caching] : []),
     // Medusa's test runner reads this before it reads the feature flags.
     ...(process.env.MEDUSA_FF_RBAC === "true"

@@ -2,8 +2,8 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { ConfigModule, Logger } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type KintsugiOptions, resolveOptions } from "../../options"
-import { runExclusively } from "./advisory-lock"
 import { type Customers, createCustomers } from "./customers/customers"
+import { deleteExpiredLocks, runExclusively } from "./locks"
 import { type Lookups, createLookups } from "./lookups/lookups"
 import { type OrderQueue, createOrderQueue } from "./order-queue"
 import { type BoundQueries, bindQueries } from "./queries/bind-queries"
@@ -101,9 +101,14 @@ export class KintsugiModuleService extends KintsugiTables {
   /** {@link runExclusively}, on the store's database. */
   runExclusively<Result>(
     name: string,
-    waitMs: number,
+    times: { waitMs: number; expireMs: number },
     act: () => Promise<Result>
   ): Promise<Result> {
-    return runExclusively(this.knex, `kintsugi:${name}`, waitMs, act)
+    return runExclusively(this.knex, name, times, act)
+  }
+
+  /** {@link deleteExpiredLocks}, in the store's database. */
+  deleteExpiredLocks(): Promise<void> {
+    return deleteExpiredLocks(this.knex)
   }
 }

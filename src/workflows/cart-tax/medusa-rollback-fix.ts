@@ -8,6 +8,7 @@ import {
   Modules,
 } from "@medusajs/framework/utils"
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+import { withLock } from "../locking/with-lock"
 
 /*
  * All of this undoes what one bug of Medusa (2.21) does:
@@ -47,6 +48,9 @@ const LINES = {
 /** As long as Medusa's own cart workflows wait for a cart's lock, in s. */
 const LOCK_TIMEOUT_S = 2
 
+/** As long as Medusa's own cart workflows keep it at most, in s. */
+const LOCK_EXPIRES_S = 10
+
 /** Long enough for other changes and their rollbacks to finish, in s. */
 const ROLLBACK_TIMEOUT_S = 10
 
@@ -83,11 +87,11 @@ export const snapshotCartLines = (
 
 const withCartLock = <T>(
   cartId: string,
-  timeout: number,
+  waitS: number,
   container: MedusaContainer,
   act: () => Promise<T>
 ): Promise<T> =>
-  container.resolve(Modules.LOCKING).execute(cartId, act, { timeout })
+  withLock(cartId, { waitS, expireS: LOCK_EXPIRES_S }, container, act)
 
 /**
  * Removes from a cart what Medusa's rollback of a failed change resurrected.

@@ -12,6 +12,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { validateAddressAtCompletion } from "../addresses/validate-at-completion"
 import { safeErrorMessage } from "../../safe-error-message"
+import { withLock } from "../locking/with-lock"
 import { refreshCartTaxWorkflow } from "./workflow"
 import { cartNeedsNoRefresh } from "./is-up-to-date"
 import { type RefreshedCart, refreshCartTax } from "./refresh-cart-tax"
@@ -91,11 +92,9 @@ export const prepareCartForCompletion = async (
     return
   }
 
-  const due = await container
-    .resolve(Modules.LOCKING)
-    .execute(cartId, () => previewRefreshedTotals(before, container), {
-      timeout: LOCK_TIMEOUT_S,
-    })
+  const due = await withLock(cartId, LOCK, container, () =>
+    previewRefreshedTotals(before, container)
+  )
   if (!due) {
     await clearTaxDifference(before, container)
     return
@@ -106,8 +105,8 @@ export const prepareCartForCompletion = async (
   await recordTaxDifference(before, due, container)
 }
 
-/** How long Medusa's own completion waits for a cart's lock, in s. */
-const LOCK_TIMEOUT_S = 30
+/** As Medusa's own completion waits for a cart's lock, and keeps it. */
+const LOCK = { waitS: 30, expireS: 120 }
 
 /**
  * The totals that a cart would have with up-to-date tax, if its total would

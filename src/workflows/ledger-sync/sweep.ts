@@ -25,6 +25,7 @@ const BATCHES = 200
  */
 export const sweep = async (container: MedusaContainer): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  await service.deleteExpiredLocks()
   await trimDelivered(container)
   if (!(await service.settings.get()).sync.enabled) {
     await service.reporting.recordOff()

@@ -13,6 +13,7 @@ import {
   releaseLockStep,
   updateOrderTaxLinesWorkflow,
 } from "@medusajs/medusa/core-flows"
+import { lockOwnerOfRun } from "../locking/lock-owner-of-run"
 import { isKintsugi } from "../settings/taxed-countries"
 import {
   refreshOrderDiscountsStep,
@@ -84,8 +85,9 @@ const linesToRefreshStep = createStep(
 export const refreshOrderChangeTaxWorkflow = createWorkflow(
   "kintsugi-refresh-order-change-tax",
   ({ order_id }: { order_id: string }) => {
+    const ownerId = lockOwnerOfRun()
     // As in Medusa's own order workflows: 2 s to get the lock, 10 s to keep it.
-    acquireLockStep({ key: order_id, timeout: 2, ttl: 10 })
+    acquireLockStep({ key: order_id, ownerId, timeout: 2, ttl: 10 })
     const worths = refreshOrderDiscountsStep(order_id)
     const lines = linesToRefreshStep(order_id)
     when({ lines }, ({ lines }) =>
@@ -101,7 +103,7 @@ export const refreshOrderChangeTaxWorkflow = createWorkflow(
     })
     writeShippingDiscountsStep({ orderId: order_id, worths })
     const preview = previewOrderChangeStep(order_id)
-    releaseLockStep({ key: order_id })
+    releaseLockStep({ key: order_id, ownerId })
     return new WorkflowResponse(preview)
   }
 )

@@ -11,6 +11,7 @@ import {
   emitEventStep,
   releaseLockStep,
 } from "@medusajs/medusa/core-flows"
+import { lockOwnerOfRun } from "../locking/lock-owner-of-run"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { checkCategoriesStep } from "./check-categories"
@@ -83,9 +84,10 @@ export const classifyProductsWorkflow = createWorkflow(
         )
       )
     )
-    acquireLockStep({ key: LOCK, ...LOCK_TIMES })
+    const ownerId = lockOwnerOfRun()
+    acquireLockStep({ key: LOCK, ownerId, ...LOCK_TIMES })
     const saved = saveClassificationsStep(classifications)
-    releaseLockStep({ key: LOCK })
+    releaseLockStep({ key: LOCK, ownerId })
     emitEventStep({
       eventName: PRODUCT_CLASSIFIED,
       data: transform({ ids }, (input) => input.ids.map((id) => ({ id }))),

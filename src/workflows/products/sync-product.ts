@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   type KintsugiClient,
   type KintsugiProduct,
@@ -16,6 +16,7 @@ import {
   productAtKintsugi,
 } from "./resolve-category"
 import { safeErrorMessage } from "../../safe-error-message"
+import { withLock } from "../locking/with-lock"
 import { isRefusalOfContent, tryWithFallback } from "./or-else"
 import {
   type SyncedProduct,
@@ -25,7 +26,7 @@ import {
 } from "./synced-categories"
 
 /** In seconds: longer than the three requests of another sync can take. */
-const LOCK_TIMEOUT = 120
+const LOCK_S = 120
 
 /** `gone`: Medusa has no such product any more. */
 export type SyncOutcome = "created" | "updated" | "unchanged" | "gone"
@@ -49,13 +50,12 @@ export const syncProduct = (
     orDefault = false,
   }: { onlyChanges: boolean; orDefault?: boolean }
 ): Promise<SyncOutcome> =>
-  container
-    .resolve(Modules.LOCKING)
-    .execute(
-      `kintsugi-product:${productId}`,
-      () => sync(productId, container, { onlyChanges, orDefault }),
-      { timeout: LOCK_TIMEOUT }
-    )
+  withLock(
+    `kintsugi-product:${productId}`,
+    { waitS: LOCK_S, expireS: LOCK_S },
+    container,
+    () => sync(productId, container, { onlyChanges, orDefault })
+  )
 
 const sync = async (
   productId: string,

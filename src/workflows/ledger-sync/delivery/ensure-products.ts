@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { LRUCache } from "lru-cache"
 import {
   backgroundLimits,
@@ -22,7 +21,7 @@ import { resolveOptions } from "../../../options"
 import { ProductFailure } from "./product-failure"
 
 /** Longer than another process's requests can take. */
-const LOCK_TIMEOUT_S = 120
+const LOCK_MS = 120_000
 
 /** Products that Kintsugi is known to have, by organization and id. */
 const knownProducts = new LRUCache<string, true>({
@@ -91,18 +90,12 @@ const createIfMissing = async (
       return
     }
   }
-  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  // The database lock, which excludes other instances, takes a connection: only
-  // one job of this process requests it at a time.
   await container
-    .resolve(Modules.LOCKING)
-    .execute(
-      `kintsugi-placeholder:${id}`,
-      () =>
-        service.runExclusively(`placeholder:${id}`, LOCK_TIMEOUT_S * 1000, () =>
-          createPlaceholder(id, line, connection)
-        ),
-      { timeout: LOCK_TIMEOUT_S }
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .runExclusively(
+      `placeholder:${id}`,
+      { waitMs: LOCK_MS, expireMs: LOCK_MS },
+      () => createPlaceholder(id, line, connection)
     )
 }
 

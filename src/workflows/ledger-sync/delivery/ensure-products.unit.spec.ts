@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { errorFromRefusal } from "../../../kintsugi-api/errors"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
 import type { ChargedLine } from "../../../ledger/charged-lines"
@@ -17,11 +16,15 @@ const SHIPPING: ChargedLine = {
 const answer = <T>(value: T): Promise<T> =>
   new Promise((resolve) => setTimeout(() => resolve(value), 20))
 
-/** Runs jobs with the same name one after another, as Medusa's module does. */
-const locking = () => {
+/** Runs jobs with the same name one after another, as the database does. */
+const database = () => {
   const last = new Map<string, Promise<unknown>>()
   return {
-    execute: (name: string, job: () => Promise<unknown>) => {
+    runExclusively: (
+      name: string,
+      _times: object,
+      job: () => Promise<unknown>
+    ) => {
       const mine = (last.get(name) ?? Promise.resolve()).then(job)
       last.set(name, mine)
       return mine
@@ -29,24 +32,8 @@ const locking = () => {
   }
 }
 
-const database = () => {
-  const { execute } = locking()
-  return {
-    runExclusively: (
-      name: string,
-      _waitMs: number,
-      job: () => Promise<unknown>
-    ) => execute(name, job),
-  }
-}
-
-/** An instance whose Locking Module does not know the other instances. */
-const storeOf = (service = database()) => {
-  const module = locking()
-  return {
-    resolve: (name: string) => (name === Modules.LOCKING ? module : service),
-  } as unknown as MedusaContainer
-}
+const storeOf = (service = database()) =>
+  ({ resolve: () => service }) as unknown as MedusaContainer
 
 const connectionTo = (client: object, organizationId: string) =>
   ({

@@ -8,14 +8,21 @@ import { runReconciliation } from "./reconcile"
 /** How many days are compared each night: what Kintsugi may still change. */
 const DAYS = 40
 
-/** Compares the ledger with Kintsugi each night, and logs differences. */
+/** Less than from one night to the next, more than a run takes. In ms. */
+const HALF_A_DAY_MS = 12 * 60 * 60 * 1000
+
+/**
+ * Compares the ledger with Kintsugi, each night and on one instance, and logs
+ * differences.
+ */
 export const reconcileNightly = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   if (
     !(await service.settings.get()).sync.enabled ||
-    !(await service.settings.getConnection())
+    !(await service.settings.getConnection()) ||
+    !(await service.timestamps.claim("reconciled_nightly", HALF_A_DAY_MS))
   ) {
     return
   }
