@@ -1,15 +1,17 @@
 import unit from "./jest.config.js"
 
+const ROOMS = {
+  ledger: ["src/ledger/**/*.ts"],
+  tax: ["src/tax/estimate/**/*.ts", "src/tax/tax-lines/**/*.ts"],
+}
+
+/** One room at a time: each mutant loads the specs of its room only. */
+const room = process.env.MUTATED_ROOM ?? "ledger"
+
 // Arithmetic and mapping of money: what a wrong sign or bound would cost most.
-// `npm run mutation -- --mutate "src/ledger/allocate.ts"` for one file.
+// `npm run mutation -- ledger --mutate "src/ledger/allocate.ts"` for one file.
 export default {
-  mutate: [
-    "src/ledger/**/*.ts",
-    "src/tax/estimate/**/*.ts",
-    "src/tax/tax-lines/**/*.ts",
-    "!**/*.spec.ts",
-    "!**/__fixtures__/**",
-  ],
+  mutate: [...ROOMS[room], "!**/*.spec.ts", "!**/__fixtures__/**"],
   testRunner: "jest",
   jest: {
     config: {
@@ -28,8 +30,8 @@ export default {
   mutator: { excludedMutations: ["StringLiteral"] },
   ignoreStatic: true,
   incremental: true,
-  incrementalFile: ".cache/mutation.json",
-  tempDirName: ".cache/mutation",
+  incrementalFile: `.cache/mutation-${room}.json`,
+  tempDirName: `.cache/mutation-${room}`,
   // A folder of its own is not needed for what is only read.
   ignorePatterns: [".medusa", ".cache", "docs", "findings", "demo", "bench"],
   reporters: ["clear-text", "progress"],

@@ -1,5 +1,5 @@
-// All specs of the pure rooms as one file: what they share is loaded once for
-// each mutant, and not once for each spec.
+// All specs of a room as one file: what they share is loaded once for each
+// mutant, and not once for each spec.
 const { readdirSync } = require("node:fs")
 const { join, resolve } = require("node:path")
 
@@ -10,9 +10,9 @@ const source = resolve(__dirname, "../../src")
 const isTried = (name) =>
   name.endsWith(".unit.spec.ts") && !name.endsWith("property.unit.spec.ts")
 
-for (const room of ["ledger", "tax"]) {
-  const names = readdirSync(join(source, room), { recursive: true })
-  for (const name of names.filter(isTried).sort()) {
-    require(join(source, room, name))
-  }
+const room = join(source, process.env.MUTATED_ROOM ?? "ledger")
+
+const names = readdirSync(room, { recursive: true })
+for (const name of names.filter(isTried).sort()) {
+  require(join(room, name))
 }
