@@ -1,33 +1,56 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { installPackages, packPlugin } from "./npm"
 
-const ROOT = resolve(__dirname, "../..")
+/**
+ * How a store's medusa-config registers the plugin; `neighbors`: beside other
+ * plugins that want the same hooks.
+ */
+export type Form = "helper" | "long" | "neighbors"
 
-/** How a store's medusa-config registers the plugin. */
-export type Form = "helper" | "long"
+/** How a store's modules share their state. */
+export type Engines = "memory" | "redis" | "postgres"
+
+export type StorePackages = {
+  /** Of Medusa, exact. */
+  medusa: string
+  /** Further packages, with their versions. */
+  packages: Record<string, string>
+}
+
+/** Medusa's loyalty plugin demands exactly this version of Medusa. */
+const MEDUSA = "2.21.1"
 
 /**
  * Installs a store that is independent of this repository, as its developer
  * would write it, with the packed plugin and all other packages.
  */
-export const installStore = async (folder: string): Promise<void> => {
+export const installStore = async (
+  folder: string,
+  /** Other versions and packages than by default. */
+  { medusa = MEDUSA, packages = {} }: Partial<StorePackages> = {}
+): Promise<void> => {
   const tarball = await packPlugin(folder)
-  write(folder, "package.json", packageJson(tarball, medusaVersion()))
+  write(folder, "package.json", packageJson(tarball, { medusa, packages }))
   write(folder, "src/providers/house-tax/index.js", HOUSE_TAX)
+  for (const [path, text] of Object.entries(NEIGHBOR)) {
+    write(folder, `neighbor/${path}`, text)
+  }
   await installPackages(folder)
 }
 
-/** The version that the plugin is developed with. */
-const medusaVersion = (): string => {
-  const { devDependencies } = JSON.parse(
-    readFileSync(join(ROOT, "package.json"), "utf8")
-  ) as { devDependencies: Record<string, string> }
-  return devDependencies["@medusajs/medusa"] ?? ""
-}
-
-export const writeConfig = (folder: string, form: Form): void =>
-  write(folder, "medusa-config.js", form === "helper" ? WITH_HELPER : LONG_FORM)
+export const writeConfig = (
+  folder: string,
+  form: Form,
+  engines: Engines = "memory"
+): void =>
+  write(
+    folder,
+    "medusa-config.js",
+    form === "long"
+      ? LONG_FORM
+      : withHelper(form === "neighbors" ? NEIGHBORS : [], ENGINES[engines])
+  )
 
 const write = (folder: string, path: string, text: string): void => {
   const file = join(folder, path)
@@ -35,15 +58,20 @@ const write = (folder: string, path: string, text: string): void => {
   writeFileSync(file, text)
 }
 
-const packageJson = (tarball: string, medusaVersion: string): string =>
+const packageJson = (
+  tarball: string,
+  { medusa, packages }: StorePackages
+): string =>
   JSON.stringify({
     name: "a-store-that-is-not-ours",
     private: true,
     dependencies: {
-      "@medusajs/cli": medusaVersion,
-      "@medusajs/framework": medusaVersion,
-      "@medusajs/medusa": medusaVersion,
+      "@medusajs/cli": medusa,
+      "@medusajs/framework": medusa,
+      "@medusajs/medusa": medusa,
+      "a-neighbor": "file:./neighbor",
       "medusa-plugin-kintsugi": `file:${tarball}`,
+      ...packages,
     },
   })
 
@@ -68,6 +96,79 @@ module.exports = {
 }
 `
 
+/** Medusa's loyalty plugin, at the version of the store's Medusa. */
+export const LOYALTY = { "@medusajs/loyalty-plugin": MEDUSA }
+
+const NEIGHBORS = ["@medusajs/loyalty-plugin", "a-neighbor"]
+
+const REDIS = "{ redisUrl: process.env.REDIS_URL }"
+
+const lockingBy = (name: string, options: string): string => `{
+          resolve: "@medusajs/medusa/locking",
+          options: {
+            providers: [
+              {
+                resolve: "@medusajs/medusa/locking-${name}",
+                id: "locking-${name}",
+                is_default: true,
+                options: ${options},
+              },
+            ],
+          },
+        },`
+
+const ENGINES: Record<Engines, string> = {
+  memory: "",
+  redis: `{
+          resolve: "@medusajs/medusa/event-bus-redis",
+          options: ${REDIS},
+        },
+        {
+          resolve: "@medusajs/medusa/workflow-engine-redis",
+          options: { redis: ${REDIS} },
+        },
+        {
+          resolve: "@medusajs/medusa/caching",
+          options: {
+            providers: [
+              {
+                resolve: "@medusajs/caching-redis",
+                id: "caching-redis",
+                is_default: true,
+                options: ${REDIS},
+              },
+            ],
+          },
+        },
+        ${lockingBy("redis", REDIS)}`,
+  postgres: lockingBy("postgres", "{}"),
+}
+
+/** Another plugin, which notes when its handler of a shared hook runs. */
+const NEIGHBOR = {
+  "package.json": JSON.stringify({ name: "a-neighbor", version: "1.0.0" }),
+  ".medusa/server/src/workflows/hooks/note.js": `const { StepResponse } = require("@medusajs/framework/workflows-sdk")
+const {
+  refreshCartItemsWorkflow,
+  upsertTaxLinesWorkflow,
+} = require("@medusajs/medusa/core-flows")
+
+refreshCartItemsWorkflow.hooks.beforeRefreshingPaymentCollection(
+  async ({ input }, { container }) => {
+    await container
+      .resolve("cart")
+      .updateCarts(input.cart_id, { metadata: { neighbor: "was here" } })
+    return new StepResponse(undefined, input.cart_id)
+  },
+  async () => undefined
+)
+
+upsertTaxLinesWorkflow.hooks.setTaxLineContext(
+  async () => new StepResponse({ neighbor: true })
+)
+`,
+}
+
 const SETTINGS = `{
     projectConfig: {
       databaseUrl: process.env.DATABASE_URL,
@@ -89,17 +190,22 @@ const OPTIONS = `{
   baseUrl: process.env.KINTSUGI_BASE_URL,
 }`
 
-const WITH_HELPER = `const { defineConfig } = require("@medusajs/framework/utils")
+const withHelper = (
+  plugins: string[],
+  modules: string
+): string => `const { defineConfig } = require("@medusajs/framework/utils")
 const { withKintsugi } = require("medusa-plugin-kintsugi")
 
 module.exports = defineConfig(
   withKintsugi(
     ${SETTINGS}
+      plugins: ${JSON.stringify(plugins)},
       modules: [
         {
           resolve: "@medusajs/medusa/tax",
           options: { providers: [${HOUSE}] },
         },
+        ${modules}
       ],
     },
     ${OPTIONS}

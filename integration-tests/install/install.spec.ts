@@ -8,7 +8,8 @@ import { type Shop, seedShop } from "../../demo/shop"
 import { serverAt } from "../../scripts/postgres/server"
 import { type Api, apiOf, signIn } from "../../scripts/store/api"
 import { type Sandbox, startSandbox } from "../sandbox"
-import { type Form, installStore, writeConfig } from "./foreign-store"
+import { LOYALTY, type Form, installStore, writeConfig } from "./foreign-store"
+import { loyaltyWalk, toCents, worthOf } from "./loyalty-walk"
 import { run, serve } from "./program"
 
 const ROOT = resolve(__dirname, "../..")
@@ -33,7 +34,7 @@ describe("the packed plugin", () => {
   let shop: Shop
 
   beforeAll(async () => {
-    await installStore(folder)
+    await installStore(folder, { packages: LOYALTY })
     writeConfig(folder, "helper")
 
     sandbox = await startSandbox()
@@ -58,11 +59,7 @@ describe("the packed plugin", () => {
   const CLI = "node_modules/@medusajs/cli/cli.js"
   const medusa = (args: string[]) => run(folder, [CLI, ...args], env)
 
-  const whileRunning = async (
-    form: Form,
-    work: (storeUrl: string) => Promise<void>
-  ): Promise<void> => {
-    writeConfig(folder, form)
+  const start = async () => {
     const port = await getPort()
     const storeUrl = `http://localhost:${port}`
     const stop = await serve(
@@ -71,6 +68,15 @@ describe("the packed plugin", () => {
       env,
       `${storeUrl}/health`
     )
+    return { storeUrl, stop }
+  }
+
+  const whileRunning = async (
+    form: Form,
+    work: (storeUrl: string) => Promise<void>
+  ): Promise<void> => {
+    writeConfig(folder, form)
+    const { storeUrl, stop } = await start()
     try {
       await work(storeUrl)
     } finally {
@@ -147,6 +153,79 @@ describe("the packed plugin", () => {
         })
       }
       await expectProviders(admin)
+    })
+  })
+
+  describe("beside Medusa's loyalty plugin and another one that takes the same hooks", () => {
+    let stop: () => Promise<void>
+    let walk: Awaited<ReturnType<typeof loyaltyWalk>>
+
+    beforeAll(async () => {
+      writeConfig(folder, "neighbors")
+      await medusa(["db:migrate"])
+      const started = await start()
+      stop = started.stop
+      walk = await loyaltyWalk(
+        started.storeUrl,
+        await signIn(started.storeUrl, ADMIN),
+        shop,
+        sandbox
+      )
+    })
+
+    afterAll(() => stop?.())
+
+    it("a gift card pays for a whole order, whatever changes the total", async () => {
+      const id = await walk.fillCart(3)
+      await walk.payWithGiftCard(id, await walk.createGiftCard(500))
+      const expectPaid = async (worth: number) => {
+        const cart = await walk.read(id)
+        expect(worthOf(cart)).toBe(worth)
+        expect(toCents(cart.credit_line_total)).toBe(worth)
+        expect(toCents(cart.total)).toBe(0)
+      }
+      // 3 × 19.99 + 9.95, with 8.25 %
+      await expectPaid(7569)
+      await walk.promote(id)
+      await expectPaid(6919)
+      await walk.add(id, 1)
+      await expectPaid(8867)
+      expect((await walk.read(id)).metadata).toEqual({ neighbor: "was here" })
+
+      const order = await walk.placeOrder(id)
+      expect(worthOf(order)).toBe(8867)
+      const sale = await walk.saleOf(order)
+      expect(toCents(Number(sale.total_tax_amount_imported))).toBe(
+        toCents(order.tax_total)
+      )
+    })
+
+    it("gift card, store credit and money share an order, and a refund becomes store credit", async () => {
+      await walk.giveCredit(15)
+      const id = await walk.fillCart(3)
+      await walk.promote(id)
+      await walk.payWithGiftCard(id, await walk.createGiftCard(20))
+      await walk.payWithCredit(id, 15)
+      const cart = await walk.read(id)
+      expect(worthOf(cart)).toBe(6919)
+      expect(toCents(cart.credit_line_total)).toBe(3500)
+      expect(toCents(cart.total)).toBe(3419)
+
+      const order = await walk.placeOrder(id)
+      const tax = toCents(order.tax_total)
+      const sale = await walk.saleOf(order)
+      expect(toCents(Number(sale.total_tax_amount_imported))).toBe(tax)
+      expect(await walk.creditOf()).toBe(0)
+
+      // One mug less: 17.99 and its tax.
+      const refunded = await walk.refundToCredit(order, 2)
+      expect(toCents(refunded)).toBe(1947)
+      expect(toCents(await walk.creditOf())).toBe(1947)
+      const changed = await walk.saleOf(
+        order,
+        (reported) => toCents(reported) < tax
+      )
+      expect(tax - toCents(Number(changed.total_tax_amount_imported))).toBe(148)
     })
   })
 

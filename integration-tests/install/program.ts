@@ -6,15 +6,17 @@ import { keepOutput } from "../../scripts/output"
 /**
  * Runs a Node program to its end.
  *
+ * @param program - Node, if not the one that runs this
  * @returns what it printed
  * @throws with what it printed, unless its exit status is 0
  */
 export const run = async (
   folder: string,
   args: string[],
-  env: Record<string, string> = {}
+  env: Record<string, string> = {},
+  program?: string
 ): Promise<string> => {
-  const child = start(folder, args, env)
+  const child = start(folder, args, env, program)
   const output = keepOutput(child)
   const [code] = await once(child, "close")
   if (code !== 0) {
@@ -32,9 +34,10 @@ export const serve = async (
   folder: string,
   args: string[],
   env: Record<string, string>,
-  healthUrl: string
+  healthUrl: string,
+  program?: string
 ): Promise<() => Promise<void>> => {
-  const child = start(folder, args, env)
+  const child = start(folder, args, env, program)
   const output = keepOutput(child)
   while (!(await answers(healthUrl))) {
     if (child.exitCode !== null || child.signalCode !== null) {
@@ -52,9 +55,10 @@ export const serve = async (
 const start = (
   folder: string,
   args: string[],
-  env: Record<string, string>
+  env: Record<string, string>,
+  program = process.execPath
 ): ChildProcess =>
-  spawn(process.execPath, args, {
+  spawn(program, args, {
     cwd: folder,
     // The store's log says what is wrong, and is shown if the store fails.
     env: { ...cleanEnvironment(), LOG_LEVEL: "warn", ...env },

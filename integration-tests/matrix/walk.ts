@@ -1,0 +1,142 @@
+import getPort from "get-port"
+import { setTimeout as delay } from "node:timers/promises"
+import { fillCart, placeOrder } from "../../demo/checkout"
+import { TEXAS } from "../../demo/purchases"
+import { seedShop } from "../../demo/shop"
+import type { PostgresServer } from "../../scripts/postgres"
+import { type Api, apiOf, signIn } from "../../scripts/store/api"
+import { type Engines, writeConfig } from "../install/foreign-store"
+import { run, serve } from "../install/program"
+import { startRedis } from "../processes/redis"
+import { type BookedTransaction, type Sandbox, startSandbox } from "../sandbox"
+
+export type Walked = {
+  /** The version that the store ran on. */
+  node?: string
+  /** What went wrong; absent: nothing. */
+  problem?: string
+}
+
+const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
+const CLI = "node_modules/@medusajs/cli/cli.js"
+
+/** How long Kintsugi may wait for a sale or a refund, in ms. */
+const PATIENCE_MS = 150_000
+
+/**
+ * Buys something in a store, pays for it and refunds a part, and looks at what
+ * Kintsugi has of that.
+ *
+ * @param folder - an installed store
+ * @param program - Node
+ * @throws Error that says what is not as expected
+ */
+export const walk = async ({
+  folder,
+  program,
+  engines,
+  postgres,
+}: {
+  folder: string
+  program: string
+  engines: Engines
+  postgres: PostgresServer
+}): Promise<Walked> => {
+  const database = `kintsugi_matrix_${Date.now()}`
+  const sandbox = await startSandbox()
+  const redis = engines === "redis" ? await startRedis() : undefined
+  await postgres.createDatabase(database)
+  const env = {
+    NODE_ENV: "production",
+    DATABASE_URL: postgres.urlOf(database),
+    KINTSUGI_API_KEY: sandbox.apiKey,
+    KINTSUGI_ORGANIZATION_ID: sandbox.organizationId,
+    KINTSUGI_BASE_URL: sandbox.url,
+    ...(redis && { REDIS_URL: redis.url }),
+  }
+  const medusa = (args: string[]) => run(folder, [CLI, ...args], env, program)
+  try {
+    writeConfig(folder, "helper", engines)
+    await medusa(["db:migrate"])
+    await medusa(["user", "-e", ADMIN.email, "-p", ADMIN.password])
+    const port = await getPort()
+    const storeUrl = `http://localhost:${port}`
+    const stop = await serve(
+      folder,
+      [CLI, "start", "--port", String(port)],
+      env,
+      `${storeUrl}/health`,
+      program
+    )
+    try {
+      await buyAndRefund(storeUrl, sandbox)
+    } finally {
+      await stop()
+    }
+    const version = await run(folder, ["--version"], {}, program)
+    return { node: version.trim().replace(/^v/, "") }
+  } finally {
+    await postgres.dropDatabase(database)
+    await redis?.stop()
+    await sandbox.close()
+  }
+}
+
+const buyAndRefund = async (
+  storeUrl: string,
+  sandbox: Sandbox
+): Promise<void> => {
+  const admin = await signIn(storeUrl, ADMIN)
+  const shop = await seedShop(admin)
+  const shopper = apiOf(storeUrl, {
+    "x-publishable-api-key": shop.publishableKey,
+  })
+  const cart = await fillCart(shopper, shop, TEXAS)
+  const order = await placeOrder(shopper, cart.id)
+  expectAmount("the order's tax", order.tax_total, 14.43)
+  const paymentId = await paymentOf(order.id, admin)
+  await admin("POST", `/admin/payments/${paymentId}/capture`, {})
+  const sale = await transaction(sandbox, ({ type }) => type === "SALE")
+  expectAmount("the sale's tax", Number(sale.total_tax_amount_imported), 14.43)
+  await admin("POST", `/admin/payments/${paymentId}/refund`, { amount: 20 })
+  const credit = await transaction(sandbox, ({ type }) => type !== "SALE")
+  expectAmount(
+    "what the credit note credits",
+    Math.abs(Number(credit.total_amount)) +
+      Math.abs(Number(credit.total_tax_amount_imported)),
+    20
+  )
+  const problems = sandbox.audit()
+  if (problems.length) {
+    throw new Error(problems.join("\n"))
+  }
+}
+
+const paymentOf = async (orderId: string, admin: Api): Promise<string> => {
+  const { order } = await admin<{
+    order: { payment_collections: { payments: { id: string }[] }[] }
+  }>("GET", `/admin/orders/${orderId}?fields=*payment_collections.payments`)
+  return order.payment_collections[0]!.payments[0]!.id
+}
+
+const transaction = async (
+  sandbox: Sandbox,
+  isWanted: (transaction: BookedTransaction) => boolean
+): Promise<BookedTransaction> => {
+  for (const start = Date.now(); Date.now() - start < PATIENCE_MS;) {
+    const found = sandbox.transactions().find(isWanted)
+    if (found) {
+      return found
+    }
+    await delay(200)
+  }
+  throw new Error(
+    `Kintsugi has only ${JSON.stringify(sandbox.transactions().map(({ type }) => type))}.`
+  )
+}
+
+const expectAmount = (what: string, actual: number, expected: number): void => {
+  if (Math.abs(actual - expected) > 0.005) {
+    throw new Error(`${what} is ${actual}, not ${expected}.`)
+  }
+}
