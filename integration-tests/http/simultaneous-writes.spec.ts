@@ -1,5 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { reconcileNightly } from "../../src/workflows/ledger-sync"
 import { sweep } from "../../src/workflows/ledger-sync/sweep"
 import { eventually } from "./eventually"
 import { registeredCustomer } from "./registered-customer"
@@ -113,6 +115,54 @@ describeStore("simultaneous writes", {}, (store) => {
           state: "running",
         })
       ).toEqual([])
+    )
+  })
+
+  it("a job that one instance must do alone runs one after another", async () => {
+    const log: string[] = []
+    await atOnce((i) =>
+      kintsugiServiceOf(store).runExclusively(
+        "test",
+        { waitMs: 20_000, expireMs: 60_000 },
+        async () => {
+          log.push(`${i} begins`)
+          await delay(20)
+          log.push(`${i} ends`)
+        }
+      )
+    )
+    expect(log).toHaveLength(2 * AT_ONCE)
+    for (let job = 0; job < AT_ONCE; job++) {
+      expect(log[2 * job + 1]).toBe(log[2 * job]!.replace("begins", "ends"))
+    }
+  })
+
+  it("a job is refused while another instance does it, and free once that one has died", async () => {
+    const run = () =>
+      kintsugiServiceOf(store).runExclusively(
+        "long",
+        { waitMs: 0, expireMs: 60_000 },
+        async () => "done"
+      )
+    await knex().raw(
+      "insert into kintsugi_timestamp (id, at) values ('running:long', now())"
+    )
+    await expect(run()).rejects.toThrow(
+      "Another instance of the store has been busy with long"
+    )
+    await knex().raw(
+      "update kintsugi_timestamp set at = now() - interval '2 minutes' where id = 'running:long'"
+    )
+    await expect(run()).resolves.toBe("done")
+    await expect(run()).resolves.toBe("done")
+  })
+
+  it("the comparison of a night runs once, however many instances start it", async () => {
+    const service = kintsugiServiceOf(store)
+    await atOnce(() => reconcileNightly(store.container))
+    await reconcileNightly(store.container)
+    await expect(service.listKintsugiReconciliations({})).resolves.toHaveLength(
+      1
     )
   })
 })

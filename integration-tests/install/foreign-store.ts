@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
 import { installPackages, packPlugin } from "./npm"
 
 /**
@@ -18,20 +18,16 @@ export type StorePackages = {
   packages: Record<string, string>
 }
 
-/** Medusa's loyalty plugin demands exactly this version of Medusa. */
-const MEDUSA = "2.21.1"
-
 /**
  * Installs a store that is independent of this repository, as its developer
  * would write it, with the packed plugin and all other packages.
  */
 export const installStore = async (
   folder: string,
-  /** Other versions and packages than by default. */
-  { medusa = MEDUSA, packages = {} }: Partial<StorePackages> = {}
+  packages: StorePackages
 ): Promise<void> => {
   const tarball = await packPlugin(folder)
-  write(folder, "package.json", packageJson(tarball, { medusa, packages }))
+  write(folder, "package.json", packageJson(tarball, packages))
   write(folder, "src/providers/house-tax/index.js", HOUSE_TAX)
   for (const [path, text] of Object.entries(NEIGHBOR)) {
     write(folder, `neighbor/${path}`, text)
@@ -96,8 +92,22 @@ module.exports = {
 }
 `
 
-/** Medusa's loyalty plugin, at the version of the store's Medusa. */
-export const LOYALTY = { "@medusajs/loyalty-plugin": MEDUSA }
+/** The version that the plugin is developed with. */
+const { devDependencies: DEVELOPED_WITH } = JSON.parse(
+  readFileSync(resolve(__dirname, "../../package.json"), "utf8")
+) as { devDependencies: { "@medusajs/medusa": string } }
+
+/** A store with an Admin: every new store of Medusa's has this package. */
+export const STORE_WITH_ADMIN: StorePackages = {
+  medusa: DEVELOPED_WITH["@medusajs/medusa"],
+  packages: { "@medusajs/admin-sdk": DEVELOPED_WITH["@medusajs/medusa"] },
+}
+
+/** The loyalty plugin demands exactly its own version of Medusa. */
+export const STORE_WITH_LOYALTY: StorePackages = {
+  medusa: "2.21.1",
+  packages: { "@medusajs/loyalty-plugin": "2.21.1" },
+}
 
 const NEIGHBORS = ["@medusajs/loyalty-plugin", "a-neighbor"]
 

@@ -8,7 +8,12 @@ import { type Shop, seedShop } from "../../demo/shop"
 import { serverAt } from "../../scripts/postgres/server"
 import { type Api, apiOf, signIn } from "../../scripts/store/api"
 import { type Sandbox, startSandbox } from "../sandbox"
-import { LOYALTY, type Form, installStore, writeConfig } from "./foreign-store"
+import {
+  STORE_WITH_LOYALTY,
+  type Form,
+  installStore,
+  writeConfig,
+} from "./foreign-store"
 import { loyaltyWalk, toCents, worthOf } from "./loyalty-walk"
 import { run, serve } from "./program"
 
@@ -34,7 +39,7 @@ describe("the packed plugin", () => {
   let shop: Shop
 
   beforeAll(async () => {
-    await installStore(folder, { packages: LOYALTY })
+    await installStore(folder, STORE_WITH_LOYALTY)
     writeConfig(folder, "helper")
 
     sandbox = await startSandbox()

@@ -109,7 +109,7 @@ const remember = async <Key, Value>(
 /** Without `--legacy-peer-deps`: npm refuses a version out of the peers' range. */
 const installed = async (folder: string, medusa: string): Promise<string> => {
   mkdirSync(folder)
-  await installStore(folder, { medusa })
+  await installStore(folder, { medusa, packages: {} })
   return folder
 }
 

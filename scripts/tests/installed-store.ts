@@ -1,6 +1,9 @@
 import { copyFileSync } from "node:fs"
 import { join, resolve } from "node:path"
-import { installStore } from "../../integration-tests/install/foreign-store"
+import {
+  STORE_WITH_ADMIN,
+  installStore,
+} from "../../integration-tests/install/foreign-store"
 import type { Session } from "../session"
 import { temporaryFolder } from "../temporary-folder"
 
@@ -17,7 +20,7 @@ const CONFIG = resolve(
  */
 export const installedStore = async (session: Session): Promise<string> => {
   const folder = temporaryFolder(session, "kintsugi-store")
-  await installStore(folder)
+  await installStore(folder, STORE_WITH_ADMIN)
   copyFileSync(CONFIG, join(folder, "medusa-config.js"))
   return folder
 }
