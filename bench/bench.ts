@@ -3,6 +3,7 @@ import { parseArgs } from "node:util"
 import { type PostgresServer, providePostgres } from "../scripts/postgres"
 import type { Session } from "../scripts/session"
 import { type Build, openBuilds } from "./builds"
+import { benchAtOnce } from "./parts/at-once"
 import { benchBackfill } from "./parts/backfill"
 import { benchCheckout } from "./parts/checkout"
 import { benchDelivery } from "./parts/delivery"
@@ -24,6 +25,7 @@ export type BenchContext = {
 
 const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   checkout: benchCheckout,
+  "at-once": benchAtOnce,
   lines: benchLines,
   "look-ahead": benchLookAhead,
   delivery: benchDelivery,

@@ -27,24 +27,32 @@ export const withPlugin = (
   ground: BenchContext,
   sandbox: Sandbox,
   { name, storeFolder }: Build,
-  options: Record<string, unknown> = {}
+  options: Record<string, unknown> = {},
+  locking?: "postgres"
 ): Promise<BenchStore> =>
   open(ground, sandbox, `with ${name}`, {
     folder: storeFolder,
-    environment: { KINTSUGI_OPTIONS: JSON.stringify(options) },
+    environment: {
+      KINTSUGI_OPTIONS: JSON.stringify(options),
+      STORE_LOCKING: locking ?? "",
+    },
   })
 
 /** A store without the plugin, taxed by Medusa's own provider. */
 export const withoutPlugin = (
   ground: BenchContext,
   sandbox: Sandbox,
-  name: string
+  name: string,
+  locking?: "postgres"
 ): Promise<BenchStore> =>
   open(
     ground,
     sandbox,
     name,
-    { folder: join(__dirname, "store"), environment: {} },
+    {
+      folder: join(__dirname, "store"),
+      environment: { STORE_LOCKING: locking ?? "" },
+    },
     SYSTEM
   )
 

@@ -16,6 +16,22 @@ module.exports = defineConfig({
     },
   },
   modules: [
+    ...(process.env.STORE_LOCKING
+      ? [
+          {
+            resolve: "@medusajs/medusa/locking",
+            options: {
+              providers: [
+                {
+                  resolve: `@medusajs/medusa/locking-${process.env.STORE_LOCKING}`,
+                  id: `locking-${process.env.STORE_LOCKING}`,
+                  is_default: true,
+                },
+              ],
+            },
+          },
+        ]
+      : []),
     {
       resolve: "@medusajs/medusa/tax",
       options: {
