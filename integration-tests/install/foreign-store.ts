@@ -6,7 +6,10 @@ import { installPackages, packPlugin } from "./npm"
  * How a store's medusa-config registers the plugin; `neighbors`: beside other
  * plugins that want the same hooks.
  */
-export type Form = "helper" | "long" | "neighbors"
+export type Form = "helper" | "long" | "neighbors" | Beside
+
+/** What a store has beside the plugin. */
+export type Beside = "Stripe" | "plugins"
 
 /** How a store's modules share their state. */
 export type Engines = "memory" | "redis" | "postgres"
@@ -45,7 +48,7 @@ export const writeConfig = (
     "medusa-config.js",
     form === "long"
       ? LONG_FORM
-      : withHelper(form === "neighbors" ? NEIGHBORS : [], ENGINES[engines])
+      : withHelper(PLUGINS[form], ENGINES[engines] + MODULES[form])
   )
 
 const write = (folder: string, path: string, text: string): void => {
@@ -109,7 +112,87 @@ export const STORE_WITH_LOYALTY: StorePackages = {
   packages: { "@medusajs/loyalty-plugin": "2.21.1" },
 }
 
-const NEIGHBORS = ["@medusajs/loyalty-plugin", "a-neighbor"]
+/** The stores of `npm run matrix` with something beside the plugin. */
+export const STORES: Record<Beside, StorePackages> = {
+  Stripe: {
+    medusa: "2.21.2",
+    packages: { "@medusajs/payment-stripe": "2.21.2" },
+  },
+  plugins: {
+    medusa: "2.21.1",
+    packages: {
+      "@medusajs/admin-sdk": "2.21.1",
+      "@medusajs/loyalty-plugin": "2.21.1",
+      "@rokmohar/medusa-plugin-meilisearch": "2.2.0",
+      "medusa-plugin-tolgee": "2.0.0",
+    },
+  },
+}
+
+type HelperForm = Exclude<Form, "long">
+
+/** The other plugins, as JavaScript. */
+const PLUGINS: Record<HelperForm, string> = {
+  helper: "",
+  Stripe: "",
+  neighbors: `"@medusajs/loyalty-plugin", "a-neighbor"`,
+  // Nobody answers at these addresses: a search engine that is down.
+  plugins: `
+        "@medusajs/loyalty-plugin",
+        {
+          resolve: "@rokmohar/medusa-plugin-meilisearch",
+          options: {
+            config: { host: "http://127.0.0.1:9", apiKey: "only-for-a-test" },
+            settings: {
+              products: {
+                type: "products",
+                enabled: true,
+                fields: ["id", "title"],
+                indexSettings: {
+                  searchableAttributes: ["title"],
+                  displayedAttributes: ["id", "title"],
+                  filterableAttributes: ["id"],
+                },
+                primaryKey: "id",
+              },
+            },
+          },
+        },
+        {
+          resolve: "medusa-plugin-tolgee",
+          options: {
+            baseURL: "http://127.0.0.1:9",
+            apiKey: "only-for-a-test",
+            projectId: "1",
+            keys: { product: ["title"] },
+          },
+        },`,
+}
+
+const MODULES: Record<HelperForm, string> = {
+  helper: "",
+  neighbors: "",
+  Stripe: `{
+          resolve: "@medusajs/medusa/payment",
+          options: {
+            providers: [
+              {
+                resolve: "@medusajs/medusa/payment-stripe",
+                id: "stripe",
+                options: { apiKey: "sk_test_only-for-a-test" },
+              },
+            ],
+          },
+        },`,
+  plugins: `{
+          resolve: "@medusajs/medusa/analytics",
+          options: {
+            providers: [
+              { resolve: "@medusajs/medusa/analytics-local", id: "local" },
+            ],
+          },
+        },`,
+}
 
 const REDIS = "{ redisUrl: process.env.REDIS_URL }"
 
@@ -201,7 +284,7 @@ const OPTIONS = `{
 }`
 
 const withHelper = (
-  plugins: string[],
+  plugins: string,
   modules: string
 ): string => `const { defineConfig } = require("@medusajs/framework/utils")
 const { withKintsugi } = require("medusa-plugin-kintsugi")
@@ -209,7 +292,7 @@ const { withKintsugi } = require("medusa-plugin-kintsugi")
 module.exports = defineConfig(
   withKintsugi(
     ${SETTINGS}
-      plugins: ${JSON.stringify(plugins)},
+      plugins: [${plugins}],
       modules: [
         {
           resolve: "@medusajs/medusa/tax",

@@ -1,6 +1,12 @@
 import { join } from "node:path"
 import { mkdirSync } from "node:fs"
-import { type Engines, installStore } from "../install/foreign-store"
+import {
+  type Beside,
+  type Engines,
+  STORES,
+  type StorePackages,
+  installStore,
+} from "../install/foreign-store"
 import { npm } from "../install/npm"
 import { hasRedis } from "../processes/redis"
 import { providePostgres } from "../../scripts/postgres"
@@ -14,6 +20,7 @@ type Row = {
   /** Node's major version. */
   node: number
   engines: Engines
+  beside?: Beside
 }
 
 const RELEASES = ["2.21.0", "2.21.1", "2.21.2"]
@@ -37,10 +44,16 @@ const rowsFor = (snapshot: string): Row[] => [
     node,
     engines: "memory" as const,
   })),
+  ...(["Stripe", "plugins"] as const).map((beside) => ({
+    medusa: STORES[beside].medusa,
+    node: NODE,
+    engines: "memory" as const,
+    beside,
+  })),
 ]
 
-const titleOf = ({ medusa, node, engines }: Row): string =>
-  `Medusa ${medusa}, Node ${node}, ${engines}`
+const titleOf = ({ medusa, node, engines, beside }: Row): string =>
+  `Medusa ${medusa}, Node ${node}, ${engines}${beside ? `, beside ${beside}` : ""}`
 
 /** @returns the exit status */
 export const runMatrix = async (
@@ -59,20 +72,24 @@ export const runMatrix = async (
     if (session.interrupted) {
       return 1
     }
-    const { medusa, node, engines } = row
+    const { medusa, node, engines, beside } = row
     if (engines === "redis" && !hasRedis()) {
       results.push({ row, walked: { problem: "not tried: no redis-server" } })
       continue
     }
     const walked = await session.step(titleOf(row), async () => {
       try {
-        const store = await remember(stores, medusa, () =>
-          installed(join(folder, `medusa-${medusa}`), medusa)
+        const name = beside ?? medusa
+        const store = await remember(stores, name, () =>
+          installed(
+            join(folder, `store-${name}`),
+            beside ? STORES[beside] : { medusa, packages: {} }
+          )
         )
         const program = await remember(nodes, node, () =>
           nodeProgram(join(folder, `node-${node}`), node)
         )
-        return await walk({ folder: store, program, engines, postgres })
+        return await walk({ folder: store, program, engines, beside, postgres })
       } catch (error) {
         return { problem: String(error) }
       }
@@ -88,11 +105,11 @@ export const runMatrix = async (
 
 const tableOf = (results: { row: Row; walked: Walked }[]): string =>
   [
-    "| Medusa | Node | Engines | Checkout, sale, refund |",
-    "| ------ | ---- | ------- | ---------------------- |",
+    "| Medusa | Node | Engines | Beside | Works |",
+    "| ------ | ---- | ------- | ------ | ----- |",
     ...results.map(
-      ({ row: { medusa, engines }, walked: { node, problem } }) =>
-        `| ${medusa} | ${node ?? ""} | ${engines} | ${problem ? "no" : "yes"} |`
+      ({ row: { medusa, engines, beside = "" }, walked: { node, problem } }) =>
+        `| ${medusa} | ${node ?? ""} | ${engines} | ${beside} | ${problem ? "no" : "yes"} |`
     ),
   ].join("\n")
 
@@ -107,9 +124,12 @@ const remember = async <Key, Value>(
 }
 
 /** Without `--legacy-peer-deps`: npm refuses a version out of the peers' range. */
-const installed = async (folder: string, medusa: string): Promise<string> => {
+const installed = async (
+  folder: string,
+  packages: StorePackages
+): Promise<string> => {
   mkdirSync(folder)
-  await installStore(folder, { medusa, packages: {} })
+  await installStore(folder, packages)
   return folder
 }
 

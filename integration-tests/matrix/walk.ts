@@ -1,12 +1,19 @@
 import getPort from "get-port"
+import { join } from "node:path"
 import { setTimeout as delay } from "node:timers/promises"
 import { fillCart, placeOrder } from "../../demo/checkout"
 import { TEXAS } from "../../demo/purchases"
 import { seedShop } from "../../demo/shop"
 import type { PostgresServer } from "../../scripts/postgres"
 import { type Api, apiOf, signIn } from "../../scripts/store/api"
-import { type Engines, writeConfig } from "../install/foreign-store"
+import {
+  type Beside,
+  type Engines,
+  writeConfig,
+} from "../install/foreign-store"
 import { run, serve } from "../install/program"
+import { type Stripe, startStripe } from "./stripe"
+import { checkOutWithStripe } from "./stripe-checkout"
 import { startRedis } from "../processes/redis"
 import { type BookedTransaction, type Sandbox, startSandbox } from "../sandbox"
 
@@ -35,16 +42,19 @@ export const walk = async ({
   folder,
   program,
   engines,
+  beside,
   postgres,
 }: {
   folder: string
   program: string
   engines: Engines
+  beside: Beside | undefined
   postgres: PostgresServer
 }): Promise<Walked> => {
   const database = `kintsugi_matrix_${Date.now()}`
   const sandbox = await startSandbox()
   const redis = engines === "redis" ? await startRedis() : undefined
+  const stripe = beside === "Stripe" ? await startStripe() : undefined
   await postgres.createDatabase(database)
   const env = {
     NODE_ENV: "production",
@@ -53,10 +63,14 @@ export const walk = async ({
     KINTSUGI_ORGANIZATION_ID: sandbox.organizationId,
     KINTSUGI_BASE_URL: sandbox.url,
     ...(redis && { REDIS_URL: redis.url }),
+    ...(stripe && {
+      STRIPE_URL: stripe.url,
+      NODE_OPTIONS: `--require ${join(__dirname, "redirect-stripe.cjs")}`,
+    }),
   }
   const medusa = (args: string[]) => run(folder, [CLI, ...args], env, program)
   try {
-    writeConfig(folder, "helper", engines)
+    writeConfig(folder, beside ?? "helper", engines)
     await medusa(["db:migrate"])
     await medusa(["user", "-e", ADMIN.email, "-p", ADMIN.password])
     const port = await getPort()
@@ -69,7 +83,7 @@ export const walk = async ({
       program
     )
     try {
-      await buyAndRefund(storeUrl, sandbox)
+      await buyAndRefund(storeUrl, sandbox, stripe)
     } finally {
       await stop()
     }
@@ -78,26 +92,31 @@ export const walk = async ({
   } finally {
     await postgres.dropDatabase(database)
     await redis?.stop()
+    await stripe?.close()
     await sandbox.close()
   }
 }
 
 const buyAndRefund = async (
   storeUrl: string,
-  sandbox: Sandbox
+  sandbox: Sandbox,
+  stripe: Stripe | undefined
 ): Promise<void> => {
   const admin = await signIn(storeUrl, ADMIN)
   const shop = await seedShop(admin)
   const shopper = apiOf(storeUrl, {
     "x-publishable-api-key": shop.publishableKey,
   })
-  const cart = await fillCart(shopper, shop, TEXAS)
-  const order = await placeOrder(shopper, cart.id)
-  expectAmount("the order's tax", order.tax_total, 14.43)
-  const paymentId = await paymentOf(order.id, admin)
+  const orderId = stripe
+    ? await checkOutWithStripe(shopper, admin, shop, stripe)
+    : (await placeOrder(shopper, (await fillCart(shopper, shop, TEXAS)).id)).id
+  const { tax, paymentId } = await readOrder(orderId, admin)
+  if (!stripe) {
+    expectAmount("the order's tax", tax, 14.43)
+  }
   await admin("POST", `/admin/payments/${paymentId}/capture`, {})
   const sale = await transaction(sandbox, ({ type }) => type === "SALE")
-  expectAmount("the sale's tax", Number(sale.total_tax_amount_imported), 14.43)
+  expectAmount("the sale's tax", Number(sale.total_tax_amount_imported), tax)
   await admin("POST", `/admin/payments/${paymentId}/refund`, { amount: 20 })
   const credit = await transaction(sandbox, ({ type }) => type !== "SALE")
   expectAmount(
@@ -112,11 +131,20 @@ const buyAndRefund = async (
   }
 }
 
-const paymentOf = async (orderId: string, admin: Api): Promise<string> => {
+const readOrder = async (orderId: string, admin: Api) => {
   const { order } = await admin<{
-    order: { payment_collections: { payments: { id: string }[] }[] }
-  }>("GET", `/admin/orders/${orderId}?fields=*payment_collections.payments`)
-  return order.payment_collections[0]!.payments[0]!.id
+    order: {
+      tax_total: number
+      payment_collections: { payments: { id: string }[] }[]
+    }
+  }>(
+    "GET",
+    `/admin/orders/${orderId}?fields=+tax_total,*payment_collections.payments`
+  )
+  const payments = order.payment_collections.flatMap(
+    ({ payments }) => payments ?? []
+  )
+  return { tax: order.tax_total, paymentId: payments[0]!.id }
 }
 
 const transaction = async (

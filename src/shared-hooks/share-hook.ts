@@ -124,13 +124,13 @@ const compensateAll = async (
   handlers: HookHandler[],
   ran: Ran,
   context: HookContext
-): Promise<unknown[]> => {
-  const failures: unknown[] = []
+): Promise<Error[]> => {
+  const failures: Error[] = []
   for (const { handler, input } of ran.toReversed()) {
     try {
       await handlers[handler]?.compensate?.(input, context)
     } catch (error) {
-      failures.push(error)
+      failures.push(error instanceof Error ? error : new Error(String(error)))
     }
   }
   return failures
