@@ -33,8 +33,8 @@ export const benchAtOnce = async (ground: BenchContext): Promise<void> => {
     },
   ]
   await session.step(`Changing ${CARTS} carts at once`, async () => {
-    const warmUp = quick ? 1 : 4
-    for (let round = 0; round < warmUp + (quick ? 2 : 20); round++) {
+    const warmUp = quick ? 1 : 2
+    for (let round = 0; round < warmUp + (quick ? 2 : 10); round++) {
       const inTurn = round % 2 ? contenders.toReversed() : contenders
       for (const { store, ms } of inTurn) {
         const took = await changeAtOnce(store)
