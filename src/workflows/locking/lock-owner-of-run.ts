@@ -3,7 +3,7 @@ import { newLockOwner } from "../../modules/kintsugi/locks"
 
 /**
  * In a workflow: an owner of its locks, another one for each run. A lock without
- * an owner, like those of Medusa's own workflows, could not be told from theirs
- * if the process dies, see `deleteExpiredLocks`.
+ * an owner, like those of Medusa's own workflows, could not be distinguished from
+ * theirs if the process dies, see `deleteExpiredLocks`.
  */
 export const lockOwnerOfRun = () => transform({}, () => newLockOwner())
