@@ -124,6 +124,9 @@ export const STORES: Record<Beside, StorePackages> = {
       "@medusajs/admin-sdk": "2.21.1",
       "@medusajs/loyalty-plugin": "2.21.1",
       "@rokmohar/medusa-plugin-meilisearch": "2.2.0",
+      // The plugins above demand them, of exactly one version.
+      "@medusajs/dashboard": "2.21.1",
+      "@medusajs/test-utils": "2.21.1",
       "medusa-plugin-tolgee": "2.0.0",
     },
   },
