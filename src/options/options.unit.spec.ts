@@ -44,6 +44,7 @@ describe("resolveOptions", () => {
         totalsIncludeTax: false,
         refundsAs: "credit_note",
         otherProviders: true,
+        parentOrder: "metadata.parent_order_id",
       },
       hooks: {
         cartTaxLines: true,
@@ -81,6 +82,7 @@ describe("resolveOptions", () => {
         totalsIncludeTax: true,
         refundsAs: "negative_sale" as const,
         otherProviders: false,
+        parentOrder: "parent_order.id",
       },
       hooks: {
         cartTaxLines: false,
