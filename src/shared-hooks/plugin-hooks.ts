@@ -11,42 +11,29 @@ const PLUGIN = "medusa-plugin-kintsugi"
 type Hooks = ResolvedKintsugiOptions["hooks"]
 
 /** A hook of a Medusa workflow that the plugin handles. */
-export type PluginHook = {
+type PluginHook = {
+  name: string
   /** The option that leaves it to the store. */
   option: keyof Hooks
-  /** The workflow's name in code. */
-  workflow: string
-  name: string
 }
 
-/** Each hook that the plugin handles. */
-export const PLUGIN_HOOKS = [
-  {
-    option: "cartTaxLines",
-    workflow: "upsertTaxLinesWorkflow",
-    name: "setTaxLineContext",
-  },
-  {
-    option: "cartTaxLines",
-    workflow: "updateTaxLinesWorkflow",
-    name: "setTaxLineContext",
-  },
-  {
-    option: "cartRefresh",
-    workflow: "refreshCartItemsWorkflow",
+/** Each hook that the plugin handles, by its workflow's name in code. */
+export const PLUGIN_HOOKS = {
+  upsertTaxLinesWorkflow: { name: "setTaxLineContext", option: "cartTaxLines" },
+  updateTaxLinesWorkflow: { name: "setTaxLineContext", option: "cartTaxLines" },
+  refreshCartItemsWorkflow: {
     name: "beforeRefreshingPaymentCollection",
+    option: "cartRefresh",
   },
-  {
-    option: "cartPromotions",
-    workflow: "updateCartPromotionsWorkflow",
+  updateCartPromotionsWorkflow: {
     name: "setPromotionContext",
+    option: "cartPromotions",
   },
-  {
-    option: "orderTaxLines",
-    workflow: "updateOrderTaxLinesWorkflow",
+  updateOrderTaxLinesWorkflow: {
     name: "setTaxLineContext",
+    option: "orderTaxLines",
   },
-] as const satisfies PluginHook[]
+} as const satisfies Record<string, PluginHook>
 
 /** Medusa's workflows by their names in code. */
 type Flows = Record<string, unknown>
@@ -62,7 +49,7 @@ export const claimHooks = (flows: Flows): void => {
   if (!isRegistered) {
     return
   }
-  for (const { option, workflow, name } of PLUGIN_HOOKS) {
+  for (const [workflow, { option, name }] of Object.entries(PLUGIN_HOOKS)) {
     if (hooks[option]) {
       try {
         shareHook(hooksOf(flows, workflow), name)

@@ -30,8 +30,8 @@ export type WorkflowHooks = Record<string, any>
 export type SharedHook = {
   /** Has a handler run before all others. */
   addFirst(handler: HookHandler): void
-  /** The others, as one handler. */
-  others: Required<HookHandler>
+  /** The others, as one handler; undefined: there are none. */
+  readonly others: Required<HookHandler> | undefined
 }
 
 /** What is kept of an invocation: the handlers that ran, in that order. */
@@ -60,13 +60,16 @@ export const shareHook = (hooks: WorkflowHooks, name: string): SharedHook => {
   const first: HookHandler[] = []
   const others: HookHandler[] = []
   const all = asOne(() => [...first, ...others])
+  const allOthers = asOne(() => others)
   register(all.invoke, all.compensate)
   const add: RegisterHandler = (invoke, compensate) => {
     others.push({ invoke, compensate })
   }
   const shared: SharedHook = {
     addFirst: (handler) => void first.unshift(handler),
-    others: asOne(() => others),
+    get others() {
+      return others.length ? allOthers : undefined
+    },
   }
   hooks[name] = add
   sharedHooks.set(add, shared)

@@ -71,6 +71,13 @@ describe("shareHook", () => {
     },
   })
 
+  const cannotBeUndone = (name: string): Required<HookHandler> => ({
+    ...recorder(name),
+    compensate: async () => {
+      throw new Error("could not be undone")
+    },
+  })
+
   const share = (workflow: ReturnType<typeof createHookedWorkflow>) =>
     shareHook(workflow.hooks, "changed")
   const register = (
@@ -167,12 +174,7 @@ describe("shareHook", () => {
   it("runs all compensations and keeps the error, even if one of them fails", async () => {
     const workflow = createHookedWorkflow()
     share(workflow).addFirst(recorder("ours"))
-    register(workflow, {
-      ...recorder("theirs"),
-      compensate: async () => {
-        throw new Error("could not be undone")
-      },
-    })
+    register(workflow, cannotBeUndone("theirs"))
     register(
       workflow,
       recorder("the store's", () => {
@@ -187,12 +189,7 @@ describe("shareHook", () => {
   it("runs all compensations after a later step, even if one of them fails", async () => {
     const workflow = createHookedWorkflow()
     share(workflow).addFirst(recorder("ours"))
-    register(workflow, {
-      ...recorder("theirs"),
-      compensate: async () => {
-        throw new Error("could not be undone")
-      },
-    })
+    register(workflow, cannotBeUndone("theirs"))
     expect((await run(workflow, true)).failures).toEqual([
       "a later step failed",
     ])
@@ -219,6 +216,16 @@ describe("shareHook", () => {
       recorder("theirs", () => theirs)
     )
     expect((await run(workflow)).result).toEqual(output)
+  })
+
+  it("has the other handlers as one, if there are any", async () => {
+    const workflow = createHookedWorkflow()
+    const shared = share(workflow)
+    shared.addFirst(recorder("ours"))
+    expect(shared.others).toBeUndefined()
+    register(workflow, recorder("theirs"))
+    await shared.others?.invoke({}, {})
+    expect(log).toEqual(["theirs"])
   })
 
   it("is one for each hook, however often it is asked for", async () => {

@@ -3,9 +3,7 @@ import { refreshCartTaxAfterChange, revertCartTax } from "../cart-tax/workflow"
 import { registerHook } from "./register-hook"
 
 registerHook({
-  option: "cartRefresh",
   workflow: "refreshCartItemsWorkflow",
-  name: "beforeRefreshingPaymentCollection",
   handler: "refreshCartTaxAfterChange",
   hooks: refreshCartItemsWorkflow.hooks,
   invoke: refreshCartTaxAfterChange,

@@ -3,6 +3,8 @@ import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { InputConfig } from "@medusajs/framework/types"
 import { PLUGIN_HOOKS } from "../../shared-hooks/plugin-hooks"
 
+const HOOKS = Object.entries(PLUGIN_HOOKS)
+
 /** The files that register them, with the option of each one's first hook. */
 const FILES = [
   ["./set-tax-line-context", "cartTaxLines"],
@@ -85,7 +87,7 @@ describe("registerHook in a store with its own handlers", () => {
         if (when === "after") {
           loadWorkflows()
         }
-        for (const { workflow, name } of PLUGIN_HOOKS) {
+        for (const [workflow, { name }] of HOOKS) {
           flows[workflow]!.hooks[name]!(storeHandler)
         }
         if (when === "before") {
@@ -99,7 +101,7 @@ describe("registerHook in a store with its own handlers", () => {
     "explains what to do where the hooks of %s were taken before",
     (file, option) => {
       bootStore({}, ({ flows, loadModule }) => {
-        for (const { workflow, name } of PLUGIN_HOOKS) {
+        for (const [workflow, { name }] of HOOKS) {
           flows[workflow]!.hooks[name]!(storeHandler)
         }
         loadModule()
@@ -118,12 +120,12 @@ describe("registerHook in a store with its own handlers", () => {
       cartPromotions: false,
     }
     bootStore({ hooks }, ({ flows, loadModule, loadWorkflows }) => {
-      const registered = PLUGIN_HOOKS.map(
-        ({ workflow, name }) => flows[workflow]!.hooks[name]
+      const registered = HOOKS.map(
+        ([workflow, { name }]) => flows[workflow]!.hooks[name]
       )
       loadModule()
       loadWorkflows()
-      for (const [index, { workflow, name }] of PLUGIN_HOOKS.entries()) {
+      for (const [index, [workflow, { name }]] of HOOKS.entries()) {
         expect(flows[workflow]!.hooks[name]).toBe(registered[index])
         flows[workflow]!.hooks[name]!(storeHandler)
       }

@@ -1,21 +1,19 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import {
-  type PluginHook,
-  readHookOptions,
-} from "../../shared-hooks/plugin-hooks"
+import { PLUGIN_HOOKS, readHookOptions } from "../../shared-hooks/plugin-hooks"
 import {
   type HookHandler,
   type WorkflowHooks,
   shareHook,
 } from "../../shared-hooks/share-hook"
 
-type HookRegistration = PluginHook &
-  HookHandler & {
-    /** The workflow's hooks. */
-    hooks: WorkflowHooks
-    /** Our exported handler, for the message. */
-    handler: string
-  }
+type HookRegistration = HookHandler & {
+  /** The workflow's name in code. */
+  workflow: keyof typeof PLUGIN_HOOKS
+  /** The workflow's hooks. */
+  hooks: WorkflowHooks
+  /** Our exported handler, for the message. */
+  handler: string
+}
 
 /**
  * Registers one of the plugin's hook handlers, unless the store's options
@@ -25,9 +23,14 @@ type HookRegistration = PluginHook &
  * @throws MedusaError when somebody has taken the hook before Medusa loaded the
  * plugin's module
  */
-export const registerHook = (registration: HookRegistration): void => {
-  const { option, workflow, name, handler, hooks, invoke, compensate } =
-    registration
+export const registerHook = ({
+  workflow,
+  hooks,
+  handler,
+  invoke,
+  compensate,
+}: HookRegistration): void => {
+  const { name, option } = PLUGIN_HOOKS[workflow]
   const { hooks: isOurs, otherPlugins } = readHookOptions()
   if (!isOurs[option]) {
     return

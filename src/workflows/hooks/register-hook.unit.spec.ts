@@ -34,9 +34,7 @@ let ran: string[]
 
 const registerOurs = ({ hooks }: ReturnType<typeof createWorkflow>) =>
   registerHook({
-    option: "cartTaxLines",
     workflow: "upsertTaxLinesWorkflow",
-    name: "setTaxLineContext",
     handler: "clearStaleCartTaxLines",
     hooks,
     invoke: () => ran.push("ours"),

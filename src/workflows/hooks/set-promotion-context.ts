@@ -3,9 +3,7 @@ import { providePromotionAmounts } from "../cart-tax/provide-promotion-amounts"
 import { registerHook } from "./register-hook"
 
 registerHook({
-  option: "cartPromotions",
   workflow: "updateCartPromotionsWorkflow",
-  name: "setPromotionContext",
   handler: "providePromotionAmounts",
   hooks: updateCartPromotionsWorkflow.hooks,
   invoke: providePromotionAmounts,

@@ -15,9 +15,7 @@ import {
 import { registerHook } from "./register-hook"
 
 registerHook({
-  option: "cartTaxLines",
   workflow: "upsertTaxLinesWorkflow",
-  name: "setTaxLineContext",
   handler: "clearStaleCartTaxLines",
   hooks: upsertTaxLinesWorkflow.hooks,
   invoke: clearStaleCartTaxLines,
@@ -25,9 +23,7 @@ registerHook({
 })
 
 registerHook({
-  option: "cartTaxLines",
   workflow: "updateTaxLinesWorkflow",
-  name: "setTaxLineContext",
   handler: "provideCartTaxContext",
   hooks: updateTaxLinesWorkflow.hooks,
   invoke: provideCartTaxContext,
@@ -35,9 +31,7 @@ registerHook({
 })
 
 registerHook({
-  option: "orderTaxLines",
   workflow: "updateOrderTaxLinesWorkflow",
-  name: "setTaxLineContext",
   handler: "clearStaleOrderTaxLines",
   hooks: updateOrderTaxLinesWorkflow.hooks,
   invoke: clearStaleOrderTaxLines,
