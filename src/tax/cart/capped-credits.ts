@@ -9,7 +9,7 @@ export type CreditLine = { id: string; amount: Decimal }
  * first: nobody pays more than the cart costs.
  *
  * @param lines - earliest first; amounts in major units
- * @param excess - in major units, more than zero
+ * @param excess - in major units; nothing changes unless it is more than zero
  * @returns the lines that change, with their new amounts; zero: nothing is left
  */
 export const capCredits = (

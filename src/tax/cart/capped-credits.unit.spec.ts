@@ -27,6 +27,10 @@ describe("capCredits", () => {
     expect(capped([50, -3], 1)).toEqual([["credit_0", "49"]])
   })
 
+  it.each([0, -5])("changes nothing for an excess of %s", (excess) => {
+    expect(capped([20.02], excess)).toEqual([])
+  })
+
   it("takes no more than there is", () => {
     expect(capped([1], 2)).toEqual([["credit_0", "0"]])
   })

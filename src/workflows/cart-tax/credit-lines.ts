@@ -1,14 +1,11 @@
-import type {
-  BigNumberInput,
-  BigNumberValue,
-  MedusaContainer,
-} from "@medusajs/framework/types"
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import {
   ContainerRegistrationKeys,
   MathBN,
   Modules,
 } from "@medusajs/framework/utils"
 import { refreshCartItemsWorkflow } from "@medusajs/medusa/core-flows"
+import { byTime } from "../../ledger/by-time"
 import { type SharedHook, findSharedHook } from "../../shared-hooks/share-hook"
 import { capCredits } from "../../tax/cart/capped-credits"
 import { currencyDigits, roundHalfUp } from "../../tax/money"
@@ -28,7 +25,8 @@ type CreditLines = {
 
 /** Credit lines as they were, to restore them. */
 export type CreditLinesBefore = {
-  lines: { id: string; amount: BigNumberValue }[]
+  /** In major units. */
+  lines: { id: string; amount: string }[]
   /** Of the lines, those that were deleted. */
   deletedIds: string[]
 }
@@ -76,21 +74,25 @@ export const capCreditLines = async (
   const [cart] = data as unknown as {
     currency_code: string
     total: BigNumberInput
-    credit_lines: (CreditLine & { created_at: string })[]
+    credit_lines: (CreditLine & { created_at: Date | string })[]
   }[]
-  const excess =
-    cart &&
-    roundHalfUp(MathBN.mult(cart.total, -1), currencyDigits(cart.currency_code))
-  if (!excess?.gt(0)) {
+  if (!cart) {
     return undefined
   }
-  const lines = cart!.credit_lines.toSorted((a, b) =>
-    compare([a.created_at, a.id], [b.created_at, b.id])
-  )
+  const lines = cart.credit_lines
+    .map(({ id, amount, created_at }) => ({
+      id,
+      amount: MathBN.convert(amount),
+      at: new Date(created_at),
+    }))
+    .sort(byTime)
   const capped = capCredits(
-    lines.map(({ id, amount }) => ({ id, amount: MathBN.convert(amount) })),
-    excess
+    lines,
+    roundHalfUp(MathBN.mult(cart.total, -1), currencyDigits(cart.currency_code))
   )
+  if (!capped.length) {
+    return undefined
+  }
   const deletedIds = capped.flatMap(({ id, amount }) =>
     amount.isZero() ? id : []
   )
@@ -102,7 +104,7 @@ export const capCreditLines = async (
   const cappedIds = new Set(capped.map(({ id }) => id))
   return {
     lines: lines.flatMap(({ id, amount }) =>
-      cappedIds.has(id) ? { id, amount: MathBN.convert(amount).toNumber() } : []
+      cappedIds.has(id) ? { id, amount: amount.toFixed() } : []
     ),
     deletedIds,
   }
@@ -123,16 +125,13 @@ export const restoreCreditLines = async (
 /**
  * The other handlers of the hook in which Medusa's own refresh of a cart has
  * gift cards follow a new total, such as that of Medusa's loyalty plugin.
- * Undefined where the hook is left to the store.
+ * Undefined where there are none, or the hook is left to the store.
  */
-export const handlersAfterTax = (): SharedHook["others"] | undefined =>
+export const handlersAfterTax = (): SharedHook["others"] =>
   findSharedHook(
     refreshCartItemsWorkflow.hooks,
     "beforeRefreshingPaymentCollection"
   )?.others
-
-const compare = (a: string[], b: string[]): number =>
-  a.map(String).join() < b.map(String).join() ? -1 : 1
 
 const creditLinesOf = (container: MedusaContainer): CreditLines =>
   container.resolve(Modules.CART) as unknown as CreditLines
