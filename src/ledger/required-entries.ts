@@ -62,23 +62,15 @@ const entriesForActiveOrder = (
   ]
 }
 
-/** An entry that was recorded before the order became a part of another. */
+/** A sale that was recorded before its order became a part of another. */
 const skipPart = (facts: OrderFacts): RequiredEntry[] => {
-  const { order, lines } = facts
-  const main = mainSale(facts)
-  return main
-    ? [
-        {
-          type: "sale",
-          reason: "order",
-          externalId: main.externalId,
-          referenceId: main.referenceId,
-          status: "COMMITTED",
-          at: new Date(order.created_at),
-          lines,
-          skipReason: `Is not reported on its own: it is a part of ${order.part_of === true ? "another order" : `the order ${order.part_of}`}.`,
-        },
-      ]
+  const { part_of } = facts.order
+  const whole = part_of === true ? "another order" : `the order ${part_of}`
+  return mainSale(facts)
+    ? requiredSales(facts, undefined).map((sale) => ({
+        ...sale,
+        skipReason: `Is not reported on its own: it is a part of ${whole}.`,
+      }))
     : []
 }
 

@@ -1,4 +1,10 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { OrderForLedger } from "../../ledger/order"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiSettings } from "../../options"
+import type { ParentOrderReader } from "../../options/types"
+import { safeErrorMessage } from "../../safe-error-message"
 
 type ParentOrder = KintsugiSettings["sync"]["parentOrder"]
 
@@ -9,12 +15,28 @@ export const fieldsOfParent = (parentOrder: ParentOrder): string[] =>
     ? [parentOrder]
     : []
 
+/** The option `sync.parentOrder`. */
+export const parentOrderOption = (container: MedusaContainer): ParentOrder =>
+  container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .settings.getOptions().sync.parentOrder
+
+/**
+ * An order, marked as a part of another one if it is.
+ *
+ * @throws Error if the option is a function and fails for this order
+ */
+export const withParentMark = (
+  order: OrderForLedger,
+  parentOrder: ParentOrder
+): OrderForLedger => ({ ...order, part_of: parentOf(order, parentOrder) })
+
 /**
  * The id of the order that this one is a part of, as the option
  * `sync.parentOrder` says; `true` if only that is known.
  *
  * @returns undefined where it is an order of its own
- * @throws the error of the option, if that is a function and fails
+ * @throws Error if the option is a function and fails for this order
  */
 export const parentOf = (
   order: { id: string },
@@ -22,11 +44,25 @@ export const parentOf = (
 ): string | true | undefined => {
   const parent =
     typeof parentOrder === "function"
-      ? parentOrder({ ...order })
+      ? callReader(parentOrder, order)
       : parentOrder && readPath(order, parentOrder.split("."))
   return (typeof parent === "string" || parent === true) && parent !== order.id
     ? parent || undefined
     : undefined
+}
+
+const callReader = (
+  reader: ParentOrderReader,
+  order: { id: string }
+): ReturnType<ParentOrderReader> => {
+  try {
+    return reader({ ...order })
+  } catch (error) {
+    throw new Error(
+      `The function in the option sync.parentOrder failed for the order ${order.id}: ${safeErrorMessage(error)}`,
+      { cause: error }
+    )
+  }
 }
 
 /** Of several linked records, the first counts. */

@@ -33,6 +33,16 @@ describe("parentOf", () => {
     expect(parentOf(PART, option)).toBeUndefined()
   })
 
+  it("says whose function failed for which order", () => {
+    expect(() =>
+      parentOf(PART, () => {
+        throw new Error("no kind")
+      })
+    ).toThrow(
+      "The function in the option sync.parentOrder failed for the order order_2: no kind"
+    )
+  })
+
   it("gives a function a copy of the order, which it cannot change", () => {
     const order = { id: "order_2" }
     parentOf(order, (given) => {

@@ -4,6 +4,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { OrderForLedger } from "../../ledger/order"
 import { type LedgerEntryRow, withGuestMark } from "./entry-rows"
+import { parentOrderOption, withParentMark } from "./parent-order"
 import { readOrders } from "./read-order"
 
 /** An order and its rows of the ledger, oldest first. */
@@ -12,7 +13,12 @@ export type OrderAndEntries = {
   rows: LedgerEntryRow[]
 }
 
-/** Reads the current orders with their rows; many as fast as one. */
+/**
+ * Reads the current orders with their rows; many as fast as one.
+ *
+ * @returns throws for an order, and for no other, where the option
+ * `sync.parentOrder` fails for it
+ */
 export const readOrdersAndEntries = async (
   orderIds: string[],
   container: MedusaContainer
@@ -22,10 +28,14 @@ export const readOrdersAndEntries = async (
     await readRows(orderIds, container),
     "order_id"
   )
+  const parentOrder = parentOrderOption(container)
   return (id) => {
     const order = orders.get(id)
     const rows = rowsByOrder.get(id) ?? []
-    return { order: order && withGuestMark(order, rows), rows }
+    return {
+      order: order && withParentMark(withGuestMark(order, rows), parentOrder),
+      rows,
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import type { OrderForLedger } from "../../ledger/order"
 import { sumOf } from "../../tax/money"
 import { type ChargedLine, taxOf } from "../../ledger/charged-lines"
 import {
@@ -14,6 +15,7 @@ import { ofOrganization } from "./organization-binding"
 import { readRows } from "./read-entries"
 import { isPlacedSince } from "./reported-orders"
 import type { CreditContent, LedgerEntryRow, SaleContent } from "./entry-rows"
+import { parentOf, parentOrderOption } from "./parent-order"
 import { readOrder } from "./read-order"
 import { TOLERANCE } from "./reconciliation/compare-with-kintsugi"
 
@@ -176,9 +178,21 @@ export const readOrderLedger = async (
     order: taxOfOrder(order),
     problem: sync?.failure ?? null,
     older_than: isOlder ? since : null,
-    part_of: order.part_of ?? null,
+    part_of: partOf(order, container),
     is_reporting: settings.sync.enabled,
     missing: missing ?? null,
+  }
+}
+
+/** If the option fails, the order's processing says so, as its problem. */
+const partOf = (
+  order: OrderForLedger,
+  container: MedusaContainer
+): OrderLedger["part_of"] => {
+  try {
+    return parentOf(order, parentOrderOption(container)) ?? null
+  } catch {
+    return null
   }
 }
 

@@ -1,10 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { OrderForLedger } from "../../ledger/order"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { withGiftCardMarks } from "../order-tax/gift-cards"
-import { fieldsOfParent, parentOf } from "./parent-order"
+import { fieldsOfParent, parentOrderOption } from "./parent-order"
 
 const FIELDS = [
   "metadata",
@@ -58,14 +56,11 @@ export const readOrders = async (
   orderIds: string[],
   container: MedusaContainer
 ): Promise<ReadonlyMap<string, OrderForLedger>> => {
-  const { parentOrder } = container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .settings.getOptions().sync
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({
       entity: "order",
-      fields: [...FIELDS, ...fieldsOfParent(parentOrder)],
+      fields: [...FIELDS, ...fieldsOfParent(parentOrderOption(container))],
       filters: { id: orderIds },
     })
   const orders = data as unknown as OrderForLedger[]
@@ -81,7 +76,6 @@ export const readOrders = async (
       order.id,
       {
         ...order,
-        part_of: parentOf(order, parentOrder),
         items: (order.items ?? []).map((item) =>
           giftCardIds.has(item.id) ? { ...item, is_giftcard: true } : item
         ),

@@ -94,7 +94,7 @@ export const syncLedgerEntries = async (
     }
   }
   return holdOrRelease(
-    ofOrganization(lease.organizationId, [...current.values()]),
+    [...current.values()],
     { boundTo, connectedTo: organizationId },
     service
   )
