@@ -17,6 +17,27 @@ type OrderLedger = {
 }
 
 /**
+ * Captures an order's payments, as a merchant does.
+ *
+ * @returns their ids
+ */
+export const capturePayments = async (
+  admin: Api,
+  orderId: string
+): Promise<string[]> => {
+  const { order } = await admin<{
+    order: { payment_collections: { payments: { id: string }[] | null }[] }
+  }>("GET", `/admin/orders/${orderId}?fields=*payment_collections.payments`)
+  const ids = order.payment_collections.flatMap(({ payments }) =>
+    (payments ?? []).map(({ id }) => id)
+  )
+  for (const id of ids) {
+    await admin("POST", `/admin/payments/${id}/capture`, {})
+  }
+  return ids
+}
+
+/**
  * Captures an order's payment, as a merchant does, and waits until the sale is
  * reported to Kintsugi.
  *
@@ -27,12 +48,7 @@ export const captureAndReport = async (
   admin: Api,
   orderId: string
 ): Promise<string> => {
-  const { order } = await admin<{
-    order: { payment_collections: { payments: { id: string }[] }[] }
-  }>("GET", `/admin/orders/${orderId}?fields=*payment_collections.payments`)
-  const payment = order.payment_collections[0]?.payments[0]?.id
-  await admin("POST", `/admin/payments/${payment}/capture`, {})
-
+  await capturePayments(admin, orderId)
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     const { currency_code, transactions } = await admin<OrderLedger>(

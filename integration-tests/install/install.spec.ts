@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative, resolve } from "node:path"
-import getPort from "get-port"
 import { fillCart, placeOrder } from "../../demo/checkout"
 import { TEXAS } from "../../demo/purchases"
 import { type Shop, seedShop } from "../../demo/shop"
@@ -15,7 +14,7 @@ import {
   writeConfig,
 } from "./foreign-store"
 import { loyaltyWalk, toCents, worthOf } from "./loyalty-walk"
-import { run, serve } from "./program"
+import { CLI, run, serveStore } from "./program"
 
 const ROOT = resolve(__dirname, "../..")
 const DATABASE = `kintsugi_install_${process.pid}`
@@ -61,20 +60,9 @@ describe("the packed plugin", () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const CLI = "node_modules/@medusajs/cli/cli.js"
   const medusa = (args: string[]) => run(folder, [CLI, ...args], env)
 
-  const start = async () => {
-    const port = await getPort()
-    const storeUrl = `http://localhost:${port}`
-    const stop = await serve(
-      folder,
-      [CLI, "start", "--port", String(port)],
-      env,
-      `${storeUrl}/health`
-    )
-    return { storeUrl, stop }
-  }
+  const start = () => serveStore(folder, env)
 
   const whileRunning = async (
     form: Form,

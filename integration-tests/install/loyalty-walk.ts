@@ -1,11 +1,15 @@
-import { setTimeout as delay } from "node:timers/promises"
+import { capturePayments } from "../../demo/capture"
 import { TEXAS } from "../../demo/purchases"
 import type { Shop } from "../../demo/shop"
 import { type Api, apiOf } from "../../scripts/store/api"
+import { until } from "../processes/until"
 import type { Sandbox } from "../sandbox"
 
 const FIELDS =
   "fields=+metadata,+item_subtotal,+discount_subtotal,+shipping_subtotal,+tax_total,+credit_line_total,+total,*credit_lines,*items"
+
+/** How long Kintsugi may wait for a sale, in ms. */
+const PATIENCE_MS = 120_000
 
 type Totals = {
   item_subtotal: number
@@ -141,14 +145,7 @@ export const loyaltyWalk = async (
         throw new Error(`The cart is not an order: ${placed.error?.message}`)
       }
       const orderId = placed.order.id
-      const { order: paid } = await admin<{
-        order: { payment_collections: { payments: { id: string }[] }[] }
-      }>("GET", `/admin/orders/${orderId}?fields=*payment_collections.payments`)
-      for (const { payments } of paid.payment_collections) {
-        for (const payment of payments ?? []) {
-          await admin("POST", `/admin/payments/${payment.id}/capture`, {})
-        }
-      }
+      await capturePayments(admin, orderId)
       const { order } = await admin<{ order: LoyaltyOrder }>(
         "GET",
         `/admin/orders/${orderId}?${FIELDS}`
@@ -191,20 +188,19 @@ export const loyaltyWalk = async (
       { id }: Pick<LoyaltyOrder, "id">,
       isExpected: (tax: number) => boolean = () => true
     ) => {
-      for (let attempt = 0; ; attempt++) {
-        const sale = sandbox
+      const find = () =>
+        sandbox
           .transactions()
-          .find(({ external_id }) => external_id === id)
-        if (sale && isExpected(Number(sale.total_tax_amount_imported))) {
-          return sale
-        }
-        if (attempt > 600) {
-          throw new Error(
-            `Kintsugi has no such sale of ${id}: ${JSON.stringify(sale)}`
+          .find(
+            ({ external_id, total_tax_amount_imported: tax }) =>
+              external_id === id && isExpected(Number(tax))
           )
-        }
-        await delay(200)
-      }
+      await until(
+        `Kintsugi has the sale of ${id}`,
+        () => Boolean(find()),
+        PATIENCE_MS
+      )
+      return find()!
     },
   }
 }

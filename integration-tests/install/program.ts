@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
+import getPort from "get-port"
 import { setTimeout as sleep } from "node:timers/promises"
 import { keepOutput } from "../../scripts/output"
 
@@ -46,6 +47,27 @@ export const serve = async (
     await sleep(250)
   }
   return () => stop(child)
+}
+
+/** Medusa's command line, in a store's folder. */
+export const CLI = "node_modules/@medusajs/cli/cli.js"
+
+/** Starts a store on a free port, as {@link serve} does. */
+export const serveStore = async (
+  folder: string,
+  env: Record<string, string>,
+  program?: string
+): Promise<{ storeUrl: string; stop: () => Promise<void> }> => {
+  const port = await getPort()
+  const storeUrl = `http://localhost:${port}`
+  const stop = await serve(
+    folder,
+    [CLI, "start", "--port", String(port)],
+    env,
+    `${storeUrl}/health`,
+    program
+  )
+  return { storeUrl, stop }
 }
 
 /**

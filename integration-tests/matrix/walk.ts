@@ -1,20 +1,20 @@
-import getPort from "get-port"
 import { join } from "node:path"
-import { setTimeout as delay } from "node:timers/promises"
+import { capturePayments } from "../../demo/capture"
 import { fillCart, placeOrder } from "../../demo/checkout"
 import { TEXAS } from "../../demo/purchases"
 import { seedShop } from "../../demo/shop"
 import type { PostgresServer } from "../../scripts/postgres"
-import { type Api, apiOf, signIn } from "../../scripts/store/api"
+import { apiOf, signIn } from "../../scripts/store/api"
 import {
   type Beside,
   type Engines,
   writeConfig,
 } from "../install/foreign-store"
-import { run, serve } from "../install/program"
+import { CLI, run, serveStore } from "../install/program"
 import { type Stripe, startStripe } from "./stripe"
 import { checkOutWithStripe } from "./stripe-checkout"
 import { startRedis } from "../processes/redis"
+import { until } from "../processes/until"
 import { type BookedTransaction, type Sandbox, startSandbox } from "../sandbox"
 
 export type Walked = {
@@ -25,7 +25,6 @@ export type Walked = {
 }
 
 const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
-const CLI = "node_modules/@medusajs/cli/cli.js"
 
 /** How long Kintsugi may wait for a sale or a refund, in ms. */
 const PATIENCE_MS = 150_000
@@ -73,15 +72,7 @@ export const walk = async ({
     writeConfig(folder, beside ?? "helper", engines)
     await medusa(["db:migrate"])
     await medusa(["user", "-e", ADMIN.email, "-p", ADMIN.password])
-    const port = await getPort()
-    const storeUrl = `http://localhost:${port}`
-    const stop = await serve(
-      folder,
-      [CLI, "start", "--port", String(port)],
-      env,
-      `${storeUrl}/health`,
-      program
-    )
+    const { storeUrl, stop } = await serveStore(folder, env, program)
     try {
       await buyAndRefund(storeUrl, sandbox, stripe)
     } finally {
@@ -110,11 +101,15 @@ const buyAndRefund = async (
   const orderId = stripe
     ? await checkOutWithStripe(shopper, admin, shop, stripe)
     : (await placeOrder(shopper, (await fillCart(shopper, shop, TEXAS)).id)).id
-  const { tax, paymentId } = await readOrder(orderId, admin)
+  const { order } = await admin<{ order: { tax_total: number } }>(
+    "GET",
+    `/admin/orders/${orderId}?fields=+tax_total`
+  )
+  const tax = order.tax_total
   if (!stripe) {
     expectAmount("the order's tax", tax, 14.43)
   }
-  await admin("POST", `/admin/payments/${paymentId}/capture`, {})
+  const [paymentId] = await capturePayments(admin, orderId)
   const sale = await transaction(sandbox, ({ type }) => type === "SALE")
   expectAmount("the sale's tax", Number(sale.total_tax_amount_imported), tax)
   await admin("POST", `/admin/payments/${paymentId}/refund`, { amount: 20 })
@@ -131,36 +126,18 @@ const buyAndRefund = async (
   }
 }
 
-const readOrder = async (orderId: string, admin: Api) => {
-  const { order } = await admin<{
-    order: {
-      tax_total: number
-      payment_collections: { payments: { id: string }[] }[]
-    }
-  }>(
-    "GET",
-    `/admin/orders/${orderId}?fields=+tax_total,*payment_collections.payments`
-  )
-  const payments = order.payment_collections.flatMap(
-    ({ payments }) => payments ?? []
-  )
-  return { tax: order.tax_total, paymentId: payments[0]!.id }
-}
-
+/** What Kintsugi has, once it has it. */
 const transaction = async (
   sandbox: Sandbox,
   isWanted: (transaction: BookedTransaction) => boolean
 ): Promise<BookedTransaction> => {
-  for (const start = Date.now(); Date.now() - start < PATIENCE_MS;) {
-    const found = sandbox.transactions().find(isWanted)
-    if (found) {
-      return found
-    }
-    await delay(200)
-  }
-  throw new Error(
-    `Kintsugi has only ${JSON.stringify(sandbox.transactions().map(({ type }) => type))}.`
+  const find = () => sandbox.transactions().find(isWanted)
+  await until(
+    "Kintsugi has the sale and the refund",
+    () => Boolean(find()),
+    PATIENCE_MS
   )
+  return find()!
 }
 
 const expectAmount = (what: string, actual: number, expected: number): void => {
