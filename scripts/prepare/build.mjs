@@ -20,10 +20,13 @@ export const isBuilt = () => {
   }
 }
 
-export const buildPlugin = async (session) => {
+export const buildPlugin = (session) => npm(session, ["run", "build"])
+
+/** Runs a build, after which {@link isBuilt} holds for what it has built. */
+export const withStamp = async (build) => {
   // Before the build, because edits during it may not be included.
   const hash = hashOfSources()
-  await npm(session, ["run", "build"])
+  await build()
   writeFileSync(STAMP, stampOf(hash))
 }
 
@@ -36,6 +39,7 @@ const hashOfSources = () => {
     "package.json",
     "tsconfig.json",
     "scripts/build-storefront.mjs",
+    "scripts/build.mjs",
   ]
   for (const path of [...settings, ...sources()]) {
     hash.update(`${path}\0`).update(readFileSync(join(ROOT, path)))
