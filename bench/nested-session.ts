@@ -5,7 +5,7 @@ export const withNestedSession = async <T>(
   outer: Session,
   work: (inner: Session) => Promise<T>
 ): Promise<T> => {
-  const endings: (() => void | Promise<void>)[] = []
+  const endings: (() => unknown)[] = []
   const end = async () => {
     for (let close = endings.pop(); close; close = endings.pop()) {
       try {

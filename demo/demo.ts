@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { providePostgres } from "../scripts/postgres"
 import type { Session } from "../scripts/session"
 import { apiOf, signIn } from "../scripts/store/api"
-import { migrateStore, startStore } from "../scripts/store/launch"
+import { DEFAULT_PORT, migrateStore, startStore } from "../scripts/store/launch"
 import { instructions } from "./instructions"
 import { captureAndReport } from "./capture"
 import { fillCart, placeOrder } from "./checkout"
@@ -34,6 +34,7 @@ export const demo = async (
     : await session.step("Starting the shop page", () => serveShopPage(session))
   const settings = {
     folder: join(__dirname, "../integration-tests/store"),
+    preferredPort: DEFAULT_PORT,
     environment: {
       ...kintsugi.environment,
       DATABASE_URL: postgres.urlOf(database),

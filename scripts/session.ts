@@ -3,7 +3,7 @@ export type Session = {
   /** After Ctrl-C or another signal to stop: the cleanup is running. */
   readonly interrupted: boolean
   /** Called when the command ends: done, failed, or Ctrl-C. Latest first. */
-  onEnd(close: () => void | Promise<void>): void
+  onEnd(close: () => unknown): void
   /** Prints the title, does the work, prints the seconds it took. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>
 }

@@ -12,6 +12,8 @@ export type StoreSettings = {
   folder: string
   /** The variables that its medusa-config reads. */
   environment: Record<string, string>
+  /** The port to take if it is free; absent: any free one. */
+  preferredPort?: number
 }
 
 export type Admin = { email: string; password: string }
@@ -23,7 +25,7 @@ export type RunningStore = {
 }
 
 /** Medusa's default, which its documentation assumes. */
-const DEFAULT_PORT = 9000
+export const DEFAULT_PORT = 9000
 
 /** Another program can take a port while the store boots. */
 const ATTEMPTS = 3
@@ -52,8 +54,9 @@ export const startStore = async (
   admin?: Admin
 ): Promise<RunningStore> => {
   for (let attempt = 1; ; attempt++) {
-    // Any other one, if that is in use.
-    const port = await getPort({ port: attempt === 1 ? DEFAULT_PORT : 0 })
+    const port = await getPort({
+      port: attempt === 1 ? settings.preferredPort : undefined,
+    })
     try {
       return await startAt(session, settings, admin, port)
     } catch (error) {

@@ -1,3 +1,4 @@
+import { once } from "node:events"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 
@@ -11,7 +12,15 @@ const { ADMIN_EMAIL, ADMIN_PASSWORD, PORT } = process.env
  * process: the second command would boot the whole store again.
  */
 const { default: start } = require("@medusajs/medusa/commands/start")
-await start({ directory: process.cwd(), port: Number(PORT) })
+const { server } = await start({
+  directory: process.cwd(),
+  port: Number(PORT),
+})
+// Medusa does not wait for its port: if another program has it, whoever waits
+// for this store would talk to that program.
+if (!server.listening) {
+  await once(server, "listening")
+}
 
 // A store that was started before has its user already.
 if (ADMIN_EMAIL) {
