@@ -53,8 +53,17 @@ const suites = {
 
 const suite = process.env.TEST_TYPE ?? "unit"
 
+/** Each file boots a store in its worker, which can boot one only. */
+const storeInWorker = {
+  runtime: "<rootDir>/integration-tests/http/runtime.cjs",
+  testEnvironment: "<rootDir>/integration-tests/http/environment.cjs",
+  // A worker that uses more, as all do, is replaced after its file.
+  workerIdleMemoryLimit: "1MB",
+}
+
 module.exports = {
   ...shared,
+  ...(suite === "http" ? storeInWorker : { workerIdleMemoryLimit: "1GB" }),
   testMatch: suites[suite],
   testTimeout: suite === "unit" ? 10_000 : 300_000,
 }

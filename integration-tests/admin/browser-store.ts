@@ -8,8 +8,9 @@ import { serveShopPage } from "../../demo/shop-page/serve"
 import { fromUrl } from "../../scripts/postgres/server"
 import type { Session } from "../../scripts/session"
 import { type Api, signIn } from "../../scripts/store/api"
-import { migrateStore, startStore } from "../../scripts/store/launch"
+import { startStore } from "../../scripts/store/launch"
 import { createStoreDatabase } from "../../scripts/tests/store-database"
+import { openTestSession } from "../../scripts/tests/test-session"
 import { type Sandbox, startSandbox } from "../sandbox"
 
 export { ADDRESSES }
@@ -70,18 +71,16 @@ export const describeAdmin = (
 ): void => {
   describe(name, () => {
     const store = {} as AdminStore
-    const endings: (() => unknown)[] = []
-    const session: Session = {
-      interrupted: false,
-      onEnd: (close) => void endings.push(close),
-      step: (_, work) => work(),
-    }
+    const session = openTestSession()
 
     beforeAll(async () => {
-      const database = `kintsugi_admin_${process.pid}`
-      const { postgres, migrated } = await createStoreDatabase(database)
-      session.onEnd(() => postgres.dropDatabase(database))
-      store.sql = fromUrl(postgres.urlOf(database)).query
+      const database = await createStoreDatabase(
+        session,
+        `kintsugi_admin_${process.pid}`
+      )
+      store.sql = async (statement) => {
+        await fromUrl(database.url).query(statement)
+      }
       store.sandbox = await startSandbox()
       session.onEnd(() => store.sandbox.close())
 
@@ -90,16 +89,13 @@ export const describeAdmin = (
       const settings = {
         folder: STORE,
         environment: {
-          DATABASE_URL: postgres.urlOf(database),
+          DATABASE_URL: database.url,
           STORE_CORS: shopPage.url,
           KINTSUGI_BASE_URL: store.sandbox.url,
           KINTSUGI_API_KEY: "",
           KINTSUGI_ORGANIZATION_ID: "",
           KINTSUGI_OPTIONS: "{}",
         },
-      }
-      if (!migrated) {
-        await migrateStore(session, settings)
       }
       const { url } = await startStore(session, settings, ADMIN)
       store.admin = await signIn(url, ADMIN)
@@ -118,11 +114,7 @@ export const describeAdmin = (
 
     suite(store)
 
-    afterAll(async () => {
-      while (endings.length) {
-        await endings.pop()?.()
-      }
-    })
+    afterAll(() => session.end())
   })
 }
 

@@ -1,13 +1,20 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules, generateJwtToken } from "@medusajs/framework/utils"
+import {
+  closeWaitingroomClient,
+  createPostgresDatabaseTemplate,
+  dropPostgresDatabaseTemplate,
+  restorePostgresDatabaseFromTemplate,
+} from "@medusajs/test-utils"
 import type { AxiosInstance } from "axios"
 import path from "node:path"
 import { type AdminApi, type Shop, seedShop } from "../../demo/shop"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { KintsugiOptions } from "../../src/options"
 import { createStoreDatabase } from "../../scripts/tests/store-database"
+import { openTestSession } from "../../scripts/tests/test-session"
 import { type Sandbox, startSandbox } from "../sandbox"
+import { type BootedStore, bootStore } from "./boot-store"
 
 const STORE = path.resolve(__dirname, "../store")
 export const SECRET = "only-for-a-store-on-this-machine"
@@ -61,52 +68,70 @@ export const describeStore = (
   describe(name, () => {
     const store = {} as Store
     const database = `kintsugi_${name.replace(/\W+/g, "_").toLowerCase()}`
-    const env: Record<string, string | undefined> = {
+    const env: Record<string, string> = {
       STORE_SECRET: SECRET,
+      STORE_WITHOUT_ADMIN: "yes",
       STORE_BY_HAND: byHand ? "yes" : "",
       STORE_WITH_CACHING: caching ? "yes" : "",
       STORE_LOCKING: locking ?? "",
       MEDUSA_FF_RBAC: String(rbac ?? false),
       KINTSUGI_API_KEY: configured ? "sk_sandbox_key" : "",
       KINTSUGI_ORGANIZATION_ID: configured ? "orgn_sandbox" : "",
+      KINTSUGI_OPTIONS: JSON.stringify(options),
     }
+    const isUsual = configured && !byHand && !rbac && !fallbackRates
+
+    const session = openTestSession()
+    let booted: BootedStore
 
     beforeAll(async () => {
       store.sandbox = await startSandbox({
         // See "Answers" in the sandbox's README.
         answers: process.env.SANDBOX_ANSWERS === "least" ? "least" : "full",
       })
-      process.env.KINTSUGI_BASE_URL = store.sandbox.url
-      process.env.KINTSUGI_OPTIONS = JSON.stringify(options)
-      Object.assign(process.env, env)
-      // The runner uses a database that exists already, and runs the missing
-      // migrations.
-      await createStoreDatabase(database)
+      Object.assign(process.env, env, { KINTSUGI_BASE_URL: store.sandbox.url })
+      session.onEnd(() => store.sandbox.close())
+      const { url, seed } = await createStoreDatabase(session, database, {
+        isSeeded: isUsual,
+        // For its modules' tables, which the others don't have.
+        environment: locking || rbac ? env : undefined,
+      })
+      process.env.DATABASE_URL = url
+      booted = await bootStore(STORE)
+      session.onEnd(() => booted.close())
+      store.api = booted.api
+      store.container = booted.container
+
+      const token = seed?.adminToken ?? (await createAdminToken(store))
+      const headers = { authorization: `Bearer ${token}` }
+      store.adminHeaders = () => headers
+      store.admin = adminApi(store)
+      store.shop = seed?.shop ?? (await seedShop(store.admin, fallbackRates))
+      if (configured && !seed) {
+        await waitForProducts(store)
+      }
     })
 
-    medusaIntegrationTestRunner({
-      cwd: STORE,
-      dbName: database,
-      testSuite: ({ api, getContainer }) => {
-        beforeAll(async () => {
-          store.api = api as AxiosInstance
-          store.container = getContainer()
-          const authorization = `Bearer ${await createAdminToken(store)}`
-          store.adminHeaders = () => ({ authorization })
-          store.admin = adminApi(store)
-          store.shop = await seedShop(store.admin, fallbackRates)
-          if (configured) {
-            await waitForProducts(store)
-          }
-        })
-
-        beforeEach(() => store.sandbox.reset())
-
-        suite(store)
-      },
+    // Each test begins with the data that the hooks of its file have left.
+    const copies = { databaseName: database, templateName: `${database}_saved` }
+    let isFirst = true
+    beforeEach(async () => {
+      await (isFirst
+        ? createPostgresDatabaseTemplate(copies)
+        : restorePostgresDatabaseFromTemplate(copies))
+      isFirst = false
+      store.sandbox.reset()
     })
 
-    afterAll(() => store.sandbox.close())
+    suite(store)
+
+    afterEach(() => booted.waitForWorkflows())
+
+    afterAll(async () => {
+      await session.end()
+      await dropPostgresDatabaseTemplate(copies.templateName)
+      await closeWaitingroomClient()
+    })
   })
 }
 

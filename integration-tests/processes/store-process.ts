@@ -3,14 +3,10 @@ import { resolve } from "node:path"
 import { type Shop, seedShop } from "../../demo/shop"
 import { fillCart, placeOrder } from "../../demo/checkout"
 import { TEXAS, type Purchase } from "../../demo/purchases"
-import type { Session } from "../../scripts/session"
 import { type Api, apiOf, signIn } from "../../scripts/store/api"
-import {
-  type RunningStore,
-  migrateStore,
-  startStore,
-} from "../../scripts/store/launch"
+import { type RunningStore, startStore } from "../../scripts/store/launch"
 import { createStoreDatabase } from "../../scripts/tests/store-database"
+import { openTestSession } from "../../scripts/tests/test-session"
 import { type Sandbox, startSandbox } from "../sandbox"
 
 const ADMIN = { email: "admin@example.com", password: "supersecret-test" }
@@ -46,15 +42,11 @@ export const prepareStoreEnvironment = async (
   name: string,
   environment: Record<string, string> = {}
 ): Promise<StoreEnvironment> => {
-  const endings: (() => unknown)[] = []
-  const session: Session = {
-    interrupted: false,
-    onEnd: (close) => void endings.push(close),
-    step: (_, work) => work(),
-  }
-  const database = `kintsugi_${name}_${process.pid}`
-  const { postgres, migrated } = await createStoreDatabase(database)
-  session.onEnd(() => postgres.dropDatabase(database))
+  const session = openTestSession()
+  const { url } = await createStoreDatabase(
+    session,
+    `kintsugi_${name}_${process.pid}`
+  )
   const sandbox = await startSandbox()
   session.onEnd(() => sandbox.close())
 
@@ -63,7 +55,7 @@ export const prepareStoreEnvironment = async (
     environment: {
       NODE_ENV: "production",
       STORE_WITHOUT_ADMIN: "true",
-      DATABASE_URL: postgres.urlOf(database),
+      DATABASE_URL: url,
       KINTSUGI_BASE_URL: sandbox.url,
       KINTSUGI_API_KEY: sandbox.apiKey,
       KINTSUGI_ORGANIZATION_ID: sandbox.organizationId,
@@ -71,13 +63,10 @@ export const prepareStoreEnvironment = async (
       ...environment,
     },
   }
-  if (!migrated) {
-    await migrateStore(session, settings)
-  }
 
   const ground: StoreEnvironment = {
     sandbox,
-    databaseUrl: postgres.urlOf(database),
+    databaseUrl: url,
     shop: undefined as unknown as Shop,
     start: async (differences = {}) => {
       const isFirst = !ground.shop
@@ -102,11 +91,7 @@ export const prepareStoreEnvironment = async (
         kill: () => kill(running),
       }
     },
-    end: async () => {
-      while (endings.length) {
-        await endings.pop()?.()
-      }
-    },
+    end: () => session.end(),
   }
   return ground
 }

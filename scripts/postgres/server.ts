@@ -10,10 +10,10 @@ export type PostgresAccess = {
 /** A PostgreSQL server on which databases can be created. */
 export type PostgresServer = PostgresAccess & {
   urlOf(database: string): string
-  query(sql: string): Promise<void>
+  query<Row = unknown>(sql: string): Promise<Row[]>
   /** @param template - a database to copy, without any connections */
-  createDatabase(name: string, template?: string): Promise<void>
-  dropDatabase(name: string): Promise<void>
+  createDatabase(name: string, template?: string): Promise<unknown>
+  dropDatabase(name: string): Promise<unknown>
 }
 
 /** Medusa uses TLS for every host that is not called `localhost`. */
@@ -49,11 +49,11 @@ export const serverAt = (
   const urlOf = (database: string) =>
     `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}${at.search}`
 
-  const query = async (sql: string): Promise<void> => {
+  const query = async <Row>(sql: string): Promise<Row[]> => {
     const client = new Client({ connectionString: urlOf(at.database) })
     try {
       await client.connect()
-      await client.query(sql)
+      return (await client.query(sql)).rows as Row[]
     } catch (error) {
       throw new Error(
         `PostgreSQL at ${host}:${port} refuses "${sql}": ${reason(error)}`,

@@ -5,6 +5,7 @@ import type { PostgresAccess } from "../postgres/server"
 import { spawnGroup } from "../process-group"
 import type { Session } from "../session"
 import { storeEnvironment } from "../store/environment"
+import type { Seed } from "./store-database"
 import { type JestReport, type Tally, tally } from "./tally"
 
 const ROOT = join(__dirname, "../..")
@@ -18,6 +19,8 @@ type Surroundings = {
   access?: PostgresAccess
   /** A database on that server to copy, with a store's tables. */
   template?: string
+  /** A copy of it with the shop of the tests. */
+  seeded?: { name: string; seed: Seed }
   /** A store with the plugin installed, for the suite to run. */
   storeFolder?: string
   /** Whether it may find no tests without failing. */
@@ -29,7 +32,15 @@ export const runJest = async (
   session: Session,
   suite: string,
   args: string[],
-  { folder, workers, access, template, storeFolder, mayBeEmpty }: Surroundings
+  {
+    folder,
+    workers,
+    access,
+    template,
+    seeded,
+    storeFolder,
+    mayBeEmpty,
+  }: Surroundings
 ): Promise<Tally> => {
   // Stores that are made to fail log a lot, to the tests' console and past it;
   // `npm test -- http --silent=false` shows that. Jest itself writes to stderr.
@@ -48,9 +59,6 @@ export const runJest = async (
       "--json",
       `--outputFile=${reportFile}`,
       `--cacheDirectory=${join(ROOT, ".cache/jest")}`,
-      // A store's modules leave objects in a worker's memory until the heap is
-      // full: a new worker takes over before that.
-      "--workerIdleMemoryLimit=1GB",
       `--maxWorkers=${workers}`,
       ...(access && quiet ? ["--silent"] : []),
       ...(mayBeEmpty ? ["--passWithNoTests"] : []),
@@ -65,6 +73,10 @@ export const runJest = async (
         ...(quiet && { LOG_LEVEL: "silent" }),
         ...(access && databaseEnvironment(access)),
         ...(template && { DB_TEMPLATE: template }),
+        ...(seeded && {
+          DB_SEEDED: seeded.name,
+          DB_SEED: JSON.stringify(seeded.seed),
+        }),
         ...(storeFolder && { STORE_FOLDER: storeFolder }),
       }),
       stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit"],

@@ -3,15 +3,15 @@ import type { Session } from "../session"
 import { temporaryFolder } from "../temporary-folder"
 import { installedStore } from "./installed-store"
 import { runJest } from "./jest"
-import { migratedTemplate } from "./store-database"
+import { migratedTemplate, seededTemplate } from "./store-database"
 import { add, NONE, type Tally } from "./tally"
 
 type Suite = {
   /** Its name in jest.config.js. */
   name: string
   title: string
-  /** What it needs: a server, or also a store's tables to copy. */
-  on?: "postgres" | "store"
+  /** What it needs: a server, a store's tables to copy, or also a shop in them. */
+  on?: "postgres" | "store" | "shop"
   /** Whether its stores use the plugin from its tarball. */
   installed?: boolean
   /** How many of its files run in parallel. */
@@ -21,7 +21,7 @@ type Suite = {
 /** Quickest first. */
 const SUITES: Suite[] = [
   { name: "unit", title: "Unit tests", workers: 2 },
-  { name: "http", title: "A store over HTTP", on: "store", workers: 2 },
+  { name: "http", title: "A store over HTTP", on: "shop", workers: 2 },
   {
     name: "processes",
     title: "Stores that are killed, and two at once",
@@ -67,12 +67,16 @@ export const runSuites = async (
     if (on) {
       postgres ??= await providePostgres(session, { isSmall: true })
     }
-    if (on === "store" && postgres) {
+    if ((on === "store" || on === "shop") && postgres) {
       const server = postgres
       template ??= await session.step("Creating a store's tables", () =>
         migratedTemplate(session, server)
       )
     }
+    const seeded =
+      on === "shop" && postgres && template
+        ? await fillShop(session, postgres, template)
+        : undefined
     const storeFolder = installed
       ? await session.step("Installing the packed plugin into a store", () =>
           installedStore(session)
@@ -83,6 +87,7 @@ export const runSuites = async (
       workers,
       access: on && postgres,
       template,
+      seeded,
       storeFolder,
       // A pattern may match one suite only.
       mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
@@ -96,6 +101,15 @@ export const runSuites = async (
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
+
+const fillShop = (
+  session: Session,
+  postgres: PostgresServer,
+  template: string
+) =>
+  session.step("Filling a shop", () =>
+    seededTemplate(session, postgres, template)
+  )
 
 const readArguments = (args: string[]) => {
   const named = [...SUITES, ...NAMED_ONLY].filter(({ name }) =>
