@@ -53,17 +53,18 @@ const suites = {
 
 const suite = process.env.TEST_TYPE ?? "unit"
 
-/** Each file boots a store in its worker, which can boot one only. */
-const storeInWorker = {
-  runtime: "<rootDir>/integration-tests/http/runtime.cjs",
-  testEnvironment: "<rootDir>/integration-tests/http/environment.cjs",
-  // A worker that uses more, as all do, is replaced after its file.
-  workerIdleMemoryLimit: "1MB",
+/** What loads Medusa in its own way. */
+const outsideOfJest = {
+  runtime: "<rootDir>/scripts/tests/jest-runtime.cjs",
+  testEnvironment: "<rootDir>/scripts/tests/jest-environment.cjs",
 }
 
 module.exports = {
   ...shared,
-  ...(suite === "http" ? storeInWorker : { workerIdleMemoryLimit: "1GB" }),
+  ...(["unit", "http"].includes(suite) && outsideOfJest),
+  // A worker can boot one store only: after its file, it is replaced, since it
+  // has used more than this.
+  workerIdleMemoryLimit: suite === "http" ? "1MB" : "1GB",
   testMatch: suites[suite],
   testTimeout: suite === "unit" ? 10_000 : 300_000,
 }

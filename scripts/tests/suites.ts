@@ -16,6 +16,8 @@ type Suite = {
   installed?: boolean
   /** How many of its files run in parallel. */
   workers: number
+  /** Whether it runs beside the suite before it, as it mostly waits. */
+  isBeside?: boolean
 }
 
 /** Quickest first. */
@@ -26,8 +28,9 @@ const SUITES: Suite[] = [
     name: "processes",
     title: "Stores that are killed, and two at once",
     on: "store",
-    // It spends much of its time waiting for sweeps.
-    workers: 2,
+    workers: 1,
+    // For sweeps, which run every minute.
+    isBeside: true,
   },
   { name: "install", title: "The packed plugin", on: "postgres", workers: 1 },
 ]
@@ -59,57 +62,80 @@ export const runSuites = async (
   // it.
   const folder = temporaryFolder(session, "kintsugi-tests")
 
-  let postgres: PostgresServer | undefined
-  let template: string | undefined
+  const ground = createGround(session)
   let total: Tally = NONE
-  for (const { name, title, on, installed, workers } of suites) {
-    console.log(`\n── ${title} (${name}) ──`)
-    if (on) {
-      postgres ??= await providePostgres(session, { isSmall: true })
-    }
-    if ((on === "store" || on === "shop") && postgres) {
-      const server = postgres
-      template ??= await session.step("Creating a store's tables", () =>
-        migratedTemplate(session, server)
+  for (const group of groupsOf(suites)) {
+    const runs = []
+    for (const suite of group) {
+      console.log(`\n── ${suite.title} (${suite.name}) ──`)
+      const ready = await ground.prepareFor(suite)
+      runs.push(() =>
+        runJest(session, suite.name, jestArgs, {
+          folder,
+          workers: suite.workers,
+          ...ready,
+          // A pattern may match one suite only.
+          mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
+        })
       )
     }
-    const seeded =
-      on === "shop" && postgres && template
-        ? await fillShop(session, postgres, template)
-        : undefined
-    const storeFolder = installed
-      ? await session.step("Installing the packed plugin into a store", () =>
-          installedStore(session)
-        )
-      : undefined
-    const tally = await runJest(session, name, jestArgs, {
-      folder,
-      workers,
-      access: on && postgres,
-      template,
-      seeded,
-      storeFolder,
-      // A pattern may match one suite only.
-      mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
-    })
+    const tallies = await Promise.all(runs.map((run) => run()))
     if (session.interrupted) {
       return 1
     }
-    total = add(total, tally)
+    total = tallies.reduce(add, total)
   }
 
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 
-const fillShop = (
-  session: Session,
-  postgres: PostgresServer,
-  template: string
-) =>
-  session.step("Filling a shop", () =>
-    seededTemplate(session, postgres, template)
-  )
+/** The suites that run at the same time. */
+const groupsOf = (suites: Suite[]): Suite[][] => {
+  const groups: Suite[][] = []
+  for (const suite of suites) {
+    const before = groups.at(-1)
+    if (suite.isBeside && before) {
+      before.push(suite)
+    } else {
+      groups.push([suite])
+    }
+  }
+  return groups
+}
+
+/** What suites need, each made once. */
+const createGround = (session: Session) => {
+  let server: Promise<PostgresServer> | undefined
+  let template: Promise<string> | undefined
+  const postgres = () =>
+    (server ??= providePostgres(session, { isSmall: true }))
+  const storeTables = () =>
+    (template ??= postgres().then((running) =>
+      session.step("Creating a store's tables", () =>
+        migratedTemplate(session, running)
+      )
+    ))
+  const filledShop = async () => {
+    const [running, tables] = [await postgres(), await storeTables()]
+    return session.step("Filling a shop", () =>
+      seededTemplate(session, running, tables)
+    )
+  }
+  return {
+    prepareFor: async ({ on, installed }: Suite) => ({
+      access: on && (await postgres()),
+      template:
+        on === "store" || on === "shop" ? await storeTables() : undefined,
+      seeded: on === "shop" ? await filledShop() : undefined,
+      storeFolder: installed
+        ? await session.step("Installing the packed plugin into a store", () =>
+            installedStore(session)
+          )
+        : undefined,
+    }),
+  }
+}
 
 const readArguments = (args: string[]) => {
   const named = [...SUITES, ...NAMED_ONLY].filter(({ name }) =>
