@@ -74,8 +74,6 @@ describeStore("discounts in prices that include tax", {}, (store) => {
       [`${path}/taxes`, undefined],
       [path, { email: "mia.shopper@example.com" }],
       [`${path}/promotions`, { promo_codes }],
-      [`${path}/line-items/${line.id}`, { quantity: line.quantity }],
-      [`${path}/taxes`, undefined],
       [path, { shipping_address: ADDRESSES.berlin }],
       [`${path}/line-items/${line.id}`, { quantity: line.quantity }],
     ]

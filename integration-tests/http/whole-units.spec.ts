@@ -194,7 +194,7 @@ describeStore("whole units", {}, (store) => {
       {
         seed: SEED,
         // CARTS=200 takes about ten minutes.
-        numRuns: Number(process.env.CARTS ?? 30),
+        numRuns: Number(process.env.CARTS ?? 12),
         endOnFailure: true,
       }
     )
