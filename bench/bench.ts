@@ -10,6 +10,7 @@ import { benchDelivery } from "./parts/delivery"
 import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
 import { benchLookAhead } from "./parts/look-ahead"
+import { benchOutage } from "./parts/outage"
 import { withNestedSession } from "./nested-session"
 
 /** What every part of the benchmark gets. */
@@ -31,6 +32,7 @@ const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   delivery: benchDelivery,
   ledger: benchLedger,
   backfill: benchBackfill,
+  outage: benchOutage,
 }
 
 const USAGE = `Usage: npm run bench [-- [--quick] [--against COMMIT] [${Object.keys(PARTS).join("] [")}]]

@@ -62,6 +62,17 @@ export type LineTax = {
   exempt: boolean
   exemptReason?: string
   jurisdictions: JurisdictionTax[]
+  /** Present where it is not an answer, but calculated from earlier ones. */
+  remembered?: Remembered
+}
+
+export type Remembered = {
+  /** The day of the latest of those answers, in ISO 8601. */
+  asOf: string
+  /** Whether they leave a doubt. */
+  isApproximate: boolean
+  /** Whether the store is registered there. */
+  isRegistered: boolean
 }
 
 export type ValidEstimate =
