@@ -108,6 +108,9 @@ const zipBeginnings = (state: string): string[] =>
     String(100 + (([...US_STATES.keys()].indexOf(state) * 17 + step) % 880))
   )
 
+/** First letters of Canadian postal codes. */
+const POSTAL_DISTRICTS = "A B C E G H J K L M".split(" ")
+
 type Place = Omit<SimulatedCart, "lines">
 
 const COUNTRIES: Weighted<(random: Random) => Place> = [
@@ -129,7 +132,7 @@ const COUNTRIES: Weighted<(random: Random) => Place> = [
     (random) => ({
       country: "CA",
       state: pick(random, PROVINCES),
-      postalCode: `${"ABCEGHJKLM"[pickRank(random, 10)]}1A ${pickRank(random, 9)}B2`,
+      postalCode: `${POSTAL_DISTRICTS[pickRank(random, POSTAL_DISTRICTS.length)]}1A ${pickRank(random, 9)}B2`,
       currency: "CAD",
     }),
     6,
