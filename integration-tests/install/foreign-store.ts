@@ -19,6 +19,8 @@ export type StorePackages = {
   medusa: string
   /** Further packages, with their versions. */
   packages: Record<string, string>
+  /** npm's `overrides`, for a package that demands what others can't use. */
+  overrides?: Record<string, Record<string, string>>
 }
 
 /**
@@ -59,7 +61,7 @@ const write = (folder: string, path: string, text: string): void => {
 
 const packageJson = (
   tarball: string,
-  { medusa, packages }: StorePackages
+  { medusa, packages, overrides }: StorePackages
 ): string =>
   JSON.stringify({
     name: "a-store-that-is-not-ours",
@@ -72,6 +74,7 @@ const packageJson = (
       "medusa-plugin-kintsugi": `file:${tarball}`,
       ...packages,
     },
+    overrides,
   })
 
 /** A tax provider that the store had before. */
@@ -126,8 +129,14 @@ export const STORES: Record<Beside, StorePackages> = {
       "@rokmohar/medusa-plugin-meilisearch": "2.2.0",
       // The plugins above demand them, of exactly one version.
       "@medusajs/dashboard": "2.21.1",
+      "@medusajs/icons": "2.21.1",
       "@medusajs/test-utils": "2.21.1",
+      "@medusajs/ui": "4.2.5",
       "medusa-plugin-tolgee": "2.0.0",
+    },
+    // Of exactly 6.20.1, which no Admin of Medusa 2.21 has.
+    overrides: {
+      "medusa-plugin-tolgee": { "react-router-dom": "7.18.2" },
     },
   },
 }
