@@ -1,3 +1,4 @@
+import { MathBN } from "@medusajs/framework/utils"
 import {
   LAMPS,
   TEXAN,
@@ -14,6 +15,12 @@ import type { ChargedLine } from "./charged-lines"
 import type { LedgerEntry } from "./entry"
 import type { OrderForLedger } from "./order"
 import { requiredEntries } from "./required-entries"
+import {
+  type ReturnFee,
+  feesCoveredBy,
+  returnFees,
+  soldFeeOf,
+} from "./return-fees"
 
 describe("requiredEntries for a return's shipping fee", () => {
   const fee = (amount: number) => ({
@@ -143,5 +150,122 @@ describe("requiredEntries for a return's shipping fee", () => {
       transactions: [...back.transactions, money("3", 5)],
     }
     expect(feeLine(again, ledger)).toEqual([])
+  })
+})
+
+describe("returnFees", () => {
+  const method = (id: string, returnId?: string) => ({
+    id,
+    name: "By parcel",
+    amount: 10,
+    ...(returnId && { detail: { return_id: returnId } }),
+  })
+  const feesOf = (...shipping_methods: ReturnType<typeof method>[]) =>
+    returnFees(orderInAustin({ shipping_methods })).map(
+      ({ returnId, line }) => `${returnId} ${line.id} ${line.title}`
+    )
+
+  it("are sorted by return, then by shipping method, and named", () => {
+    const sorted = [
+      "return_1 ordsm_c Return shipping",
+      "return_2 ordsm_a Return shipping",
+      "return_2 ordsm_b Return shipping",
+    ]
+    const methods = [
+      method("ordsm_b", "return_2"),
+      method("ordsm_a", "return_2"),
+      method("ordsm_c", "return_1"),
+      method("ordsm_0"),
+    ]
+    expect(feesOf(...methods)).toEqual(sorted)
+    expect(feesOf(...methods.reverse())).toEqual(sorted)
+  })
+
+  it("are none without shipping methods", () => {
+    expect(returnFees(orderInAustin({ shipping_methods: null }))).toEqual([])
+  })
+})
+
+const lineOf = (
+  id: string,
+  net: string,
+  ...taxes: [name: string, amount: string][]
+): ChargedLine => ({
+  id,
+  kind: "shipping",
+  quantity: "1",
+  net,
+  tax: MathBN.sum(0, ...taxes.map(([, amount]) => amount)).toFixed(),
+  taxes: taxes.map(([name, amount]) => ({ name, rate: "0.05", amount })),
+})
+
+const FEES: ReturnFee[] = [
+  {
+    returnId: "return_1",
+    line: lineOf("fee_1", "10", ["State", "0.6"], ["City", "0.2"]),
+  },
+  { returnId: "return_2", line: lineOf("fee_2", "20", ["State", "1.2"]) },
+]
+
+describe("soldFeeOf", () => {
+  it("is what the fees of one return were sold for", () => {
+    const sold = [
+      lineOf("fee_1", "4", ["State", "0.24"]),
+      lineOf("fee_2", "20", ["State", "1.2"]),
+      lineOf("ordli_lamps", "80"),
+    ]
+    expect(soldFeeOf("return_1", sold, FEES).toFixed()).toBe("4.24")
+    expect(soldFeeOf("return_2", sold, FEES).toFixed()).toBe("21.2")
+    expect(soldFeeOf("return_3", sold, FEES).toFixed()).toBe("0")
+  })
+})
+
+describe("feesCoveredBy", () => {
+  /** Line, quantity, net, tax and taxes of what is to be sold. */
+  const covered = (
+    amount: string,
+    sold: ChargedLine[] = [],
+    ...deducted: string[]
+  ) =>
+    feesCoveredBy(
+      MathBN.convert(amount),
+      FEES,
+      sold,
+      deducted.map((returnId) => ({ returns: { [returnId]: "0" } })),
+      "usd"
+    ).map(({ id, quantity, net, tax, taxes }) => [
+      id,
+      quantity,
+      net,
+      tax,
+      taxes.map((part) => part.amount).join(" + "),
+    ])
+
+  it("is each fee in order, as far as the amount goes", () => {
+    expect(covered("0")).toEqual([])
+    expect(covered("10.8")).toEqual([["fee_1", "1", "10", "0.8", "0.6 + 0.2"]])
+    expect(covered("5.4")).toEqual([["fee_1", "1", "5", "0.4", "0.3 + 0.1"]])
+    // A whole fee may come to a cent more.
+    expect(covered("21.41")).toEqual([
+      ["fee_1", "1", "10.01", "0.8", "0.6 + 0.2"],
+      ["fee_2", "1", "10", "0.6", "0.6"],
+    ])
+  })
+
+  it("is the rest of what was sold in part, with a quantity of zero", () => {
+    const sold = [lineOf("fee_1", "4", ["City", "0.2"], ["State", "0.24"])]
+    expect(covered("6.36", sold)).toEqual([
+      ["fee_1", "0", "6", "0.36", "0.36 + 0"],
+    ])
+    expect(covered("30", [FEES[0]!.line])).toEqual([
+      ["fee_2", "1", "20.01", "1.2", "1.2"],
+    ])
+  })
+
+  it("is nothing of a fee that was deducted from a return", () => {
+    expect(covered("10.8", [], "return_1")).toEqual([
+      ["fee_2", "1", "10.19", "0.61", "0.61"],
+    ])
+    expect(covered("10.8", [], "return_1", "return_2")).toEqual([])
   })
 })

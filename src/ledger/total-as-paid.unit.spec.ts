@@ -1,3 +1,4 @@
+import { MathBN } from "@medusajs/framework/utils"
 import { LAMPS, money, orderInAustin } from "./__fixtures__/order-in-austin"
 import {
   creditsOf,
@@ -5,7 +6,12 @@ import {
   due,
   goodwillCredit,
 } from "./__fixtures__/required-entries"
+import type { CreditNoteEntry, SaleEntry } from "./entry"
+import type { OrderForLedger } from "./order"
+import type { Balance } from "./order-balance"
 import { requiredEntries } from "./required-entries"
+import type { ReturnFee } from "./return-fees"
+import { totalAsPaid } from "./total-as-paid"
 
 describe("requiredEntries for a sale", () => {
   it("reports the captured amount, up to a cent away from the total", () => {
@@ -82,4 +88,126 @@ describe("requiredEntries for a sale", () => {
       ])
     }
   )
+})
+
+describe("totalAsPaid", () => {
+  const line = (id: string, net: string) => ({
+    id,
+    kind: "item" as const,
+    quantity: "1",
+    net,
+    tax: "0",
+    taxes: [],
+  })
+  const saleOf = (
+    lines: ReturnType<typeof line>[],
+    fields: Partial<SaleEntry> = {}
+  ) =>
+    deliveredSale({
+      delivered: { lines, status: "COMMITTED" },
+      ...fields,
+    } as Partial<SaleEntry>)
+  const CREDIT = {} as CreditNoteEntry
+  const FEE: ReturnFee = { returnId: "return_1", line: line("fee", "5") }
+
+  type Given = {
+    gross?: string
+    paid?: string
+    outstanding?: string
+    sales?: SaleEntry[]
+    credits?: CreditNoteEntry[]
+    fees?: ReturnFee[]
+    currency_code?: string
+  }
+  /** Of lines that cost 10.005, nothing being paid or sent. */
+  const totalOf = ({
+    gross = "10.005",
+    paid = "0",
+    outstanding = "100",
+    sales = [],
+    credits = [],
+    fees = [],
+    currency_code = "usd",
+  }: Given) =>
+    totalAsPaid({ currency_code } as OrderForLedger, MathBN.convert(gross), {
+      balance: {
+        paid: MathBN.convert(paid).decimalPlaces(2),
+        exactPaid: MathBN.convert(paid),
+        exactOutstanding: MathBN.convert(outstanding),
+      } as Balance,
+      sales,
+      credits,
+      fees,
+    })?.toFixed(2)
+
+  it("is left to the sum where nothing was paid or sent", () => {
+    expect(totalOf({})).toBeUndefined()
+    // Nothing was paid, though the sum is one cent.
+    expect(totalOf({ gross: "0.01" })).toBeUndefined()
+    expect(totalOf({ outstanding: "0" })).toBeUndefined()
+  })
+
+  it("is what was paid, up to a cent away from the sum", () => {
+    expect(totalOf({ paid: "10" })).toBe("10.00")
+    expect(totalOf({ paid: "10.015" })).toBe("10.02")
+    expect(totalOf({ paid: "9.995" })).toBe("10.00")
+    expect(totalOf({ paid: "9.994" })).toBeUndefined()
+    expect(totalOf({ paid: "10.016" })).toBeUndefined()
+    expect(
+      totalOf({ gross: "1000.5", paid: "1000", currency_code: "jpy" })
+    ).toBe("1000.00")
+  })
+
+  it("is the sum less what is outstanding, if that is a cent at most", () => {
+    expect(totalOf({ paid: "4", outstanding: "0.01" })).toBe("10.00")
+    expect(totalOf({ paid: "4", outstanding: "-0.01" })).toBe("10.02")
+    expect(totalOf({ paid: "4", outstanding: "0.011" })).toBeUndefined()
+  })
+
+  it("leaves what rounding leaves to the fee of a return", () => {
+    expect(
+      totalOf({ paid: "4", outstanding: "0.01", fees: [FEE] })
+    ).toBeUndefined()
+  })
+
+  it("is what was sent, if that is within one and a half cents of the sum", () => {
+    const sent = (net: string) => totalOf({ sales: [saleOf([line("a", net)])] })
+    expect(sent("10.02")).toBe("10.02")
+    expect(sent("9.99")).toBe("9.99")
+    expect(sent("10.021")).toBeUndefined()
+    expect(sent("9.989")).toBeUndefined()
+  })
+
+  it("counts what was sent in all sales, without the fees of returns", () => {
+    expect(
+      totalOf({
+        sales: [
+          saleOf([line("a", "4"), line("fee", "5")]),
+          saleOf([line("b", "6.01")]),
+          deliveredSale({ delivered: undefined }),
+        ],
+        fees: [FEE],
+      })
+    ).toBe("10.01")
+    expect(
+      totalOf({ gross: "0", sales: [deliveredSale({ delivered: undefined })] })
+    ).toBeUndefined()
+  })
+
+  it("prefers what was paid, unless the sale can only be added to", () => {
+    const sales = [saleOf([line("a", "10.02")])]
+    const paid = "10"
+    expect(totalOf({ sales, paid })).toBe("10.00")
+    expect(totalOf({ sales, paid, credits: [CREDIT] })).toBe("10.02")
+    expect(
+      totalOf({
+        sales: [saleOf([line("a", "10.02")]), saleOf([], { isLocked: true })],
+        paid,
+      })
+    ).toBe("10.02")
+    // It was sent with another total: that is of no use.
+    expect(
+      totalOf({ sales: [saleOf([line("a", "7")])], paid, credits: [CREDIT] })
+    ).toBe("10.00")
+  })
 })
