@@ -21,6 +21,8 @@ type Row = {
   node: number
   engines: Engines
   beside?: Beside
+  /** How many run the store, on one database; default: one. */
+  processes?: number
 }
 
 const RELEASES = ["2.21.0", "2.21.1", "2.21.2"]
@@ -50,10 +52,19 @@ const rowsFor = (snapshot: string): Row[] => [
     engines: "memory" as const,
     beside,
   })),
+  {
+    medusa: RELEASES.at(-1)!,
+    node: NODE,
+    engines: "redis",
+    processes: 2,
+  },
 ]
 
-const titleOf = ({ medusa, node, engines, beside }: Row): string =>
-  `Medusa ${medusa}, Node ${node}, ${engines}${beside ? `, beside ${beside}` : ""}`
+const titleOf = (row: Row): string =>
+  `Medusa ${row.medusa}, Node ${row.node}, ${row.engines}${besideOf(row) ? `, beside ${besideOf(row)}` : ""}`
+
+const besideOf = ({ beside, processes = 1 }: Row): string =>
+  processes > 1 ? "a second process" : (beside ?? "")
 
 /** @returns the exit status */
 export const runMatrix = async (
@@ -72,7 +83,7 @@ export const runMatrix = async (
     if (session.interrupted) {
       return 1
     }
-    const { medusa, node, engines, beside } = row
+    const { medusa, node, engines, beside, processes = 1 } = row
     if (engines === "redis" && !hasRedis()) {
       results.push({ row, walked: { problem: "not tried: no redis-server" } })
       continue
@@ -89,7 +100,14 @@ export const runMatrix = async (
         const program = await remember(nodes, node, () =>
           nodeProgram(join(folder, `node-${node}`), node)
         )
-        return await walk({ folder: store, program, engines, beside, postgres })
+        return await walk({
+          folder: store,
+          program,
+          engines,
+          beside,
+          processes,
+          postgres,
+        })
       } catch (error) {
         return { problem: String(error) }
       }
@@ -108,8 +126,8 @@ const tableOf = (results: { row: Row; walked: Walked }[]): string =>
     "| Medusa | Node | Engines | Beside | Works |",
     "| ------ | ---- | ------- | ------ | ----- |",
     ...results.map(
-      ({ row: { medusa, engines, beside = "" }, walked: { node, problem } }) =>
-        `| ${medusa} | ${node ?? ""} | ${engines} | ${beside} | ${problem ? "no" : "yes"} |`
+      ({ row, walked: { node, problem } }) =>
+        `| ${row.medusa} | ${node ?? ""} | ${row.engines} | ${besideOf(row)} | ${problem ? "no" : "yes"} |`
     ),
   ].join("\n")
 

@@ -42,12 +42,15 @@ export const walk = async ({
   program,
   engines,
   beside,
+  processes,
   postgres,
 }: {
   folder: string
   program: string
   engines: Engines
   beside: Beside | undefined
+  /** How many of them run the store, on one database. */
+  processes: number
   postgres: PostgresServer
 }): Promise<Walked> => {
   const database = `kintsugi_matrix_${Date.now()}`
@@ -72,11 +75,19 @@ export const walk = async ({
     writeConfig(folder, beside ?? "helper", engines)
     await medusa(["db:migrate"])
     await medusa(["user", "-e", ADMIN.email, "-p", ADMIN.password])
-    const { storeUrl, stop } = await serveStore(folder, env, program)
+    const stores: Awaited<ReturnType<typeof serveStore>>[] = []
     try {
-      await buyAndRefund(storeUrl, sandbox, stripe)
+      while (stores.length < processes) {
+        stores.push(await serveStore(folder, env, program))
+      }
+      const urls = stores.map(({ storeUrl }) => storeUrl)
+      await (processes > 1
+        ? buyAndRefundInTurns(urls, sandbox)
+        : buyAndRefund(urls[0]!, sandbox, stripe))
     } finally {
-      await stop()
+      for (const { stop } of stores) {
+        await stop()
+      }
     }
     const version = await run(folder, ["--version"], {}, program)
     return { node: version.trim().replace(/^v/, "") }
@@ -120,6 +131,54 @@ const buyAndRefund = async (
       Math.abs(Number(credit.total_tax_amount_imported)),
     20
   )
+  expectNoProblems(sandbox)
+}
+
+const SALES = 8
+const REFUNDS = 4
+
+/** Each sale is placed, paid and refunded in other processes. */
+const buyAndRefundInTurns = async (
+  storeUrls: string[],
+  sandbox: Sandbox
+): Promise<void> => {
+  const admins = await Promise.all(storeUrls.map((url) => signIn(url, ADMIN)))
+  const shop = await seedShop(admins[0]!)
+  const shoppers = storeUrls.map((url) =>
+    apiOf(url, { "x-publishable-api-key": shop.publishableKey })
+  )
+  const inTurn = <T>(all: T[], turn: number): T => all[turn % all.length]!
+  for (let sale = 0; sale < SALES; sale += 1) {
+    const shopper = inTurn(shoppers, sale)
+    const cart = await fillCart(shopper, shop, TEXAS)
+    const { id } = await placeOrder(shopper, cart.id)
+    const [paymentId] = await capturePayments(inTurn(admins, sale + 1), id)
+    if (sale < REFUNDS) {
+      await inTurn(admins, sale)(
+        "POST",
+        `/admin/payments/${paymentId}/refund`,
+        {
+          amount: 20,
+        }
+      )
+    }
+  }
+  await until(
+    `Kintsugi has ${SALES} sales and ${REFUNDS} credit notes`,
+    () => sandbox.transactions().length >= SALES + REFUNDS,
+    PATIENCE_MS
+  )
+  const sales = sandbox.transactions().filter(({ type }) => type === "SALE")
+  expectAmount("the number of sales", sales.length, SALES)
+  expectAmount(
+    "the number of transactions",
+    sandbox.transactions().length,
+    SALES + REFUNDS
+  )
+  expectNoProblems(sandbox)
+}
+
+const expectNoProblems = (sandbox: Sandbox): void => {
   const problems = sandbox.audit()
   if (problems.length) {
     throw new Error(problems.join("\n"))

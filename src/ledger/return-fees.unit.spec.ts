@@ -231,7 +231,7 @@ describe("feesCoveredBy", () => {
       MathBN.convert(amount),
       FEES,
       sold,
-      deducted.map((returnId) => ({ returns: { [returnId]: "0" } })),
+      deducted.map((returnId) => ({ returns: { [returnId]: {} } })),
       "usd"
     ).map(({ id, quantity, net, tax, taxes }) => [
       id,
