@@ -55,8 +55,8 @@ const suite = process.env.TEST_TYPE ?? "unit"
 
 /** What loads Medusa in its own way. */
 const outsideOfJest = {
-  runtime: "<rootDir>/scripts/tests/jest-runtime.cjs",
-  testEnvironment: "<rootDir>/scripts/tests/jest-environment.cjs",
+  runtime: require.resolve("./scripts/tests/jest-runtime.cjs"),
+  testEnvironment: require.resolve("./scripts/tests/jest-environment.cjs"),
 }
 
 module.exports = {

@@ -17,10 +17,6 @@ export default {
     config: {
       ...unit,
       testMatch: ["<rootDir>/scripts/mutation/all-specs.js"],
-      moduleNameMapper: {
-        "^@medusajs/framework/utils$": "<rootDir>/scripts/mutation/totals.js",
-        "^(\\.\\./)+common$": "<rootDir>/scripts/mutation/common.js",
-      },
     },
     enableFindRelatedTests: false,
   },
