@@ -9,9 +9,11 @@ import {
 import type { AxiosInstance } from "axios"
 import path from "node:path"
 import { type AdminApi, type Shop, seedShop } from "../../demo/shop"
-import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { KintsugiOptions } from "../../src/options"
-import { createStoreDatabase } from "../../scripts/tests/store-database"
+import {
+  createStoreDatabase,
+  untilProductsAreSynced,
+} from "../../scripts/tests/store-database"
 import { openTestSession } from "../../scripts/tests/test-session"
 import { type Sandbox, startSandbox } from "../sandbox"
 import { type BootedStore, bootStore } from "./boot-store"
@@ -108,7 +110,7 @@ export const describeStore = (
       store.admin = adminApi(store)
       store.shop = seed?.shop ?? (await seedShop(store.admin, fallbackRates))
       if (configured && !seed) {
-        await waitForProducts(store)
+        await untilProductsAreSynced(url, store.shop)
       }
     })
 
@@ -133,17 +135,6 @@ export const describeStore = (
       await closeWaitingroomClient()
     })
   })
-}
-
-/** Waits until the shop's products are synced, which runs in the background. */
-const waitForProducts = async ({ container, shop }: Store): Promise<void> => {
-  const service = container.resolve<KintsugiModuleService>("kintsugi")
-  const products = Object.keys(shop.variants).length
-  // A row exists before the product is synced; its name is set afterwards.
-  const synced = { name: { $ne: null } }
-  while ((await service.listKintsugiSyncedProducts(synced)).length < products) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 /** Creates an admin user's token without the detour of an invitation. */

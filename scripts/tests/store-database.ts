@@ -4,7 +4,7 @@ import { type Shop, seedShop } from "../../demo/shop"
 import { startSandbox } from "../../integration-tests/sandbox"
 import { type PostgresServer, fromUrl, serverAt } from "../postgres/server"
 import type { Session } from "../session"
-import { apiOf, signIn } from "../store/api"
+import { apiOf } from "../store/api"
 import { stopGroup } from "../process-group"
 import { migrateStore, startStore } from "../store/launch"
 
@@ -21,7 +21,6 @@ export type StoreDatabase = {
   url: string
   /** Present if it was to be seeded, and could be copied. */
   seed?: Seed
-  postgres: PostgresServer
 }
 
 /**
@@ -82,7 +81,9 @@ export const seededTemplate = async (
       "/auth/user/emailpass",
       ADMIN
     )
-    const shop = await seedShop(await signIn(store.url, ADMIN))
+    const shop = await seedShop(
+      apiOf(store.url, { authorization: `Bearer ${token}` })
+    )
     await untilProductsAreSynced(url, shop)
     await stopGroup(store.child)
     return { name, seed: { shop, adminToken: token } }
@@ -91,8 +92,8 @@ export const seededTemplate = async (
   }
 }
 
-/** Products are synced in the background. */
-const untilProductsAreSynced = async (
+/** Waits until a shop's products are synced, which runs in the background. */
+export const untilProductsAreSynced = async (
   databaseUrl: string,
   { variants }: Shop
 ): Promise<void> => {
@@ -141,5 +142,5 @@ export const createStoreDatabase = async (
       environment: { ...environment, DATABASE_URL: url },
     })
   }
-  return { url, seed, postgres }
+  return { url, seed }
 }
