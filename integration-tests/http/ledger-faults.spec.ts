@@ -143,11 +143,11 @@ describeStore("ledger faults", {}, (store) => {
       )
     )
     store.sandbox.setLatency(0)
-    expect(
-      store.sandbox
-        .requests({ method: "POST", path: "/v1/products" })
-        .map(({ body }) => (body as { external_id: string }).external_id)
-    ).toEqual(["medusa-shipping"])
+    const created = store.sandbox
+      .requests({ method: "POST", path: "/v1/products" })
+      .map(({ body }) => (body as { external_id: string }).external_id)
+    // The store sends its own products meanwhile, when it comes to them.
+    expect(created.filter((id) => id === "medusa-shipping")).toHaveLength(1)
   })
 
   it("a sale that was being sent when the process died is looked up", async () => {
