@@ -2,6 +2,7 @@ import { ComputeActionUtils } from "@medusajs/promotion/dist/utils"
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import type { KintsugiClient } from "../../src/kintsugi-api"
 import { createEstimateCache } from "../../src/providers/kintsugi/cache/estimates"
+import { createBreaker } from "../../src/modules/kintsugi/outage/breaker"
 import { createEstimator } from "../../src/providers/kintsugi/estimator"
 import { resolveOptions } from "../../src/options"
 import {
@@ -100,6 +101,7 @@ export const createShop = (promotionsAt: "statutory" | "current") => {
     } as unknown as KintsugiClient,
     classifiedProducts: { among: () => Promise.resolve(new Set()) } as never,
     cache: createEstimateCache(undefined),
+    breaker: createBreaker(),
     options: resolveOptions({}),
   })
 

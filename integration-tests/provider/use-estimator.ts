@@ -3,6 +3,10 @@ import type { EstimateRequest, KintsugiClient } from "../../src/kintsugi-api"
 import { createEffective } from "../../src/modules/kintsugi/settings/effective-settings"
 import { type KintsugiOptions, resolveOptions } from "../../src/options"
 import { createClassifiedProducts } from "../../src/providers/kintsugi/cache/classified-at-kintsugi"
+import {
+  createBreaker,
+  stopProbes,
+} from "../../src/modules/kintsugi/outage/breaker"
 import { createEstimateCache } from "../../src/providers/kintsugi/cache/estimates"
 import {
   type EstimatedCart,
@@ -50,6 +54,7 @@ export const useEstimator = (sandboxOptions: SandboxOptions = {}) => {
   })
 
   afterEach(() => {
+    stopProbes()
     const refused = sandbox.requests().flatMap(contractRefusals)
     sandbox.reset()
     expect(refused).toEqual([])
@@ -80,6 +85,7 @@ export const useEstimator = (sandboxOptions: SandboxOptions = {}) => {
         client,
         classifiedProducts: createClassifiedProducts(client),
         cache,
+        breaker: createBreaker(),
         options: connection.settings,
       })
       return {

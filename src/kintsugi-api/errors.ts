@@ -152,6 +152,26 @@ export const notConnected = (
   })
 
 /**
+ * The error for a request that was not sent, since the latest ones failed like
+ * this one.
+ */
+export const notAskedDuringOutage = (latest: KintsugiError): KintsugiError => {
+  const init = {
+    message: `Kintsugi was not asked, since it could not answer a moment ago (${latest.message})`,
+    merchantMessage: latest.merchantMessage,
+    status: latest.status,
+  }
+  switch (latest.code) {
+    case "rate_limited":
+      return new KintsugiRateLimitedError(init)
+    case "timed_out":
+      return new KintsugiTimedOutError(init)
+    default:
+      return new KintsugiUnavailableError(init)
+  }
+}
+
+/**
  * The error for a proxy that does not let a request through. Whatever the proxy
  * answers, Kintsugi has not judged the key.
  *

@@ -19,7 +19,10 @@ export type TaxOfOrder = {
   jurisdictions: TaxOfJurisdiction[]
   taxed_by: "kintsugi" | "other" | "nobody"
   /** What a line carries instead of Kintsugi's answer, and the stable reason. */
-  fallback: { source: "fallback" | "zero" | "pending"; reason: string } | null
+  fallback: {
+    source: "remembered" | "fallback" | "zero" | "pending"
+    reason: string
+  } | null
 }
 
 /** Reads from an order's own tax lines which provider taxed it, and how. */
@@ -72,7 +75,7 @@ export const byJurisdiction = (
   return [...jurisdictions.values()]
 }
 
-const FALLBACK_SOURCES = ["fallback", "zero", "pending"] as const
+const FALLBACK_SOURCES = ["remembered", "fallback", "zero", "pending"] as const
 
 const fallbackOf = ({
   provider_id,

@@ -40,12 +40,15 @@ export const taxableShareOf = (
     : { taxableShare: roundHalfUp(share, SHARE_DIGITS).toFixed() }
 }
 
-/** Kintsugi's answer for a line, which the provider keeps in `data`. */
+/**
+ * Kintsugi's answer for a line, or what it would be by its earlier answers,
+ * which the provider keeps in `data`.
+ */
 const kintsugiAnswerFor = (
   taxLines: TaxLineOfOrder[] | null | undefined
 ): { tax_amount: string; taxable_amount: string } | undefined => {
   const { tax_amount, taxable_amount } = ((taxLines ?? []).find(
-    ({ data }) => data?.source === "kintsugi"
+    ({ data }) => data?.source === "kintsugi" || data?.source === "remembered"
   )?.data?.line ?? {}) as Record<string, unknown>
   return isDecimal(tax_amount) && isDecimal(taxable_amount)
     ? { tax_amount, taxable_amount }

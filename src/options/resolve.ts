@@ -22,7 +22,7 @@ const optionName = (path: PropertyKey[]): string => path.map(String).join(".")
 
 /** The schema of a group, such as `hooks`; of all options for an empty name. */
 const groupSchema = (name: string) =>
-  name === "hooks" || name === "sync"
+  name === "hooks" || name === "sync" || name === "remember"
     ? optionsSchema.shape[name].unwrap()
     : optionsSchema
 

@@ -65,7 +65,7 @@ const moment = z
  * takes precedence over the configuration.
  */
 export const behaviorShape = {
-  onFailure: z.enum(["fallback", "throw", "zero"]),
+  onFailure: z.enum(["remember", "fallback", "throw", "zero"]),
   onInvalidAddress: z.enum(["fallback", "reject"]),
   onTaxChange: z.enum(["refuse", "accept"]),
   /** The option `sync.on`. */
@@ -103,7 +103,13 @@ export const optionsSchema = z.strictObject({
   timeoutMs: milliseconds(1, 9_000).default(1_500),
   deadlineMs: milliseconds(1, 9_000).default(1_900),
   retries: z.number().int().min(0).max(10).default(2),
-  onFailure: behaviorShape.onFailure.default("fallback"),
+  onFailure: behaviorShape.onFailure.default("remember"),
+  remember: z
+    .strictObject({
+      maxAgeDays: z.number().int().min(1).max(3_650).default(90),
+      maxRows: z.number().int().min(1_000).max(5_000_000).default(200_000),
+    })
+    .prefault({}),
   onInvalidAddress: behaviorShape.onInvalidAddress.default("fallback"),
   onTaxChange: behaviorShape.onTaxChange.default("refuse"),
   defaultCategory: behaviorShape.defaultCategory.default("Physical"),

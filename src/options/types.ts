@@ -73,14 +73,33 @@ export type KintsugiOptions = {
 
   /**
    * What a cart gets when Kintsugi can't answer, or is not configured.
+   * - `"remember"`: line by line, what Kintsugi's earlier answers say, marked
+   *   with `data.source: "remembered"`; where they say nothing, as
+   *   `"fallback"`.
    * - `"fallback"`: the tax region's own rates in Medusa, marked with
    *   `data.source: "fallback"`; without such a rate, an error.
    * - `"throw"`: an error that a storefront can show.
    * - `"zero"`: no tax, marked with `data.source: "zero"`. The merchant then
    *   owes what was not collected.
-   * @default "fallback"
+   * @default "remember"
    */
-  onFailure?: "fallback" | "throw" | "zero"
+  onFailure?: "remember" | "fallback" | "throw" | "zero"
+
+  /** What the store keeps of Kintsugi's answers, for when it can't answer. */
+  remember?: {
+    /**
+     * How long something is kept that no later answer confirms, in days.
+     * @default 90
+     */
+    maxAgeDays?: number
+    /**
+     * How many rows are kept, each for a category in a postal code, or for the
+     * rule of a tax. The least recently confirmed go first. 200,000 rows take
+     * some 150 MB in the database.
+     * @default 200000
+     */
+    maxRows?: number
+  }
 
   /**
    * What a cart gets when Kintsugi says that its address is invalid.

@@ -3,8 +3,8 @@ import {
   type TaxLine,
   type TaxedCart,
   type TaxedLine,
+  answerDataOf,
   jurisdictionsOf,
-  kintsugiDataOf,
   linesOf,
 } from "./taxed-cart"
 
@@ -57,7 +57,7 @@ const taxesOfLine = ({ tax_lines }: TaxedLine): TaxOfJurisdiction[] =>
 const groupByJurisdiction = (taxLines: TaxLine[]): TaxLine[][] => {
   const groups = new Map<string | number, TaxLine[]>()
   taxLines.forEach((taxLine, index) => {
-    const key = (kintsugiDataOf(taxLine) && taxLine.code) || index
+    const key = (answerDataOf(taxLine) && taxLine.code) || index
     groups.set(key, [...(groups.get(key) ?? []), taxLine])
   })
   return [...groups.values()]
@@ -69,7 +69,7 @@ const taxesOfGroup = (group: TaxLine[]): TaxOfJurisdiction[] => {
     return []
   }
   const charged = chargedBy(group)
-  const data = kintsugiDataOf(taxLine)
+  const data = answerDataOf(taxLine)
   if (data) {
     const jurisdictions = jurisdictionsOf(data).map(
       ({ name, rate, amount }) => ({

@@ -1,6 +1,8 @@
 import type {
   JurisdictionData,
+  AnswerData,
   KintsugiData,
+  RememberedData,
   TaxLineData,
   TaxSource,
 } from "../tax/tax-lines/tax-line-data"
@@ -47,16 +49,23 @@ export const linesOf = ({
 export const dataOf = ({ data }: TaxLine): TaxLineData | undefined =>
   isTaxLineData(data) ? data : undefined
 
-/** Kintsugi's answer in a tax line, if it has one. */
-export const kintsugiDataOf = (taxLine: TaxLine): KintsugiData | undefined => {
+/**
+ * Kintsugi's answer in a tax line, or what it would answer by its earlier
+ * answers.
+ */
+export const answerDataOf = (
+  taxLine: TaxLine
+): KintsugiData | RememberedData | undefined => {
   const data = dataOf(taxLine)
-  return data?.source === "kintsugi" ? data : undefined
+  return data?.source === "kintsugi" || data?.source === "remembered"
+    ? data
+    : undefined
 }
 
 export const jurisdictionsOf = ({
   jurisdiction,
   jurisdictions,
-}: KintsugiData): JurisdictionData[] =>
+}: AnswerData): JurisdictionData[] =>
   jurisdictions ?? (jurisdiction ? [jurisdiction] : [])
 
 /**
@@ -75,6 +84,7 @@ export const taxSourceOf = (
 
 const SOURCES: Record<TaxSource, true> = {
   kintsugi: true,
+  remembered: true,
   fallback: true,
   zero: true,
   pending: true,
@@ -87,6 +97,7 @@ const isTaxLineData = (data: unknown): data is TaxLineData => {
   return (
     typeof source === "string" &&
     Object.hasOwn(SOURCES, source) &&
-    (source !== "kintsugi" || (typeof line === "object" && line !== null))
+    ((source !== "kintsugi" && source !== "remembered") ||
+      (typeof line === "object" && line !== null))
   )
 }

@@ -1,10 +1,13 @@
-import type { KintsugiData } from "../tax/tax-lines/tax-line-data"
+import type {
+  KintsugiData,
+  RememberedData,
+} from "../tax/tax-lines/tax-line-data"
 import {
   type TaxedCart,
   type TaxedLine,
+  answerDataOf,
   dataOf,
   jurisdictionsOf,
-  kintsugiDataOf,
   linesOf,
 } from "./taxed-cart"
 
@@ -89,7 +92,7 @@ const reasonOfLine = ({ tax_lines }: TaxedLine): UntaxedReason | undefined => {
   }
   // It may still carry a fee of another line, which cannot bear it itself.
   const exempt = tax_lines
-    .map(kintsugiDataOf)
+    .map(answerDataOf)
     .find((answer) => answer?.line.exempt)
   if (exempt) {
     return reasonOfAnswer(exempt)
@@ -102,6 +105,7 @@ const reasonOfLine = ({ tax_lines }: TaxedLine): UntaxedReason | undefined => {
   const data = dataOf(taxLine)
   switch (data?.source) {
     case "kintsugi":
+    case "remembered":
       // It is taxed if its tax is zero only because the amount is tiny.
       return Number(data.line.tax_rate) > 0 ? undefined : reasonOfAnswer(data)
     case "zero":
@@ -115,7 +119,7 @@ const reasonOfLine = ({ tax_lines }: TaxedLine): UntaxedReason | undefined => {
   }
 }
 
-const reasonOfAnswer = (data: KintsugiData): UntaxedReason => {
+const reasonOfAnswer = (data: KintsugiData | RememberedData): UntaxedReason => {
   if (data.exempt_by) {
     return "customer_exempt"
   }

@@ -1,4 +1,5 @@
 import type { Customers } from "./customers/customers"
+import type { TaxMemory } from "./memory/tax-memory"
 import type { Settings } from "./settings/settings"
 import type { Stats } from "./stats/stats"
 
@@ -7,6 +8,8 @@ export type PluginModule = {
   settings: Pick<Settings, "getSaved" | "getEffective">
   customers: Pick<Customers, "getTaxStatus">
   stats: Pick<Stats, "recordEstimate">
+  /** Absent in a module of an earlier version. */
+  memory?: Pick<TaxMemory, "learn" | "recall">
 }
 
 let running: PluginModule | undefined

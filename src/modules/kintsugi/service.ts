@@ -5,14 +5,17 @@ import { type KintsugiOptions, resolveOptions } from "../../options"
 import { type Customers, createCustomers } from "./customers/customers"
 import { deleteExpiredLocks, runExclusively } from "./locks"
 import { type Lookups, createLookups } from "./lookups/lookups"
+import { type TaxMemory, createTaxMemory } from "./memory/tax-memory"
 import { type OrderQueue, createOrderQueue } from "./order-queue"
 import { type BoundQueries, bindQueries } from "./queries/bind-queries"
 import { categoryQueries } from "./queries/category-rows"
+import { learnedTaxQueries } from "./queries/learned-taxes"
 import { ledgerQueries } from "./queries/ledger"
 import {
   type SignedInCarts,
   createSignedInCarts,
 } from "./queries/signed-in-carts"
+import { stopProbes } from "./outage/breaker"
 import { setRunningModule } from "./running-instance"
 import { createEffective } from "./settings/effective-settings"
 import { type Reporting, createReporting } from "./settings/reporting"
@@ -39,6 +42,7 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly settings: Settings
   readonly reporting: Reporting
   readonly stats: Stats
+  readonly memory: TaxMemory
   readonly lookups: Lookups
   readonly customers: Customers
   readonly signedInCarts: SignedInCarts
@@ -57,7 +61,10 @@ export class KintsugiModuleService extends KintsugiTables {
       // If the database fails now, the next reading tries again.
       await this.reporting.get().catch(() => undefined)
     },
-    onApplicationShutdown: () => this.stats.save(),
+    onApplicationShutdown: async () => {
+      stopProbes()
+      await Promise.all([this.stats.save(), this.memory.save()])
+    },
   }
 
   constructor(dependencies: Dependencies, options?: KintsugiOptions) {
@@ -68,12 +75,11 @@ export class KintsugiModuleService extends KintsugiTables {
 
     // Never a field: whoever logs the service must not log the key.
     const resolved = resolveOptions(options)
-    const vault = createSecretBox(
-      vaultSecrets(
-        resolved.encryptionKey,
-        dependencies.configModule?.projectConfig?.http
-      )
+    const secrets = vaultSecrets(
+      resolved.encryptionKey,
+      dependencies.configModule?.projectConfig?.http
     )
+    const vault = createSecretBox(secrets)
     const saved = createSavedState(knex, vault)
     const shared = {
       knex,
@@ -84,6 +90,12 @@ export class KintsugiModuleService extends KintsugiTables {
     this.settings = createSettings({ ...shared, options: resolved, vault })
     this.reporting = createReporting({ ...shared, startedAt: new Date() })
     this.stats = createStats({ knex, tables: this, logger: this.logger })
+    this.memory = createTaxMemory({
+      rows: bindQueries(knex, learnedTaxQueries),
+      secret: secrets[0],
+      bounds: resolved.remember,
+      logger: this.logger,
+    })
     this.lookups = createLookups(() => this.settings.getClient())
     this.signedInCarts = createSignedInCarts(knex)
     this.customers = createCustomers({

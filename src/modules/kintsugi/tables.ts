@@ -7,6 +7,7 @@ import { KintsugiCustomer } from "./models/linked-customer"
 import { KintsugiEstimateWindow } from "./models/estimate-window"
 import { KintsugiExemption } from "./models/exemption"
 import { KintsugiExemptGroup } from "./models/exempt-group"
+import { KintsugiLearnedTax } from "./models/learned-tax"
 import { KintsugiTimestamp } from "./models/timestamp"
 import { KintsugiOrderSync } from "./models/order-sync"
 import { KintsugiProblem } from "./models/problem"
@@ -24,6 +25,7 @@ export const KintsugiTables = MedusaService({
   KintsugiEstimateWindow,
   KintsugiProblem,
   KintsugiSyncedProduct,
+  KintsugiLearnedTax,
   KintsugiLedgerEntry,
   KintsugiOrderSync,
   KintsugiTimestamp,

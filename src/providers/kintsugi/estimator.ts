@@ -5,6 +5,10 @@ import {
   badResponse,
   invalidAddress,
 } from "../../kintsugi-api"
+import {
+  type Breaker,
+  createBreaker,
+} from "../../modules/kintsugi/outage/breaker"
 import { memoizePerClient } from "../../modules/kintsugi/lookups/per-client"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
 import type { KintsugiSettings } from "../../options"
@@ -20,6 +24,8 @@ import {
   validateEstimate,
   withLineIds,
 } from "../../tax/estimate/validate-estimate"
+import type { Subject } from "../../tax/memory/learned"
+import { type DefaultCategories, subjectOf } from "../../tax/memory/subject"
 import type { Decimal } from "../../tax/money"
 import { sentDigits } from "../../tax/estimate/sent-amount"
 import type { TaxableLine } from "../../tax/cart/taxable-line"
@@ -44,14 +50,24 @@ export type EstimatedCart = {
    * @throws KintsugiError if the answer must not be used
    */
   taxes: () => LineTax[]
-  /** How long Kintsugi took, in ms; absent if it was not asked. */
-  askedForMs?: number
+  /** Absent if Kintsugi was not asked. */
+  newAnswer?: NewAnswer
+}
+
+export type NewAnswer = {
+  /** How long Kintsugi took, in ms. */
+  ms: number
+  /** In the order of the requested lines. */
+  taxes: LineTax[]
+  /** What each of them was taxed as. */
+  subjects: Subject[]
 }
 
 type Dependencies = {
   client: KintsugiClient
   classifiedProducts: ClassifiedProducts
   cache: EstimateCache
+  breaker: Breaker
   options: KintsugiSettings
 }
 
@@ -66,7 +82,7 @@ export const createEstimator = (dependencies: Dependencies) => {
      * @param identity - of exactly this subject, including all settings that
      * affect the answer
      * @param externalId - the cart's or order's id
-     * @throws KintsugiError
+     * @throws KintsugiError, at once while Kintsugi is unavailable
      */
     async of(
       subject: FingerprintInput,
@@ -75,17 +91,18 @@ export const createEstimator = (dependencies: Dependencies) => {
     ): Promise<EstimatedCart> {
       const { lines } = subject
       const date = new Date()
-      let newAnswer: { taxes: LineTax[]; ms: number } | undefined
+      let newAnswer: NewAnswer | undefined
       const cached = await dependencies.cache.get(
         `${dayOf(date)}:${fingerprint}`,
         async () => {
-          const { taxes, ...answer } = await ask(
-            { ...subject, date },
-            externalId,
-            order,
-            { ...dependencies, ratesSeen }
+          const { taxes, subjects, ...answer } = await dependencies.breaker.ask(
+            () =>
+              ask({ ...subject, date }, externalId, order, {
+                ...dependencies,
+                ratesSeen,
+              })
           )
-          newAnswer = { taxes, ms: Date.now() - date.getTime() }
+          newAnswer = { taxes, subjects, ms: Date.now() - date.getTime() }
           return answer
         }
       )
@@ -95,7 +112,7 @@ export const createEstimator = (dependencies: Dependencies) => {
         ids: order.map((index) => lines[index]!.id),
         // A new answer is about exactly these lines and is already validated.
         taxes: () => newTaxes ?? taxesFromCache(cached, subject, order),
-        askedForMs: newAnswer?.ms,
+        newAnswer,
       }
     },
   }
@@ -112,6 +129,7 @@ export const createEstimators = (
   cache: EstimateCache
 ): ((connection: KintsugiConnection) => Estimator) => {
   const classifiedProductsOf = memoizePerClient(createClassifiedProducts)
+  const breakerOf = memoizePerClient(createBreaker)
   let current:
     { connection: KintsugiConnection; estimator: Estimator } | undefined
   return (connection) => {
@@ -121,6 +139,7 @@ export const createEstimators = (
         client,
         classifiedProducts: classifiedProductsOf(client),
         cache,
+        breaker: breakerOf(client),
         options: settings,
       })
       current = { connection, estimator }
@@ -145,7 +164,7 @@ const ask = async (
     options,
     ratesSeen,
   }: Dependencies & { ratesSeen: ExpectedRates }
-): Promise<CachedEstimate & { taxes: LineTax[] }> => {
+): Promise<CachedEstimate & { taxes: LineTax[]; subjects: Subject[] }> => {
   const start = Date.now()
   const classifiedIds = await classifiedProducts.among(
     // A classification in Medusa decides, so no look-up is needed for those.
@@ -157,6 +176,7 @@ const ask = async (
       lines.map(({ productId, synced }) => [productId ?? "", synced ?? []])
     )
   )
+  const categories = defaultCategories(options)
   const isInclusive = lines.some(({ price }) => !price.withTax.isZero())
   const { asked, answer } = await solveInclusive(
     lines.map(({ price }) => price),
@@ -171,14 +191,7 @@ const ask = async (
           address,
           shipsNothing,
           classifiedProducts: classifiedIds,
-          shipping: {
-            category: options.shippingCategory,
-            subcategory: options.shippingSubcategory,
-          },
-          fallback: {
-            category: options.defaultCategory,
-            subcategory: options.defaultSubcategory,
-          },
+          ...categories,
         }),
         { deadline: start + options.deadlineMs }
       )
@@ -203,13 +216,27 @@ const ask = async (
   )
   return {
     ...answer,
+    subjects: lines.map((line) => subjectOf(line, classifiedIds, categories)),
     ids: order.map((index) => lines[index]!.id),
     amounts: order.map((index) => asked[index]!.toFixed()),
   }
 }
 
+export const defaultCategories = (
+  options: KintsugiSettings
+): DefaultCategories => ({
+  shipping: {
+    category: options.shippingCategory,
+    subcategory: options.shippingSubcategory,
+  },
+  fallback: {
+    category: options.defaultCategory,
+    subcategory: options.defaultSubcategory,
+  },
+})
+
 /** By line, the taxes that it gets in Medusa: a price includes fees too. */
-const taxesAfterFeeMove = (taxes: LineTax[]): JurisdictionTax[][] =>
+export const taxesAfterFeeMove = (taxes: LineTax[]): JurisdictionTax[][] =>
   reallocateFees<JurisdictionTax>(
     taxes.map(({ line, jurisdictions }) => ({
       kind: line.kind,
@@ -219,7 +246,10 @@ const taxesAfterFeeMove = (taxes: LineTax[]): JurisdictionTax[][] =>
     }))
   ).lines.map((line) => line.taxes)
 
-const withAmounts = (lines: TaxableLine[], amounts: Decimal[]): TaxableLine[] =>
+export const withAmounts = (
+  lines: TaxableLine[],
+  amounts: Decimal[]
+): TaxableLine[] =>
   lines.map((line, index) => ({ ...line, amount: amounts[index]! }))
 
 /** @throws KintsugiError if the answer must not be used */

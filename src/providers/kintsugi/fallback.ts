@@ -1,9 +1,10 @@
 import type { Logger } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { isKintsugiError } from "../../kintsugi-api"
+import { type KintsugiErrorCode, isKintsugiError } from "../../kintsugi-api"
 import type { KintsugiSettings } from "../../options"
 import {
   type TaxLine,
+  lineIdOf,
   toFallbackLines,
   toZeroLines,
 } from "../../tax/tax-lines/build-tax-lines"
@@ -39,6 +40,8 @@ type FailureContext = {
   fingerprint?: string
   /** Why the customer is exempt here, regardless of who calculates the tax. */
   exemptBy?: ExemptBy
+  /** What Kintsugi's earlier answers say, of those lines that they cover. */
+  remembered?: TaxLine[]
   /** Other marks of the tax lines. */
   marks?: Pick<Marking, "customer" | "state_from">
   options: KintsugiSettings
@@ -59,6 +62,7 @@ export const applyFailurePolicy = (
     reference,
     fingerprint,
     exemptBy,
+    remembered = [],
     marks,
     options,
     logger,
@@ -111,15 +115,38 @@ export const applyFailurePolicy = (
     return toZeroLines(lines, "No tax", { source: "zero", ...marking })
   }
 
-  const taxLines = toFallbackLines(lines, { source: "fallback", ...marking })
+  const rememberedIds = new Set(remembered.map(lineIdOf))
+  const others = lines.filter(({ id }) => !rememberedIds.has(id))
+  const taxLines = toFallbackLines(others, { source: "fallback", ...marking })
   if (!taxLines) {
     return refuse(
       "no tax was calculated, and the tax region has no default rate in Medusa to fall back on"
     )
   }
-  log("taxed by the tax region's own rates")
-  return taxLines
+  log(
+    `taxed by ${[
+      ...(remembered.length ? ["Kintsugi's earlier answers"] : []),
+      ...(others.length ? ["the tax region's own rates"] : []),
+    ].join(" and ")}`
+  )
+  return [...remembered, ...taxLines]
 }
+
+/**
+ * Whether Kintsugi's earlier answers may stand in: where it can't answer, or
+ * won't because of the key, and not where it refuses what it is asked.
+ */
+export const mayRemember = (error: unknown): boolean =>
+  isKintsugiError(error) && REMEMBERED_CODES.has(error.code)
+
+const REMEMBERED_CODES = new Set<KintsugiErrorCode>([
+  "unavailable",
+  "timed_out",
+  "rate_limited",
+  "bad_response",
+  "unauthorized",
+  "forbidden",
+])
 
 const EXEMPT_REASONS: Record<ExemptBy, string> = {
   customer_group: "the customer's group is exempt",

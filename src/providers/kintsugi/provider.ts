@@ -8,7 +8,11 @@ import type {
 } from "@medusajs/framework/types"
 import type { EstimateProfile } from "../../modules/kintsugi/stats/failing-estimates"
 import { invalidAddress, isKintsugiError } from "../../kintsugi-api"
-import { type KintsugiOptions, resolveOptions } from "../../options"
+import {
+  type KintsugiOptions,
+  type KintsugiSettings,
+  resolveOptions,
+} from "../../options"
 import {
   type EffectiveSettings,
   type SavedSettings,
@@ -18,15 +22,20 @@ import {
   type PluginModule,
   runningModule,
 } from "../../modules/kintsugi/running-instance"
-import { readAddress } from "../../tax/address/read-address"
+import {
+  type DestinationAddress,
+  readAddress,
+} from "../../tax/address/read-address"
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
 import {
   type FingerprintInput,
   type Identity,
   fingerprintOf,
 } from "../../tax/estimate/fingerprint"
+import type { LineTax } from "../../tax/estimate/validate-estimate"
 import { currencyDigits } from "../../tax/money"
 import {
+  type EstimateFacts,
   type TaxLine,
   type TaxLineOptions,
   lineIdOf,
@@ -49,7 +58,13 @@ import {
 } from "../../tax/cart/tax-context"
 import { estimateProfileOf } from "./estimate-profile"
 import { assertUsable, linesToEstimate } from "./estimate-subject"
-import { NotAskedError, describeFailure, applyFailurePolicy } from "./fallback"
+import {
+  NotAskedError,
+  applyFailurePolicy,
+  describeFailure,
+  mayRemember,
+} from "./fallback"
+import { learnFrom, recallCart } from "./remembered"
 import { createEstimators, addressStatus } from "./estimator"
 import { createTaxLineCache } from "./cache/tax-lines"
 import { type Marks, customerMark, exemptionOf, marksOf } from "./marks"
@@ -185,6 +200,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     let profile: EstimateProfile | undefined
     let fingerprint: string | undefined
     let exemptBy: ExemptBy | undefined
+    let subject: FingerprintInput | undefined
     try {
       profile = profileFor(cart.lines)
       const customer = isTrusted
@@ -194,7 +210,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       if (reading.status === "invalid") {
         throw invalidAddress("the state is not one of the country's states")
       }
-      const subject = {
+      subject = {
         lines: linesToEstimate(requested, cart),
         address: { ...reading.address, type: cart.addressType },
         shipsNothing: cart.shipsNothing,
@@ -243,6 +259,14 @@ export class KintsugiTaxProvider implements ITaxProvider {
         reference: cart.externalId,
         fingerprint,
         exemptBy,
+        remembered: exemptBy
+          ? []
+          : await this.recall(
+              error,
+              subject,
+              { ...cart, requested, fingerprint, marks },
+              effective
+            ),
         marks,
         options: effective.settings,
         logger: this.logger,
@@ -275,39 +299,83 @@ export class KintsugiTaxProvider implements ITaxProvider {
       identity,
       externalId
     )
-    const { answer, ids, askedForMs } = estimate
+    const { answer, ids, newAnswer } = estimate
     this.module?.stats.recordEstimate(
-      askedForMs === undefined
-        ? { by: "memory", id: externalId }
-        : { by: "kintsugi", id: externalId, kind: profile, ms: askedForMs }
+      newAnswer
+        ? { by: "kintsugi", id: externalId, kind: profile, ms: newAnswer.ms }
+        : { by: "memory", id: externalId }
     )
-    const options: TaxLineOptions = {
-      combined: !replaces && !settings.hooks.cartTaxLines,
-      storage: exactRates ? "decimal" : "float4",
-    }
-    const currency = subject.lines[0]?.currencyCode ?? ""
-    const { roundDiscounts } = settings
+    learnFrom(estimate, subject, connection, this.module?.memory)
+    const options = taxLineOptions({ replaces, exactRates }, settings)
     return this.taxLineCache.getOrMake(
       answer,
-      JSON.stringify([options, ids, marks, roundDiscounts]),
+      JSON.stringify([options, ids, marks, settings.roundDiscounts]),
       () =>
         toTaxLines(
-          roundDiscounts
-            ? roundToWholeUnits(estimate.taxes(), currencyDigits(currency))
-            : estimate.taxes(),
+          wholeUnits(estimate.taxes(), settings),
           {
-            place: [address.country, address.state].filter(Boolean).join("-"),
+            place: placeOf(address),
             hasActiveRegistration:
               answer.estimate.has_active_registration ?? false,
             addressStatus: addressStatus(answer.estimate, address),
             fingerprint: identity.fingerprint,
             exemptBy: customer?.exemptBecause ? "customer_group" : undefined,
-            isGuest: marks.customer === "guest",
-            isStateFromPostalCode: marks.state_from === "postal_code",
+            ...factsOf(marks),
           },
           options
         )
     )
+  }
+
+  /**
+   * The tax lines by Kintsugi's earlier answers, where they may stand in for one
+   * and cover a line that Medusa asks about.
+   */
+  private async recall(
+    error: unknown,
+    subject: FingerprintInput | undefined,
+    {
+      requested,
+      replaces,
+      exactRates,
+      fingerprint,
+      marks,
+    }: EstimateContext & {
+      requested: RequestedLine[]
+      fingerprint?: string
+      marks: Marks
+    },
+    { connection, settings }: EffectiveSettings
+  ): Promise<TaxLine[]> {
+    const memory = this.module?.memory
+    if (
+      settings.onFailure !== "remember" ||
+      !mayRemember(error) ||
+      !subject ||
+      !connection ||
+      !memory
+    ) {
+      return []
+    }
+    try {
+      const ids = new Set(requested.map(({ id }) => id))
+      return toTaxLines(
+        wholeUnits(await recallCart(subject, connection, memory), settings),
+        {
+          place: placeOf(subject.address),
+          hasActiveRegistration: false,
+          fingerprint,
+          rememberedBecause: describeFailure(error).reason,
+          ...factsOf(marks),
+        },
+        taxLineOptions({ replaces, exactRates }, settings)
+      ).filter((taxLine) => ids.has(lineIdOf(taxLine)))
+    } catch (problem) {
+      this.logger.warn(
+        `[kintsugi] What Kintsugi answered earlier could not be read (${problem instanceof Error ? safeErrorMessage(problem) : "no details"}).`
+      )
+      return []
+    }
   }
 
   /**
@@ -386,3 +454,33 @@ export class KintsugiTaxProvider implements ITaxProvider {
     }
   }
 }
+
+const taxLineOptions = (
+  { replaces, exactRates }: Pick<EstimateContext, "replaces" | "exactRates">,
+  { hooks }: KintsugiSettings
+): TaxLineOptions => ({
+  combined: !replaces && !hooks.cartTaxLines,
+  storage: exactRates ? "decimal" : "float4",
+})
+
+const wholeUnits = (
+  taxes: LineTax[],
+  { roundDiscounts }: KintsugiSettings
+): LineTax[] =>
+  roundDiscounts
+    ? roundToWholeUnits(
+        taxes,
+        currencyDigits(taxes[0]?.line.currencyCode ?? "")
+      )
+    : taxes
+
+const placeOf = ({ country, state }: DestinationAddress): string =>
+  [country, state].filter(Boolean).join("-")
+
+const factsOf = ({
+  customer,
+  state_from,
+}: Marks): Pick<EstimateFacts, "isGuest" | "isStateFromPostalCode"> => ({
+  isGuest: customer === "guest",
+  isStateFromPostalCode: state_from === "postal_code",
+})

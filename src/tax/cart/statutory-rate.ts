@@ -14,15 +14,15 @@ export const rateOf = (taxLines: TaxLines): Decimal =>
   sumOf(taxLines.map(({ rate }) => rate ?? 0)).shiftedBy(-2)
 
 /**
- * The statutory rate (a fraction) that Kintsugi answered, even where nothing is
- * left to tax; the current rate where it is not known.
+ * The statutory rate (a fraction) that Kintsugi answered, now or earlier, even
+ * where nothing is left to tax; the current rate where it is not known.
  */
 export const statutoryRate = (
   taxLines: TaxLines,
   current: Decimal
 ): Decimal => {
   const kintsugiLines = taxLines.filter(
-    ({ data }) => data?.source === "kintsugi"
+    ({ data }) => isAnswer(data)
   )
   if (!kintsugiLines.length) {
     return current
@@ -48,6 +48,10 @@ export const statutoryRate = (
     )
   )
 }
+
+/** Whether by Kintsugi, or by what it answered earlier. */
+const isAnswer = (data: TaxLines[number]["data"]): boolean =>
+  data?.source === "kintsugi" || data?.source === "remembered"
 
 const decimalOf = (data: unknown, name: string): Decimal | undefined => {
   const value = (data as Record<string, unknown> | null | undefined)?.[name]

@@ -87,14 +87,30 @@ const customerOf = (
 
 const categoryOf = (
   line: TaxableLine,
-  { shipping, fallback, classifiedProducts }: EstimateRequestInput
+  input: EstimateRequestInput
 ): SomeFields => {
+  const sent = categoryToSend(line, input)
+  return sent
+    ? { product_category: sent.category, product_subcategory: sent.subcategory }
+    : {}
+}
+
+/**
+ * The category that a line is sent with; undefined where the product has one at
+ * Kintsugi.
+ */
+export const categoryToSend = (
+  line: TaxableLine,
+  {
+    shipping,
+    fallback,
+    classifiedProducts,
+  }: Pick<EstimateRequestInput, "shipping" | "fallback" | "classifiedProducts">
+): ProductCategory | undefined => {
+  if (line.kind === "shipping") {
+    return shipping
+  }
   const isClassifiedThere =
     line.productId && classifiedProducts.has(line.productId)
-  if (isClassifiedThere && !line.classification) {
-    return {}
-  }
-  const { category, subcategory } =
-    line.kind === "shipping" ? shipping : (line.classification ?? fallback)
-  return { product_category: category, product_subcategory: subcategory }
+  return line.classification ?? (isClassifiedThere ? undefined : fallback)
 }

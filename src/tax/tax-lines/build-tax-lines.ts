@@ -17,6 +17,7 @@ import type {
   KintsugiData,
   LineData,
   Marking,
+  RememberedData,
   TaxLineData,
 } from "./tax-line-data"
 
@@ -47,6 +48,8 @@ export type EstimateFacts = {
   isGuest?: boolean
   /** Whether the state is the postal code's: the shopper gave none. */
   isStateFromPostalCode?: boolean
+  /** Why lines that have `remembered` could not be asked about. */
+  rememberedBecause?: string
 }
 
 export type TaxLineOptions = {
@@ -65,8 +68,9 @@ export type TaxLineOptions = {
  * Medusa multiplies it by the line's. An untaxed line gets one with rate 0, so
  * that no older tax remains.
  *
- * `data` says where the tax comes from (`source: "kintsugi"`), the
- * jurisdiction's statutory rate and amount, and Kintsugi's answer for the line.
+ * `data` says where the tax comes from (`source: "kintsugi"`, or `"remembered"`
+ * for a line that has `remembered`), the jurisdiction's statutory rate and
+ * amount, and Kintsugi's answer for the line.
  */
 export const toTaxLines = (
   taxes: LineTax[],
@@ -181,7 +185,7 @@ const jurisdictionLines = (
   taxes.forEach((jurisdiction, index) => {
     const { name, parts } = jurisdiction
     for (const rate of rates[index]!) {
-      const data = kintsugiData(line, facts)
+      const data = answerDataOf(tax, line, facts)
       if (parts) {
         data.jurisdictions = parts.map((part) =>
           jurisdictionData(part, amountOf)
@@ -203,10 +207,11 @@ const untaxedLine = (
     name: "No tax",
     code: codesOf(["no tax"])[0]!,
     rate: 0,
-    data: kintsugiData(lineData(tax, amountOf), facts),
+    data: answerDataOf(tax, lineData(tax, amountOf), facts),
   })
 
-const kintsugiData = (
+const answerDataOf = (
+  { remembered }: LineTax,
   line: LineData,
   {
     hasActiveRegistration,
@@ -215,14 +220,24 @@ const kintsugiData = (
     exemptBy,
     isGuest,
     isStateFromPostalCode,
+    rememberedBecause,
   }: EstimateFacts
-): KintsugiData => {
-  const data: KintsugiData = {
-    source: "kintsugi",
-    has_active_registration: hasActiveRegistration,
-    address_status: addressStatus ?? null,
-    line,
-  }
+): KintsugiData | RememberedData => {
+  const data: KintsugiData | RememberedData = remembered
+    ? {
+        source: "remembered",
+        reason: rememberedBecause ?? "unavailable",
+        as_of: remembered.asOf,
+        approximate: remembered.isApproximate,
+        has_active_registration: remembered.isRegistered,
+        line,
+      }
+    : {
+        source: "kintsugi",
+        has_active_registration: hasActiveRegistration,
+        address_status: addressStatus ?? null,
+        line,
+      }
   if (fingerprint) {
     data.fingerprint = fingerprint
   }

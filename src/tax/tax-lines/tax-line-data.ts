@@ -3,18 +3,35 @@
  * storefronts read it: `medusa-plugin-kintsugi/storefront` exports these types,
  * so this file imports nothing.
  */
-export type TaxLineData = KintsugiData | Marking
+export type TaxLineData = KintsugiData | RememberedData | Marking
 
 /** Where a tax comes from. */
 export type TaxSource = TaxLineData["source"]
 
 /** Kintsugi's answer. */
-export type KintsugiData = Marks & {
-  source: "kintsugi"
+export type KintsugiData = Marks &
+  AnswerData & {
+    source: "kintsugi"
+    /** Kintsugi's verdict on the address, e.g. `VERIFIED`. */
+    address_status: string | null
+  }
+
+/** What Kintsugi would answer, by its earlier answers: it could not be asked. */
+export type RememberedData = Marks &
+  AnswerData & {
+    source: "remembered"
+    /** Why it could not be asked: the code of an error. */
+    reason: string
+    /** The day of the latest of those answers: `"2026-11-30"`. */
+    as_of: string
+    /** Whether those answers leave a doubt, such as those of a place nearby. */
+    approximate: boolean
+  }
+
+/** An answer about a line, by jurisdiction. */
+export type AnswerData = {
   /** Whether the store is registered at the place of supply. */
   has_active_registration: boolean
-  /** Kintsugi's verdict on the address, e.g. `VERIFIED`. */
-  address_status: string | null
   /** The answer for the whole line. */
   line: LineData
   /** Absent on an untaxed line, and where `jurisdictions` is present. */
@@ -23,7 +40,7 @@ export type KintsugiData = Marks & {
   jurisdictions?: JurisdictionData[]
 }
 
-/** Why a line has something other than Kintsugi's answer. */
+/** Why a line has neither Kintsugi's answer nor what it would answer. */
 export type Marking = Marks & {
   /**
    * `pending`: there is no address to estimate yet. `gift_card`: it is a means

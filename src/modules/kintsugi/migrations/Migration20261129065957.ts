@@ -80,6 +80,19 @@ export class Migration20261129065957 extends Migration {
     )
 
     this.addSql(
+      `create table if not exists "kintsugi_learned_tax" ("id" text not null, "organization_id" text not null, "country" text not null, "state" text not null, "currency" text not null, "kind" text check ("kind" in ('subject', 'rule', 'fees')) not null, "key" text not null, "content" jsonb not null, "is_registered" boolean null, "seen_at" timestamptz not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "kintsugi_learned_tax_pkey" primary key ("id"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_learned_tax_deleted_at" ON "kintsugi_learned_tax" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_learned_tax_organization_id_country_state_currency" ON "kintsugi_learned_tax" ("organization_id", "country", "state", "currency") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_learned_tax_seen_at" ON "kintsugi_learned_tax" ("seen_at") WHERE deleted_at IS NULL;`
+    )
+
+    this.addSql(
       `create table if not exists "kintsugi_ledger_entry" ("id" text not null, "order_id" text not null, "display_id" text null, "organization_id" text not null, "type" text check ("type" in ('sale', 'credit_note')) not null, "sent_as" text check ("sent_as" in ('sale', 'credit_note', 'negative_sale')) not null, "reason" text check ("reason" in ('order', 'change', 'refund', 'return', 'cancellation')) not null, "reference_id" text not null, "external_id" text not null, "sale_external_id" text null, "kintsugi_id" text null, "kintsugi_status" text null, "state" text check ("state" in ('waiting', 'sending', 'delivered', 'refused', 'skipped')) not null default 'waiting', "blocked_by" text check ("blocked_by" in ('payment', 'fulfillment', 'sale', 'retry', 'organization', 'product')) null, "message" text null, "error_code" text null, "product" jsonb null, "occurred_at" timestamptz not null, "currency_code" text not null, "net" text not null, "tax" text not null, "content" jsonb not null, "request" jsonb not null, "request_hash" text not null, "delivered_content" jsonb null, "delivered_hash" text null, "locked" boolean not null default false, "calculated_tax" text null, "attempts" integer not null default 0, "failures" integer not null default 0, "next_attempt_at" timestamptz null, "delivered_at" timestamptz null, "trimmed_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "kintsugi_ledger_entry_pkey" primary key ("id"));`
     )
     this.addSql(
@@ -194,6 +207,8 @@ export class Migration20261129065957 extends Migration {
     this.addSql(`drop table if exists "kintsugi_exempt_group" cascade;`)
 
     this.addSql(`drop table if exists "kintsugi_exemption" cascade;`)
+
+    this.addSql(`drop table if exists "kintsugi_learned_tax" cascade;`)
 
     this.addSql(`drop table if exists "kintsugi_ledger_entry" cascade;`)
 

@@ -69,7 +69,7 @@ describe("createSettings", () => {
     expect(state.row).not.toHaveProperty("credentials_changed_by")
     await settings.change({ behavior: { onFailure: null }, by: "user_2" })
     await expect(settings.get()).resolves.toMatchObject({
-      onFailure: "fallback",
+      onFailure: "remember",
       onTaxChange: "accept",
     })
   })

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto"
+import type {
+  LearnedFee,
+  LearnedRule,
+  LearnedState,
+  LearnedSubject,
+  Subject,
+} from "../../../tax/memory/learned"
+
+/** Where something is known: nothing learned is used anywhere else. */
+export type Region = {
+  organizationId: string
+  /** ISO 3166-1 alpha-2, upper case. */
+  country: string
+  /** `""` in a country without states. */
+  state: string
+  /** ISO 4217, upper case. */
+  currency: string
+}
+
+/** What was learned of one thing. */
+export type LearnedContent =
+  | {
+      kind: "subject"
+      postalCode: string
+      subject: Subject
+      content: LearnedSubject
+    }
+  | { kind: "rule"; ruleKey: string; content: LearnedRule }
+  | { kind: "fees"; postalCode: string; content: LearnedFee[] }
+
+export type LearnedRow = {
+  id: string
+  kind: LearnedContent["kind"]
+  key: string
+  /** Of `LearnedContent`; PostgreSQL's JSON has no arrays at its top here. */
+  content: { value: LearnedContent["content"] }
+}
+
+/** What a row is about, apart from its region. */
+export type Topic =
+  | Pick<
+      Extract<LearnedContent, { kind: "subject" }>,
+      "kind" | "postalCode" | "subject"
+    >
+  | Pick<Extract<LearnedContent, { kind: "rule" }>, "kind" | "ruleKey">
+  | Pick<Extract<LearnedContent, { kind: "fees" }>, "kind" | "postalCode">
+
+export const keyOf = (topic: Topic): string => {
+  switch (topic.kind) {
+    case "subject":
+      return JSON.stringify([topic.postalCode, topic.subject])
+    case "rule":
+      return topic.ruleKey
+    case "fees":
+      return topic.postalCode
+  }
+}
+
+/** The same for the same topic in the same region, on every instance. */
+export const learnedRowId = (
+  { organizationId, country, state, currency }: Region,
+  topic: Topic
+): string =>
+  `kinlearn_${createHash("sha256")
+    .update(
+      JSON.stringify([
+        organizationId,
+        country,
+        state,
+        currency,
+        topic.kind,
+        keyOf(topic),
+      ])
+    )
+    .digest("base64url")
+    .slice(0, 27)}`
+
+/** All that is known of a region, for `recallTaxes`. */
+export type KnownRegion = LearnedState & {
+  /** What is known somewhere in it. */
+  subjects: ReadonlySet<Subject>
+}
+
+/** Builds what is known of a region from its rows. */
+export const toKnownRegion = (
+  rows: Pick<LearnedRow, "kind" | "key" | "content">[]
+): KnownRegion => {
+  const places = new Map<string, Map<Subject, LearnedSubject>>()
+  const rules = new Map<string, LearnedRule>()
+  const fees = new Map<string, LearnedFee[]>()
+  const subjects = new Set<Subject>()
+  for (const { kind, key, content } of rows) {
+    if (kind === "subject") {
+      const [postalCode, subject] = JSON.parse(key) as [string, Subject]
+      const place = places.get(postalCode) ?? new Map<Subject, LearnedSubject>()
+      places.set(
+        postalCode,
+        place.set(subject, content.value as LearnedSubject)
+      )
+      subjects.add(subject)
+    } else if (kind === "rule") {
+      rules.set(key, content.value as LearnedRule)
+    } else {
+      fees.set(key, content.value as LearnedFee[])
+    }
+  }
+  return { places, rules, fees, subjects }
+}
