@@ -263,6 +263,7 @@ describeStore(
           kind,
           code: "invalid_request",
           message: "Kintsugi refused what was sent.",
+          charged: "region_rates",
         })
         await new Promise((resolve) => setTimeout(resolve, 5))
         // Answered here before this instance knows that it failed there.
@@ -289,6 +290,7 @@ describeStore(
               },
               code,
               message: "No answer.",
+              charged: "region_rates",
             })
           )
         )

@@ -9,6 +9,7 @@ import {
 import type { AxiosInstance } from "axios"
 import path from "node:path"
 import { type AdminApi, type Shop, seedShop } from "../../demo/shop"
+import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { KintsugiOptions } from "../../src/options"
 import {
   createStoreDatabase,
@@ -123,6 +124,7 @@ export const describeStore = (
         : restorePostgresDatabaseFromTemplate(copies))
       isFirst = false
       store.sandbox.reset()
+      store.container.resolve<KintsugiModuleService>("kintsugi").closeCircuits()
     })
 
     suite(store)

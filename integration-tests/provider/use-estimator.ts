@@ -5,7 +5,7 @@ import { type KintsugiOptions, resolveOptions } from "../../src/options"
 import { createClassifiedProducts } from "../../src/providers/kintsugi/cache/classified-at-kintsugi"
 import {
   createBreaker,
-  stopProbes,
+  closeCircuits,
 } from "../../src/modules/kintsugi/outage/breaker"
 import { createEstimateCache } from "../../src/providers/kintsugi/cache/estimates"
 import {
@@ -54,7 +54,7 @@ export const useEstimator = (sandboxOptions: SandboxOptions = {}) => {
   })
 
   afterEach(() => {
-    stopProbes()
+    closeCircuits()
     const refused = sandbox.requests().flatMap(contractRefusals)
     sandbox.reset()
     expect(refused).toEqual([])

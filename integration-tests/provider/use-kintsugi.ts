@@ -1,6 +1,6 @@
 import type { ICachingModuleService, Logger } from "@medusajs/framework/types"
 import type { EstimateRequest } from "../../src/kintsugi-api"
-import { stopProbes } from "../../src/modules/kintsugi/outage/breaker"
+import { closeCircuits } from "../../src/modules/kintsugi/outage/breaker"
 import type { PluginModule } from "../../src/modules/kintsugi/running-instance"
 import type { KintsugiOptions } from "../../src/options"
 import { KintsugiTaxProvider } from "../../src/providers/kintsugi/provider"
@@ -67,7 +67,7 @@ export const useKintsugi = () => {
   })
 
   afterEach(() => {
-    stopProbes()
+    closeCircuits()
     const refused = sandbox.requests().flatMap(contractRefusals)
     sandbox.reset()
     expect(refused).toEqual([])

@@ -19,6 +19,7 @@ import {
   identifyShopper,
   recordSignedIn,
 } from "./store/carts/identify-customer"
+import { renewBeforePayment } from "./store/carts/before-payment"
 import { prepareBeforeCompletion } from "./store/carts/before-completion"
 import { restoreOnFailure } from "./store/carts/restore-on-failure"
 import { whenEnabled } from "./when-enabled"
@@ -115,6 +116,11 @@ export default defineMiddlewares({
       matcher: "/store/carts/:id/shipping-methods",
       methods: ["POST"],
       middlewares: [onCartRoute(prefetchForChosenShipping)],
+    },
+    {
+      matcher: "/store/payment-collections/:id/payment-sessions",
+      methods: ["POST"],
+      middlewares: [onCartRoute(renewBeforePayment)],
     },
     {
       matcher: "/store/carts/:id/complete",

@@ -15,7 +15,7 @@ import {
   type SignedInCarts,
   createSignedInCarts,
 } from "./queries/signed-in-carts"
-import { stopProbes } from "./outage/breaker"
+import { closeCircuits } from "./outage/breaker"
 import { setRunningModule } from "./running-instance"
 import { createEffective } from "./settings/effective-settings"
 import { type Reporting, createReporting } from "./settings/reporting"
@@ -62,7 +62,7 @@ export class KintsugiModuleService extends KintsugiTables {
       await this.reporting.get().catch(() => undefined)
     },
     onApplicationShutdown: async () => {
-      stopProbes()
+      closeCircuits()
       await Promise.all([this.stats.save(), this.memory.save()])
     },
   }
@@ -108,6 +108,11 @@ export class KintsugiModuleService extends KintsugiTables {
     this.categories = bindQueries(knex, categoryQueries)
     this.timestamps = bindQueries(knex, timestampQueries)
     setRunningModule(this)
+  }
+
+  /** {@link closeCircuits}, in this process. */
+  closeCircuits(): void {
+    closeCircuits()
   }
 
   /** {@link runExclusively}, on the store's database. */

@@ -6,7 +6,10 @@ import type {
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
-import type { EstimateProfile } from "../../modules/kintsugi/stats/failing-estimates"
+import type {
+  ChargedInstead,
+  EstimateProfile,
+} from "../../modules/kintsugi/stats/failing-estimates"
 import { invalidAddress, isKintsugiError } from "../../kintsugi-api"
 import {
   type KintsugiOptions,
@@ -42,7 +45,7 @@ import {
   toTaxLines,
   toZeroLines,
 } from "../../tax/tax-lines/build-tax-lines"
-import type { ExemptBy } from "../../tax/tax-lines/tax-line-data"
+import type { ExemptBy, TaxLineData } from "../../tax/tax-lines/tax-line-data"
 import {
   type RequestedLine,
   toRequestedLines,
@@ -246,15 +249,17 @@ export class KintsugiTaxProvider implements ITaxProvider {
       }
       this.failures.markThrown(fingerprint, error)
       const { reason, explanation } = describeFailure(error)
-      this.module?.stats.recordEstimate({
-        by: "fallback",
-        id: cart.externalId,
-        // The passed lines may be the cause of the failure.
-        kind: profile ?? profileFor(undefined),
-        code: reason,
-        message: isKintsugiError(error) ? error.merchantMessage : explanation,
-      })
-      const fallbackLines = applyFailurePolicy(error, {
+      const record = (charged: ChargedInstead) =>
+        this.module?.stats.recordEstimate({
+          by: "fallback",
+          id: cart.externalId,
+          // The passed lines may be the cause of the failure.
+          kind: profile ?? profileFor(undefined),
+          code: reason,
+          message: isKintsugiError(error) ? error.merchantMessage : explanation,
+          charged,
+        })
+      const failure = {
         lines: await this.withStoreRates(requested, context, cart),
         reference: cart.externalId,
         fingerprint,
@@ -270,7 +275,15 @@ export class KintsugiTaxProvider implements ITaxProvider {
         marks,
         options: effective.settings,
         logger: this.logger,
-      })
+      }
+      let fallbackLines: TaxLine[]
+      try {
+        fallbackLines = applyFailurePolicy(error, failure)
+      } catch (refusal) {
+        record("refused")
+        throw refusal
+      }
+      record(chargedBy(fallbackLines))
       // Without fallback lines Medusa stops, and its next call tries again.
       this.failures.remember(fingerprint, requested, error)
       return fallbackLines
@@ -473,6 +486,17 @@ const wholeUnits = (
         currencyDigits(taxes[0]?.line.currencyCode ?? "")
       )
     : taxes
+
+/** The least exact of what these tax lines charge. */
+const chargedBy = (taxLines: TaxLine[]): ChargedInstead => {
+  const sources = new Set(
+    taxLines.map(({ data }) => (data as TaxLineData | null)?.source)
+  )
+  if (sources.has("fallback")) {
+    return "region_rates"
+  }
+  return sources.has("remembered") ? "remembered" : "zero"
+}
 
 const placeOf = ({ country, state }: DestinationAddress): string =>
   [country, state].filter(Boolean).join("-")

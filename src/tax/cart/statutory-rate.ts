@@ -21,9 +21,7 @@ export const statutoryRate = (
   taxLines: TaxLines,
   current: Decimal
 ): Decimal => {
-  const kintsugiLines = taxLines.filter(
-    ({ data }) => isAnswer(data)
-  )
+  const kintsugiLines = taxLines.filter(({ data }) => isAnswer(data))
   if (!kintsugiLines.length) {
     return current
   }

@@ -121,12 +121,13 @@ export const needsNoRefresh = ({
 export const cartNeedsNoRefresh = async (
   cartId: string,
   meetsCondition: (cart: CartForTax) => boolean,
-  container: MedusaContainer
+  container: MedusaContainer,
+  { retryUnanswered = false }: { retryUnanswered?: boolean } = {}
 ): Promise<boolean> => {
   const stored = await readCartWithoutShippingOptions(cartId, container)
   const lookups = createCartLookups(container)
   const isCurrent = async (lookups: CartLookups) => {
-    const checked = await checkCart(stored, lookups, container)
+    const checked = await checkCart(stored, lookups, container, retryUnanswered)
     return (
       !checked?.isAutomatic ||
       (needsNoRefresh(checked) && meetsCondition(checked.cart))

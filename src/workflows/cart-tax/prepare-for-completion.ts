@@ -46,8 +46,8 @@ const TAX_CHANGED =
   "The cart's tax has changed. Please review the new total and pay again."
 
 /**
- * Prepares a cart for completion. Refreshes stale tax lines while no payment is
- * authorized yet; where the total would change under an authorized payment, the
+ * Prepares a cart for completion. Refreshes tax lines that are stale, or were
+ * not answered by Kintsugi, while no payment is authorized yet; where the total would change under an authorized payment, the
  * option `onTaxChange` decides. Where that option is `accept`, a payment that
  * may be authorized at its provider alone counts as authorized.
  *
@@ -65,7 +65,9 @@ export const prepareCartForCompletion = async (
   // Most carts are up to date, and their totals need not be calculated.
   if (
     !validates &&
-    (await cartNeedsNoRefresh(cartId, hasNoTaxDifference, container))
+    (await cartNeedsNoRefresh(cartId, hasNoTaxDifference, container, {
+      retryUnanswered: true,
+    }))
   ) {
     return
   }
@@ -83,7 +85,9 @@ export const prepareCartForCompletion = async (
     container
   )
   if (!authorized) {
-    await refreshCartTaxWorkflow(container).run({ input: { cart_id: cartId } })
+    await refreshCartTaxWorkflow(container).run({
+      input: { cart_id: cartId, retry_unanswered: true },
+    })
     const after = await readTotals(cartId, container)
     if (after && differs(before.total, after.total)) {
       throw taxChanged()
@@ -122,7 +126,9 @@ const previewRefreshedTotals = async (
 ): Promise<CartToComplete | undefined> => {
   let refreshed: RefreshedCart
   try {
-    refreshed = await refreshCartTax(before.id, container)
+    refreshed = await refreshCartTax(before.id, container, {
+      retryUnanswered: true,
+    })
   } catch (error) {
     container
       .resolve(ContainerRegistrationKeys.LOGGER)

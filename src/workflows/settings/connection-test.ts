@@ -67,6 +67,7 @@ export const connectionTest = async (
   try {
     await checkCredentials(credentials, service)
     if (!entered) {
+      service.closeCircuits()
       await service.stats.recordEvent("connectedAt")
     }
     return {

@@ -22,6 +22,15 @@ const LONGEST_PAUSE_MS = 5_000
 /** How often the circuit is looked at for whether a probe is due, in ms. */
 const LOOK_EVERY_MS = 250
 
+const createCircuit = () =>
+  circuitBreaker(handleWhen(isOutage), {
+    breaker: new ConsecutiveBreaker(FAILURES),
+    halfOpenAfter: new ExponentialBackoff({
+      initialDelay: FIRST_PAUSE_MS,
+      maxDelay: LONGEST_PAUSE_MS,
+    }),
+  })
+
 /** How long a request may wait for the next one before probes end, in ms. */
 const PROBED_FOR_MS = 10 * 60 * 1000
 
@@ -43,13 +52,7 @@ export type Breaker = {
  * as it says: until then, nothing is sent.
  */
 export const createBreaker = (): Breaker => {
-  const circuit = circuitBreaker(handleWhen(isOutage), {
-    breaker: new ConsecutiveBreaker(FAILURES),
-    halfOpenAfter: new ExponentialBackoff({
-      initialDelay: FIRST_PAUSE_MS,
-      maxDelay: LONGEST_PAUSE_MS,
-    }),
-  })
+  let circuit = createCircuit()
   let latestError: KintsugiError | undefined
   let latestRequest: (() => Promise<unknown>) | undefined
   let pausedUntil: number | undefined
@@ -78,7 +81,7 @@ export const createBreaker = (): Breaker => {
     }
     probing = new AbortController()
     const { signal } = probing
-    running.add(probing)
+    openCircuits.add(close)
     while (
       isOpen() &&
       !signal.aborted &&
@@ -98,9 +101,24 @@ export const createBreaker = (): Breaker => {
         recordFailure(error)
       }
     }
-    running.delete(probing)
+    if (signal.aborted) {
+      return
+    }
+    if (isOpen()) {
+      // The next request fails at once, and starts the probes again.
+      probing = undefined
+    } else {
+      close()
+    }
+  }
+
+  const close = (): void => {
+    openCircuits.delete(close)
+    probing?.abort()
     probing = undefined
     latestRequest = undefined
+    pausedUntil = undefined
+    circuit = createCircuit()
   }
 
   const recordRequest = (request: () => Promise<unknown>): void => {
@@ -129,12 +147,17 @@ export const createBreaker = (): Breaker => {
   }
 }
 
-const running = new Set<AbortController>()
+const openCircuits = new Set<() => void>()
 
-/** Ends all probes of this process. */
-export const stopProbes = (): void => {
-  for (const probing of running) {
-    probing.abort()
+/**
+ * Closes all circuits of this process: the next requests are sent again.
+ *
+ * @example
+ * closeCircuits() // once it is known that Kintsugi answers
+ */
+export const closeCircuits = (): void => {
+  for (const close of [...openCircuits]) {
+    close()
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises"
 import { errorFromRefusal, notConnected } from "../../../kintsugi-api"
-import { createBreaker, stopProbes } from "./breaker"
+import { createBreaker, closeCircuits } from "./breaker"
 
 /** Longer than the first pause and the time to look. */
 const A_PROBE_MS = 3_000
@@ -27,7 +27,7 @@ const BUSY = (retryAfterMs?: number) =>
 const REFUSED = errorFromRefusal({ status: 422, detail: "", fields: [] })
 
 describe("createBreaker", () => {
-  afterEach(stopProbes)
+  afterEach(closeCircuits)
 
   const fail = async (
     breaker: ReturnType<typeof createBreaker>,

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache"
 import {
   type Answered,
+  type ChargedInstead,
   type EstimateProfile,
   type Failing,
   latestFailing,
@@ -36,6 +37,7 @@ export type EstimateOutcome = {
       code: string
       /** Sentences for the merchant. */
       message: string
+      charged: ChargedInstead
     }
 )
 
@@ -121,7 +123,7 @@ export const createEstimateStats = (): EstimateStats => {
         answers.set(id, { ...answers.get(id), id, at: now })
       } else {
         window.failed++
-        const { id, kind, code, message } = outcome
+        const { id, kind, code, message, charged } = outcome
         const known = problems.get(code)
         problems.set(code, {
           code,
@@ -131,7 +133,7 @@ export const createEstimateStats = (): EstimateStats => {
           lastSeenAt: now,
           failing: latestFailing([
             ...(known?.failing ?? []),
-            { id, kind, at: now },
+            { id, kind, charged, at: now },
           ]),
         })
       }

@@ -14,7 +14,14 @@ const answered = (id: string, ms = 120) =>
   ({ by: "kintsugi", id, kind, ms }) as const
 const remembered = (id: string) => ({ by: "memory", id }) as const
 const failed = (id: string, message = "No answer.") =>
-  ({ by: "fallback", id, kind, code: "timed_out", message }) as const
+  ({
+    by: "fallback",
+    id,
+    kind,
+    code: "timed_out",
+    message,
+    charged: "remembered",
+  }) as const
 
 describe("createEstimateStats", () => {
   beforeEach(() => {

@@ -17,11 +17,23 @@ export type EstimateProfile = {
   settings: string
 }
 
+/** What a cart was charged without an answer; the least exact of its lines. */
+export type ChargedInstead =
+  /** What Kintsugi's earlier answers say. */
+  | "remembered"
+  /** The tax region's own rates. */
+  | "region_rates"
+  | "zero"
+  /** Nothing: the shopper could not go on. */
+  | "refused"
+
 /** A cart or an order that got no answer. */
 export type Failing = {
   /** The id of the cart or order. */
   id: string
   kind: EstimateProfile
+  /** Absent in what an earlier version saved. */
+  charged?: ChargedInstead
   /** In ms since the epoch. */
   at: number
 }

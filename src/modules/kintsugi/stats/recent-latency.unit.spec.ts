@@ -38,6 +38,7 @@ describe("the recent latency of Kintsugi", () => {
       kind,
       code: "unavailable",
       message: "No answer.",
+      charged: "region_rates",
     })
     expect(latency.ms()).toBeUndefined()
   })

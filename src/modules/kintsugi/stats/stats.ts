@@ -1,7 +1,9 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
+import { LRUCache } from "lru-cache"
 import { safeErrorMessage } from "../../../safe-error-message"
 import type { KintsugiTables } from "../tables"
+import { FAILING_MS } from "./failing-estimates"
 import {
   type EstimateOutcome,
   type EstimateWindow,
@@ -20,6 +22,9 @@ import { KEPT_MS, windowRow } from "./window-row"
 /** How long statistics stay in memory before they are saved, in ms. */
 const WRITTEN_AFTER_MS = 10_000
 
+/** How often other instances' failures are looked for, in ms. */
+const LOOKED_FOR_FAILURES_MS = 60_000
+
 /** How estimates went: counted in memory, saved for all instances. */
 export type Stats = {
   /**
@@ -32,6 +37,13 @@ export type Stats = {
    * undefined if it has not answered yet, or not the last time.
    */
   getRecentLatency(): number | undefined
+  /**
+   * Whether carts may have been taxed without an answer in the last day. What
+   * another instance has done is known after a minute or so.
+   *
+   * @throws what the database throws
+   */
+  hadFailures(): Promise<boolean>
   /** The current problems with carts, on any instance. */
   getProblems(): Promise<OpenProblem[]>
   /** Records an event, at this moment, that may resolve problems. */
@@ -59,6 +71,12 @@ export const createStats = ({
 }): Stats => {
   const unsaved = createEstimateStats()
   const recentLatency = createRecentLatency()
+  let failedAt = 0
+  const failuresElsewhere = new LRUCache<"failures", { were: boolean }>({
+    max: 1,
+    ttl: LOOKED_FOR_FAILURES_MS,
+    fetchMethod: async () => ({ were: await hadFailures(knex) }),
+  })
   let saving: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
@@ -86,11 +104,17 @@ export const createStats = ({
     recordEstimate(outcome) {
       unsaved.record(outcome)
       recentLatency.record(outcome)
+      if (outcome.by === "fallback") {
+        failedAt = Date.now()
+      }
       timer ??= setTimeout(() => {
         void save()
       }, WRITTEN_AFTER_MS).unref()
     },
     getRecentLatency: () => recentLatency.ms(),
+    hadFailures: async () =>
+      Date.now() - failedAt < FAILING_MS ||
+      ((await failuresElsewhere.fetch("failures"))?.were ?? false),
     async getProblems() {
       await save()
       return readProblems(knex)
@@ -98,6 +122,15 @@ export const createStats = ({
     recordEvent: (moment) => recordEvent(knex, moment),
     save,
   }
+}
+
+const hadFailures = async (knex: Knex): Promise<boolean> => {
+  const { rows } = await knex.raw<{ rows: unknown[] }>(
+    `select 1 from kintsugi_estimate_window
+     where failed > 0 and started_at > ? and deleted_at is null limit 1`,
+    [new Date(Date.now() - FAILING_MS)]
+  )
+  return rows.length > 0
 }
 
 const saveWindows = async (
