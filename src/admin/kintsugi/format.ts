@@ -5,6 +5,8 @@ const MOMENT = new Intl.DateTimeFormat(undefined, {
   timeStyle: "short",
 })
 
+const LIST = new Intl.ListFormat("en", { type: "conjunction" })
+
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" })
 
 const CALENDAR_DAY = new Intl.DateTimeFormat(undefined, {
@@ -49,6 +51,12 @@ export const formatMoney = (amount: string, currencyCode: string): string =>
       maximumFractionDigits: digits,
     }).format(Number(amount))
   })
+
+/**
+ * A list in English: the texts around it are English, whatever the reader's
+ * locale.
+ */
+export const formatList = (parts: string[]): string => LIST.format(parts)
 
 /** A number of things in the reader's locale. */
 export const formatCount = (count: number): string => count.toLocaleString()

@@ -23,6 +23,7 @@ export const useTransactions = (page: {
   q?: string
   state?: string[]
   type?: string
+  not_answered?: true
 }) =>
   useRead<{ transactions: Transaction[]; count: number }>(
     ["transactions", page],

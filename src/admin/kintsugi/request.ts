@@ -15,7 +15,7 @@ export const KEY = "kintsugi"
 export const useRead = <T>(
   key: unknown[],
   path: string,
-  query?: Record<string, string | string[] | number | undefined>,
+  query?: Record<string, string | string[] | number | true | undefined>,
   options?: Pick<
     UseQueryOptions<T>,
     "enabled" | "placeholderData" | "refetchInterval" | "staleTime"

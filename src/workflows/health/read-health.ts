@@ -5,8 +5,12 @@ import {
   addHistograms,
 } from "../../modules/kintsugi/stats/latency-histogram"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { LedgerCounts } from "../../modules/kintsugi/queries/ledger-counts"
+import type {
+  LedgerCounts,
+  NotAnsweredOrders,
+} from "../../modules/kintsugi/queries/ledger-counts"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { type Outage, outageOf } from "./outage"
 import { unreadableOrders } from "./unreadable-orders"
 import { relevantProblems } from "./relevant-problems"
 
@@ -45,8 +49,12 @@ export type Health = {
   last_day: EstimateFigures
   /** The last 24 hours, oldest first. */
   hours: (EstimateFigures & { started_at: Date })[]
+  /** What is going on while Kintsugi can't answer; null if there is no outage. */
+  outage: Outage | null
   /** The current problems: with orders, then with carts, latest first. */
   problems: ReportedProblem[]
+  /** By currency, the orders that Kintsugi could not answer for. */
+  not_answered: NotAnsweredOrders[]
   /** The number of sales and refunds in each reporting state. */
   ledger: LedgerCounts
 }
@@ -69,18 +77,21 @@ export const readHealth = async (
     container
   )
   const now = Date.now()
-  const [windows, unreadable, { missing }, ledger] = await Promise.all([
-    service.listKintsugiEstimateWindows({
-      started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
-    }),
-    unreadableOrders(container),
-    service.settings.getEffective(),
-    service.ledger.countEntries(),
-  ])
+  const [windows, unreadable, { missing }, ledger, not_answered] =
+    await Promise.all([
+      service.listKintsugiEstimateWindows({
+        started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
+      }),
+      unreadableOrders(container),
+      service.settings.getEffective(),
+      service.ledger.countEntries(),
+      service.ledger.countNotAnswered(),
+    ])
   return {
     is_configured: !missing,
     missing: missing ?? null,
     ...figuresOver(windows as WindowOfInstance[], now),
+    outage: outageOf(problems),
     problems: [
       ...(unreadable ? [unreadable] : []),
       ...problems.map(
@@ -93,6 +104,7 @@ export const readHealth = async (
         })
       ),
     ],
+    not_answered,
     ledger,
   }
 }

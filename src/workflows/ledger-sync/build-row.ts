@@ -9,6 +9,7 @@ import {
 import type { Decimal } from "../../tax/money"
 import type { RequiredEntry, LedgerReason } from "../../ledger/entry"
 import type { OrderForLedger } from "../../ledger/order"
+import { taxOfOrder } from "../../ledger/order-tax-summary"
 import {
   toCreditNoteRequest,
   toNegativeSaleRequest,
@@ -58,6 +59,7 @@ export const toRow = (entry: RequiredEntry, sources: RowSources): RowValues => {
     currency_code: order.currency_code,
     net: netOf(lines).toFixed(),
     tax: taxOf(lines).toFixed(),
+    tax_source: taxSourceOf(entry, order),
     content:
       entry.type === "sale"
         ? ({
@@ -74,6 +76,15 @@ export const toRow = (entry: RequiredEntry, sources: RowSources): RowValues => {
     request_hash: hashOf(request),
     trimmed_at: null,
   }
+}
+
+/** What the tax of an order's sale is by, where Kintsugi could not answer. */
+const taxSourceOf = (
+  { reason }: RequiredEntry,
+  order: OrderForLedger
+): LedgerEntryRow["tax_source"] => {
+  const source = taxOfOrder(order).fallback?.source
+  return reason === "order" && source && source !== "pending" ? source : null
 }
 
 /** In which form an entry is sent with the current settings. */

@@ -71,6 +71,7 @@ export type RowValues = {
   currency_code: string
   net: string
   tax: string
+  tax_source: LedgerEntryRow["tax_source"]
   content: Record<string, unknown>
   request: Record<string, unknown>
   request_hash: string

@@ -48,6 +48,10 @@ export type TransactionReading = {
   tax: string
   total: string
   calculated_tax: string | null
+  /** Tax charged less `calculated_tax`; null: not calculated. */
+  difference: string | null
+  /** Of an order's sale: what its tax is by, where Kintsugi could not answer. */
+  tax_source: LedgerEntryRow["tax_source"]
   locked: boolean
   attempts: number
   next_attempt_at: Date | null
@@ -81,6 +85,11 @@ export const toReading = (row: LedgerEntryRow): TransactionReading => ({
   tax: row.tax,
   total: MathBN.add(row.net, row.tax).toFixed(),
   calculated_tax: row.calculated_tax,
+  difference:
+    row.calculated_tax === null
+      ? null
+      : MathBN.sub(row.tax, row.calculated_tax).toFixed(),
+  tax_source: row.tax_source,
   locked: row.locked,
   attempts: row.attempts,
   next_attempt_at: row.next_attempt_at,
@@ -231,6 +240,8 @@ export type TransactionFilter = {
   state?: LedgerEntryRow["state"][]
   type?: LedgerEntryRow["type"][]
   order_id?: string
+  /** Whether Kintsugi could not answer for the order's tax. */
+  not_answered?: true
   /** An order number, or an id of ours or Kintsugi's. */
   q?: string
   from?: Date
@@ -249,7 +260,17 @@ const searchFilter = (term: string) =>
 
 /** A page of the ledger, latest entries first. */
 export const listTransactions = async (
-  { state, type, order_id, q, from, to, limit, offset }: TransactionFilter,
+  {
+    state,
+    type,
+    order_id,
+    not_answered,
+    q,
+    from,
+    to,
+    limit,
+    offset,
+  }: TransactionFilter,
   container: MedusaContainer
 ): Promise<{ transactions: TransactionReading[]; count: number }> => {
   const term = q?.replace(/^#/, "")
@@ -258,6 +279,7 @@ export const listTransactions = async (
     .listAndCountKintsugiLedgerEntries(
       {
         ...(state && { state }),
+        ...(not_answered && { tax_source: { $ne: null } }),
         ...(type && { type }),
         ...(order_id && { order_id }),
         ...((from || to) && {

@@ -9,7 +9,12 @@ import {
   formatMoney,
 } from "../../kintsugi/format"
 import { RetryRecord } from "./retry-record"
-import { BlockingProduct, StateBadge, formatType } from "./state-badge"
+import {
+  BlockingProduct,
+  StateBadge,
+  formatDifference,
+  formatType,
+} from "./state-badge"
 
 /** What Kintsugi knows about an order, compared with what was charged. */
 export const OrderLedger = ({ ledger }: { ledger: Ledger }) => {
@@ -178,9 +183,7 @@ const Comparison = ({
       </LabeledValue>
       <LabeledValue name={t("orderReporting.difference")}>
         <Badge size="2xsmall" color={comparison.differs ? "orange" : "green"}>
-          {Number(comparison.difference)
-            ? formatMoney(comparison.difference, currency_code)
-            : t("orderReporting.noDifference")}
+          {formatDifference(comparison.difference, currency_code, t)}
         </Badge>
       </LabeledValue>
     </div>

@@ -22,6 +22,7 @@ import { PageLink } from "../page-link"
 import {
   BlockingProduct,
   StateBadge,
+  formatCollected,
   formatOrder,
   formatType,
 } from "./state-badge"
@@ -72,8 +73,16 @@ const useColumns = () => {
       column.display({
         id: "tax",
         header: t("ledger.tax"),
-        cell: ({ row: { original } }) =>
-          formatMoney(original.tax, original.currency_code),
+        cell: ({ row: { original } }) => (
+          <div className="flex flex-col items-start py-3">
+            <span>{formatMoney(original.tax, original.currency_code)}</span>
+            {original.tax_source && (
+              <Text size="xsmall" className="text-ui-fg-subtle">
+                {formatCollected(original, t)}
+              </Text>
+            )}
+          </div>
+        ),
       }),
       column.display({
         id: "at",
@@ -108,6 +117,8 @@ const STATES = [
 
 const TYPES = ["sale", "credit_note"] as const
 
+const WITHOUT_ANSWER = "without_answer"
+
 /** The summary counts records that are being sent as waiting. */
 const statesOf = (state: string | undefined): string[] | undefined =>
   state === "waiting" ? ["waiting", "sending"] : state ? [state] : undefined
@@ -121,7 +132,8 @@ export const Records = () => {
   const q = useDebouncedValue(search.trim())
   const state = searchParams.get("state") ?? undefined
   const type = searchParams.get("type") ?? undefined
-  const searchKey = `${q} ${state} ${type}`
+  const taxed = searchParams.get("taxed") ?? undefined
+  const searchKey = `${q} ${state} ${type} ${taxed}`
   // A new search starts at its first page.
   const [page, setPage] = useState({ searchKey, pageIndex: 0 })
   const pageIndex = page.searchKey === searchKey ? page.pageIndex : 0
@@ -131,6 +143,7 @@ export const Records = () => {
     q: q || undefined,
     state: statesOf(state),
     type,
+    not_answered: taxed === WITHOUT_ANSWER ? true : undefined,
   })
   const setFilter = (name: string, value: string) =>
     setSearchParams(
@@ -160,7 +173,7 @@ export const Records = () => {
     },
   })
 
-  const emptyReason = q || state || type ? "noMatch" : "empty"
+  const emptyReason = q || state || type || taxed ? "noMatch" : "empty"
 
   return (
     <Container className="divide-y p-0">
@@ -192,6 +205,15 @@ export const Records = () => {
               }))}
               value={type}
               onChange={(value) => setFilter("type", value)}
+            />
+            <Filter
+              label={t("ledger.taxed")}
+              all={t("ledger.taxedAnyhow")}
+              choices={[
+                { value: WITHOUT_ANSWER, name: t("ledger.taxedWithoutAnswer") },
+              ]}
+              value={taxed}
+              onChange={(value) => setFilter("taxed", value)}
             />
             <div className="w-52">
               <Input

@@ -2,6 +2,7 @@ import { StatusBadge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Translate } from "../../i18n/translate"
 import type { Transaction } from "../../kintsugi/answers"
+import { formatMoney } from "../../kintsugi/format"
 import { PageLink } from "../page-link"
 
 const COLORS = {
@@ -71,3 +72,34 @@ export const formatOrder = (
   t: Translate
 ): string =>
   display_id ? t("ledger.orderNumber", { number: display_id }) : order_id
+
+/** @param difference - what was charged, less what Kintsugi calculates */
+export const formatDifference = (
+  difference: string,
+  currencyCode: string,
+  t: Translate
+): string => {
+  if (!Number(difference)) {
+    return t("orderReporting.noDifference")
+  }
+  const amount = formatMoney(difference.replace(/^-/, ""), currencyCode)
+  return difference.startsWith("-")
+    ? t("orderReporting.underCollected", { amount })
+    : t("orderReporting.overCollected", { amount })
+}
+
+/** How a sale was taxed without an answer, and what that amounts to. */
+export const formatCollected = (
+  {
+    tax_source,
+    difference,
+    currency_code,
+  }: Pick<Transaction, "tax_source" | "difference" | "currency_code">,
+  t: Translate
+): string =>
+  [
+    tax_source && t(`ledger.taxSources.${tax_source}`),
+    difference !== null && formatDifference(difference, currency_code, t),
+  ]
+    .filter(Boolean)
+    .join(". ")

@@ -1,9 +1,9 @@
 import { Alert, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
-import type { LedgerCounts } from "../../kintsugi/answers"
+import type { Health, LedgerCounts } from "../../kintsugi/answers"
 import { useHealth } from "../../kintsugi/settings-api"
-import { formatCount } from "../../kintsugi/format"
+import { formatCount, formatMoney } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 import { PageLink } from "../page-link"
@@ -35,12 +35,47 @@ export const Summary = () => {
               </div>
             )}
             <Problems problems={health.problems} />
+            <NotAnswered orders={health.not_answered} />
             <Counts ledger={health.ledger} />
           </>
         )}
       </Loaded>
     </Section>
   )
+}
+
+/** Orders that Kintsugi could not answer for, and what that amounts to. */
+const NotAnswered = ({ orders }: { orders: Health["not_answered"] }) => {
+  const { t } = useTranslation("kintsugi")
+  return orders.length ? (
+    <ul className="flex flex-col gap-y-1 px-6 py-4">
+      {orders.map((entry) => {
+        const { currency_code } = entry
+        return (
+          <li key={currency_code}>
+            <Text size="small">
+              {t("reporting.notAnswered", {
+                count: entry.orders,
+                currency: currency_code.toUpperCase(),
+              })}{" "}
+              {entry.compared > 0 &&
+                t("reporting.collectedDifference", {
+                  under: formatMoney(entry.under_collected, currency_code),
+                  over: formatMoney(entry.over_collected, currency_code),
+                })}{" "}
+              {entry.compared < entry.orders &&
+                t("reporting.notCompared", {
+                  count: entry.orders - entry.compared,
+                })}{" "}
+              <PageLink to="?taxed=without_answer">
+                {t("reporting.showNotAnswered")}
+              </PageLink>
+            </Text>
+          </li>
+        )
+      })}
+    </ul>
+  ) : null
 }
 
 const SHOWN = ["refused", "waiting", "delivered", "skipped"] as const

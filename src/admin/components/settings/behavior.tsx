@@ -20,7 +20,7 @@ const AS_CONFIGURED = "as-configured"
 
 /** The values of each field that has a fixed number of them. */
 const CHOICES = {
-  on_failure: ["fallback", "throw", "zero"],
+  on_failure: ["remember", "fallback", "throw", "zero"],
   on_invalid_address: ["fallback", "reject"],
   on_tax_change: ["refuse", "accept"],
   sync_on: ["payment_captured", "order_placed", "fulfilled"],

@@ -7,6 +7,7 @@ import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
 import { Problems } from "../problems"
 import { Section } from "../section"
+import { OutageAlert } from "./outage"
 import { EstimatesChart, LatencyChart, formatLatency } from "./health-charts"
 
 /** Statistics on calculations, and current problems. */
@@ -27,6 +28,7 @@ export const HealthSection = () => {
       <Loaded query={health}>
         {({ health: loaded }) => (
           <>
+            <OutageAlert outage={loaded.outage} />
             <Problems problems={loaded.problems} />
             <LedgerCounts ledger={loaded.ledger} />
             <FiguresTable health={loaded} />

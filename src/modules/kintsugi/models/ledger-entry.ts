@@ -67,6 +67,10 @@ export const KintsugiLedgerEntry = model
     delivered_hash: model.text().nullable(),
     /** Whether Kintsugi has filed it, so that it can no longer be changed. */
     locked: model.boolean().default(false),
+    /**
+     * Of an order's sale: what its tax is by, where Kintsugi could not answer.
+     */
+    tax_source: model.enum(["remembered", "fallback", "zero"]).nullable(),
     /** The tax that Kintsugi itself calculates, in major units. */
     calculated_tax: model.text().nullable(),
     attempts: model.number().default(0),
@@ -94,6 +98,11 @@ export const KintsugiLedgerEntry = model
       on: ["occurred_at", "id"],
     },
     { name: "IDX_kintsugi_ledger_entry_display_id", on: ["display_id"] },
+    {
+      name: "IDX_kintsugi_ledger_entry_not_answered",
+      on: ["occurred_at", "id"],
+      where: "tax_source IS NOT NULL AND deleted_at IS NULL",
+    },
     {
       name: "IDX_kintsugi_ledger_entry_untrimmed",
       on: ["id"],

@@ -106,7 +106,14 @@ const trim = async (
   )
 }
 
-export const learnedTaxQueries = {
+export const learnedTaxQueries: {
+  // Named, as in `ledgerQueries`.
+  read: typeof read
+  readRegion: typeof readRegion
+  save: typeof save
+  deleteOtherRegistration: typeof deleteOtherRegistration
+  trim: typeof trim
+} = {
   read,
   readRegion,
   save,

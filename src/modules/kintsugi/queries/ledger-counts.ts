@@ -14,6 +14,41 @@ export type LedgerCounts = {
   skipped: number
 }
 
+/** The orders of a currency that were taxed without an answer of Kintsugi's. */
+export type NotAnsweredOrders = {
+  currency_code: string
+  orders: number
+  /** Those of them whose sale Kintsugi has, so that it has calculated its tax. */
+  compared: number
+  /** What was charged less than that, in major units. */
+  under_collected: string
+  /** What was charged more than that, in major units. */
+  over_collected: string
+}
+
+export const countNotAnswered = async (
+  knex: Knex
+): Promise<NotAnsweredOrders[]> => {
+  const { rows } = await knex.raw<{
+    rows: (Omit<NotAnsweredOrders, "orders" | "compared"> & {
+      orders: string
+      compared: string
+    })[]
+  }>(
+    `select currency_code, count(*) as orders, count(calculated_tax) as compared,
+       coalesce(sum(greatest(calculated_tax::numeric - tax::numeric, 0)), 0)::text as under_collected,
+       coalesce(sum(greatest(tax::numeric - calculated_tax::numeric, 0)), 0)::text as over_collected
+     from kintsugi_ledger_entry
+     where tax_source is not null and deleted_at is null
+     group by 1 order by 1`
+  )
+  return rows.map((row) => ({
+    ...row,
+    orders: Number(row.orders),
+    compared: Number(row.compared),
+  }))
+}
+
 type Row = { state: LedgerState; is_retrying: boolean; count: string }
 
 /** Counts the whole ledger in one query. */

@@ -1,4 +1,4 @@
-import { countLedger } from "./ledger-counts"
+import { countLedger, countNotAnswered } from "./ledger-counts"
 import {
   divideByEntryCount,
   findExternalIds,
@@ -20,6 +20,7 @@ export const ledgerQueries: {
   createEntry: typeof createLedgerEntry
   changeEntry: typeof changeLedgerEntry
   countEntries: typeof countLedger
+  countNotAnswered: typeof countNotAnswered
   divideByEntryCount: typeof divideByEntryCount
   findExternalIds: typeof findExternalIds
   listComparedRows: typeof listComparedRows
@@ -32,6 +33,7 @@ export const ledgerQueries: {
   createEntry: createLedgerEntry,
   changeEntry: changeLedgerEntry,
   countEntries: countLedger,
+  countNotAnswered,
   divideByEntryCount,
   findExternalIds,
   listComparedRows,

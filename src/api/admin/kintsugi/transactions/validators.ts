@@ -13,6 +13,10 @@ export const transactionsSchema = pageSchema.extend({
   state: oneOrMore(z.enum(LEDGER_STATES)).optional(),
   type: oneOrMore(z.enum(["sale", "credit_note"])).optional(),
   order_id: id.optional(),
+  not_answered: z
+    .literal("true", { message: "not_answered can only be true" })
+    .transform(() => true as const)
+    .optional(),
   from: moment("from").optional(),
   to: moment("to").optional(),
 })
