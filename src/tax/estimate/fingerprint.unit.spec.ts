@@ -180,6 +180,24 @@ describe("identify, fingerprint", () => {
         },
       },
     ],
+    [
+      "customer's exemption in a state",
+      {
+        customer: {
+          id: "cus_01JANE",
+          exemptions: [
+            {
+              country: "US",
+              state: "TX",
+              from: null,
+              until: null,
+              organizationId: "orgn_1",
+            },
+          ] as never,
+        },
+      },
+    ],
+    ["settings", { settings: "others" }],
     ["customer (a guest)", { customer: undefined }],
     ["address type", withAddress({ type: "BILL_TO" })],
     ["street", withAddress({ street_1: "1101 Congress Ave" })],

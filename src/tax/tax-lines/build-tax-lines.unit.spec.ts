@@ -272,6 +272,83 @@ describe("toTaxLines", () => {
     ])
   })
 
+  it("writes in data what was assumed of the shopper", () => {
+    const [line] = split([taxed(shirt(), AUSTIN)], {
+      ...FACTS,
+      exemptBy: "customer_group",
+      isGuest: true,
+      isStateFromPostalCode: true,
+    })
+    expect(line?.data).toMatchObject({
+      exempt_by: "customer_group",
+      customer: "guest",
+      state_from: "postal_code",
+    })
+  })
+
+  it("writes nothing in data of what does not apply", () => {
+    const [line] = split([taxed(shirt(), AUSTIN)])
+    expect(Object.keys(line?.data ?? {})).toEqual([
+      "source",
+      "has_active_registration",
+      "address_status",
+      "line",
+      "jurisdiction",
+    ])
+    expect(line?.data?.line).not.toHaveProperty("answered_tax_amount")
+  })
+
+  it("writes Kintsugi's amount in data where another is charged", () => {
+    const rounded = taxed(shirt(), AUSTIN, {
+      answeredAmount: MathBN.convert("1.6"),
+    })
+    expect(split([rounded])[0]?.data?.line).toMatchObject({
+      tax_amount: "1.65",
+      answered_tax_amount: "1.60",
+    })
+  })
+
+  it("writes where a remembered tax comes from, and what is in doubt", () => {
+    const remembered = taxed(shirt(), AUSTIN, {
+      remembered: {
+        asOf: "2026-11-29",
+        isApproximate: true,
+        isRegistered: true,
+      },
+    })
+    const [line] = split([remembered, taxed(parcel(), AUSTIN)], {
+      ...FACTS,
+      hasActiveRegistration: false,
+      fingerprint: "abc",
+      rememberedBecause: "timed_out",
+    })
+    expect(line?.data).toEqual({
+      source: "remembered",
+      reason: "timed_out",
+      as_of: "2026-11-29",
+      approximate: true,
+      has_active_registration: true,
+      fingerprint: "abc",
+      line: expect.objectContaining({ tax_amount: "1.65" }),
+      jurisdiction: expect.objectContaining({ amount: "1.25" }),
+    })
+  })
+
+  it("keeps the sums of items and of shipping exact separately", () => {
+    const item = shirt({ amount: MathBN.convert("100000.01") })
+    const lines = splitInCart([
+      taxed(item, [jurisdiction("Texas State Tax", "0.0625", "6250.03")]),
+      taxed(parcel(), [jurisdiction("Texas State Tax", "0.0625", "1.23")]),
+    ])
+    const ofItem = lines.filter((line) => "line_item_id" in line)
+    expect(Math.abs(chargedByAll(ofItem, 100000.01) - 6250.03)).toBeLessThan(
+      0.00001
+    )
+    expect(
+      Math.abs(chargedByAll(shippingLines(lines), 19.99) - 1.23)
+    ).toBeLessThan(0.00001)
+  })
+
   it("assigns each line's tax to that line", () => {
     const mug = shirt({ id: "cali_01JMUG", amount: MathBN.convert("12") })
     const lines = split([

@@ -4,7 +4,7 @@ import {
   type RatedLine,
   type RatedTaxes,
 } from "./effective-rates"
-import { storedRate } from "./float4"
+import { nearestFloat4, storedRate } from "./float4"
 import type { Decimal } from "../money"
 
 type Tax = [amount: string, statutoryRate: string]
@@ -78,6 +78,60 @@ describe("effectiveRates", () => {
         gross("119", ["19.00", "0.19"])
       )
     ).toEqual([[[6.25], [1]], [[6.25]], [[19]]])
+  })
+
+  // A division in doubles gives 6.250000000000001 and the like.
+  it.each([
+    ["2.4", "0.15", "0.0625", 6.25],
+    ["184", "16.33", "0.08875", 8.875],
+    ["7", "0.07", "0.01", 1],
+    ["1", "0.07", "0.07", 7],
+    ["88", "0.33", "0.00375", 0.375],
+    ["375", "17.67", "0.04712", 4.712],
+    ["-130", "-3.77", "0.029", 2.9],
+  ])(
+    "returns the very rate of %s that gives %s",
+    (price, due, rate, percent) => {
+      expect(inOrder(net(price, [due, rate]))).toEqual([[[percent]]])
+    }
+  )
+
+  it("does not return a statutory rate that is almost exact", () => {
+    const almost = net("100000", ["8250.00000001", "0.0825"])
+    expect(inOrder(almost)).toEqual([[[8.25000000001]]])
+  })
+
+  it("does not return a statutory rate that the cart can't store", () => {
+    const lines = [net("100000", ["8123.45678", "0.0812345678"])]
+    const [[rates]] = inCart(...lines) as [[number[]]]
+    expect(rates.map(storedRate)).toEqual(rates)
+    expect(rates[0]).toBeCloseTo(8.12345678, 5)
+    expect(inOrder(...lines)).toEqual([[[8.12345678]]])
+  })
+
+  it("leaves the error of a line to its smallest tax, wherever it is", () => {
+    const [rates] = inCart(
+      net(
+        "1999.99",
+        ["20.00", "0.01"],
+        ["125.03", "0.0625"],
+        ["5.02", "0.0025"]
+      )
+    )
+    const own = (amount: number) => [nearestFloat4((amount * 100) / 1999.99)]
+    expect(rates?.[1]).toEqual(own(125.03))
+    expect(rates?.[2]).not.toEqual(own(5.02))
+  })
+
+  it("leaves the error of all lines to the one with the smallest tax", () => {
+    const lines = [
+      net("19.99", ["1.23", "0.0625"]),
+      net("8999.99", ["562.51", "0.0625"]),
+    ]
+    const [small, large] = inCart(...lines)
+    expect(large).toEqual([[nearestFloat4((562.51 * 100) / 8999.99)]])
+    expect(small).not.toEqual([[nearestFloat4((1.23 * 100) / 19.99)]])
+    expect(inCart(...lines.toReversed())).toEqual([large, small])
   })
 
   it("returns effective rates after rounding, a cap or a fee", () => {

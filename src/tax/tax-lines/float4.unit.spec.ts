@@ -29,6 +29,13 @@ describe("storedRate", () => {
     expect(storedRate(MathBN.convert("8.254127063"))).toBe(8.2541275)
   })
 
+  it("returns the shortest decimal that names the float", () => {
+    for (const rate of RATES) {
+      expect(storedRate(rate)).toBe(shortestByTrial(rate))
+      expect(storedRate(-rate)).toBe(-shortestByTrial(rate))
+    }
+  })
+
   it("returns a stored rate unchanged", () => {
     for (const rate of RATES) {
       expect(storedRate(storedRate(rate))).toBe(storedRate(rate))
@@ -36,10 +43,26 @@ describe("storedRate", () => {
   })
 })
 
+/** The shortest decimal that names the float nearest to a rate, by trial. */
+const shortestByTrial = (rate: number): number => {
+  const float = Math.fround(rate)
+  return (
+    [6, 7, 8, 9]
+      .map((digits) => Number(float.toPrecision(digits)))
+      .find((decimal) => Math.fround(decimal) === float) ?? float
+  )
+}
+
 /** Rates between 1e-9 and 1e4, always the same. */
 const RATES = Array.from(
   { length: 1000 },
   (_, index) => 10 ** ((((index * 7919) % 10_007) / 10_007) * 13 - 9)
+)
+
+/** Percentages with many digits, always the same. */
+const MANY_RATES = Array.from(
+  { length: 20_000 },
+  (_, index) => ((index * 7919.123) % 30) + 0.5
 )
 
 describe("nearestFloat4", () => {
@@ -52,6 +75,21 @@ describe("nearestFloat4", () => {
         Math.abs(storedRate(rate) - rate)
       )
     }
+  })
+
+  it("prefers the next float's decimal where that is nearer", () => {
+    let preferred = 0
+    for (const rate of MANY_RATES) {
+      const nearest = nearestFloat4(rate)
+      const step = 2 ** (Math.floor(Math.log2(rate)) - 23)
+      const candidates = [rate - step, rate, rate + step].map(storedRate)
+      const distance = Math.min(
+        ...candidates.map((candidate) => Math.abs(candidate - rate))
+      )
+      expect(Math.abs(nearest - rate)).toBe(distance)
+      preferred += Number(nearest !== storedRate(rate))
+    }
+    expect(preferred).toBeGreaterThan(10)
   })
 
   it("keeps the sign of the rate", () => {
