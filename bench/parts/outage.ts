@@ -6,14 +6,17 @@ import {
   simulateOutage,
 } from "../../integration-tests/outage/simulate"
 import type { BenchContext } from "../bench"
+import { benchOutageTime } from "./outage-time"
 
 const SEED = 1
 
 /**
  * How exactly carts are taxed from Kintsugi's earlier answers while it can't be
- * asked: against what it would have said, and against a flat rate.
+ * asked, against what it would have said and against a flat rate; and how long
+ * that takes.
  */
-export const benchOutage = async ({ quick }: BenchContext): Promise<void> => {
+export const benchOutage = async (ground: BenchContext): Promise<void> => {
+  const { quick } = ground
   for (const learned of quick ? [1_000] : [1_000, 10_000, 100_000]) {
     const carts = quick ? 1_000 : 10_000
     printResult(learned, simulateOutage(randomFrom(SEED), { learned, carts }))
@@ -23,6 +26,7 @@ export const benchOutage = async ({ quick }: BenchContext): Promise<void> => {
   console.log(
     `${pairs} pairs take ${(bytes / 2 ** 20).toFixed(1)} MiB; a look-up of 100 lines ${lookUpMs.toFixed(2)} ms.`
   )
+  await benchOutageTime(ground)
 }
 
 const printResult = (learned: number, result: OutageResult): void => {

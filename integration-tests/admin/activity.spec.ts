@@ -21,10 +21,13 @@ describeAdmin("the ledger in the Admin", (store) => {
   const says = (words: string | RegExp) =>
     store.page.getByText(words).first().waitFor()
 
-  const placeOrder = async (mugs = 2) => {
+  const placeOrder = async (
+    mugs = 2,
+    address: keyof typeof ADDRESSES = "austin"
+  ) => {
     const id = await store.shopper.createCart()
     await store.shopper.add(id, store.shop.variants.mug, mugs)
-    await store.shopper.setAddress(id, ADDRESSES.austin)
+    await store.shopper.setAddress(id, ADDRESSES[address])
     await store.shopper.ship(id)
     const { order } = await store.shopper.complete(id)
     const { display_id } = await office.read(order.id)
@@ -102,6 +105,35 @@ describeAdmin("the ledger in the Admin", (store) => {
     await expect(
       store.page.getByLabel("Search by order number").inputValue()
     ).resolves.toBe(name.slice(1))
+  })
+
+  it("Tax reporting lists orders that were taxed in an outage, with the difference", async () => {
+    store.sandbox.fail({
+      kind: "status",
+      status: 503,
+      endpoint: "POST /v1/tax/estimate",
+      times: Infinity,
+    })
+    const { id, name } = await placeOrder(2, "denver")
+    store.sandbox.clearFaults()
+    await office.capture(id)
+    await store.open("/tax-reporting")
+    await store.page
+      .getByText(/1 order in USD was taxed while Kintsugi could not answer\./)
+      .waitFor()
+    await store.page
+      .getByRole("link", { name: "Show them", exact: true })
+      .click()
+    await row(
+      new RegExp(
+        `${name} .*By the tax region's own rates\\. (Und|Ov)er-collected \\$`
+      )
+    ).waitFor()
+    await store.picture("tax-reporting-outage")
+    await store.open(`/orders/${id}`)
+    await reporting()
+      .getByText(/(Und|Ov)er-collected \$/)
+      .waitFor()
   })
 
   it("the Tax reporting page shows why a sale was refused, and the keyboard sends it again", async () => {

@@ -438,6 +438,38 @@ describeAdmin("the settings in the Admin", (store) => {
     await health.getByText("No problems").waitFor()
   })
 
+  it("Health says what carts are charged in an outage, until it is over", async () => {
+    const cartInAustin = async (quantity: number) => {
+      const id = await store.shopper.createCart()
+      await store.shopper.add(id, store.shop.variants.giftWrap, quantity)
+      return store.shopper.setAddress(id, ADDRESSES.austin)
+    }
+    await cartInAustin(11)
+    store.sandbox.fail({
+      kind: "status",
+      status: 503,
+      endpoint: "POST /v1/tax/estimate",
+      times: Infinity,
+    })
+    await cartInAustin(12)
+    await cartInAustin(13)
+    await store.open("/settings/kintsugi")
+    const outage = region("Health").getByText(
+      /Kintsugi has not answered since .+\. Since then: 2 carts were taxed by what Kintsugi answered before and none was refused\./
+    )
+    await outage.waitFor()
+    await outage.scrollIntoViewIfNeeded()
+    await store.picture("settings-outage")
+
+    store.sandbox.clearFaults()
+    await connection().getByRole("button", { name: "Test connection" }).click()
+    await says(/Kintsugi accepts the API key/)
+    await cartInAustin(14)
+    await store.page.reload()
+    await region("Health").getByText("No problems").waitFor()
+    await expect(outage.isVisible()).resolves.toBe(false)
+  })
+
   it("the settings page has no serious accessibility violation, light or dark", async () => {
     await store.open("/settings/kintsugi")
     for (const colorScheme of ["light", "dark"] as const) {

@@ -2,6 +2,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { giftCardOf } from "./new-product"
 import { type Cart, type TaxLine, ADDRESSES, shopperOf } from "./shopper"
 import { registeredCustomer } from "./registered-customer"
+import { OWN_RATES } from "./single-mug-cart"
 import { describeStore } from "./store"
 import { deleteUsRates } from "./delete-tax-rates"
 
@@ -14,7 +15,7 @@ const summaryOf = ({ description, rate }: TaxLine) =>
 const names = (lines: TaxLine[] | undefined) =>
   (lines ?? []).map(({ description }) => description)
 
-describeStore("carts", {}, (store) => {
+describeStore("carts", OWN_RATES, (store) => {
   const shopper = shopperOf(store, { neighbors: true })
   const variants = () => store.shop.variants
   const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })

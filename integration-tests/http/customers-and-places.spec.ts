@@ -5,6 +5,7 @@ import { eventually } from "./eventually"
 import { newProduct } from "./new-product"
 import { registeredCustomer } from "./registered-customer"
 import { type Address, type Cart, ADDRESSES, shopperOf } from "./shopper"
+import { OWN_RATES } from "./single-mug-cart"
 import { describeStore } from "./store"
 import { deleteUsRates } from "./delete-tax-rates"
 
@@ -12,7 +13,9 @@ const EPSILON = 4
 
 const OUTAGE = { kind: "status", status: 503, times: 1_000 } as const
 
-describeStore("customers and places", { fallbackRates: { us: 5 } }, (store) => {
+const FIVE_PERCENT = { ...OWN_RATES, fallbackRates: { us: 5 } }
+
+describeStore("customers and places", FIVE_PERCENT, (store) => {
   const shopper = shopperOf(store)
   let fifty: ShopVariant
 

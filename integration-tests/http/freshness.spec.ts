@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { giftCardOf, newProduct } from "./new-product"
 import { type Cart, ADDRESSES, shopperOf } from "./shopper"
+import { OWN_RATES } from "./single-mug-cart"
 import { describeStore } from "./store"
 
 type Totals = {
@@ -20,7 +21,7 @@ const EPSILON = 0.0001
 const FIELDS =
   "fields=+items.id,+items.quantity,+items.title,+tax_total,+item_tax_total,+shipping_tax_total,+total"
 
-describeStore("freshness", {}, (store) => {
+describeStore("freshness", OWN_RATES, (store) => {
   const shopper = shopperOf(store)
   const variants = () => store.shop.variants
   const estimates = () => store.sandbox.requests({ path: "/v1/tax/estimate" })

@@ -1,5 +1,6 @@
 import { backOfficeOf } from "./order-driver"
 import { ADDRESSES, shopperOf } from "./shopper"
+import { OWN_RATES } from "./single-mug-cart"
 import { describeStore } from "./store"
 import { deleteUsRates } from "./delete-tax-rates"
 
@@ -31,7 +32,7 @@ type Estimate = {
 /** In digits after the point. */
 const EPSILON = 4
 
-describeStore("order changes", {}, (store) => {
+describeStore("order changes", OWN_RATES, (store) => {
   const shopper = shopperOf(store, { neighbors: true })
   const office = backOfficeOf(store)
 

@@ -2,6 +2,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { bindQueries } from "../../src/modules/kintsugi/queries/bind-queries"
 import { learnedTaxQueries } from "../../src/modules/kintsugi/queries/learned-taxes"
 import { createTaxMemory } from "../../src/modules/kintsugi/memory/tax-memory"
+import { learnFromOrders } from "../../src/workflows/order-tax/learn-from-orders"
 import { recallTaxes } from "../../src/tax/memory/recall"
 import type { FaultKind } from "../sandbox"
 import { eventually } from "./eventually"
@@ -209,6 +210,27 @@ describeStore("outage", { options: SHORT_DEADLINES }, (store) => {
       organizationId: "orgn_other",
     })
     expect(elsewhere.known.subjects.size).toBe(0)
+  })
+
+  it("a store learns from its past orders on request", async () => {
+    const { id } = await cartAt(ADDRESSES.newYork, 2)
+    await shopper.complete(id)
+    const twice = await cartAt(ADDRESSES.newYork, 2)
+    await shopper.complete(twice.id)
+    await kintsugiServiceOf(store).memory.save()
+    await store.container
+      .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+      .from("kintsugi_learned_tax")
+      .delete()
+    const range = { from: new Date(0), to: new Date(Date.now() + 60_000) }
+    expect(await learnFromOrders(range, store.container)).toEqual({
+      orders: 2,
+      asked: 1,
+      refused: 0,
+    })
+    fail()
+    const { cart } = await cartAt(ADDRESSES.newYork, 5)
+    expect(sourcesOf(cart)).toEqual(["remembered"])
   })
 
   it("a store that remembers nothing charges the region's rates", async () => {

@@ -2,13 +2,14 @@ import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../src/modules/kintsugi"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import { ADDRESSES, shopperOf } from "./shopper"
+import { OWN_RATES } from "./single-mug-cart"
 import { describeStore } from "./store"
 
 type Context = {
   additional_context?: { kintsugi?: { prefetch?: boolean } }
 }
 
-describeStore("prefetching", {}, (store) => {
+describeStore("prefetching", OWN_RATES, (store) => {
   const shopper = shopperOf(store)
   const estimates = () =>
     store.sandbox

@@ -14,7 +14,14 @@ import { describeStore } from "./store"
 
 describeStore(
   "reporting",
-  { options: { timeoutMs: 5_000, deadlineMs: 8_000, retries: 0 } },
+  {
+    options: {
+      timeoutMs: 5_000,
+      deadlineMs: 8_000,
+      retries: 0,
+      onFailure: "fallback",
+    },
+  },
   (store) => {
     const shopper = shopperOf(store, { neighbors: true })
     const office = backOfficeOf(store)

@@ -376,7 +376,7 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       expect(shown).toMatchObject({
         source: "none",
         behavior: {
-          on_failure: { value: "zero", saved: "zero", configured: "fallback" },
+          on_failure: { value: "zero", saved: "zero", configured: "remember" },
           on_tax_change: {
             value: "refuse",
             saved: null,

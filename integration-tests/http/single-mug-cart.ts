@@ -1,3 +1,4 @@
+import type { KintsugiOptions } from "../../src/options"
 import type { Fault, FaultKind } from "../sandbox"
 import { type Cart, ADDRESSES, shopperOf } from "./shopper"
 import type { Store } from "./store"
@@ -6,6 +7,11 @@ const ESTIMATE = "POST /v1/tax/estimate"
 
 /** Short enough for a test, in the proportions of the defaults. */
 export const SHORT_DEADLINES = { timeoutMs: 600, deadlineMs: 3_000, retries: 2 }
+
+/** For tests of the store's own rates: nothing that was answered before. */
+export const OWN_RATES: { options: KintsugiOptions } = {
+  options: { onFailure: "fallback" },
+}
 
 export const failAlways = (fault: FaultKind): Fault => ({
   ...fault,
