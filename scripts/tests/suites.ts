@@ -16,7 +16,10 @@ type Suite = {
   installed?: boolean
   /** How many of its files run in parallel. */
   workers: number
-  /** Whether it runs beside the suite before it, as it mostly waits. */
+  /**
+   * Whether it runs beside the suite before it, as it mostly waits; several do so
+   * one after the other.
+   */
   isBeside?: boolean
 }
 
@@ -32,7 +35,14 @@ const SUITES: Suite[] = [
     // For sweeps, which run every minute.
     isBeside: true,
   },
-  { name: "install", title: "The packed plugin", on: "postgres", workers: 1 },
+  {
+    name: "install",
+    title: "The packed plugin",
+    on: "postgres",
+    workers: 1,
+    // For npm.
+    isBeside: true,
+  },
 ]
 
 /** Needs Chromium, so it runs only if it is named. */
@@ -79,7 +89,10 @@ export const runSuites = async (
         })
       )
     }
-    const tallies = await Promise.all(runs.map((run) => run()))
+    const [first, ...beside] = runs
+    const tallies = (
+      await Promise.all([runInTurn(first ? [first] : []), runInTurn(beside)])
+    ).flat()
     if (session.interrupted) {
       return 1
     }
@@ -90,7 +103,15 @@ export const runSuites = async (
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 
-/** The suites that run at the same time. */
+const runInTurn = async (runs: (() => Promise<Tally>)[]): Promise<Tally[]> => {
+  const tallies: Tally[] = []
+  for (const run of runs) {
+    tallies.push(await run())
+  }
+  return tallies
+}
+
+/** Suites that run at the same time: the first one, and what runs beside it. */
 const groupsOf = (suites: Suite[]): Suite[][] => {
   const groups: Suite[][] = []
   for (const suite of suites) {
