@@ -91,7 +91,10 @@ export const runSuites = async (
     }
     const [first, ...beside] = runs
     const tallies = (
-      await Promise.all([runInTurn(first ? [first] : []), runInTurn(beside)])
+      await Promise.all([
+        runInTurn(first ? [first] : [], session),
+        runInTurn(beside, session),
+      ])
     ).flat()
     if (session.interrupted) {
       return 1
@@ -103,9 +106,15 @@ export const runSuites = async (
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 
-const runInTurn = async (runs: (() => Promise<Tally>)[]): Promise<Tally[]> => {
+const runInTurn = async (
+  runs: (() => Promise<Tally>)[],
+  session: Session
+): Promise<Tally[]> => {
   const tallies: Tally[] = []
   for (const run of runs) {
+    if (session.interrupted) {
+      break
+    }
     tallies.push(await run())
   }
   return tallies
