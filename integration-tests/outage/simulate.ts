@@ -118,7 +118,6 @@ const createMemory = () => {
     learn(cart: SimulatedCart): void {
       const { taxes, isRegistered } = askSandbox(cart)
       const observed = observeAnswer(taxes, cart.lines.map(subjectOf), {
-        at: DAY,
         digits: currencyDigits(cart.currency),
       })
       const { places, rules, fees } = stateOf(cart)
@@ -140,7 +139,7 @@ const createMemory = () => {
       if (observed) {
         fees.set(
           cart.postalCode,
-          learnFees(fees.get(cart.postalCode) ?? [], observed, DAY)
+          learnFees(fees.get(cart.postalCode) ?? [], observed)
         )
       }
     },

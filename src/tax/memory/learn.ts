@@ -208,8 +208,7 @@ export const toBasePoint = ({
 /** Adds what a sale says of the flat fees in a postal code. */
 export const learnFees = (
   known: LearnedFee[],
-  { fees, taxedSubjects }: Pick<ObservedAnswer, "fees" | "taxedSubjects">,
-  at: string
+  { fees, taxedSubjects }: Pick<ObservedAnswer, "fees" | "taxedSubjects">
 ): LearnedFee[] => {
   const names = new Set(fees.map(({ name }) => name))
   return [
@@ -218,7 +217,6 @@ export const learnFees = (
       return {
         name,
         amount,
-        at,
         dueFor: union(
           earlier?.dueFor,
           taxedSubjects.length === 1 ? taxedSubjects : []

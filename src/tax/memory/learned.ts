@@ -34,13 +34,12 @@ export type LearnedSubject = {
   variants: LearnedVariant[]
 }
 
-/** See `BasePoint`; `at` is the day, in ISO 8601. */
+/** See `BasePoint`. */
 export type LearnedPoint = {
   quantity: string
   amount: string
   low: string
   high: string
-  at: string
 }
 
 /** How a jurisdiction's tax on a subject comes about, all over a state. */
@@ -58,7 +57,6 @@ export type LearnedFee = {
   name: string
   /** In major units. */
   amount: string
-  at: string
   /** Subjects of which one alone was enough for it to be due. */
   dueFor: Subject[]
   /** Subjects that were taxed without it. */

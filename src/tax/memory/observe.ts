@@ -10,7 +10,7 @@ export type Observation = {
   exemptReason?: string
   /** For each of the taxes with a rate, unless the amount is too small to say. */
   bases: { tax: string; point: LearnedPoint; roundings: Rounding[] }[]
-  line: Pick<LearnedPoint, "quantity" | "amount" | "at">
+  line: Pick<LearnedPoint, "quantity" | "amount">
 }
 
 /** What an answer says of a sale. */
@@ -37,13 +37,12 @@ const NOT_OF_SUBJECT = new Set([
  *
  * @param taxes - validated
  * @param subjects - what each of these lines was taxed as
- * @param at - the day of the answer, in ISO 8601
  * @param digits - of the currency
  */
 export const observeAnswer = (
   taxes: LineTax[],
   subjects: Subject[],
-  { at, digits }: { at: string; digits: number }
+  { digits }: { digits: number }
 ): ObservedAnswer | undefined => {
   if (taxes.some(isAboutBuyer)) {
     return undefined
@@ -55,7 +54,7 @@ export const observeAnswer = (
     lines: taxes.flatMap((tax, index) =>
       tax.line.amount.isZero()
         ? []
-        : observeLine(tax, subjects[index]!, roundings, at)
+        : observeLine(tax, subjects[index]!, roundings)
     ),
     fees: taxes.flatMap(({ jurisdictions }) =>
       jurisdictions
@@ -86,8 +85,7 @@ const isFee = ({ rate, amount }: JurisdictionTax): boolean =>
 const observeLine = (
   tax: LineTax,
   subject: Subject,
-  roundings: Rounding[],
-  at: string
+  roundings: Rounding[]
 ): Observation => {
   const taxes = tax.jurisdictions.filter((jurisdiction) => !isFee(jurisdiction))
   return {
@@ -96,13 +94,12 @@ const observeLine = (
     ...(!taxes.length &&
       tax.exemptReason && { exemptReason: tax.exemptReason }),
     bases: taxes.flatMap((jurisdiction) => {
-      const base = observeBase(tax, jurisdiction, roundings, at)
+      const base = observeBase(tax, jurisdiction, roundings)
       return base ? { tax: jurisdiction.name, ...base } : []
     }),
     line: {
       quantity: tax.line.quantity.abs().toFixed(),
       amount: tax.line.amount.abs().toFixed(),
-      at,
     },
   }
 }
@@ -110,8 +107,7 @@ const observeLine = (
 const observeBase = (
   { line, taxableAmount }: LineTax,
   { rate, amount: signed }: JurisdictionTax,
-  roundings: Rounding[],
-  at: string
+  roundings: Rounding[]
 ): { point: LearnedPoint; roundings: Rounding[] } | undefined => {
   const amount = line.amount.abs()
   const tax = signed.abs()
@@ -126,7 +122,6 @@ const observeBase = (
     amount: amount.toFixed(),
     low: low.toFixed(),
     high: high.toFixed(),
-    at,
   })
   if (whole.length) {
     return { point: point(amount, amount), roundings: whole }

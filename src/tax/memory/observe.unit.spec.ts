@@ -37,7 +37,7 @@ const observe = (...taxes: LineTax[]) =>
   observeAnswer(
     taxes,
     taxes.map((_, index) => `subject ${index}`),
-    { at: "2026-11-30", digits: 2 }
+    { digits: 2 }
   )
 
 const basesOf = (tax: LineTax) =>
@@ -58,12 +58,11 @@ describe("observeAnswer", () => {
                 amount: "200",
                 low: "200",
                 high: "200",
-                at: "2026-11-30",
               },
               roundings: ["cent"],
             },
           ],
-          line: { quantity: "2", amount: "200", at: "2026-11-30" },
+          line: { quantity: "2", amount: "200" },
         },
       ],
       fees: [],

@@ -59,7 +59,6 @@ const inFull = (...taxes: LearnedTax[]): [string, LearnedRule][] =>
           amount,
           low: amount,
           high: amount,
-          at: "2026-11-30",
         })),
         roundings: ["cent"],
       },
@@ -232,7 +231,6 @@ describe("recallTaxes", () => {
     const fee: LearnedFee = {
       name: "Retail Delivery Fee",
       amount: "0.29",
-      at: "2026-11-30",
       dueFor: [GOODS],
       notDueFor: ["software"],
     }

@@ -55,7 +55,6 @@ export const learnAnswers = async (
 ): Promise<LearnedChange[]> => {
   const observed = answers.flatMap((answer) => {
     const observation = observeAnswer(answer.taxes, answer.subjects, {
-      at: answer.at,
       digits: currencyDigits(answer.region.currency),
     })
     return observation ? { answer, observation } : []
@@ -94,7 +93,7 @@ export const learnAnswers = async (
       )
     }
     places.change<LearnedFee[]>(region, { kind: "fees", postalCode }, (known) =>
-      learnFees(known ?? [], observation, at)
+      learnFees(known ?? [], observation)
     )
   }
   const rules = createChanges(
