@@ -21,9 +21,6 @@ const MAX_WAITING_LINES = 10_000
 /** How long a region that was read is used without another look, in ms. */
 const REGION_TTL_MS = 60_000
 
-/** How many rows of all regions together are in this process's memory. */
-const MAX_ROWS_READ = 200_000
-
 const TRIMMED_EVERY_MS = 60 * 60 * 1000
 
 /** Where a cart is taxed, and in which currency. */
@@ -84,7 +81,8 @@ export const createTaxMemory = ({
   let trimmedAt = 0
 
   const regions = new LRUCache<string, KnownRegion, Region>({
-    maxSize: MAX_ROWS_READ,
+    // All of them may be of one region.
+    maxSize: bounds.maxRows + 1,
     sizeCalculation: ({ places, rules, fees }) =>
       [...places.values()].reduce(
         (size, place) => size + place.size,
