@@ -50,7 +50,6 @@ export const loadCart = async (
     withPickupInfo(normalized, lookups),
     linesOfCart(normalized, lookups),
     isCustomerTrusted ?? readIsCustomerTrusted(normalized, container),
-    prewarmCountryLookup(normalized, lookups),
   ])
   const place = placeOfSupply(cart)
   const country = place?.address.country_code
@@ -78,14 +77,3 @@ export const readIsCustomerTrusted = (
   container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     .customers.isTrusted(id, customer_id)
-
-/**
- * Usually the shipping country decides: looks up whether Kintsugi taxes it
- * while the place of supply is still being read.
- */
-const prewarmCountryLookup = async (
-  { shipping_address }: CartForTax,
-  lookups: CartLookups
-): Promise<boolean> =>
-  Boolean(shipping_address?.country_code) &&
-  lookups.isKintsugiCountry(shipping_address!.country_code!)
