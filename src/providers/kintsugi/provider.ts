@@ -6,16 +6,9 @@ import type {
   ShippingTaxCalculationLine,
   TaxCalculationContext,
 } from "@medusajs/framework/types"
-import type {
-  ChargedInstead,
-  EstimateProfile,
-} from "../../modules/kintsugi/stats/failing-estimates"
-import { invalidAddress, isKintsugiError } from "../../kintsugi-api"
-import {
-  type KintsugiOptions,
-  type KintsugiSettings,
-  resolveOptions,
-} from "../../options"
+import type { EstimateProfile } from "../../modules/kintsugi/stats/failing-estimates"
+import { invalidAddress } from "../../kintsugi-api"
+import { type KintsugiOptions, resolveOptions } from "../../options"
 import {
   type EffectiveSettings,
   type SavedSettings,
@@ -25,32 +18,23 @@ import {
   type PluginModule,
   runningModule,
 } from "../../modules/kintsugi/running-instance"
-import {
-  type DestinationAddress,
-  readAddress,
-} from "../../tax/address/read-address"
+import { readAddress } from "../../tax/address/read-address"
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
 import {
   type FingerprintInput,
   type Identity,
   fingerprintOf,
 } from "../../tax/estimate/fingerprint"
-import type { LineTax } from "../../tax/estimate/validate-estimate"
-import { currencyDigits } from "../../tax/money"
 import {
-  type EstimateFacts,
   type TaxLine,
-  type TaxLineOptions,
   lineIdOf,
-  toTaxLines,
   toZeroLines,
 } from "../../tax/tax-lines/build-tax-lines"
-import type { ExemptBy, TaxLineData } from "../../tax/tax-lines/tax-line-data"
+import type { ExemptBy } from "../../tax/tax-lines/tax-line-data"
 import {
   type RequestedLine,
   toRequestedLines,
 } from "../../tax/cart/taxable-line"
-import { roundToWholeUnits } from "../../tax/tax-lines/round-taxes"
 import { isRequestedBy } from "../../modules/kintsugi/queries/signed-in-carts"
 import { safeErrorMessage } from "../../safe-error-message"
 import { saveAnswer } from "../../modules/kintsugi/cart-handoff"
@@ -61,17 +45,14 @@ import {
 } from "../../tax/cart/tax-context"
 import { estimateProfileOf } from "./estimate-profile"
 import { assertUsable, linesToEstimate } from "./estimate-subject"
-import {
-  NotAskedError,
-  applyFailurePolicy,
-  describeFailure,
-  mayRemember,
-} from "./fallback"
-import { learnFrom, recallCart } from "./remembered"
+import { taxLineOptions, toAnswerLines } from "./answer-lines"
+import { NotAskedError } from "./fallback"
+import { learnFrom } from "./remembered"
+import { taxWithoutAnswer } from "./tax-without-answer"
 import { createEstimators, addressStatus } from "./estimator"
 import { createTaxLineCache } from "./cache/tax-lines"
 import { type Marks, customerMark, exemptionOf, marksOf } from "./marks"
-import { ratesOnlyLines, withProvinceRates } from "./province-rates"
+import { ratesOnlyLines } from "./province-rates"
 import { createRecentFailures } from "./cache/recent-failures"
 
 type InjectedDependencies = {
@@ -248,45 +229,24 @@ export class KintsugiTaxProvider implements ITaxProvider {
         throw error
       }
       this.failures.markThrown(fingerprint, error)
-      const { reason, explanation } = describeFailure(error)
-      const record = (charged: ChargedInstead) =>
-        this.module?.stats.recordEstimate({
-          by: "fallback",
-          id: cart.externalId,
+      const taxLines = await taxWithoutAnswer(
+        error,
+        {
+          requested,
+          cart,
+          context,
+          marks,
           // The passed lines may be the cause of the failure.
-          kind: profile ?? profileFor(undefined),
-          code: reason,
-          message: isKintsugiError(error) ? error.merchantMessage : explanation,
-          charged,
-        })
-      const failure = {
-        lines: await this.withStoreRates(requested, context, cart),
-        reference: cart.externalId,
-        fingerprint,
-        exemptBy,
-        remembered: exemptBy
-          ? []
-          : await this.recall(
-              error,
-              subject,
-              { ...cart, requested, fingerprint, marks },
-              effective
-            ),
-        marks,
-        options: effective.settings,
-        logger: this.logger,
-      }
-      let fallbackLines: TaxLine[]
-      try {
-        fallbackLines = applyFailurePolicy(error, failure)
-      } catch (refusal) {
-        record("refused")
-        throw refusal
-      }
-      record(chargedBy(fallbackLines))
-      // Without fallback lines Medusa stops, and its next call tries again.
+          profile: profile ?? profileFor(undefined),
+          subject,
+          fingerprint,
+          exemptBy,
+        },
+        { effective, module: this.module, logger: this.logger }
+      )
+      // Without tax lines Medusa stops, and its next call tries again.
       this.failures.remember(fingerprint, requested, error)
-      return fallbackLines
+      return taxLines
     }
   }
 
@@ -319,76 +279,29 @@ export class KintsugiTaxProvider implements ITaxProvider {
         : { by: "memory", id: externalId }
     )
     learnFrom(estimate, subject, connection, this.module?.memory)
-    const options = taxLineOptions({ replaces, exactRates }, settings)
+    const context = { replaces, exactRates, address, marks }
     return this.taxLineCache.getOrMake(
       answer,
-      JSON.stringify([options, ids, marks, settings.roundDiscounts]),
+      JSON.stringify([
+        taxLineOptions(context, settings),
+        ids,
+        marks,
+        settings.roundDiscounts,
+      ]),
       () =>
-        toTaxLines(
-          wholeUnits(estimate.taxes(), settings),
+        toAnswerLines(
+          estimate.taxes(),
           {
-            place: placeOf(address),
             hasActiveRegistration:
               answer.estimate.has_active_registration ?? false,
             addressStatus: addressStatus(answer.estimate, address),
             fingerprint: identity.fingerprint,
             exemptBy: customer?.exemptBecause ? "customer_group" : undefined,
-            ...factsOf(marks),
           },
-          options
+          context,
+          settings
         )
     )
-  }
-
-  /**
-   * The tax lines by Kintsugi's earlier answers, where they may stand in for one
-   * and cover a line that Medusa asks about.
-   */
-  private async recall(
-    error: unknown,
-    subject: FingerprintInput | undefined,
-    {
-      requested,
-      replaces,
-      exactRates,
-      fingerprint,
-      marks,
-    }: EstimateContext & {
-      requested: RequestedLine[]
-      fingerprint?: string
-      marks: Marks
-    },
-    { connection, settings }: EffectiveSettings
-  ): Promise<TaxLine[]> {
-    const memory = this.module?.memory
-    if (
-      settings.onFailure !== "remember" ||
-      !mayRemember(error) ||
-      !subject ||
-      !connection ||
-      !memory
-    ) {
-      return []
-    }
-    try {
-      const ids = new Set(requested.map(({ id }) => id))
-      return toTaxLines(
-        wholeUnits(await recallCart(subject, connection, memory), settings),
-        {
-          place: placeOf(subject.address),
-          hasActiveRegistration: false,
-          fingerprint,
-          rememberedBecause: describeFailure(error).reason,
-          ...factsOf(marks),
-        },
-        taxLineOptions({ replaces, exactRates }, settings)
-      ).filter((taxLine) => ids.has(lineIdOf(taxLine)))
-    } catch (problem) {
-      this.logger.warn(
-        `[kintsugi] What Kintsugi answered earlier could not be read (${problem instanceof Error ? safeErrorMessage(problem) : "no details"}).`
-      )
-      return []
-    }
   }
 
   /**
@@ -420,25 +333,6 @@ export class KintsugiTaxProvider implements ITaxProvider {
       : undefined
   }
 
-  /** Omits the province's rates if they can't be read: others may apply. */
-  private async withStoreRates(
-    requested: RequestedLine[],
-    context: TaxCalculationContext,
-    { address }: EstimateContext
-  ): Promise<RequestedLine[]> {
-    if (!address) {
-      return requested
-    }
-    try {
-      return await withProvinceRates(requested, context, address)
-    } catch (error) {
-      this.logger.warn(
-        `[kintsugi] The province's own tax rates could not be read (${safeErrorMessage(error)}).`
-      )
-      return requested
-    }
-  }
-
   private get module(): PluginModule | undefined {
     return this.injected ?? runningModule()
   }
@@ -467,44 +361,3 @@ export class KintsugiTaxProvider implements ITaxProvider {
     }
   }
 }
-
-const taxLineOptions = (
-  { replaces, exactRates }: Pick<EstimateContext, "replaces" | "exactRates">,
-  { hooks }: KintsugiSettings
-): TaxLineOptions => ({
-  combined: !replaces && !hooks.cartTaxLines,
-  storage: exactRates ? "decimal" : "float4",
-})
-
-const wholeUnits = (
-  taxes: LineTax[],
-  { roundDiscounts }: KintsugiSettings
-): LineTax[] =>
-  roundDiscounts
-    ? roundToWholeUnits(
-        taxes,
-        currencyDigits(taxes[0]?.line.currencyCode ?? "")
-      )
-    : taxes
-
-/** The least exact of what these tax lines charge. */
-const chargedBy = (taxLines: TaxLine[]): ChargedInstead => {
-  const sources = new Set(
-    taxLines.map(({ data }) => (data as TaxLineData | null)?.source)
-  )
-  if (sources.has("fallback")) {
-    return "region_rates"
-  }
-  return sources.has("remembered") ? "remembered" : "zero"
-}
-
-const placeOf = ({ country, state }: DestinationAddress): string =>
-  [country, state].filter(Boolean).join("-")
-
-const factsOf = ({
-  customer,
-  state_from,
-}: Marks): Pick<EstimateFacts, "isGuest" | "isStateFromPostalCode"> => ({
-  isGuest: customer === "guest",
-  isStateFromPostalCode: state_from === "postal_code",
-})
