@@ -53,6 +53,6 @@ See what was sent to the Kintsugi sandbox:
 
   curl -s ${sandboxUrl}/_sandbox/requests
 
-Let its next ten estimates fail, and tax another cart: it falls back to the store's own rates.
+Let its next ten estimates fail, and tax a cart with another quantity: it is taxed by what the sandbox answered before.
 
   curl -s ${sandboxUrl}/_sandbox/faults -H 'content-type: application/json' -d '{"endpoint":"POST /v1/tax/estimate","times":10,"kind":"status","status":503}'`

@@ -20,6 +20,8 @@ export type Charged = {
 
 const SOURCES: Partial<Record<TaxSource, string>> = {
   kintsugi: "Calculated by Kintsugi.",
+  remembered:
+    "Kintsugi can't answer right now: calculated from its earlier answers.",
   fallback: "Kintsugi can't answer right now: the store's own rates apply.",
   zero: "Kintsugi can't answer right now.",
 }
