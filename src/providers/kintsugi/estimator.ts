@@ -4,6 +4,7 @@ import {
   type KintsugiClient,
   badResponse,
   invalidAddress,
+  isKintsugiError,
 } from "../../kintsugi-api"
 import {
   type Breaker,
@@ -21,6 +22,7 @@ import { solveInclusive } from "../../tax/estimate/solve-inclusive-prices"
 import {
   type JurisdictionTax,
   type LineTax,
+  type Remembered,
   validateEstimate,
   withLineIds,
 } from "../../tax/estimate/validate-estimate"
@@ -29,6 +31,7 @@ import { type DefaultCategories, subjectOf } from "../../tax/memory/subject"
 import type { Decimal } from "../../tax/money"
 import { sentDigits } from "../../tax/estimate/sent-amount"
 import type { TaxableLine } from "../../tax/cart/taxable-line"
+import { createEarlierAnswers } from "./cache/earlier-answers"
 import type { EstimateCache } from "./cache/estimates"
 import type { CachedEstimate } from "../../tax/estimate/estimate-size"
 import {
@@ -77,6 +80,7 @@ type Dependencies = {
  */
 export const createEstimator = (dependencies: Dependencies) => {
   const ratesSeen = createExpectedRates()
+  const earlierAnswers = createEarlierAnswers()
   return {
     /**
      * @param identity - of exactly this subject, including all settings that
@@ -106,6 +110,9 @@ export const createEstimator = (dependencies: Dependencies) => {
           return answer
         }
       )
+      if (newAnswer || !earlierAnswers.has(fingerprint)) {
+        earlierAnswers.set(fingerprint, { answer: cached, day: dayOf(date) })
+      }
       const newTaxes = newAnswer?.taxes
       return {
         answer: cached,
@@ -115,10 +122,40 @@ export const createEstimator = (dependencies: Dependencies) => {
         newAnswer,
       }
     },
+    /**
+     * What Kintsugi answered for the same cart before, however long ago; absent
+     * where this process does not know.
+     */
+    earlierAnswer(
+      subject: FingerprintInput,
+      { fingerprint, order }: Identity
+    ): LineTax[] | undefined {
+      const found = earlierAnswers.get(fingerprint)
+      if (!found) {
+        return undefined
+      }
+      const remembered: Remembered = {
+        asOf: found.day,
+        isApproximate: false,
+        isRegistered: found.answer.estimate.has_active_registration ?? false,
+      }
+      try {
+        return taxesFromCache(found.answer, subject, order).map((tax) => ({
+          ...tax,
+          remembered,
+        }))
+      } catch (error) {
+        if (isKintsugiError(error)) {
+          // It was not used then either.
+          return undefined
+        }
+        throw error
+      }
+    },
   }
 }
 
-type Estimator = ReturnType<typeof createEstimator>
+export type Estimator = ReturnType<typeof createEstimator>
 
 /**
  * The estimator of a connection. It is created again after the merchant has

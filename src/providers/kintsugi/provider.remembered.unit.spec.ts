@@ -189,6 +189,36 @@ describe("getTaxLines with onFailure: remember", () => {
     ])
   })
 
+  it("repeats its earlier answer for the same cart, where a tax ID decided", async () => {
+    const { provider } = storeWith({
+      getTaxStatus: async (id) => ({
+        id,
+        taxIds: [{ country: "US", number: "12-3456789" }],
+      }),
+    })
+    const answered = await provider.getTaxLines([item()], [], cart())
+    jest.useFakeTimers({
+      doNotFake: ["setTimeout", "setImmediate", "nextTick", "queueMicrotask"],
+      now: Date.now() + 86_400_000,
+    })
+    try {
+      kintsugi.failEstimates({ kind: "status", status: 503 })
+      const remembered = await provider.getTaxLines([item()], [], cart())
+      expect(remembered.map(({ rate }) => rate)).toEqual(
+        answered.map(({ rate }) => rate)
+      )
+      expect(remembered[0]?.data).toMatchObject({
+        source: "remembered",
+        approximate: false,
+      })
+      expect(
+        await provider.getTaxLines([item({ quantity: 9 })], [], cart())
+      ).toEqual([fallback("unavailable")])
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it("stores neither the street nor anything about the customer", async () => {
     const { provider, memory, rows } = storeWith()
     await provider.getTaxLines([item()], [parcel()], cart())

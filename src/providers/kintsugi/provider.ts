@@ -185,6 +185,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
     let fingerprint: string | undefined
     let exemptBy: ExemptBy | undefined
     let subject: FingerprintInput | undefined
+    let identity: Identity | undefined
     try {
       profile = profileFor(cart.lines)
       const customer = isTrusted
@@ -201,7 +202,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         customer,
         settings: effective.key,
       }
-      const identity = fingerprintOf(subject)
+      identity = fingerprintOf(subject)
       fingerprint = cart.lines && identity.fingerprint
       if (!cart.isPrefetch) {
         this.failures.throwRemembered(fingerprint, requested)
@@ -239,6 +240,14 @@ export class KintsugiTaxProvider implements ITaxProvider {
           // The passed lines may be the cause of the failure.
           profile: profile ?? profileFor(undefined),
           subject,
+          earlierAnswer: () =>
+            subject &&
+            identity &&
+            effective.connection &&
+            this.estimatorFor(effective.connection).earlierAnswer(
+              subject,
+              identity
+            ),
           fingerprint,
           exemptBy,
         },

@@ -47,10 +47,10 @@ export const learnFrom = (
 export const recallCart = async (
   subject: FingerprintInput,
   { organizationId, settings }: KintsugiConnection,
-  memory: Pick<TaxMemory, "recall">
+  memory: Pick<TaxMemory, "recall"> | undefined
 ): Promise<LineTax[]> => {
   const { address } = subject
-  if (hasTaxId(subject)) {
+  if (!memory || hasTaxId(subject)) {
     return []
   }
   const { known, at } = await memory.recall({

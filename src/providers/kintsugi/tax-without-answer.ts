@@ -10,6 +10,7 @@ import { safeErrorMessage } from "../../safe-error-message"
 import type { EstimateContext } from "../../tax/cart/tax-context"
 import type { RequestedLine } from "../../tax/cart/taxable-line"
 import type { FingerprintInput } from "../../tax/estimate/fingerprint"
+import type { LineTax } from "../../tax/estimate/validate-estimate"
 import { type TaxLine, lineIdOf } from "../../tax/tax-lines/build-tax-lines"
 import type { ExemptBy, TaxLineData } from "../../tax/tax-lines/tax-line-data"
 import { toAnswerLines } from "./answer-lines"
@@ -26,6 +27,8 @@ export type CartWithoutAnswer = {
   marks: Marks
   profile: EstimateProfile
   subject?: FingerprintInput
+  /** What Kintsugi answered for the same cart before. */
+  earlierAnswer?: () => LineTax[] | undefined
   /** Of the whole cart. */
   fingerprint?: string
   exemptBy?: ExemptBy
@@ -83,27 +86,34 @@ export const taxWithoutAnswer = async (
 
 /**
  * The tax lines by Kintsugi's earlier answers, where they may stand in for one,
- * of those lines that they cover.
+ * of those lines that they cover: the answer for the same cart, or else what
+ * others have taught.
  */
 const recall = async (
   error: unknown,
-  { requested, cart, subject, fingerprint, marks }: CartWithoutAnswer,
+  {
+    requested,
+    cart,
+    subject,
+    earlierAnswer,
+    fingerprint,
+    marks,
+  }: CartWithoutAnswer,
   { effective: { connection, settings }, module, logger }: Surroundings
 ): Promise<TaxLine[]> => {
-  const memory = module?.memory
   if (
     settings.onFailure !== "remember" ||
     !mayRemember(error) ||
     !subject ||
-    !connection ||
-    !memory
+    !connection
   ) {
     return []
   }
   try {
     const ids = new Set(requested.map(({ id }) => id))
     return toAnswerLines(
-      await recallCart(subject, connection, memory),
+      earlierAnswer?.() ??
+        (await recallCart(subject, connection, module?.memory)),
       {
         hasActiveRegistration: false,
         fingerprint,
