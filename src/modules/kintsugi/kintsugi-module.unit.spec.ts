@@ -84,7 +84,7 @@ describe("at boot, KintsugiModuleService", () => {
     const warnings = await warningsWith(options)
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toContain(`Kintsugi is not configured: ${missing}`)
-    expect(warnings[0]).toContain('onFailure: "fallback"')
+    expect(warnings[0]).toContain('onFailure: "remember"')
     expect(warnings[0]).not.toContain("sk_live_8kQ2vN4rT6yU")
   })
 

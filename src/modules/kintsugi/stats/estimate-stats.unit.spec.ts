@@ -105,6 +105,7 @@ describe("createEstimateStats", () => {
     expect(problems[0]?.failing[0]).toEqual({
       id: "cart_10",
       kind,
+      charged: "remembered",
       at: HALF_PAST + 10,
     })
     expect(problems[0]?.failing.at(-1)).toEqual({
