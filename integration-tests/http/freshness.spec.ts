@@ -367,11 +367,14 @@ describeStore("freshness", OWN_RATES, (store) => {
     const id = await cartWith([["tent", 1]], ADDRESSES.miami)
     await shopper.ship(id)
     const { items } = await shopper.read(id)
+    await shopper.pay(id)
     await store.container
       .resolve(Modules.CART)
       .updateLineItems(items[0]!.id, { quantity: 4 })
 
-    await expect(shopper.complete(id)).rejects.toMatchObject({
+    await expect(
+      shopper.call("POST", `/store/carts/${id}/complete`)
+    ).rejects.toMatchObject({
       response: {
         status: 400,
         data: { code: "kintsugi_tax_changed" },

@@ -43,41 +43,55 @@ describeStore("outage", { options: SHORT_DEADLINES }, (store) => {
     return cart
   }
 
-  it.each<[string, FaultKind, string]>([
-    ["answers 500", { kind: "status", status: 500 }, "unavailable"],
-    ["answers 503", DOWN, "unavailable"],
-    ["answers 408", { kind: "status", status: 408 }, "timed_out"],
-    ["answers 429", { kind: "status", status: 429 }, "rate_limited"],
-    ["answers 401", { kind: "status", status: 401 }, "unauthorized"],
-    ["answers 403", { kind: "status", status: 403 }, "forbidden"],
-    ["hangs", { kind: "hang" }, "timed_out"],
-    ["drops the connection", { kind: "reset" }, "unavailable"],
-    ["breaks off half-way", { kind: "reset-mid-body" }, "unavailable"],
-    [
-      "answers with a page",
-      { kind: "body", body: "<!doctype html>", contentType: "text/html" },
-      "bad_response",
-    ],
-    ["leaves out a line", { kind: "lie", lie: "drop-item" }, "bad_response"],
-  ])(
-    "a cart is taxed as Kintsugi would tax it while it %s",
-    async (_, fault, reason) => {
-      await learnAt(ADDRESSES.austin)
+  it("a cart is taxed as Kintsugi would tax it, however it fails", async () => {
+    const faults: [FaultKind, string][] = [
+      [{ kind: "status", status: 500 }, "unavailable"],
+      [DOWN, "unavailable"],
+      [{ kind: "status", status: 408 }, "timed_out"],
+      [{ kind: "status", status: 429 }, "rate_limited"],
+      [{ kind: "status", status: 401 }, "unauthorized"],
+      [{ kind: "status", status: 403 }, "forbidden"],
+      [{ kind: "hang" }, "timed_out"],
+      [{ kind: "reset" }, "unavailable"],
+      [{ kind: "reset-mid-body" }, "unavailable"],
+      [
+        { kind: "body", body: "<!doctype html>", contentType: "text/html" },
+        "bad_response",
+      ],
+      [{ kind: "lie", lie: "drop-item" }, "bad_response"],
+    ]
+    const taxThree = async () =>
+      shopper.read(
+        await shopper.createCart("us", {
+          items: [
+            { variant_id: store.shop.variants.mug.variantId, quantity: 3 },
+          ],
+          shipping_address: {
+            ...ADDRESSES.austin,
+            // No two carts are the same, so that none is answered already.
+            address_1: `${(houses += 1)} Congress Ave`,
+          },
+        })
+      )
+    let houses = 1100
+    const answered = await taxThree()
+    expect(sourcesOf(answered)).toEqual(["kintsugi"])
+    for (const [fault, reason] of faults) {
       fail(fault)
-      const { cart } = await cartAt(ADDRESSES.austin, 3)
+      const cart = await taxThree()
+      store.sandbox.clearFaults()
+      kintsugiServiceOf(store).closeCircuits()
       expect(sourcesOf(cart)).toEqual(["remembered"])
       expect(cart.items[0]?.tax_lines[0]?.data).toMatchObject({
         reason,
         approximate: false,
       })
-      store.sandbox.clearFaults()
-      kintsugiServiceOf(store).closeCircuits()
-      expect((await cartAt(ADDRESSES.austin, 3)).cart).toMatchObject({
-        tax_total: cart.tax_total,
-        total: cart.total,
+      expect(cart).toMatchObject({
+        tax_total: answered.tax_total,
+        total: answered.total,
       })
     }
-  )
+  })
 
   it("no cart waits for Kintsugi once it is known to be down", async () => {
     await learnAt(ADDRESSES.austin)
