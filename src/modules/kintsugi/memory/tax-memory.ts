@@ -61,7 +61,7 @@ export type MemoryBounds = {
 
 /**
  * @param secret - turns streets into tokens that nobody can turn back; without
- * one, streets are not told apart
+ * one, streets are not distinguished
  */
 export const createTaxMemory = ({
   rows,

@@ -107,7 +107,7 @@ describe("createTaxMemory", () => {
     expect([...known.places.keys()]).toEqual(["78701"])
   })
 
-  it("tells the streets of a postal code apart, however they are typed", async () => {
+  it("distinguishes the streets of a postal code, however they are typed", async () => {
     const memory = createTestMemory()
     const inCity = placeIn({ street_1: "1 Main St" })
     const outside = placeIn({ street_1: "99 County Rd" })
