@@ -3,10 +3,17 @@ import {
   taxSourceOf,
   whyNotTaxed,
 } from "../../src/storefront"
-import { SHORT_DEADLINES, createMugCart, failAlways } from "./single-mug-cart"
+import {
+  OWN_RATES,
+  SHORT_DEADLINES,
+  createMugCart,
+  failAlways,
+} from "./single-mug-cart"
 import { describeStore } from "./store"
 
-describeStore("a storefront", { options: SHORT_DEADLINES }, (store) => {
+const OPTIONS = { ...SHORT_DEADLINES, ...OWN_RATES.options }
+
+describeStore("a storefront", { options: OPTIONS }, (store) => {
   it("a cart's taxes by jurisdiction are Kintsugi's, and add up to its tax", async () => {
     const { tax } = await createMugCart(store)
     const cart = await tax()
