@@ -168,7 +168,7 @@ describeAdmin("the settings in the Admin", (store) => {
       .getByText(/^As configured/)
       .waitFor()
     await eventually(async () =>
-      expect(await setting()).toMatchObject({ value: "fallback", saved: null })
+      expect(await setting()).toMatchObject({ value: "remember", saved: null })
     )
   })
 
