@@ -254,7 +254,9 @@ const withFees = (
   { postalCode }: RecallPlace,
   { fees }: LearnedState
 ): (RecalledTax | undefined)[] => {
-  const feesHere = fees.get(postalCode) ?? nearestFees(postalCode, fees)
+  // A postal code without any may only have had sales that bear none.
+  const ownFees = fees.get(postalCode) ?? []
+  const feesHere = ownFees.length ? ownFees : nearestFees(postalCode, fees)
   const taxed = lines.flatMap(({ line, subject }, index) =>
     line.kind === "item" && taxes[index]?.amount.gt(0) ? { index, subject } : []
   )
@@ -268,9 +270,11 @@ const withFees = (
     ({ line }, index) => line.kind === "shipping" && taxes[index]
   )
   const bearer = shipping < 0 ? taxed[0]!.index : shipping
-  const isSure = due.every(({ dueFor }) =>
-    taxed.some(({ subject }) => dueFor.includes(subject))
-  )
+  const isSure =
+    ownFees.length > 0 &&
+    due.every(({ dueFor }) =>
+      taxed.some(({ subject }) => dueFor.includes(subject))
+    )
   return taxes.map((tax, index) =>
     tax && index === bearer ? addFees(tax, due, isSure) : tax
   )
@@ -280,11 +284,13 @@ const nearestFees = (
   postalCode: string,
   fees: LearnedState["fees"]
 ): LearnedFee[] => {
-  const [nearest] = [...fees].sort(
-    ([one], [other]) =>
-      commonLength(other, postalCode) - commonLength(one, postalCode) ||
-      distance(one, postalCode) - distance(other, postalCode)
-  )
+  const [nearest] = [...fees]
+    .filter(([, feesThere]) => feesThere.length)
+    .sort(
+      ([one], [other]) =>
+        commonLength(other, postalCode) - commonLength(one, postalCode) ||
+        distance(one, postalCode) - distance(other, postalCode)
+    )
   return nearest?.[1] ?? []
 }
 

@@ -261,4 +261,24 @@ describe("recallTaxes", () => {
       "0",
     ])
   })
+
+  it("expects the fee of the nearest postal code where only sales without one were seen", () => {
+    const fee: LearnedFee = {
+      name: "Retail Delivery Fee",
+      amount: "0.29",
+      dueFor: [GOODS],
+      notDueFor: [],
+    }
+    const state = stateOf(
+      { "78701": { goods: known(variant([STATE])) } },
+      { fees: { "78701": [], "78745": [fee], "79901": [] } }
+    )
+    const [tax] = recallTaxes(
+      [{ line: line("100"), subject: GOODS }],
+      IN_AUSTIN,
+      state
+    )
+    expect(tax?.amount.toFixed()).toBe("6.54")
+    expect(tax?.remembered.isApproximate).toBe(true)
+  })
 })
