@@ -111,6 +111,7 @@ describe("createEstimateStats", () => {
     expect(problems[0]?.failing.at(-1)).toEqual({
       id: "cart_59",
       kind,
+      charged: "remembered",
       at: HALF_PAST + 1_000,
     })
     expect(answers).toEqual([
