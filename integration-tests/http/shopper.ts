@@ -40,6 +40,7 @@ export type Cart = {
 
 export type Address = {
   address_1?: string
+  address_2?: string
   city?: string
   province?: string
   postal_code?: string
