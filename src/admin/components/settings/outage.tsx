@@ -23,11 +23,13 @@ export const OutageAlert = ({ outage }: Pick<Health, "outage">) => {
       : t("health.outage.noneRefused"),
   ]
   return (
-    <Alert variant={refused ? "error" : "warning"} className="mx-6 my-4">
-      {t("health.outage.since", { at: formatMoment(outage.since) })}{" "}
-      {outage.may_be_more
-        ? t("health.outage.latestCarts", { carts: formatList(charged) })
-        : t("health.outage.carts", { carts: formatList(charged) })}
-    </Alert>
+    <div className="px-6 py-4">
+      <Alert variant={refused ? "error" : "warning"}>
+        {t("health.outage.since", { at: formatMoment(outage.since) })}{" "}
+        {outage.may_be_more
+          ? t("health.outage.latestCarts", { carts: formatList(charged) })
+          : t("health.outage.carts", { carts: formatList(charged) })}
+      </Alert>
+    </div>
   )
 }
