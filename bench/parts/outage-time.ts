@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { TEXAS } from "../../demo/purchases"
 import { type FaultKind, startSandbox } from "../../integration-tests/sandbox"
 import type { BenchContext } from "../bench"
-import { comparison, formatSpread } from "../spread"
+import { comparison, formatSpread, spreadOf } from "../spread"
 import { type BenchStore, withPlugin } from "../stores"
 
 const UPSTREAM_MS = 150
@@ -109,7 +109,7 @@ const measure = async (
   for (let change = 0; change < changes; change += 1) {
     times.push(await shopper.change(id, source))
   }
-  return times.sort((a, b) => a - b)[Math.floor(changes / 2)]!
+  return spreadOf(times).median
 }
 
 const untilAnswered = async (

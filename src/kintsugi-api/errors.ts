@@ -18,6 +18,15 @@ export type RefusedField = {
   message: string
 }
 
+/**
+ * Kintsugi, or the way to it, is at fault: not the request, and not the key.
+ */
+export const OUTAGE_CODES: readonly KintsugiErrorCode[] = [
+  "rate_limited",
+  "unavailable",
+  "timed_out",
+]
+
 export type KintsugiErrorInit = {
   /** For the log: what happened, technically. Never a secret or an address. */
   message: string

@@ -30,12 +30,7 @@ export const taxOfOrder = (order: OrderForLedger): TaxOfOrder => {
   const lines = chargedLines(order)
   const net = netOf(lines)
   const tax = taxOf(lines)
-  const taxLines = [
-    ...(order.items ?? []),
-    ...(order.shipping_methods ?? []).filter(
-      ({ detail }) => !detail?.return_id
-    ),
-  ].flatMap(({ tax_lines }) => tax_lines ?? [])
+  const taxLines = taxLinesOf(order)
   return {
     charged: {
       net: net.toFixed(),
@@ -50,9 +45,25 @@ export const taxOfOrder = (order: OrderForLedger): TaxOfOrder => {
       : taxLines.length
         ? "other"
         : "nobody",
-    fallback: taxLines.flatMap((line) => fallbackOf(line) ?? [])[0] ?? null,
+    fallback: fallbackOfOrder(order),
   }
 }
+
+/** What a line of an order carries instead of Kintsugi's answer, if any does. */
+export const fallbackOfOrder = (
+  order: OrderForLedger
+): TaxOfOrder["fallback"] =>
+  taxLinesOf(order).flatMap((line) => fallbackOf(line) ?? [])[0] ?? null
+
+/** Of what was sold: a return's shipping is not. */
+const taxLinesOf = ({
+  items,
+  shipping_methods,
+}: OrderForLedger): TaxLineOfOrder[] =>
+  [
+    ...(items ?? []),
+    ...(shipping_methods ?? []).filter(({ detail }) => !detail?.return_id),
+  ].flatMap(({ tax_lines }) => tax_lines ?? [])
 
 /** Sums tax by jurisdiction: sales with a sign of 1, credit notes with −1. */
 export const byJurisdiction = (

@@ -155,7 +155,7 @@ export const createEstimator = (dependencies: Dependencies) => {
   }
 }
 
-export type Estimator = ReturnType<typeof createEstimator>
+type Estimator = ReturnType<typeof createEstimator>
 
 /**
  * The estimator of a connection. It is created again after the merchant has

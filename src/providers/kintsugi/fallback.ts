@@ -1,6 +1,10 @@
 import type { Logger } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { type KintsugiErrorCode, isKintsugiError } from "../../kintsugi-api"
+import {
+  type KintsugiErrorCode,
+  OUTAGE_CODES,
+  isKintsugiError,
+} from "../../kintsugi-api"
 import type { KintsugiSettings } from "../../options"
 import {
   type TaxLine,
@@ -133,16 +137,14 @@ export const applyFailurePolicy = (
 }
 
 /**
- * Whether Kintsugi's earlier answers may stand in: where it can't answer, or
+ * Whether Kintsugi's earlier answers may be used: where it can't answer, or
  * won't because of the key, and not where it refuses what it is asked.
  */
 export const mayRemember = (error: unknown): boolean =>
   isKintsugiError(error) && REMEMBERED_CODES.has(error.code)
 
 const REMEMBERED_CODES = new Set<KintsugiErrorCode>([
-  "unavailable",
-  "timed_out",
-  "rate_limited",
+  ...OUTAGE_CODES,
   "bad_response",
   "unauthorized",
   "forbidden",

@@ -85,7 +85,7 @@ export const taxWithoutAnswer = async (
 }
 
 /**
- * The tax lines by Kintsugi's earlier answers, where they may stand in for one,
+ * The tax lines by Kintsugi's earlier answers, where they may be used,
  * of those lines that they cover: the answer for the same cart, or else what
  * others have taught.
  */

@@ -47,8 +47,9 @@ const TAX_CHANGED =
 
 /**
  * Prepares a cart for completion. Refreshes tax lines that are stale, or were
- * not answered by Kintsugi, while no payment is authorized yet; where the total would change under an authorized payment, the
- * option `onTaxChange` decides. Where that option is `accept`, a payment that
+ * not answered by Kintsugi, while no payment is authorized yet; where the total
+ * would change under an authorized payment, the option `onTaxChange` decides.
+ * Where that option is `accept`, a payment that
  * may be authorized at its provider alone counts as authorized.
  *
  * @throws MedusaError (not_allowed, `kintsugi_tax_changed`) where the shopper

@@ -1,4 +1,4 @@
-import type { KintsugiErrorCode } from "../../kintsugi-api/errors"
+import { type KintsugiErrorCode, OUTAGE_CODES } from "../../kintsugi-api"
 import type { AnsweredCart } from "../../modules/kintsugi/cart-handoff"
 import { readAddress } from "../../tax/address/read-address"
 import {
@@ -141,9 +141,7 @@ export const createFreshnessCheck = (
 
 /** Why Kintsugi gave no answer, where a retry may get one. */
 const RETRYABLE_REASONS = new Set<string>([
-  "unavailable",
-  "timed_out",
-  "rate_limited",
+  ...OUTAGE_CODES,
   "bad_response",
   "unauthorized",
   "forbidden",

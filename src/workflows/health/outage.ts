@@ -1,8 +1,9 @@
-import type {
-  ChargedInstead,
-  Failing,
+import { OUTAGE_CODES } from "../../kintsugi-api"
+import {
+  type ChargedInstead,
+  type Failing,
+  MAX_FAILING,
 } from "../../modules/kintsugi/stats/failing-estimates"
-import { MAX_FAILING } from "../../modules/kintsugi/stats/failing-estimates"
 import type { OpenProblem } from "../../modules/kintsugi/stats/problem-store"
 
 /** An outage that is not over, and what carts have been charged in it. */
@@ -15,12 +16,11 @@ export type Outage = {
   may_be_more: boolean
 }
 
-/** Kintsugi, or the way to it, is at fault. */
-const OUTAGE_CODES = new Set(["unavailable", "timed_out", "rate_limited"])
-
 /** What the current problems say of an outage; null if there is none. */
 export const outageOf = (problems: OpenProblem[]): Outage | null => {
-  const ofOutage = problems.filter(({ code }) => OUTAGE_CODES.has(code))
+  const ofOutage = problems.filter(({ code }) =>
+    OUTAGE_CODES.some((known) => known === code)
+  )
   if (!ofOutage.length) {
     return null
   }

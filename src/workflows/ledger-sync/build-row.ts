@@ -9,7 +9,7 @@ import {
 import type { Decimal } from "../../tax/money"
 import type { RequiredEntry, LedgerReason } from "../../ledger/entry"
 import type { OrderForLedger } from "../../ledger/order"
-import { taxOfOrder } from "../../ledger/order-tax-summary"
+import { fallbackOfOrder } from "../../ledger/order-tax-summary"
 import {
   toCreditNoteRequest,
   toNegativeSaleRequest,
@@ -83,8 +83,8 @@ const taxSourceOf = (
   { reason }: RequiredEntry,
   order: OrderForLedger
 ): LedgerEntryRow["tax_source"] => {
-  const source = taxOfOrder(order).fallback?.source
-  return reason === "order" && source && source !== "pending" ? source : null
+  const source = reason === "order" ? fallbackOfOrder(order)?.source : undefined
+  return source && source !== "pending" ? source : null
 }
 
 /** In which form an entry is sent with the current settings. */

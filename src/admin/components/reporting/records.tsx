@@ -208,7 +208,7 @@ export const Records = () => {
             />
             <Filter
               label={t("ledger.taxed")}
-              all={t("ledger.taxedAnyhow")}
+              all={t("ledger.allSources")}
               choices={[
                 { value: WITHOUT_ANSWER, name: t("ledger.taxedWithoutAnswer") },
               ]}

@@ -14,7 +14,12 @@ import {
 } from "../../../tax/memory/learned"
 import { type Observation, observeAnswer } from "../../../tax/memory/observe"
 import { currencyDigits } from "../../../tax/money"
-import { type Region, type Topic, learnedRowId } from "./learned-row"
+import {
+  type LearnedContent,
+  type Region,
+  type Topic,
+  learnedRowId,
+} from "./learned-row"
 
 /** An answer of Kintsugi's about an ordinary buyer's cart. */
 export type AnswerToLearn = {
@@ -35,14 +40,12 @@ export type LearnedChange = {
   id: string
   region: Region
   topic: Topic
-  content: LearnedSubject | LearnedRule | LearnedFee[]
+  content: LearnedContent
   isRegistered?: boolean
 }
 
-type Content = LearnedChange["content"]
-
 /** Reads what is known by row id. */
-type ReadKnown = (ids: string[]) => Promise<ReadonlyMap<string, Content>>
+type ReadKnown = (ids: string[]) => Promise<ReadonlyMap<string, LearnedContent>>
 
 /**
  * What these answers teach, together with what is known already.
@@ -115,10 +118,10 @@ export const learnAnswers = async (
 const isWorthKeeping = ({ topic, content }: LearnedChange): boolean =>
   topic.kind !== "fees" || (content as LearnedFee[]).length > 0
 
-const createChanges = (known: ReadonlyMap<string, Content>) => {
+const createChanges = (known: ReadonlyMap<string, LearnedContent>) => {
   const changes = new Map<string, LearnedChange>()
   return {
-    change<T extends Content>(
+    change<T extends LearnedContent>(
       region: Region,
       topic: Topic,
       learn: (known: T | undefined) => T,

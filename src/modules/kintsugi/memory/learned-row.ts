@@ -18,33 +18,22 @@ export type Region = {
   currency: string
 }
 
-/** What was learned of one thing. */
-export type LearnedContent =
-  | {
-      kind: "subject"
-      postalCode: string
-      subject: Subject
-      content: LearnedSubject
-    }
-  | { kind: "rule"; ruleKey: string; content: LearnedRule }
-  | { kind: "fees"; postalCode: string; content: LearnedFee[] }
+/** What a row is about, apart from its region. */
+export type Topic =
+  | { kind: "subject"; postalCode: string; subject: Subject }
+  | { kind: "rule"; ruleKey: string }
+  | { kind: "fees"; postalCode: string }
+
+/** What was learned of a topic. */
+export type LearnedContent = LearnedSubject | LearnedRule | LearnedFee[]
 
 export type LearnedRow = {
   id: string
-  kind: LearnedContent["kind"]
+  kind: Topic["kind"]
   key: string
-  /** Of `LearnedContent`; PostgreSQL's JSON has no arrays at its top here. */
-  content: { value: LearnedContent["content"] }
+  /** Wrapped: Medusa's JSON columns hold objects, and fees are a list. */
+  content: { value: LearnedContent }
 }
-
-/** What a row is about, apart from its region. */
-export type Topic =
-  | Pick<
-      Extract<LearnedContent, { kind: "subject" }>,
-      "kind" | "postalCode" | "subject"
-    >
-  | Pick<Extract<LearnedContent, { kind: "rule" }>, "kind" | "ruleKey">
-  | Pick<Extract<LearnedContent, { kind: "fees" }>, "kind" | "postalCode">
 
 export const keyOf = (topic: Topic): string => {
   switch (topic.kind) {

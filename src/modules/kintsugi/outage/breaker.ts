@@ -8,6 +8,7 @@ import {
 import { setTimeout as delay } from "node:timers/promises"
 import {
   type KintsugiError,
+  OUTAGE_CODES,
   isKintsugiError,
   notAskedDuringOutage,
 } from "../../../kintsugi-api"
@@ -161,8 +162,6 @@ export const closeCircuits = (): void => {
   }
 }
 
-const OUTAGE_CODES = new Set(["unavailable", "timed_out", "rate_limited"])
-
 /** Whether Kintsugi, or the way to it, is at fault, and not the request. */
 const isOutage = (error: unknown): boolean =>
-  isKintsugiError(error) && OUTAGE_CODES.has(error.code)
+  isKintsugiError(error) && OUTAGE_CODES.includes(error.code)

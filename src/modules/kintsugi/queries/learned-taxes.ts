@@ -1,6 +1,11 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { LearnedChange } from "../memory/learn-answers"
-import { type LearnedRow, type Region, keyOf } from "../memory/learned-row"
+import {
+  type LearnedContent,
+  type LearnedRow,
+  type Region,
+  keyOf,
+} from "../memory/learned-row"
 
 const TABLE = "kintsugi_learned_tax"
 
@@ -18,7 +23,7 @@ const regionValues = ({ organizationId, country, state, currency }: Region) => [
 const read = async (
   knex: Knex,
   ids: string[]
-): Promise<Map<string, LearnedChange["content"]>> => {
+): Promise<Map<string, LearnedContent>> => {
   const { rows } = await knex.raw<{ rows: LearnedRow[] }>(
     `select id, content from ${TABLE} where id = any(?::text[])`,
     [[...new Set(ids)]]
