@@ -1,19 +1,16 @@
 import type { Logger } from "@medusajs/framework/types"
 import { LRUCache } from "lru-cache"
 import { createHmac } from "node:crypto"
-import { safeErrorMessage } from "../../../safe-error-message"
 import type { DestinationAddress } from "../../../tax/address/read-address"
 import { dayOf } from "../../../tax/estimate/freshness"
 import type { LineTax } from "../../../tax/estimate/validate-estimate"
 import type { Subject } from "../../../tax/memory/learned"
 import type { RecallPlace } from "../../../tax/memory/recall"
+import { createDelayedSave } from "../delayed-save"
 import type { BoundQueries } from "../queries/bind-queries"
 import type { learnedTaxQueries } from "../queries/learned-taxes"
 import { type AnswerToLearn, learnAnswers } from "./learn-answers"
 import { type KnownRegion, type Region, toKnownRegion } from "./learned-row"
-
-/** How long answers stay in memory before they are saved, in ms. */
-const SAVED_AFTER_MS = 10_000
 
 /** How many lines may wait to be saved; what comes then is not learned. */
 const MAX_WAITING_LINES = 10_000
@@ -76,8 +73,6 @@ export const createTaxMemory = ({
 }): TaxMemory => {
   let waiting: AnswerToLearn[] = []
   let waitingLines = 0
-  let timer: NodeJS.Timeout | undefined
-  let saving: Promise<void> | undefined
   let trimmedAt = 0
 
   const regions = new LRUCache<string, KnownRegion, Region>({
@@ -120,17 +115,11 @@ export const createTaxMemory = ({
     }
   }
 
-  const save = async (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
-    await saving
-    saving = saveWaiting().catch((error: unknown) => {
-      logger?.debug(
-        `[kintsugi] What Kintsugi answered could not be remembered (${error instanceof Error ? safeErrorMessage(error) : "no details"}).`
-      )
-    })
-    await saving
-  }
+  const { schedule, save } = createDelayedSave(saveWaiting, (reason) =>
+    logger?.debug(
+      `[kintsugi] What Kintsugi answered could not be remembered (${reason}).`
+    )
+  )
 
   const streetToken = ({
     street_1,
@@ -165,9 +154,7 @@ export const createTaxMemory = ({
         subjects,
         at: dayOf(new Date()),
       })
-      timer ??= setTimeout(() => {
-        void save()
-      }, SAVED_AFTER_MS).unref()
+      schedule()
     },
     async recall(place) {
       if (waiting.length) {

@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { LRUCache } from "lru-cache"
-import { safeErrorMessage } from "../../../safe-error-message"
+import { createDelayedSave } from "../delayed-save"
 import type { KintsugiTables } from "../tables"
 import { FAILING_MS } from "./failing-estimates"
 import {
@@ -18,9 +18,6 @@ import {
 } from "./problem-store"
 import { createRecentLatency } from "./recent-latency"
 import { KEPT_MS, windowRow } from "./window-row"
-
-/** How long statistics stay in memory before they are saved, in ms. */
-const WRITTEN_AFTER_MS = 10_000
 
 /** How often other instances' failures are looked for, in ms. */
 const LOOKED_FOR_FAILURES_MS = 60_000
@@ -77,8 +74,6 @@ export const createStats = ({
     ttl: LOOKED_FOR_FAILURES_MS,
     fetchMethod: async () => ({ were: await hadFailures(knex) }),
   })
-  let saving: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
 
   const saveUnsaved = async (): Promise<void> => {
     const taken = unsaved.take()
@@ -88,17 +83,11 @@ export const createStats = ({
     }
   }
 
-  const save = async (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
-    await saving
-    saving = saveUnsaved().catch((error: unknown) => {
-      logger?.debug(
-        `[kintsugi] Estimate statistics could not be saved (${error instanceof Error ? safeErrorMessage(error) : "no details"}).`
-      )
-    })
-    await saving
-  }
+  const { schedule, save } = createDelayedSave(saveUnsaved, (reason) =>
+    logger?.debug(
+      `[kintsugi] Estimate statistics could not be saved (${reason}).`
+    )
+  )
 
   return {
     recordEstimate(outcome) {
@@ -107,9 +96,7 @@ export const createStats = ({
       if (outcome.by === "fallback") {
         failedAt = Date.now()
       }
-      timer ??= setTimeout(() => {
-        void save()
-      }, WRITTEN_AFTER_MS).unref()
+      schedule()
     },
     getRecentLatency: () => recentLatency.ms(),
     hadFailures: async () =>
