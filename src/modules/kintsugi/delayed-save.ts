@@ -6,9 +6,9 @@ const SAVED_AFTER_MS = 10_000
 /** Saves together what comes in some seconds. */
 export type DelayedSave = {
   /** Has it saved soon; costs nothing. */
-  schedule(): void
+  schedule: () => void
   /** Saves now, after a save that is running. Never rejects. */
-  save(): Promise<void>
+  save: () => Promise<void>
 }
 
 /**
