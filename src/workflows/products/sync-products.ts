@@ -10,7 +10,7 @@ import { isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { safeErrorMessage } from "../../safe-error-message"
-import { atMost } from "./limit-concurrency"
+import { atMost } from "../limit-concurrency"
 import { type SyncOutcome, syncProduct } from "./sync-product"
 
 export type ProductsToSync = {

@@ -8,7 +8,7 @@ import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { ComparedRow } from "../../../modules/kintsugi/queries/ledger-pages"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
-import { atMost } from "../../products/limit-concurrency"
+import { atMost } from "../../limit-concurrency"
 import { MAX_LOOKUPS, listAtKintsugi } from "./list-at-kintsugi"
 import { nameCreditedOrder } from "./name-credited-order"
 

@@ -7,7 +7,7 @@ import {
 import type { ComparedRow } from "../../../modules/kintsugi/queries/ledger-pages"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
-import { atMost } from "../../products/limit-concurrency"
+import { atMost } from "../../limit-concurrency"
 
 type Range = { from: Date; to: Date }
 
