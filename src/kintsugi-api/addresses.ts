@@ -53,12 +53,12 @@ export type AddressMethods = {
 }
 
 export const addressMethods = (transport: Transport): AddressMethods => ({
-  searchAddress: (address, { deadline }) =>
+  searchAddress: (address, limits) =>
     transport.request({
       method: "POST",
       path: "/v1/address_validation/search",
       body: address,
       schema: addressSearchSchema,
-      deadline,
+      ...limits,
     }),
 })

@@ -51,13 +51,13 @@ export const createClient = (transport: Transport): KintsugiClient => {
     ...registrationMethods(transport),
     ...customerMethods(transport),
     ...exemptionMethods(transport),
-    async checkAccess({ deadline }) {
+    async checkAccess(limits) {
       await transport.request({
         method: "GET",
         path: "/v1/products",
         query: { size: 1 },
         schema: productPageSchema,
-        deadline,
+        ...limits,
       })
     },
   }

@@ -66,13 +66,13 @@ export type CustomerMethods = {
 }
 
 export const customerMethods = (transport: Transport): CustomerMethods => ({
-  async findCustomer(externalId, { deadline }) {
+  async findCustomer(externalId, limits) {
     try {
       return await transport.request({
         method: "GET",
         path: `/v1/customers/external/${encodeURIComponent(boundedId(externalId, "customer"))}`,
         schema: customerSchema,
-        deadline,
+        ...limits,
       })
     } catch (error) {
       if (isKintsugiError(error) && error.code === "not_found") {
@@ -82,16 +82,16 @@ export const customerMethods = (transport: Transport): CustomerMethods => ({
     }
   },
 
-  saveTaxRegistration: (customerId, taxId, { deadline }) =>
+  saveTaxRegistration: (customerId, taxId, limits) =>
     transport.request({
       method: "POST",
       path: `/v1/customers/${encodeURIComponent(customerId)}/tax-registrations`,
       body: { tax_id: taxId },
       schema: taxRegistrationSchema,
-      deadline,
+      ...limits,
     }),
 
-  createCustomer: ({ name, email, ...customer }, { deadline }) =>
+  createCustomer: ({ name, email, ...customer }, limits) =>
     transport.request({
       method: "POST",
       path: "/v1/customers",
@@ -103,6 +103,6 @@ export const customerMethods = (transport: Transport): CustomerMethods => ({
       },
       schema: customerSchema,
       once: true,
-      deadline,
+      ...limits,
     }),
 })

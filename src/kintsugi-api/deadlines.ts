@@ -1,5 +1,9 @@
 /** When a call must be over, in ms since the epoch. */
-export type Deadline = { deadline: number }
+export type Deadline = {
+  deadline: number
+  /** Nobody waits for it: it leaves checkouts their part of the rate limit. */
+  isBackground?: boolean
+}
 
 /** A {@link Deadline} for calls that no cart waits for. */
 export type TimeLimits = Deadline & {
@@ -39,6 +43,7 @@ const LONGEST_MS = {
  */
 export const deadlineFor = (kind: keyof typeof LONGEST_MS): Deadline => ({
   deadline: Date.now() + LONGEST_MS[kind],
+  isBackground: kind === "background",
 })
 
 /**

@@ -180,6 +180,22 @@ export const notAskedDuringOutage = (latest: KintsugiError): KintsugiError => {
   }
 }
 
+const TOO_MANY =
+  "Kintsugi received too many requests from this organization. If this continues, find out what else uses the API key."
+
+/**
+ * The error for a background request that was not sent, since Kintsugi has asked
+ * for a pause.
+ *
+ * @param pauseMs - how long it lasts, in ms
+ */
+export const notSentInPause = (pauseMs: number): KintsugiRateLimitedError =>
+  new KintsugiRateLimitedError({
+    message: `Kintsugi asked for a pause, which lasts for another ${Math.ceil(pauseMs / 1000)} s, so this was not sent`,
+    merchantMessage: TOO_MANY,
+    retryAfterMs: pauseMs,
+  })
+
 /**
  * The error for a proxy that does not let a request through. Whatever the proxy
  * answers, Kintsugi has not judged the key.
@@ -291,8 +307,7 @@ export const errorFromRefusal = (
   if (status === 429) {
     return new KintsugiRateLimitedError({
       ...init,
-      merchantMessage:
-        "Kintsugi received too many requests from this organization. If this continues, find out what else uses the API key.",
+      merchantMessage: TOO_MANY,
     })
   }
   if (status >= 500) {

@@ -100,17 +100,17 @@ const PAGE_SIZE = 100
 const MAX_PAGES = 20
 
 export const exemptionMethods = (transport: Transport): ExemptionMethods => ({
-  createExemption: (exemption, { deadline }) =>
+  createExemption: (exemption, limits) =>
     transport.request({
       method: "POST",
       path: "/v1/exemptions",
       body: exemption,
       schema: exemptionSchema,
       once: true,
-      deadline,
+      ...limits,
     }),
 
-  async listExemptions(customerId, { deadline }) {
+  async listExemptions(customerId, limits) {
     const all: KintsugiExemption[] = []
     for (let page = 1; page <= MAX_PAGES; page++) {
       const { items } = await transport.request({
@@ -123,7 +123,7 @@ export const exemptionMethods = (transport: Transport): ExemptionMethods => ({
           size: PAGE_SIZE,
         },
         schema: exemptionPageSchema,
-        deadline,
+        ...limits,
       })
       all.push(...items)
       if (items.length < PAGE_SIZE) {
@@ -133,7 +133,7 @@ export const exemptionMethods = (transport: Transport): ExemptionMethods => ({
     throw badResponse(`it has more than ${MAX_PAGES} pages`)
   },
 
-  attachCertificate: (exemptionId, { filename, content }, { deadline }) => {
+  attachCertificate: (exemptionId, { filename, content }, limits) => {
     const form = new FormData()
     form.set(
       "file",
@@ -147,15 +147,15 @@ export const exemptionMethods = (transport: Transport): ExemptionMethods => ({
       schema: attachmentSchema,
       once: true,
       timeoutMs: UPLOAD_MS,
-      deadline,
+      ...limits,
     })
   },
 
-  listCertificates: (exemptionId, { deadline }) =>
+  listCertificates: (exemptionId, limits) =>
     transport.request({
       method: "GET",
       path: `/v1/exemptions/${encodeURIComponent(exemptionId)}/attachments`,
       schema: z.array(attachmentSchema),
-      deadline,
+      ...limits,
     }),
 })

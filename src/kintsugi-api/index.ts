@@ -3,6 +3,7 @@ export { type Deadline, backgroundLimits, deadlineFor } from "./deadlines"
 export * from "./errors"
 export { createOrFind, findOrCreate, mayBeDuplicate } from "./create-or-find"
 export { toMedusaError } from "./to-medusa-error"
+export { type BookTurns, GAP_MS, createPace } from "./pace"
 export { createTransport } from "./transport"
 export {
   type Estimate,

@@ -29,12 +29,12 @@ export type CategoryMethods = {
 }
 
 export const categoryMethods = (transport: Transport): CategoryMethods => ({
-  productCategories: ({ deadline }) =>
+  productCategories: (limits) =>
     transport.request({
       method: "GET",
       path: "/v1/products/categories",
       schema: productCategoriesSchema,
-      deadline,
+      ...limits,
     }),
 })
 

@@ -97,7 +97,7 @@ export const productMethods = (
     return product.data
   },
 
-  createProduct: (product, { deadline, timeoutMs }) =>
+  createProduct: (product, limits) =>
     spelling.send([categoryIn(product)], (spell) =>
       transport.request({
         method: "POST",
@@ -108,20 +108,18 @@ export const productMethods = (
         },
         schema: productSchema,
         once: true,
-        timeoutMs,
-        deadline,
+        ...limits,
       })
     ),
 
-  updateProduct: (id, product, { deadline, timeoutMs }) =>
+  updateProduct: (id, product, limits) =>
     spelling.send([categoryIn(product)], (spell) =>
       transport.request({
         method: "PUT",
         path: `/v1/products/${encodeURIComponent(id)}`,
         body: withSpelling(product, spell),
         schema: productSchema,
-        timeoutMs,
-        deadline,
+        ...limits,
       })
     ),
 })
@@ -130,15 +128,14 @@ export const productMethods = (
 const searchProduct = async (
   transport: Transport,
   externalId: string,
-  { deadline, timeoutMs }: TimeLimits
+  limits: TimeLimits
 ) => {
   const page = await transport.request({
     method: "GET",
     path: "/v1/products",
     query: { query: externalId, size: 100 },
     schema: productPageSchema,
-    timeoutMs,
-    deadline,
+    ...limits,
   })
   return page.items.find(({ external_id }) => external_id === externalId)
 }

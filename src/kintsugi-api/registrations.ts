@@ -105,25 +105,25 @@ const NEXUS_STATUSES = [
 export const registrationMethods = (
   transport: Transport
 ): RegistrationMethods => ({
-  listRegistrations: ({ deadline }) =>
+  listRegistrations: (limits) =>
     readAllPages((page) =>
       transport.request({
         method: "GET",
         path: "/v1/registrations",
         query: { page, size: PAGE_SIZE },
         schema: pageOf(registrationSchema),
-        deadline,
+        ...limits,
       })
     ),
 
-  listNexus: ({ deadline }) =>
+  listNexus: (limits) =>
     readAllPages((page) =>
       transport.request({
         method: "GET",
         path: "/v1/nexus",
         query: { status__in: NEXUS_STATUSES, page, size: PAGE_SIZE },
         schema: pageOf(nexusSchema),
-        deadline,
+        ...limits,
       })
     ),
 })

@@ -242,7 +242,7 @@ const shiftDay = (at: Date, days: number): string =>
 export const transactionMethods = (
   transport: Transport
 ): TransactionMethods => ({
-  createTransaction: (transaction, { deadline }) =>
+  createTransaction: (transaction, limits) =>
     transport.request({
       method: "POST",
       path: "/v1/transactions",
@@ -250,27 +250,27 @@ export const transactionMethods = (
       schema: transactionResponseSchema,
       once: true,
       timeoutMs: BACKGROUND_ATTEMPT_MS,
-      deadline,
+      ...limits,
     }),
 
-  updateTransaction: (id, transaction, { deadline }) =>
+  updateTransaction: (id, transaction, limits) =>
     transport.request({
       method: "PUT",
       path: `/v1/transactions/${encodeURIComponent(id)}`,
       body: transaction,
       schema: transactionResponseSchema,
       timeoutMs: BACKGROUND_ATTEMPT_MS,
-      deadline,
+      ...limits,
     }),
 
-  async findTransaction(externalId, { deadline }) {
+  async findTransaction(externalId, limits) {
     try {
       const found = await transport.request({
         method: "GET",
         path: `/v1/transactions/external/${encodeURIComponent(externalId)}`,
         schema: transactionResponseSchema,
         timeoutMs: BACKGROUND_ATTEMPT_MS,
-        deadline,
+        ...limits,
       })
       if (found.external_id !== externalId) {
         throw badResponse("it is another transaction than the one asked for")
@@ -284,7 +284,7 @@ export const transactionMethods = (
     }
   },
 
-  createCreditNote: (id, note, { deadline }) =>
+  createCreditNote: (id, note, limits) =>
     transport.request({
       method: "POST",
       path: `/v1/transactions/${encodeURIComponent(id)}/credit_notes`,
@@ -292,39 +292,39 @@ export const transactionMethods = (
       schema: transactionResponseSchema,
       once: true,
       timeoutMs: BACKGROUND_ATTEMPT_MS,
-      deadline,
+      ...limits,
     }),
 
-  relatedTransactions: (id, { deadline }) =>
+  relatedTransactions: (id, limits) =>
     transport.request({
       method: "GET",
       path: `/v1/transactions/${encodeURIComponent(id)}/related_transactions`,
       schema: transactionListSchema,
       timeoutMs: BACKGROUND_ATTEMPT_MS,
-      deadline,
+      ...limits,
     }),
 
-  updateCreditNote: (saleId, id, note, { deadline }) =>
+  updateCreditNote: (saleId, id, note, limits) =>
     transport.request({
       method: "PUT",
       path: `/v1/transactions/${encodeURIComponent(saleId)}/credit_notes/${encodeURIComponent(id)}`,
       body: note,
       schema: transactionResponseSchema,
       timeoutMs: BACKGROUND_ATTEMPT_MS,
-      deadline,
+      ...limits,
     }),
-  async markTaxOnly(id, { deadline }) {
+  async markTaxOnly(id, limits) {
     await transport.request({
       method: "POST",
       path: `/v1/transactions/${encodeURIComponent(id)}/tax_only`,
       body: { tax_only: true },
       schema: z.unknown(),
       timeoutMs: BACKGROUND_ATTEMPT_MS,
-      deadline,
+      ...limits,
     })
   },
 
-  listTransactions: ({ from, to, page, size }, { deadline }) =>
+  listTransactions: ({ from, to, page, size }, limits) =>
     transport.request({
       method: "GET",
       path: "/v1/transactions",
@@ -338,6 +338,6 @@ export const transactionMethods = (
       },
       schema: transactionPageSchema,
       timeoutMs: BACKGROUND_ATTEMPT_MS,
-      deadline,
+      ...limits,
     }),
 })

@@ -17,6 +17,7 @@ import {
   timedOut,
   unusableProxy,
 } from "./errors"
+import type { Pace } from "./pace"
 import { ProxyRefusal, proxyFor } from "./proxy"
 import { readBody } from "./read-body"
 import { createRedactor } from "./redact"
@@ -31,6 +32,8 @@ export type TransportOptions = {
   timeoutMs: number
   /** How many more attempts follow a failed one. */
   retries: number
+  /** Absent: background requests are sent at once. */
+  pace?: Pace
 }
 
 export type TransportRequest<T> = {
@@ -49,8 +52,12 @@ export type TransportRequest<T> = {
   timeoutMs?: number
   /** The schema of the answer's body. */
   schema: z.ZodType<T>
-  /** When the last attempt must be over, in ms since the epoch. */
+  /**
+   * When the last attempt must be over, in ms since the epoch; a background
+   * request has as much longer as it waited for its turn.
+   */
   deadline: number
+  isBackground?: boolean
 }
 
 export type Transport = {
@@ -90,7 +97,21 @@ export const createTransport = (options: TransportOptions): Transport => {
       }
       const { default: pRetry } = await import("p-retry")
       const http = request.once ? onceHttp : usualHttp
-      const answer = await pRetry(() => attempt(http, options, request), {
+      let { deadline } = request
+      const attemptInTurn = async () => {
+        if (request.isBackground && options.pace) {
+          deadline += await options.pace.waitForTurn()
+        }
+        return attempt(http, options, { ...request, deadline }).catch(
+          (error: unknown) => {
+            if (isKintsugiError(error) && error.code === "rate_limited") {
+              options.pace?.slowDown(error.retryAfterMs)
+            }
+            throw error
+          }
+        )
+      }
+      const answer = await pRetry(attemptInTurn, {
         retries: options.retries,
         // We do the timing (below): p-retry ignores Retry-After, and it would
         // shorten a wait to fit the deadline where we should give up.
@@ -101,7 +122,7 @@ export const createTransport = (options: TransportOptions): Transport => {
             return false
           }
           const wait = waitBefore(error, attemptNumber)
-          if (wait === undefined || Date.now() + wait >= request.deadline) {
+          if (wait === undefined || Date.now() + wait >= deadline) {
             return false
           }
           await new Promise((resolve) => setTimeout(resolve, wait))

@@ -1,6 +1,8 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { randomUUID } from "node:crypto"
+import { groupCalls } from "./group-calls"
+import { toStoredJson } from "./queries/stored-json"
 
 /** How long a lease lasts before another process may take it over, in s. */
 const LEASE_S = 120
@@ -57,8 +59,11 @@ export type OrderQueue = {
    * due now
    */
   release(lease: Lease, outcome: LeaseOutcome): Promise<boolean>
-  /** Orders that are due and have no lease, the longest waiting first. */
-  nextDue(limit: number): Promise<string[]>
+  /**
+   * Acquires the leases on orders that are due and have none, the longest
+   * waiting first. Several processes get different ones at the same time.
+   */
+  acquireDue(limit: number): Promise<Lease[]>
   /**
    * Binds an order to an organization, unless it is bound already.
    *
@@ -89,14 +94,7 @@ const acquireFree = async (
   orderIds: string[],
   token: string
 ): Promise<Lease[]> => {
-  const { rows } = await knex.raw<{
-    rows: {
-      order_id: string
-      failures: number
-      requested: boolean
-      organization_id: string | null
-    }[]
-  }>(
+  const { rows } = await knex.raw<{ rows: LeasedRow[] }>(
     `insert into ${TABLE} (id, order_id, lease_token, lease_until, due_at)
      select id, order_id, ?, now() + make_interval(secs => ?), now()
      from unnest(?::text[], ?::text[]) as wanted (id, order_id)
@@ -113,14 +111,26 @@ const acquireFree = async (
       orderIds,
     ]
   )
-  return rows.map(({ order_id, failures, requested, organization_id }) => ({
-    orderId: order_id,
-    token,
-    failures,
-    isRequested: requested,
-    organizationId: organization_id ?? undefined,
-  }))
+  return rows.map((row) => toLease(row, token))
 }
+
+type LeasedRow = {
+  order_id: string
+  failures: number
+  requested: boolean
+  organization_id: string | null
+}
+
+const toLease = (
+  { order_id, failures, requested, organization_id }: LeasedRow,
+  token: string
+): Lease => ({
+  orderId: order_id,
+  token,
+  failures,
+  isRequested: requested,
+  organizationId: organization_id ?? undefined,
+})
 
 /**
  * Marks these orders for processing again, by the processes that hold their
@@ -152,109 +162,181 @@ const markForHolders = async (
   )
 }
 
-export const createOrderQueue = (knex: Knex): OrderQueue => ({
-  async enqueue(ids, { isRequested } = { isRequested: false }) {
-    if (!ids.length) {
-      return
-    }
-    const orderIds = sortIds(ids)
-    await knex.raw(
-      `insert into ${TABLE} (id, order_id, due_at, reprocess, requested)
+/** Ends leases; returns which of the orders are due now, see {@link OrderQueue}. */
+const releaseAll = async (
+  knex: Knex,
+  ended: { lease: Lease; outcome: LeaseOutcome }[]
+): Promise<boolean[]> => {
+  const { rows } = await knex.raw<{
+    rows: { order_id: string; lease_token: string; again: boolean }[]
+  }>(
+    `with ended as (
+       select * from jsonb_to_recordset(?::jsonb) as (
+         order_id text, lease_token text, due_at timestamptz,
+         read_at timestamptz, failure text
+       )
+     ), before as (
+       select id, order_id, reprocess as again from ${TABLE}
+       where order_id in (select order_id from ended)
+       order by order_id collate "C" for update
+     )
+     update ${TABLE} set lease_token = null, lease_until = null,
+       due_at = case when reprocess then now() else ended.due_at end,
+       reprocess = false, updated_at = least(now(), ended.read_at),
+       failure = ended.failure,
+       failures = case when ended.failure is null then 0 else failures + 1 end,
+       failed_since = case when ended.failure is null then null
+         else coalesce(failed_since, now()) end
+     from before join ended using (order_id)
+     where ${TABLE}.id = before.id
+       and ${TABLE}.lease_token = ended.lease_token
+     returning before.order_id, ended.lease_token, before.again`,
+    [
+      toStoredJson(
+        ended.map(({ lease, outcome }) => ({
+          order_id: lease.orderId,
+          lease_token: lease.token,
+          due_at: outcome.dueAt,
+          read_at: outcome.readAt,
+          failure: outcome.failure,
+        }))
+      ),
+    ]
+  )
+  const dueAgain = new Set(
+    rows.flatMap(({ order_id, lease_token, again }) =>
+      again ? `${order_id}:${lease_token}` : []
+    )
+  )
+  return ended.map(({ lease: { orderId, token } }) =>
+    dueAgain.has(`${orderId}:${token}`)
+  )
+}
+
+type Binding = { orderId: string; organizationId: string | undefined }
+
+/** @returns the organizations that the orders are bound to now */
+const bindAll = async (
+  knex: Knex,
+  bindings: Binding[]
+): Promise<(string | undefined)[]> => {
+  const { rows } = await knex.raw<{
+    rows: { order_id: string; organization_id: string | null }[]
+  }>(
+    `with wanted as (
+       select * from jsonb_to_recordset(?::jsonb) as (order_id text, organization text)
+     ), before as (
+       select id, order_id from ${TABLE}
+       where order_id in (select order_id from wanted) and deleted_at is null
+       order by order_id collate "C" for update
+     )
+     update ${TABLE} set organization_id = coalesce(organization_id, wanted.organization)
+     from before join wanted using (order_id)
+     where ${TABLE}.id = before.id
+     returning before.order_id, organization_id`,
+    [
+      toStoredJson(
+        bindings.map(({ orderId, organizationId }) => ({
+          order_id: orderId,
+          organization: organizationId,
+        }))
+      ),
+    ]
+  )
+  const bound = new Map(
+    rows.map(({ order_id, organization_id }) => [order_id, organization_id])
+  )
+  return bindings.map(
+    ({ orderId, organizationId }) => bound.get(orderId) ?? organizationId
+  )
+}
+
+export const createOrderQueue = (knex: Knex): OrderQueue => {
+  const release = groupCalls(
+    (ended: { lease: Lease; outcome: LeaseOutcome }[]) =>
+      releaseAll(knex, ended)
+  )
+  const bind = groupCalls((bindings: Binding[]) => bindAll(knex, bindings))
+
+  return {
+    async enqueue(ids, { isRequested } = { isRequested: false }) {
+      if (!ids.length) {
+        return
+      }
+      const orderIds = sortIds(ids)
+      await knex.raw(
+        `insert into ${TABLE} (id, order_id, due_at, reprocess, requested)
        select *, ?::boolean
        from unnest(?::text[], ?::text[], ?::timestamptz[], ?::boolean[])
        on conflict (order_id) where deleted_at is null do update set
          requested = ${TABLE}.requested or excluded.requested,
          due_at = least(coalesce(${TABLE}.due_at, excluded.due_at), excluded.due_at),
          reprocess = true, updated_at = now()`,
-      [
-        isRequested,
-        orderIds.map(() => generateEntityId("", "kinord")),
-        orderIds,
-        orderIds.map(() => new Date().toISOString()),
-        orderIds.map(() => true),
-      ]
-    )
-  },
-
-  async acquire(orderIds) {
-    const token = randomUUID()
-    const leases: Lease[] = []
-    let wanted = sortIds(orderIds)
-    while (wanted.length) {
-      const taken = await acquireFree(knex, wanted, token)
-      leases.push(...taken)
-      const takenIds = new Set(taken.map(({ orderId }) => orderId))
-      // If a lease has ended since, no process would process that order again.
-      wanted = await markForHolders(
-        knex,
-        wanted.filter((id) => !takenIds.has(id))
+        [
+          isRequested,
+          orderIds.map(() => generateEntityId("", "kinord")),
+          orderIds,
+          orderIds.map(() => new Date().toISOString()),
+          orderIds.map(() => true),
+        ]
       )
-    }
-    return leases
-  },
+    },
 
-  async renew({ orderId, token }) {
-    const { rows } = await knex.raw<{ rows: unknown[] }>(
-      `update ${TABLE} set lease_until = now() + make_interval(secs => ?)
+    async acquire(orderIds) {
+      const token = randomUUID()
+      const leases: Lease[] = []
+      let wanted = sortIds(orderIds)
+      while (wanted.length) {
+        const taken = await acquireFree(knex, wanted, token)
+        leases.push(...taken)
+        const takenIds = new Set(taken.map(({ orderId }) => orderId))
+        // If a lease has ended since, no process would process that order again.
+        wanted = await markForHolders(
+          knex,
+          wanted.filter((id) => !takenIds.has(id))
+        )
+      }
+      return leases
+    },
+
+    async renew({ orderId, token }) {
+      const { rows } = await knex.raw<{ rows: unknown[] }>(
+        `update ${TABLE} set lease_until = now() + make_interval(secs => ?)
        where order_id = ? and lease_token = ? returning order_id`,
-      [LEASE_S, orderId, token]
-    )
-    return rows.length > 0
-  },
+        [LEASE_S, orderId, token]
+      )
+      return rows.length > 0
+    },
 
-  async release({ orderId, token }, { readAt, dueAt, failure = null }) {
-    const { rows } = await knex.raw<{ rows: { again: boolean }[] }>(
-      `update ${TABLE} set lease_token = null, lease_until = null,
-         due_at = case when reprocess then now() else ?::timestamptz end,
-         reprocess = false, updated_at = least(now(), ?::timestamptz),
-         failure = ?::text,
-         failures = case when ?::text is null then 0 else failures + 1 end,
-         failed_since = case when ?::text is null then null
-           else coalesce(failed_since, now()) end
-       from (select id, reprocess as again from ${TABLE} where order_id = ? for update) before
-       where ${TABLE}.id = before.id and lease_token = ?
-       returning before.again`,
-      [
-        dueAt?.toISOString() ?? null,
-        readAt.toISOString(),
-        failure,
-        failure,
-        failure,
-        orderId,
-        token,
-      ]
-    )
-    return rows[0]?.again ?? false
-  },
+    release: (lease, outcome) => release({ lease, outcome }),
 
-  async nextDue(limit) {
-    const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
-      `select order_id from ${TABLE}
-       where due_at <= now() and deleted_at is null
-         and (lease_until is null or lease_until < now())
-       order by due_at limit ?`,
-      [limit]
-    )
-    return rows.map(({ order_id }) => order_id)
-  },
+    async acquireDue(limit) {
+      const token = randomUUID()
+      const { rows } = await knex.raw<{ rows: LeasedRow[] }>(
+        `update ${TABLE} set lease_token = ?,
+           lease_until = now() + make_interval(secs => ?),
+           reprocess = false, updated_at = now()
+         where id in (
+           select id from ${TABLE}
+           where due_at <= now() and deleted_at is null
+             and (lease_until is null or lease_until < now())
+           order by due_at limit ? for update skip locked
+         )
+         returning order_id, failures, requested, organization_id`,
+        [token, LEASE_S, limit]
+      )
+      return rows.map((row) => toLease(row, token))
+    },
 
-  async bind(orderId, organizationId) {
-    const { rows } = await knex.raw<{
-      rows: { organization_id: string | null }[]
-    }>(
-      `update ${TABLE} set organization_id = coalesce(organization_id, ?)
-       where order_id = ? and deleted_at is null returning organization_id`,
-      [organizationId ?? null, orderId]
-    )
-    return rows[0]?.organization_id ?? organizationId
-  },
+    bind: (orderId, organizationId) => bind({ orderId, organizationId }),
 
-  async rebind(orderId, organizationId) {
-    await knex.raw(
-      `update ${TABLE} set organization_id = ?, requested = true,
+    async rebind(orderId, organizationId) {
+      await knex.raw(
+        `update ${TABLE} set organization_id = ?, requested = true,
          due_at = now(), reprocess = true, updated_at = now()
        where order_id = ? and deleted_at is null`,
-      [organizationId, orderId]
-    )
-  },
-})
+        [organizationId, orderId]
+      )
+    },
+  }
+}

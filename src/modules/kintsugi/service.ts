@@ -6,11 +6,16 @@ import { type Customers, createCustomers } from "./customers/customers"
 import { deleteExpiredLocks, runExclusively } from "./locks"
 import { type Lookups, createLookups } from "./lookups/lookups"
 import { type TaxMemory, createTaxMemory } from "./memory/tax-memory"
+import { createBookTurns } from "./book-turns"
 import { type OrderQueue, createOrderQueue } from "./order-queue"
 import { type BoundQueries, bindQueries } from "./queries/bind-queries"
 import { categoryQueries } from "./queries/category-rows"
 import { learnedTaxQueries } from "./queries/learned-taxes"
 import { ledgerQueries } from "./queries/ledger"
+import {
+  type LedgerWrites,
+  createLedgerWrites,
+} from "./queries/write-ledger-entry"
 import {
   type SignedInCarts,
   createSignedInCarts,
@@ -48,7 +53,7 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly signedInCarts: SignedInCarts
   /** Leases on orders, shared by all instances of the store. */
   readonly orderQueue: OrderQueue
-  readonly ledger: BoundQueries<typeof ledgerQueries>
+  readonly ledger: BoundQueries<typeof ledgerQueries> & LedgerWrites
   readonly categories: BoundQueries<typeof categoryQueries>
   readonly timestamps: BoundQueries<typeof timestampQueries>
   private readonly knex: Knex
@@ -85,7 +90,7 @@ export class KintsugiModuleService extends KintsugiTables {
       knex,
       tables: this,
       saved,
-      effectiveOf: createEffective(resolved),
+      effectiveOf: createEffective(resolved, createBookTurns(knex)),
     }
     this.settings = createSettings({ ...shared, options: resolved, vault })
     this.reporting = createReporting({ ...shared, startedAt: new Date() })
@@ -104,7 +109,10 @@ export class KintsugiModuleService extends KintsugiTables {
       exemptGuests: resolved.exemptGuests,
     })
     this.orderQueue = createOrderQueue(knex)
-    this.ledger = bindQueries(knex, ledgerQueries)
+    this.ledger = {
+      ...bindQueries(knex, ledgerQueries),
+      ...createLedgerWrites(knex),
+    }
     this.categories = bindQueries(knex, categoryQueries)
     this.timestamps = bindQueries(knex, timestampQueries)
     setRunningModule(this)

@@ -27,12 +27,14 @@ export const requeueUnauthorized = async (
     { blocked_by: "retry", error_code: ["unauthorized", "forbidden"] },
     { select: ["id", "order_id"], take: null }
   )
-  for (const { id } of rows) {
-    await service.ledger.changeEntry(id, {
-      blocked_by: null,
-      next_attempt_at: null,
-    })
-  }
+  await Promise.all(
+    rows.map(({ id }) =>
+      service.ledger.changeEntry(id, {
+        blocked_by: null,
+        next_attempt_at: null,
+      })
+    )
+  )
   await service.orderQueue.enqueue([
     ...new Set(rows.map(({ order_id }) => order_id)),
   ])

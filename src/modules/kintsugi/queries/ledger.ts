@@ -11,14 +11,11 @@ import {
   trimRow,
   trimUnsentRows,
 } from "./ledger-personal-data"
-import { changeLedgerEntry, createLedgerEntry } from "./write-ledger-entry"
 
 /** What Medusa's own methods for the ledger's table can't do, or do slowly. */
 export const ledgerQueries: {
   // Named, so that the emitted types don't spell out those of Medusa's `knex`,
   // a package that a store may not find.
-  createEntry: typeof createLedgerEntry
-  changeEntry: typeof changeLedgerEntry
   countEntries: typeof countLedger
   countNotAnswered: typeof countNotAnswered
   divideByEntryCount: typeof divideByEntryCount
@@ -30,8 +27,6 @@ export const ledgerQueries: {
   trimRow: typeof trimRow
   trimUnsentRows: typeof trimUnsentRows
 } = {
-  createEntry: createLedgerEntry,
-  changeEntry: changeLedgerEntry,
   countEntries: countLedger,
   countNotAnswered,
   divideByEntryCount,

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto"
 import {
   type KintsugiClient,
+  type BookTurns,
   createClient,
+  createPace,
   createTransport,
 } from "../../../kintsugi-api"
 import {
@@ -54,14 +56,25 @@ export const UNREADABLE_KEY =
  * Overrides a store's options with the saved settings. The same saved settings
  * give the same object, and the same credentials the same client, so that
  * connections are kept alive.
+ *
+ * @param bookTurnsOf - for background requests to an organization; absent: they
+ * are sent at once
  */
 export const createEffective = (
-  options: ResolvedKintsugiOptions
+  options: ResolvedKintsugiOptions,
+  bookTurnsOf?: (organizationId: string) => BookTurns
 ): ((saved: SavedSettings | undefined) => EffectiveSettings) => {
   // No lru-cache here: the settings are compared by identity, and none of the
   // earlier ones comes back.
   const clientOf = memoizeLast((credentials: Credentials) =>
-    createClient(createTransport({ ...options, ...credentials }))
+    createClient(
+      createTransport({
+        ...options,
+        ...credentials,
+        pace:
+          bookTurnsOf && createPace(bookTurnsOf(credentials.organizationId)),
+      })
+    )
   )
   let last:
     | { saved: SavedSettings | undefined; effective: EffectiveSettings }

@@ -1,0 +1,47 @@
+import DataLoader from "dataloader"
+
+/** How long the first call of a group waits for others, in ms. */
+const WAIT_MS = 20
+
+/** A statement with more rows would keep others waiting for their locks. */
+const MOST = 100
+
+/**
+ * Makes one call of many that are made at about the same time, so that orders
+ * that are reported side by side share their statements. Each caller waits for
+ * its own result.
+ *
+ * @param act - handles a group; returns a result for each item, in their order.
+ * If it fails, each item is tried by itself, so that none fails because of
+ * another one
+ */
+export const groupCalls = <Item, Result>(
+  act: (items: Item[]) => Promise<Result[]>
+): ((item: Item) => Promise<Result>) => {
+  const actAlone = async (item: Item): Promise<Result | Error> => {
+    try {
+      const [result] = await act([item])
+      return result!
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    }
+  }
+  const loader = new DataLoader<Item, Result>(
+    async (items) => {
+      if (items.length > 1) {
+        try {
+          return await act([...items])
+        } catch {
+          // Each item's own error says what is wrong.
+        }
+      }
+      return Promise.all(items.map(actAlone))
+    },
+    {
+      cache: false,
+      maxBatchSize: MOST,
+      batchScheduleFn: (dispatch) => setTimeout(dispatch, WAIT_MS),
+    }
+  )
+  return (item) => loader.load(item)
+}
