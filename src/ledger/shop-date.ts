@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache"
+
 /**
  * The day that an instant falls on in a time zone.
  *
@@ -10,14 +12,8 @@
  */
 export const dayIn = (at: Date, timeZone: string): string => {
   const parts = new Map(
-    new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      calendar: "gregory",
-      numberingSystem: "latn",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-    })
+    formatters
+      .memo(timeZone)
       .formatToParts(at)
       .map(({ type, value }) => [type, value])
   )
@@ -25,3 +21,17 @@ export const dayIn = (at: Date, timeZone: string): string => {
     .map((part) => parts.get(part as never))
     .join("-")
 }
+
+/** By time zone: to make one takes longer than all else about a date. */
+const formatters = new LRUCache<string, Intl.DateTimeFormat>({
+  max: 50,
+  memoMethod: (timeZone) =>
+    new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    }),
+})

@@ -9,7 +9,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { Lease } from "../../modules/kintsugi/order-queue"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { safeErrorMessage } from "../../safe-error-message"
-import { atMost } from "../products/limit-concurrency"
+import { atMost } from "../limit-concurrency"
 import { deliverDueEntries } from "./deliver-due-entries"
 import { backoffMs } from "./delivery/delivery-failure"
 import { logFailure, releaseLease } from "./lease"
@@ -25,10 +25,19 @@ import { type ProcessingContext, syncLedgerEntries } from "./sync-entries"
 const LEASES = 4
 
 /** How many orders are read at a time; their leases last for minutes. */
-const BATCH = 20
+const BATCH = 25
 
-/** How many orders this process delivers at the same time, for all callers. */
-const limit = atMost(4)
+/** How many batches are under way at a time: one is read, others delivered. */
+const BATCHES = 3
+
+/**
+ * How many orders this process delivers at the same time, for all callers: as
+ * many as Kintsugi's rate limit permits if it takes half a second for each.
+ */
+const limit = atMost(48)
+
+/** Lets requests to the store in between the calculations for two orders. */
+const oneByOne = atMost(1)
 
 /**
  * Processes orders and sends Kintsugi what it does not have yet; repeats that
@@ -36,18 +45,70 @@ const limit = atMost(4)
  * times, on any instance. A failure while an order is processed is logged, and
  * the order stays due.
  *
- * @throws the database's error if no lease can be acquired; the orders stay due
- * then, too
+ * @throws the database's error if leases can't be acquired; their orders stay
+ * due then, too
  */
 export const processOrders = async (
   orderIds: string[],
   container: MedusaContainer
 ): Promise<void> => {
   const ids = [...new Set(orderIds)]
-  for (let start = 0; start < ids.length; start += BATCH) {
-    let due = ids.slice(start, start + BATCH)
-    for (let leases = 0; leases < LEASES && due.length; leases++) {
-      due = await processBatch(due, container)
+  const inTurn = atMost(BATCHES)
+  const batches = Array.from(
+    { length: Math.ceil(ids.length / BATCH) },
+    (_, n) => ids.slice(n * BATCH, (n + 1) * BATCH)
+  )
+  await allOrThrow(
+    batches.map((batch) => inTurn(() => processRepeatedly(batch, container)))
+  )
+}
+
+const processRepeatedly = async (
+  orderIds: string[],
+  container: MedusaContainer
+): Promise<void> => {
+  let due = orderIds
+  for (let leases = 0; leases < LEASES && due.length; leases++) {
+    if (!(await isReporting(container))) {
+      return
+    }
+    due = await processBatch(
+      await orderQueueOf(container).acquire(due),
+      container
+    )
+  }
+}
+
+/**
+ * {@link processOrders} for all that are due and that no other process works
+ * on, the longest waiting first.
+ *
+ * @param most - how many orders, about
+ */
+export const processDueOrders = async (
+  most: number,
+  container: MedusaContainer
+): Promise<void> => {
+  let left = most
+  const work = async () => {
+    // Without a connection, the same orders would be due again and again.
+    while (left > 0 && (await isReporting(container))) {
+      left -= BATCH
+      const leases = await orderQueueOf(container).acquireDue(BATCH)
+      if (!leases.length) {
+        return
+      }
+      await processBatch(leases, container)
+    }
+  }
+  await allOrThrow(Array.from({ length: BATCHES }, work))
+}
+
+/** Waits for all of it, whatever fails. */
+const allOrThrow = async (jobs: Promise<void>[]): Promise<void> => {
+  for (const result of await Promise.allSettled(jobs)) {
+    if (result.status === "rejected") {
+      throw result.reason
     }
   }
 }
@@ -84,13 +145,9 @@ export const processOrderWorkflow = createWorkflow(
 
 /** @returns the orders that changed meanwhile */
 const processBatch = async (
-  orderIds: string[],
+  leases: Lease[],
   container: MedusaContainer
 ): Promise<string[]> => {
-  if (!(await reportingOf(container)).connection) {
-    return []
-  }
-  const leases = await orderQueueOf(container).acquire(orderIds)
   if (!leases.length) {
     return []
   }
@@ -150,6 +207,7 @@ const processOrder = async (
   }
   // Read again for each order: a switch takes effect between two of them.
   const { connection, since } = await reportingOf(container)
+  await oneByOne(nextTurn)
   if (!connection) {
     // Nothing can be sent now; the order stays due.
     return new Date()
@@ -158,6 +216,15 @@ const processOrder = async (
   const rows = await syncLedgerEntries(context, read, container)
   return deliverDueEntries(context, rows, readAt, container)
 }
+
+/** When requests that have arrived meanwhile were looked at. */
+const nextTurn = () =>
+  new Promise<void>((resolve) => {
+    setImmediate(resolve)
+  })
+
+const isReporting = async (container: MedusaContainer): Promise<boolean> =>
+  (await reportingOf(container)).connection !== undefined
 
 const orderQueueOf = (container: MedusaContainer) =>
   container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).orderQueue

@@ -1,23 +1,23 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { changedOrders, ordersWithNewRows } from "./changed-orders"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { FIRST_CONNECTED } from "../../modules/kintsugi/settings/reporting-start"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { ordersByPayment } from "./orders-of-payment"
-import { processOrders } from "./process-orders"
+import { processDueOrders } from "./process-orders"
 import { trimDelivered } from "./trim-delivered"
 
-/** The mark up to which changes have been swept. */
-const MARK = "swept"
+/** The marks up to which changes have been swept, by how they were looked for. */
+const NEW_ROWS = "swept"
+const ALL_CHANGES = "swept-all-changes"
 
-/** How far a sweep looks back behind the mark, in ms: clocks, late commits. */
+/** How often all changes are looked for, in ms. */
+const ALL_CHANGES_EVERY_MS = 60 * 60 * 1000
+
+/** How far a sweep looks back behind a mark, in ms: clocks, late commits. */
 const OVERLAP_MS = 10 * 60 * 1000
 
-/** How many orders a sweep takes at a time. */
-const BATCH = 50
-
-/** How many batches a sweep takes at most; the next sweep continues. */
-const BATCHES = 200
+/** How many orders a sweep takes at most; the next sweep continues. */
+const MOST = 10_000
 
 /**
  * Processes the orders that are due, and those with a change that no event
@@ -37,14 +37,7 @@ export const sweep = async (container: MedusaContainer): Promise<void> => {
     return
   }
   await enqueueHeldOrders(connection.organizationId, service)
-  for (let batch = 0; batch < BATCHES; batch++) {
-    const due = await service.orderQueue.nextDue(BATCH)
-    // Without a connection no order is leased, and the same ones stay due.
-    if (!due.length || !(await service.settings.getConnection())) {
-      return
-    }
-    await processOrders(due, container)
-  }
+  await processDueOrders(MOST, container)
 }
 
 /** Enqueues orders that waited for the organization that is connected again. */
@@ -54,29 +47,55 @@ const enqueueHeldOrders = async (
 ): Promise<void> => {
   const held = await service.listKintsugiLedgerEntries(
     { organization_id: organizationId, blocked_by: "organization" },
-    { select: ["order_id"], take: BATCH * BATCHES }
+    { select: ["order_id"], take: MOST }
   )
   await service.orderQueue.enqueue([
     ...new Set(held.map(({ order_id }) => order_id)),
   ])
 }
 
+/**
+ * Enqueues the orders that have changed since they were processed. Nearly every
+ * change makes new rows, which are quickly found by their ids. The others (an
+ * unpaid order is cancelled, an order is imported with an id of its own) can
+ * only be found by their dates, for which Medusa (2.21) has no index: those are
+ * looked for once an hour, and in the first sweep.
+ */
 const enqueueChangedOrders = async (
   service: KintsugiModuleService,
   container: MedusaContainer
 ): Promise<void> => {
   const now = new Date()
-  const [mark] = await service.listKintsugiTimestamps({ id: MARK })
-  const since = mark
-    ? new Date(new Date(mark.at).getTime() - OVERLAP_MS)
-    : await beforeFirstSweep(service)
-  if (since) {
-    await service.orderQueue.enqueue(
-      await unprocessedOrders(since, service, container)
-    )
+  const marks = await service.listKintsugiTimestamps({
+    id: [NEW_ROWS, ALL_CHANGES],
+  })
+  const markOf = (id: string) => {
+    const mark = marks.find((one) => one.id === id)
+    return mark && new Date(mark.at)
   }
-  await service.timestamps.record(MARK, now)
+  const [newRows, allChanges] = [markOf(NEW_ROWS), markOf(ALL_CHANGES)]
+  const isAllDue =
+    !newRows ||
+    !allChanges ||
+    now.getTime() - allChanges.getTime() >= ALL_CHANGES_EVERY_MS
+  if (!isAllDue) {
+    const since = before(newRows)
+    await enqueueUnprocessed(
+      await ordersWithNewRows(since, now, container),
+      service
+    )
+  } else {
+    const swept = allChanges ?? newRows
+    const since = swept ? before(swept) : await beforeFirstSweep(service)
+    if (since) {
+      await enqueueUnprocessed(await changedOrders(since, container), service)
+    }
+    await service.timestamps.record(ALL_CHANGES, now)
+  }
+  await service.timestamps.record(NEW_ROWS, now)
 }
+
+const before = (mark: Date): Date => new Date(mark.getTime() - OVERLAP_MS)
 
 /**
  * The time from which the first sweep looks for changes: a store that is killed
@@ -97,15 +116,20 @@ const beforeFirstSweep = async (
   return since > connectedAt ? since : connectedAt
 }
 
-/** Orders that changed since then and were not processed afterwards. */
-const unprocessedOrders = async (
-  since: Date,
-  service: KintsugiModuleService,
-  container: MedusaContainer
-): Promise<string[]> => {
-  const changed = await changedSince(since, container)
+/**
+ * Enqueues orders that were not processed after they changed.
+ *
+ * @param changes - order id → when it changed last, in ms since the epoch
+ */
+const enqueueUnprocessed = async (
+  changes: ReadonlyMap<string, number>,
+  service: KintsugiModuleService
+): Promise<void> => {
+  if (!changes.size) {
+    return
+  }
   const syncs = await service.listKintsugiOrderSyncs(
-    { order_id: [...changed.keys()] },
+    { order_id: [...changes.keys()] },
     { take: null }
   )
   const processedAt = new Map(
@@ -114,63 +138,12 @@ const unprocessedOrders = async (
       new Date(updated_at).getTime(),
     ])
   )
-  return [...changed]
-    .filter(([id, at]) => (processedAt.get(id) ?? 0) <= at + SAME_MOMENT_MS)
-    .map(([id]) => id)
+  await service.orderQueue.enqueue(
+    [...changes]
+      .filter(([id, at]) => (processedAt.get(id) ?? 0) <= at + SAME_MOMENT_MS)
+      .map(([id]) => id)
+  )
 }
 
 /** Processing may have missed what happened at the same moment. */
 const SAME_MOMENT_MS = 2_000
-
-/** Order id → when something last happened to it, in ms since the epoch. */
-const changedSince = async (
-  since: Date,
-  container: MedusaContainer
-): Promise<Map<string, number>> => {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const read = async (entity: string, fields: string[], date: string) => {
-    const { data } = await query.graph({
-      entity,
-      fields: [...fields, date],
-      filters: { [date]: { $gte: since } },
-    } as Parameters<typeof query.graph>[0])
-    return data as unknown as Record<string, string | undefined>[]
-  }
-  const [orders, returns, captures, refunds] = await Promise.all([
-    read("order", ["id"], "updated_at"),
-    read("return", ["order_id"], "updated_at"),
-    read("capture", ["payment_id"], "created_at"),
-    read("refund", ["payment_id"], "created_at"),
-  ])
-  const moves = [...captures, ...refunds]
-  const byPayment = await ordersByPayment(
-    [...new Set(moves.flatMap(({ payment_id }) => payment_id ?? []))],
-    container
-  )
-  return latestChanges([
-    ...orders.map(({ id, updated_at }) => ({ id, at: updated_at })),
-    ...returns.map(({ order_id, updated_at }) => ({
-      id: order_id,
-      at: updated_at,
-    })),
-    ...moves.flatMap(({ payment_id, created_at }) =>
-      (byPayment.get(payment_id ?? "") ?? []).map((id) => ({
-        id,
-        at: created_at,
-      }))
-    ),
-  ])
-}
-
-/** Order id → when its latest change was, in ms since the epoch. */
-const latestChanges = (
-  changes: { id: string | undefined; at: string | undefined }[]
-): Map<string, number> => {
-  const latest = new Map<string, number>()
-  for (const { id, at } of changes) {
-    if (id && at) {
-      latest.set(id, Math.max(latest.get(id) ?? 0, new Date(at).getTime()))
-    }
-  }
-  return latest
-}
