@@ -5,6 +5,7 @@ import type { Session } from "../scripts/session"
 import { type Build, openBuilds } from "./builds"
 import { benchAtOnce } from "./parts/at-once"
 import { benchBackfill } from "./parts/backfill"
+import { benchBigStore } from "./parts/big-store"
 import { benchCheckout } from "./parts/checkout"
 import { benchDelivery } from "./parts/delivery"
 import { benchLedger } from "./parts/ledger"
@@ -32,6 +33,7 @@ const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   delivery: benchDelivery,
   ledger: benchLedger,
   backfill: benchBackfill,
+  "big-store": benchBigStore,
   outage: benchOutage,
 }
 

@@ -1,7 +1,7 @@
 import { Client } from "@medusajs/framework/pg"
 
 /** The conditions for an order's rows, by table; $1 is the order's id. */
-const ROWS: Record<string, string> = {
+const CONDITIONS: Record<string, string> = {
   order: "id = $1",
   order_summary: "order_id = $1",
   order_item: "order_id = $1",
@@ -22,12 +22,14 @@ const ROWS: Record<string, string> = {
     "payment_collection_id IN (SELECT payment_collection_id FROM order_payment_collection WHERE order_id = $1)",
   payment:
     "payment_collection_id IN (SELECT payment_collection_id FROM order_payment_collection WHERE order_id = $1)",
+  kintsugi_order_sync: "order_id = $1",
+  kintsugi_ledger_entry: "order_id = $1",
   capture:
     "payment_id IN (SELECT p.id FROM payment p JOIN order_payment_collection USING (payment_collection_id) WHERE order_id = $1)",
 }
 
-/** Parents first. */
-const IN_ORDER = [
+/** Medusa's tables, parents first. */
+const TABLES = [
   "order_address",
   "order",
   "order_summary",
@@ -45,38 +47,52 @@ const IN_ORDER = [
   "order_payment_collection",
 ]
 
+/** The plugin's, with what it has reported of the order. */
+export const REPORTED = ["kintsugi_order_sync", "kintsugi_ledger_entry"]
+
+/** What is most of an order, and seldom read. */
+export const TAX_LINES = [
+  "order_line_item_tax_line",
+  "order_shipping_method_tax_line",
+]
+
 /**
  * Copies an order with all its rows, because buying thousands of orders would
  * take too long. The copies are dated one minute apart, with their payments: a
  * sweep would take recent ones for changes that nothing announced.
  *
  * @param from - the date of the first copy, less a minute
+ * @param what - `with`: more tables; `without`: these are left out
  * @returns the copies' ids
  */
 export const copyOrder = async (
   database: string,
   orderId: string,
   count: number,
-  from: Date
+  from: Date,
+  what: { with?: string[]; without?: string[] } = {}
 ): Promise<string[]> => {
+  const tables = [...TABLES, ...(what.with ?? [])].filter(
+    (table) => !what.without?.includes(table)
+  )
   const client = new Client({ connectionString: database })
   await client.connect()
   try {
     const ids: string[] = []
-    for (const [table, where] of Object.entries(ROWS)) {
+    for (const table of tables) {
       const { rows } = await client.query<{ id: string }>(
-        `SELECT id FROM "${table}" WHERE ${where}`,
+        `SELECT id FROM "${table}" WHERE ${CONDITIONS[table]}`,
         [orderId]
       )
       ids.push(...rows.map(({ id }) => id))
     }
-    for (const table of IN_ORDER) {
+    for (const table of tables) {
       const columns = await columnsOf(client, table)
       await client.query(
         `INSERT INTO "${table}" (${columns.map((column) => `"${column}"`).join(", ")})
-         SELECT ${columns.map((column) => copyExpression(column)).join(", ")}
+         SELECT ${columns.map((column) => copyExpression(table, column)).join(", ")}
          FROM "${table}" CROSS JOIN generate_series(1, $2::int) AS copy
-         WHERE ${ROWS[table]} AND $3::text[] IS NOT NULL AND $4::timestamptz IS NOT NULL`,
+         WHERE ${CONDITIONS[table]} AND $3::text[] IS NOT NULL AND $4::timestamptz IS NOT NULL`,
         [orderId, count, ids, from]
       )
     }
@@ -96,13 +112,15 @@ const columnsOf = async (client: Client, table: string): Promise<string[]> => {
   return rows.map(({ column_name }) => column_name)
 }
 
-const copyExpression = (column: string): string => {
-  if (column === "id" || column.endsWith("_id")) {
-    return column === "display_id"
-      ? `1000000 + copy`
-      : `CASE WHEN "${column}" = ANY($3) THEN "${column}" || '_' || copy ELSE "${column}" END`
+const copyExpression = (table: string, column: string): string => {
+  if (column === "display_id") {
+    // A number in Medusa's table, text in the plugin's.
+    return `(1000000 + copy)${table === "order" ? "" : "::text"}`
   }
-  return ["created_at", "updated_at"].includes(column)
+  if (column === "id" || column.endsWith("_id")) {
+    return `CASE WHEN "${column}" = ANY($3) THEN "${column}" || '_' || copy ELSE "${column}" END`
+  }
+  return ["created_at", "updated_at", "occurred_at"].includes(column)
     ? `$4::timestamptz + copy * interval '1 minute'`
     : `"${column}"`
 }

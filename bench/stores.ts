@@ -18,6 +18,8 @@ export type BenchStore = {
   database: string
   /** In bytes, after a garbage collection. */
   memory: () => Promise<{ rss: number; heapUsed: number }>
+  /** Lets the plugin look for orders that are due; how long it takes, in ms. */
+  sweep: () => Promise<number>
   /** The store's log. */
   said: () => string
 }
@@ -77,7 +79,7 @@ const open = async (
     environment: {
       ...environment,
       NODE_ENV: "production",
-      NODE_OPTIONS: `--expose-gc --require ${join(__dirname, "report-memory.js")}`,
+      NODE_OPTIONS: `--expose-gc --require ${join(__dirname, "answer-bench.js")}`,
       KINTSUGI_API_KEY: apiKey,
       KINTSUGI_ORGANIZATION_ID: organizationId,
       KINTSUGI_BASE_URL: url,
@@ -91,6 +93,18 @@ const open = async (
     const { url: storeUrl, child, output } = started
     const admin = await signIn(storeUrl, ADMIN)
     const shop = await seedShop(admin, { us: 8 }, taxProvider)
+    /** Asks the store's process, which answers as in answer-bench.js. */
+    const ask = async <Answer>(question: string): Promise<Answer> => {
+      const message = once(child, "message")
+      child.send(question)
+      const [{ answer, error }] = (await message) as [
+        { answer: Answer; error?: string },
+      ]
+      if (error !== undefined) {
+        throw new Error(`The store could not answer "${question}": ${error}`)
+      }
+      return answer
+    }
     return {
       shop,
       admin,
@@ -98,12 +112,8 @@ const open = async (
         "x-publishable-api-key": shop.publishableKey,
       }),
       database: server.urlOf(database),
-      memory: async () => {
-        const answer = once(child, "message")
-        child.send("memory")
-        const [memory] = await answer
-        return memory as { rss: number; heapUsed: number }
-      },
+      memory: () => ask("memory"),
+      sweep: () => ask("sweep"),
       said: () => output.text,
     }
   })

@@ -114,6 +114,18 @@ export class Migration20261129065957 extends Migration {
       `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_display_id" ON "kintsugi_ledger_entry" ("display_id") WHERE deleted_at IS NULL;`
     )
     this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_external_id" ON "kintsugi_ledger_entry" ("external_id") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_kintsugi_id" ON "kintsugi_ledger_entry" ("kintsugi_id") WHERE kintsugi_id IS NOT NULL AND deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_state_blocked_by" ON "kintsugi_ledger_entry" ("state", "blocked_by") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_blocked_by" ON "kintsugi_ledger_entry" ("blocked_by", "organization_id") WHERE blocked_by IS NOT NULL AND deleted_at IS NULL;`
+    )
+    this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_not_answered" ON "kintsugi_ledger_entry" ("occurred_at", "id") WHERE tax_source IS NOT NULL AND deleted_at IS NULL;`
     )
     this.addSql(

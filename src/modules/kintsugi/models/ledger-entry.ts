@@ -98,6 +98,22 @@ export const KintsugiLedgerEntry = model
       on: ["occurred_at", "id"],
     },
     { name: "IDX_kintsugi_ledger_entry_display_id", on: ["display_id"] },
+    { name: "IDX_kintsugi_ledger_entry_external_id", on: ["external_id"] },
+    {
+      name: "IDX_kintsugi_ledger_entry_kintsugi_id",
+      on: ["kintsugi_id"],
+      where: "kintsugi_id IS NOT NULL AND deleted_at IS NULL",
+    },
+    // Counted without reading the table.
+    {
+      name: "IDX_kintsugi_ledger_entry_state_blocked_by",
+      on: ["state", "blocked_by"],
+    },
+    {
+      name: "IDX_kintsugi_ledger_entry_blocked_by",
+      on: ["blocked_by", "organization_id"],
+      where: "blocked_by IS NOT NULL AND deleted_at IS NULL",
+    },
     {
       name: "IDX_kintsugi_ledger_entry_not_answered",
       on: ["occurred_at", "id"],
