@@ -1,5 +1,21 @@
 const { performance } = require("node:perf_hooks")
 
+const { createRequire } = require("node:module")
+const { join } = require("node:path")
+
+/** The statements of this process, and the clients that sent them. */
+const traffic = { statements: new Map(), clients: new Set() }
+
+const storeRequire = createRequire(join(process.cwd(), "medusa-config.js"))
+const { Client } = storeRequire("@medusajs/framework/pg")
+const { query } = Client.prototype
+Client.prototype.query = function (config, ...rest) {
+  const text = typeof config === "string" ? config : config.text
+  traffic.clients.add(this)
+  traffic.statements.set(text, (traffic.statements.get(text) ?? 0) + 1)
+  return query.call(this, config, ...rest)
+}
+
 const SWEEP = "/workflows/ledger-sync/sweep.js"
 
 /** Preloaded into a store: answers what the benchmark asks its process. */
@@ -9,6 +25,20 @@ const answers = {
     globalThis.gc?.()
     const { rss, heapUsed } = process.memoryUsage()
     return { rss, heapUsed }
+  },
+
+  /** All statements so far, and the bytes that went to and fro. */
+  traffic() {
+    const streams = [...traffic.clients].map(
+      ({ connection }) => connection.stream
+    )
+    return {
+      statements: [...traffic.statements],
+      bytes: streams.reduce(
+        (sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten,
+        0
+      ),
+    }
   },
 
   /** How long a sweep of the plugin takes, in ms. */

@@ -12,6 +12,8 @@ import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
 import { benchLookAhead } from "./parts/look-ahead"
 import { benchOutage } from "./parts/outage"
+import { benchThroughput } from "./parts/throughput"
+import { benchTraffic } from "./parts/traffic"
 import { withNestedSession } from "./nested-session"
 
 /** What every part of the benchmark gets. */
@@ -35,6 +37,8 @@ const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   backfill: benchBackfill,
   "big-store": benchBigStore,
   outage: benchOutage,
+  throughput: benchThroughput,
+  traffic: benchTraffic,
 }
 
 const USAGE = `Usage: npm run bench [-- [--quick] [--against COMMIT] [${Object.keys(PARTS).join("] [")}]]

@@ -18,16 +18,26 @@ export type BenchStore = {
   database: string
   /** In bytes, after a garbage collection. */
   memory: () => Promise<{ rss: number; heapUsed: number }>
+  /**
+   * Its statements so far, each with how often it was sent, and the bytes that
+   * went between the store and its database.
+   */
+  traffic: () => Promise<Traffic>
   /** Lets the plugin look for orders that are due; how long it takes, in ms. */
   sweep: () => Promise<number>
   /** The store's log. */
   said: () => string
 }
 
+/** What a store needs to know of a sandbox. */
+type SandboxAccess = Pick<Sandbox, "url" | "apiKey" | "organizationId">
+
+export type Traffic = { statements: [string, number][]; bytes: number }
+
 /** A store with one build of the plugin, as a merchant installs it. */
 export const withPlugin = (
   ground: BenchContext,
-  sandbox: Sandbox,
+  sandbox: SandboxAccess,
   { name, storeFolder }: Build,
   options: Record<string, unknown> = {},
   locking?: "postgres"
@@ -43,7 +53,7 @@ export const withPlugin = (
 /** A store without the plugin, taxed by Medusa's own provider. */
 export const withoutPlugin = (
   ground: BenchContext,
-  sandbox: Sandbox,
+  sandbox: SandboxAccess,
   name: string,
   locking?: "postgres"
 ): Promise<BenchStore> =>
@@ -62,7 +72,7 @@ const SYSTEM = "tp_system"
 
 const open = async (
   { session, postgres }: BenchContext,
-  { url, apiKey, organizationId }: Sandbox,
+  { url, apiKey, organizationId }: SandboxAccess,
   name: string,
   {
     folder,
@@ -113,6 +123,7 @@ const open = async (
       }),
       database: server.urlOf(database),
       memory: () => ask("memory"),
+      traffic: () => ask("traffic"),
       sweep: () => ask("sweep"),
       said: () => output.text,
     }

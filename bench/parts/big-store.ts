@@ -91,7 +91,10 @@ export const benchBigStore = async (ground: BenchContext): Promise<void> => {
         "… an order's id",
         page(`transactions?limit=20&q=${copies[Math.floor(orders / 2)]}`)
       )
-      await measure("An order's widget", page(`orders/${copies[Math.floor(orders / 3)]}`))
+      await measure(
+        "An order's widget",
+        page(`orders/${copies[Math.floor(orders / 3)]}`)
+      )
       await measure("Tax classification", page("products?limit=20"))
       await measure(
         "… not classified",

@@ -177,7 +177,7 @@ const releaseAll = async (
        )
      ), before as (
        select id, order_id, reprocess as again from ${TABLE}
-       where order_id in (select order_id from ended)
+       where order_id in (select order_id from ended) and deleted_at is null
        order by order_id collate "C" for update
      )
      update ${TABLE} set lease_token = null, lease_until = null,
@@ -302,7 +302,8 @@ export const createOrderQueue = (knex: Knex): OrderQueue => {
     async renew({ orderId, token }) {
       const { rows } = await knex.raw<{ rows: unknown[] }>(
         `update ${TABLE} set lease_until = now() + make_interval(secs => ?)
-       where order_id = ? and lease_token = ? returning order_id`,
+       where order_id = ? and lease_token = ? and deleted_at is null
+         returning order_id`,
         [LEASE_S, orderId, token]
       )
       return rows.length > 0
