@@ -96,12 +96,22 @@ export const copyOrder = async (
         [orderId, count, ids, from]
       )
     }
-    await client.query("ANALYZE")
-    return Array.from({ length: count }, (_, copy) => `${orderId}_${copy + 1}`)
+    // As autovacuum does after some time.
+    await client.query("VACUUM (ANALYZE)")
+    return Array.from({ length: count }, (_, copy) => copyId(orderId, copy + 1))
   } finally {
     await client.end()
   }
 }
+
+/**
+ * The id of a row's copy. Medusa's ids begin with the time: a copy's is long
+ * ago, as its dates are.
+ *
+ * @param copy - from 1
+ */
+export const copyId = (id: string, copy: number): string =>
+  `${id.replace("_01", "_00")}_${copy}`
 
 const columnsOf = async (client: Client, table: string): Promise<string[]> => {
   const { rows } = await client.query<{ column_name: string }>(
@@ -118,7 +128,7 @@ const copyExpression = (table: string, column: string): string => {
     return `(1000000 + copy)${table === "order" ? "" : "::text"}`
   }
   if (column === "id" || column.endsWith("_id")) {
-    return `CASE WHEN "${column}" = ANY($3) THEN "${column}" || '_' || copy ELSE "${column}" END`
+    return `CASE WHEN "${column}" = ANY($3) THEN replace("${column}", '_01', '_00') || '_' || copy ELSE "${column}" END`
   }
   return ["created_at", "updated_at", "occurred_at"].includes(column)
     ? `$4::timestamptz + copy * interval '1 minute'`

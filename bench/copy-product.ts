@@ -17,7 +17,8 @@ export const copyProduct = async (
        WHERE id = $1`,
       [productId, count]
     )
-    await client.query("ANALYZE")
+    // As autovacuum does after some time.
+    await client.query("VACUUM (ANALYZE)")
   } finally {
     await client.end()
   }

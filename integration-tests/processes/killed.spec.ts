@@ -1,4 +1,4 @@
-import { copyOrder } from "../../bench/copy-order"
+import { copyId, copyOrder } from "../../bench/copy-order"
 import { isBetweenSweeps } from "../ledger/between-sweeps"
 import { type Stop, type Stops, installStops } from "./stops"
 import {
@@ -228,8 +228,8 @@ describe("a store that is killed", () => {
       CASES.length + 1,
       new Date(Date.now() - 60 * 60 * 1000)
     )
-    const paymentIds = copies.map(
-      (_, copy) => `${placed.paymentId}_${copy + 1}`
+    const paymentIds = copies.map((_, copy) =>
+      copyId(placed.paymentId, copy + 1)
     )
     CASES.forEach((one, copy) =>
       orders.set(nameOf(one), {

@@ -1,5 +1,5 @@
 import { Client } from "@medusajs/framework/pg"
-import { copyOrder } from "../../bench/copy-order"
+import { copyId, copyOrder } from "../../bench/copy-order"
 import { type Redis, hasRedis, startRedis } from "./redis"
 import {
   type StoreEnvironment,
@@ -66,7 +66,7 @@ describe(`two stores on one database, with ${between}`, () => {
     )
     return ids.map((id, copy) => ({
       id,
-      paymentId: `${order.paymentId}_${copy + 1}`,
+      paymentId: copyId(order.paymentId, copy + 1),
     }))
   }
 

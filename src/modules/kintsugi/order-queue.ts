@@ -64,6 +64,8 @@ export type OrderQueue = {
    * waiting first. Several processes get different ones at the same time.
    */
   acquireDue(limit: number): Promise<Lease[]>
+  /** When orders were processed last; leaves out those that never were. */
+  processedAt(orderIds: string[]): Promise<ReadonlyMap<string, Date>>
   /**
    * Binds an order to an organization, unless it is bound already.
    *
@@ -327,6 +329,19 @@ export const createOrderQueue = (knex: Knex): OrderQueue => {
         [token, LEASE_S, limit]
       )
       return rows.map((row) => toLease(row, token))
+    },
+
+    async processedAt(orderIds) {
+      const { rows } = await knex.raw<{
+        rows: { order_id: string; updated_at: Date }[]
+      }>(
+        `select order_id, updated_at from ${TABLE}
+         where order_id = any(?::text[]) and deleted_at is null`,
+        [orderIds]
+      )
+      return new Map(
+        rows.map(({ order_id, updated_at }) => [order_id, updated_at])
+      )
     },
 
     bind: (orderId, organizationId) => bind({ orderId, organizationId }),

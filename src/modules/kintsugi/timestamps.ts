@@ -39,8 +39,21 @@ export const claimTimestamp = async (
   return rows.length > 0
 }
 
+/** Reads timestamps, by their ids; leaves out those that were not recorded. */
+export const readTimestamps = async (
+  knex: Knex,
+  ids: string[]
+): Promise<ReadonlyMap<string, Date>> => {
+  const { rows } = await knex.raw<{ rows: { id: string; at: Date }[] }>(
+    "select id, at from kintsugi_timestamp where id = any(?::text[]) and deleted_at is null",
+    [ids]
+  )
+  return new Map(rows.map(({ id, at }) => [id, at]))
+}
+
 /** The queries on the store's timestamps. */
 export const timestampQueries = {
+  read: readTimestamps,
   record: recordTimestamp,
   claim: claimTimestamp,
 }

@@ -90,18 +90,25 @@ export const processDueOrders = async (
   container: MedusaContainer
 ): Promise<void> => {
   let left = most
-  const work = async () => {
+  const acquireNext = async (): Promise<Lease[]> => {
     // Without a connection, the same orders would be due again and again.
-    while (left > 0 && (await isReporting(container))) {
-      left -= BATCH
-      const leases = await orderQueueOf(container).acquireDue(BATCH)
-      if (!leases.length) {
-        return
-      }
+    if (left <= 0 || !(await isReporting(container))) {
+      return []
+    }
+    left -= BATCH
+    return orderQueueOf(container).acquireDue(BATCH)
+  }
+  const work = async (first: Lease[]): Promise<void> => {
+    for (let leases = first; leases.length; leases = await acquireNext()) {
       await processBatch(leases, container)
     }
   }
-  await allOrThrow(Array.from({ length: BATCHES }, work))
+  const first = await acquireNext()
+  const others = first.length < BATCH ? 0 : BATCHES - 1
+  await allOrThrow([
+    work(first),
+    ...Array.from({ length: others }, async () => work(await acquireNext())),
+  ])
 }
 
 /** Waits for all of it, whatever fails. */

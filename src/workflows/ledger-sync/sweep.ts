@@ -1,7 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { changedOrders, ordersWithNewRows } from "./changed-orders"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import { FIRST_CONNECTED } from "../../modules/kintsugi/settings/reporting-start"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { processDueOrders } from "./process-orders"
 import { trimDelivered } from "./trim-delivered"
@@ -25,18 +24,16 @@ const MOST = 10_000
  */
 export const sweep = async (container: MedusaContainer): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  await service.deleteExpiredLocks()
-  await trimDelivered(container)
-  if (!(await service.settings.get()).sync.enabled) {
+  await Promise.all([service.deleteExpiredLocks(), trimDelivered(container)])
+  const { settings, connection } = await service.settings.getEffective()
+  if (!settings.sync.enabled) {
     await service.reporting.recordOff()
     return
   }
-  await enqueueChangedOrders(service, container)
-  const connection = await service.settings.getConnection()
-  if (!connection) {
-    return
-  }
-  await enqueueHeldOrders(connection.organizationId, service)
+  await Promise.all([
+    enqueueChangedOrders(service, container),
+    connection && enqueueHeldOrders(connection.organizationId, service),
+  ])
   await processDueOrders(MOST, container)
 }
 
@@ -44,15 +41,10 @@ export const sweep = async (container: MedusaContainer): Promise<void> => {
 const enqueueHeldOrders = async (
   organizationId: string,
   service: KintsugiModuleService
-): Promise<void> => {
-  const held = await service.listKintsugiLedgerEntries(
-    { organization_id: organizationId, blocked_by: "organization" },
-    { select: ["order_id"], take: MOST }
+): Promise<void> =>
+  service.orderQueue.enqueue(
+    await service.ledger.listHeldOrders(organizationId, MOST)
   )
-  await service.orderQueue.enqueue([
-    ...new Set(held.map(({ order_id }) => order_id)),
-  ])
-}
 
 /**
  * Enqueues the orders that have changed since they were processed. Nearly every
@@ -66,14 +58,9 @@ const enqueueChangedOrders = async (
   container: MedusaContainer
 ): Promise<void> => {
   const now = new Date()
-  const marks = await service.listKintsugiTimestamps({
-    id: [NEW_ROWS, ALL_CHANGES],
-  })
-  const markOf = (id: string) => {
-    const mark = marks.find((one) => one.id === id)
-    return mark && new Date(mark.at)
-  }
-  const [newRows, allChanges] = [markOf(NEW_ROWS), markOf(ALL_CHANGES)]
+  const marks = await service.timestamps.read([NEW_ROWS, ALL_CHANGES])
+  const newRows = marks.get(NEW_ROWS)
+  const allChanges = marks.get(ALL_CHANGES)
   const isAllDue =
     !newRows ||
     !allChanges ||
@@ -108,11 +95,10 @@ const beforeFirstSweep = async (
   service: KintsugiModuleService
 ): Promise<Date | undefined> => {
   const { since } = await service.reporting.get()
-  const [first] = await service.listKintsugiTimestamps({ id: FIRST_CONNECTED })
-  if (!since || !first) {
+  const connectedAt = await service.reporting.getFirstConnection()
+  if (!since || !connectedAt) {
     return undefined
   }
-  const connectedAt = new Date(first.at)
   return since > connectedAt ? since : connectedAt
 }
 
@@ -128,19 +114,13 @@ const enqueueUnprocessed = async (
   if (!changes.size) {
     return
   }
-  const syncs = await service.listKintsugiOrderSyncs(
-    { order_id: [...changes.keys()] },
-    { take: null }
-  )
-  const processedAt = new Map(
-    syncs.map(({ order_id, updated_at }) => [
-      order_id,
-      new Date(updated_at).getTime(),
-    ])
-  )
+  const processedAt = await service.orderQueue.processedAt([...changes.keys()])
   await service.orderQueue.enqueue(
     [...changes]
-      .filter(([id, at]) => (processedAt.get(id) ?? 0) <= at + SAME_MOMENT_MS)
+      .filter(
+        ([id, at]) =>
+          (processedAt.get(id)?.getTime() ?? 0) <= at + SAME_MOMENT_MS
+      )
       .map(([id]) => id)
   )
 }

@@ -102,3 +102,19 @@ export const findExternalIds = async (
     rows.map(({ external_id, kintsugi_id }) => [external_id, kintsugi_id])
   )
 }
+
+/** Orders whose entries wait for their organization to be connected again. */
+export const listHeldOrders = async (
+  knex: Knex,
+  organizationId: string,
+  limit: number
+): Promise<string[]> => {
+  const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
+    `select distinct order_id from kintsugi_ledger_entry
+     where blocked_by = 'organization' and organization_id = ?
+       and deleted_at is null
+     limit ?`,
+    [organizationId, limit]
+  )
+  return rows.map(({ order_id }) => order_id)
+}

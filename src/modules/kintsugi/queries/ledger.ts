@@ -3,6 +3,7 @@ import {
   divideByEntryCount,
   findExternalIds,
   listComparedRows,
+  listHeldOrders,
 } from "./ledger-pages"
 import {
   listUnsentRows,
@@ -21,6 +22,7 @@ export const ledgerQueries: {
   divideByEntryCount: typeof divideByEntryCount
   findExternalIds: typeof findExternalIds
   listComparedRows: typeof listComparedRows
+  listHeldOrders: typeof listHeldOrders
   listUnsentRows: typeof listUnsentRows
   listUntrimmedRows: typeof listUntrimmedRows
   trimCustomerRows: typeof trimCustomerRows
@@ -32,6 +34,7 @@ export const ledgerQueries: {
   divideByEntryCount,
   findExternalIds,
   listComparedRows,
+  listHeldOrders,
   listUnsentRows,
   listUntrimmedRows,
   trimCustomerRows,
