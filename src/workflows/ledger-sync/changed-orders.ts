@@ -12,10 +12,9 @@ export type OrderChanges = ReadonlyMap<string, number>
  * are together in the index of the primary keys.
  */
 const GROWING = [
-  { entity: "order", prefix: "order", orderId: "id" },
-  { entity: "order_item", prefix: "orditem", orderId: "order_id" },
-  { entity: "order_change", prefix: "ordch", orderId: "order_id" },
-  { entity: "order_transaction", prefix: "ordtrx", orderId: "order_id" },
+  { entity: "order_item", prefix: "orditem" },
+  { entity: "order_change", prefix: "ordch" },
+  { entity: "order_transaction", prefix: "ordtrx" },
 ]
 
 /** How much further than now to look, in ms: the clocks of other machines. */
@@ -31,10 +30,10 @@ export const ordersWithNewRows = async (
   container: MedusaContainer
 ): Promise<OrderChanges> => {
   const rows = await Promise.all(
-    GROWING.map(async ({ entity, prefix, orderId }) => {
+    GROWING.map(async ({ entity, prefix }) => {
       const found = await read(
         entity,
-        [...new Set(["id", orderId, "created_at"])],
+        ["order_id", "created_at"],
         {
           id: {
             $gte: idAt(prefix, since.getTime()),
@@ -43,7 +42,10 @@ export const ordersWithNewRows = async (
         },
         container
       )
-      return found.map((row) => ({ id: row[orderId], at: row.created_at }))
+      return found.map(({ order_id, created_at }) => ({
+        id: order_id,
+        at: created_at,
+      }))
     })
   )
   return latestChanges(rows.flat())

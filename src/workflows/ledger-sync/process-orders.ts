@@ -81,7 +81,7 @@ const processRepeatedly = async (
 
 /**
  * {@link processOrders} for all that are due and that no other process works
- * on, the longest waiting first.
+ * on, the longest waiting first. To be called where reporting is on.
  *
  * @param most - how many orders, about
  */
@@ -89,21 +89,22 @@ export const processDueOrders = async (
   most: number,
   container: MedusaContainer
 ): Promise<void> => {
-  let left = most
+  const queue = orderQueueOf(container)
+  let left = most - BATCH
   const acquireNext = async (): Promise<Lease[]> => {
     // Without a connection, the same orders would be due again and again.
     if (left <= 0 || !(await isReporting(container))) {
       return []
     }
     left -= BATCH
-    return orderQueueOf(container).acquireDue(BATCH)
+    return queue.acquireDue(BATCH)
   }
   const work = async (first: Lease[]): Promise<void> => {
     for (let leases = first; leases.length; leases = await acquireNext()) {
       await processBatch(leases, container)
     }
   }
-  const first = await acquireNext()
+  const first = await queue.acquireDue(BATCH)
   const others = first.length < BATCH ? 0 : BATCHES - 1
   await allOrThrow([
     work(first),

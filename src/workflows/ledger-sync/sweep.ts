@@ -25,17 +25,26 @@ const MOST = 10_000
 export const sweep = async (container: MedusaContainer): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   await Promise.all([service.deleteExpiredLocks(), trimDelivered(container)])
-  const { settings, connection } = await service.settings.getEffective()
-  if (!settings.sync.enabled) {
-    await service.reporting.recordOff()
+  const { connection } = await service.reporting.get()
+  if (!connection) {
+    await recordWhileOff(service, container)
     return
   }
   await Promise.all([
     enqueueChangedOrders(service, container),
-    connection && enqueueHeldOrders(connection.organizationId, service),
+    enqueueHeldOrders(connection.organizationId, service),
   ])
   await processDueOrders(MOST, container)
 }
+
+/** Without a key, orders are enqueued, and wait for one. */
+const recordWhileOff = async (
+  service: KintsugiModuleService,
+  container: MedusaContainer
+): Promise<void> =>
+  (await service.settings.get()).sync.enabled
+    ? enqueueChangedOrders(service, container)
+    : service.reporting.recordOff()
 
 /** Enqueues orders that waited for the organization that is connected again. */
 const enqueueHeldOrders = async (
