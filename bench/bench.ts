@@ -14,6 +14,7 @@ import { benchLookAhead } from "./parts/look-ahead"
 import { benchOutage } from "./parts/outage"
 import { benchThroughput } from "./parts/throughput"
 import { benchTraffic } from "./parts/traffic"
+import { benchWorkers } from "./parts/workers"
 import { withNestedSession } from "./nested-session"
 
 /** What every part of the benchmark gets. */
@@ -39,6 +40,7 @@ const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   outage: benchOutage,
   throughput: benchThroughput,
   traffic: benchTraffic,
+  workers: benchWorkers,
 }
 
 const USAGE = `Usage: npm run bench [-- [--quick] [--against COMMIT] [${Object.keys(PARTS).join("] [")}]]

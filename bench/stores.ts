@@ -23,6 +23,8 @@ export type BenchStore = {
    * went between the store and its database.
    */
   traffic: () => Promise<Traffic>
+  /** Starts another process of the store, as a worker. */
+  startWorker: () => Promise<void>
   /** Lets the plugin look for orders that are due; how long it takes, in ms. */
   sweep: () => Promise<number>
   /** The store's log. */
@@ -124,6 +126,15 @@ const open = async (
       database: server.urlOf(database),
       memory: () => ask("memory"),
       traffic: () => ask("traffic"),
+      startWorker: async () => {
+        await startStore(session, {
+          ...settings,
+          environment: {
+            ...settings.environment,
+            MEDUSA_WORKER_MODE: "worker",
+          },
+        })
+      },
       sweep: () => ask("sweep"),
       said: () => output.text,
     }

@@ -12,8 +12,8 @@ const UPSTREAM_MS = 50
 /** The longest pause without a delivery: the sweep starts each minute. */
 const PATIENCE_MS = 200_000
 
-type Contender = {
-  name: string
+/** Orders that one store delivers to one sandbox. */
+export type Deliveries = {
   store: BenchStore
   sandbox: Sandbox
   /** Orders that are not due yet. */
@@ -21,6 +21,8 @@ type Contender = {
   /** ms for each order, of each round. */
   msPerOrder: number[]
 }
+
+type Contender = Deliveries & { name: string }
 
 /** Orders per second that the sweep sends to Kintsugi. */
 export const benchDelivery = async (ground: BenchContext): Promise<void> => {
@@ -77,8 +79,9 @@ export const benchDelivery = async (ground: BenchContext): Promise<void> => {
   }
 }
 
-const deliver = async (
-  { store, sandbox, orderIds, msPerOrder }: Contender,
+/** Makes so many of the orders due, and waits until they are at Kintsugi. */
+export const deliver = async (
+  { store, sandbox, orderIds, msPerOrder }: Deliveries,
   count: number
 ): Promise<void> => {
   const arrived = () => sandbox.transactions().length
@@ -106,7 +109,7 @@ const deliver = async (
  * The first sweep of an earlier build delivers every order that it finds,
  * however old: the copies must come after it.
  */
-const waitForSweep = (database: string): Promise<void> =>
+export const waitForSweep = (database: string): Promise<void> =>
   withDatabase(database, async (client) => {
     for (const start = Date.now(); Date.now() - start < PATIENCE_MS;) {
       const { rows } = await client.query<{ name: string }>(

@@ -1,6 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../src/modules/kintsugi"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
+import { eventually } from "./eventually"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { OWN_RATES } from "./single-mug-cart"
 import { describeStore } from "./store"
@@ -152,6 +153,25 @@ describeStore("prefetching", OWN_RATES, (store) => {
     recordLatency(150)
     await shopper.complete(id)
     expect(prefetchFlags.filter(Boolean)).toHaveLength(2)
+    expect(estimates()).toHaveLength(2)
+  })
+
+  it("where Kintsugi is slow, the tax with the usual shipping is prefetched with the address", async () => {
+    for (let choice = 0; choice < 8; choice++) {
+      await shopper.ship(await cartWith(1, ADDRESSES.austin))
+    }
+    const id = await cartWith(4)
+    recordLatency(400)
+    await shopper.setAddress(id, ADDRESSES.losAngeles)
+    await eventually(() => expect(estimates()).toHaveLength(2))
+    expect(estimates()[1]!.transaction_items).toContainEqual(
+      expect.objectContaining({
+        external_id: `ahead_${store.shop.shippingOptions.standard}`,
+      })
+    )
+    await shopper.ship(id)
+    await shopper.calculateTaxes(id)
+    await shopper.complete(id)
     expect(estimates()).toHaveLength(2)
   })
 

@@ -85,7 +85,7 @@ const amountOf = (moment: Moment): number =>
 
 const nameOf = ({ kind, moment }: Case) => `${kind}, ${moment}`
 
-const HISTORY = 260
+const HISTORY = 560
 const HISTORY_FROM = new Date("2026-01-01")
 const HISTORY_TO = new Date("2026-01-02")
 
@@ -275,7 +275,7 @@ describe("a store that is killed", () => {
         })
         await until(
           "the backfill is at its second page",
-          () => historyAtKintsugi() > 205
+          () => historyAtKintsugi() > 505
         )
       }
       await store.kill()

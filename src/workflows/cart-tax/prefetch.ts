@@ -10,6 +10,7 @@ import { readAddress } from "../../tax/address/read-address"
 import { toTaxAddress } from "../../tax/cart/place-of-supply"
 import { askForTax } from "./ask-for-tax"
 import { checkCart } from "./is-up-to-date"
+import { createLikelyOptions } from "./likely-option"
 import { createCartLookups } from "./lookups"
 import {
   type AddressOfCart,
@@ -24,6 +25,16 @@ import { isAllUpToDate } from "./tax-line-freshness"
  */
 const FAST_MS = 40
 
+/**
+ * The usual latency, in ms, from which the estimate with shipping is asked for
+ * together with the one for the address: the time until it is needed is too
+ * short for Kintsugi.
+ */
+const SLOW_MS = 250
+
+/** Of this process. */
+const likelyOptions = createLikelyOptions()
+
 /** The address that a cart is about to get. */
 export type NewAddress = { address: AddressOfCart; email?: string | null }
 
@@ -33,7 +44,8 @@ export type NewAddress = { address: AddressOfCart; email?: string | null }
  *
  * Only where the resulting cart is certain: it takes the whole new address,
  * keeps its region and its customer, and has no shipping that might not be
- * offered there.
+ * offered there. Where Kintsugi is slow, asks about the cart with the shipping
+ * option that nearly all shoppers choose, too.
  *
  * @throws the error that prevented an answer; Medusa's own request meets it too
  */
@@ -53,7 +65,24 @@ export const prefetchForAddress = async (
     replacesEveryField(address, cart.shipping_address) &&
     (await isInRegion(address, cart, container))
   ) {
-    await prefetchEstimate({ ...cart, shipping_address: address }, container)
+    const next = { ...cart, shipping_address: address }
+    await Promise.all([
+      prefetchEstimate(next, container),
+      prefetchLikelyShipping(next, container),
+    ])
+  }
+}
+
+const prefetchLikelyShipping = async (
+  cart: PredictableCart,
+  container: MedusaContainer
+): Promise<void> => {
+  const optionId = likelyOptions.predict(cart.region_id)
+  if (optionId && usualLatency(container) >= SLOW_MS) {
+    const method = await readShippingMethod(optionId, cart, container)
+    if (method) {
+      await prefetchEstimate({ ...cart, shipping_methods: [method] }, container)
+    }
   }
 }
 
@@ -72,7 +101,11 @@ export const prefetchForShipping = async (
   container: MedusaContainer
 ): Promise<void> => {
   const cart = await readPredictableCart(cartId, container)
-  const method = cart && (await readShippingMethod(optionId, cart, container))
+  if (!cart) {
+    return
+  }
+  likelyOptions.record(cart.region_id, optionId)
+  const method = await readShippingMethod(optionId, cart, container)
   if (method) {
     await prefetchEstimate({ ...cart, shipping_methods: [method] }, container)
   }
@@ -93,15 +126,20 @@ const prefetchEstimate = async (
   }
 }
 
+type PredictableCart = CartForTax & { region_id: string }
+
+/** What Kintsugi usually takes now, in ms; 0: not known. */
+const usualLatency = (container: MedusaContainer): number =>
+  container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .stats.getRecentLatency() ?? 0
+
 /** A cart whose change has a certain result; only if a prefetch saves time. */
 const readPredictableCart = async (
   cartId: string,
   container: MedusaContainer
-): Promise<(CartForTax & { region_id: string }) | undefined> => {
-  const usual = container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .stats.getRecentLatency()
-  if (usual === undefined || usual < FAST_MS) {
+): Promise<PredictableCart | undefined> => {
+  if (usualLatency(container) < FAST_MS) {
     return undefined
   }
   const cart = await readCartWithoutShippingOptions(cartId, container)

@@ -13,7 +13,7 @@ import { processOrders } from "./process-orders"
 export type BackfillRow = InferTypeOf<typeof KintsugiBackfill>
 
 /** How many orders are read at a time; progress is saved after each page. */
-const PAGE = 200
+const PAGE = 500
 
 /** How long a page may take before its run is considered dead, in ms. */
 const LEASE_MS = 5 * 60 * 1000
