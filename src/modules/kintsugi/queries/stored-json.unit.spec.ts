@@ -2,7 +2,7 @@ import { toStoredJson } from "./stored-json"
 
 describe("toStoredJson", () => {
   it("is JSON", () => {
-    const value = { a: [1, "zwei", null], at: new Date(0), gone: undefined }
+    const value = { a: [1, "two", null], at: new Date(0), gone: undefined }
     expect(toStoredJson(value)).toBe(JSON.stringify(value))
   })
 

@@ -129,7 +129,7 @@ const columnsOf = (row: object): string[] =>
     .sort()
 
 const bySameColumns = <Given extends object>(rows: Given[]): Given[][] => {
-  const alike: Map<string, { row: Given }[]> = groupBy(
+  const alike: ReadonlyMap<string, { row: Given }[]> = groupBy(
     rows.map((row) => ({ row, columns: columnsOf(row).join() })),
     "columns"
   )
