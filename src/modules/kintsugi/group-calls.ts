@@ -3,6 +3,12 @@ import DataLoader from "dataloader"
 /** How long the first call of a group waits for others, in ms. */
 const WAIT_MS = 20
 
+/** The same after a time without calls, in ms: for those of this tick. */
+const FIRST_WAIT_MS = 1
+
+/** After how much time without calls, in ms. */
+const CALM_MS = 100
+
 /** A statement with more rows would keep others waiting for their locks. */
 const MOST = 100
 
@@ -26,6 +32,7 @@ export const groupCalls = <Item, Result>(
       return error instanceof Error ? error : new Error(String(error))
     }
   }
+  let lastAt = 0
   const loader = new DataLoader<Item, Result>(
     async (items) => {
       if (items.length > 1) {
@@ -40,7 +47,11 @@ export const groupCalls = <Item, Result>(
     {
       cache: false,
       maxBatchSize: MOST,
-      batchScheduleFn: (dispatch) => setTimeout(dispatch, WAIT_MS),
+      batchScheduleFn: (dispatch) => {
+        const isCalm = Date.now() - lastAt > CALM_MS
+        lastAt = Date.now()
+        setTimeout(dispatch, isCalm ? FIRST_WAIT_MS : WAIT_MS)
+      },
     }
   )
   return (item) => loader.load(item)
