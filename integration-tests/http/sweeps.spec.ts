@@ -1,6 +1,8 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Client } from "@medusajs/framework/pg"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { GAP_MS } from "../../src/kintsugi-api"
+import { createBookTurns } from "../../src/modules/kintsugi/book-turns"
 import { sweep } from "../../src/workflows/ledger-sync/sweep"
 import { orderDriverOf } from "./order-driver"
 import { kintsugiServiceOf } from "./settings"
@@ -144,6 +146,25 @@ describeStore("sweeps", {}, (store) => {
     await lookedForAllChanges(0)
     await sweep(store.container)
     expect(store.sandbox.requests().length).toBe(requests)
+  })
+
+  it("background requests of all instances take turns, and pause together", async () => {
+    const book = createBookTurns(knex())("orgn_of_many_instances")
+    const freeAt = async () => {
+      const id = "turns:orgn_of_many_instances"
+      const times = await kintsugiServiceOf(store).timestamps.read([id])
+      return times.get(id)!.getTime()
+    }
+    const [instances, turns] = [10, 20]
+    const start = Date.now()
+    await Promise.all(Array.from({ length: instances }, () => book(turns, 0)))
+    const length = instances * turns * GAP_MS
+    // Turns of the second before may be taken late.
+    expect(await freeAt()).toBeGreaterThanOrEqual(start - 1_000 + length - 10)
+    expect(await freeAt()).toBeLessThanOrEqual(Date.now() + length + 10)
+
+    expect(await book(1, 60_000)).toBeGreaterThan(59_000)
+    expect(await book(1, 0)).toBeGreaterThan(50_000)
   })
 
   describe("with a million orders", () => {
