@@ -149,7 +149,7 @@ describeStore("sweeps", {}, (store) => {
   })
 
   it("background requests of all instances take turns, and pause together", async () => {
-    const book = createBookTurns(knex())("orgn_of_many_instances")
+    const book = createBookTurns(knex(), undefined)("orgn_of_many_instances")
     const freeAt = async () => {
       const id = "turns:orgn_of_many_instances"
       const times = await kintsugiServiceOf(store).timestamps.read([id])

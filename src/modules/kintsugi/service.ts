@@ -90,7 +90,10 @@ export class KintsugiModuleService extends KintsugiTables {
       knex,
       tables: this,
       saved,
-      effectiveOf: createEffective(resolved, createBookTurns(knex)),
+      effectiveOf: createEffective(
+        resolved,
+        createBookTurns(knex, this.logger)
+      ),
     }
     this.settings = createSettings({ ...shared, options: resolved, vault })
     this.reporting = createReporting({ ...shared, startedAt: new Date() })
