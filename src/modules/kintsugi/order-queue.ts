@@ -305,7 +305,7 @@ export const createOrderQueue = (knex: Knex): OrderQueue => {
       const { rows } = await knex.raw<{ rows: unknown[] }>(
         `update ${TABLE} set lease_until = now() + make_interval(secs => ?)
        where order_id = ? and lease_token = ? and deleted_at is null
-         returning order_id`,
+       returning order_id`,
         [LEASE_S, orderId, token]
       )
       return rows.length > 0

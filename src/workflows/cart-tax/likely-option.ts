@@ -25,12 +25,7 @@ export const createLikelyOptions = (): LikelyOptions => {
     },
     predict(regionId) {
       const choices = latest.get(regionId) ?? []
-      const [candidate] = choices.toSorted(
-        (a, b) => countOf(b, choices) - countOf(a, choices)
-      )
-      return candidate && countOf(candidate, choices) >= ENOUGH
-        ? candidate
-        : undefined
+      return choices.find((choice) => countOf(choice, choices) >= ENOUGH)
     },
   }
 }

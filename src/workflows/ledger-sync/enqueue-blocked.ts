@@ -1,3 +1,4 @@
+import { promiseAll } from "@medusajs/framework/utils"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 
 /**
@@ -27,7 +28,7 @@ export const requeueUnauthorized = async (
     { blocked_by: "retry", error_code: ["unauthorized", "forbidden"] },
     { select: ["id", "order_id"], take: null }
   )
-  await Promise.all(
+  await promiseAll(
     rows.map(({ id }) =>
       service.ledger.changeEntry(id, {
         blocked_by: null,

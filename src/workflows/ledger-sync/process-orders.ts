@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { promiseAll } from "@medusajs/framework/utils"
 import {
   StepResponse,
   WorkflowResponse,
@@ -58,7 +59,7 @@ export const processOrders = async (
     { length: Math.ceil(ids.length / BATCH) },
     (_, n) => ids.slice(n * BATCH, (n + 1) * BATCH)
   )
-  await allOrThrow(
+  await promiseAll(
     batches.map((batch) => inTurn(() => processRepeatedly(batch, container)))
   )
 }
@@ -106,19 +107,10 @@ export const processDueOrders = async (
   }
   const first = await queue.acquireDue(BATCH)
   const others = first.length < BATCH ? 0 : BATCHES - 1
-  await allOrThrow([
+  await promiseAll([
     work(first),
     ...Array.from({ length: others }, async () => work(await acquireNext())),
   ])
-}
-
-/** Waits for all of it, whatever fails. */
-const allOrThrow = async (jobs: Promise<void>[]): Promise<void> => {
-  for (const result of await Promise.allSettled(jobs)) {
-    if (result.status === "rejected") {
-      throw result.reason
-    }
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
+import { MedusaError, promiseAll } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
@@ -81,7 +81,7 @@ export const retryRefused = async (
     { take: null }
   )) as LedgerEntryRow[]
   const inTurn = atMost(REBUILT_AT_ONCE)
-  await Promise.all(
+  await promiseAll(
     rows.map((row) =>
       inTurn(async () =>
         service.ledger.changeEntry(row.id, {

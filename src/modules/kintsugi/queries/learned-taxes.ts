@@ -6,6 +6,7 @@ import {
   type Region,
   keyOf,
 } from "../memory/learned-row"
+import { toStoredJson } from "./stored-json"
 
 const TABLE = "kintsugi_learned_tax"
 
@@ -77,7 +78,7 @@ const save = async (
      on conflict (id) do update set
        content = excluded.content, is_registered = excluded.is_registered,
        seen_at = excluded.seen_at, updated_at = now()`,
-    [JSON.stringify(rows)]
+    [toStoredJson(rows)]
   )
 }
 
