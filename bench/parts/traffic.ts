@@ -22,7 +22,10 @@ export const benchTraffic = async (ground: BenchContext): Promise<void> => {
   const sandbox = await startSandbox()
   session.onEnd(() => sandbox.close())
   const stores: [string, BenchStore][] = [
-    ["system", await withoutPlugin(ground, sandbox, "Medusa's own provider")],
+    [
+      "system",
+      await withoutPlugin(ground, sandbox, "with Medusa's own provider"),
+    ],
   ]
   for (const build of builds) {
     stores.push([build.name, await withPlugin(ground, sandbox, build)])
