@@ -44,6 +44,7 @@ const suites = {
   unit: [
     "**/src/**/*.unit.spec.ts",
     "**/integration-tests/sandbox/*.unit.spec.ts",
+    "**/scripts/**/*.unit.spec.ts",
   ],
   http: ["**/integration-tests/http/*.spec.ts"],
   processes: ["**/integration-tests/processes/*.spec.ts"],

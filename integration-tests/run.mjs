@@ -6,7 +6,8 @@ import { loadTypeScript } from "../scripts/typescript.mjs"
  * npm test [-- [unit] [http] [processes] [install] [admin]
  *   [Jest's arguments: a pattern, -t, …]]
  *
- * Without a suite's name, runs all but `admin`.
+ * Without a suite's name, runs all but `admin`. `npm test -- changed` runs what
+ * differs from the branch point with `main`, `changed=REF` from another commit.
  */
 const session = openSession()
 

@@ -1,6 +1,8 @@
 import { type PostgresServer, providePostgres } from "../postgres"
 import type { Session } from "../session"
 import { temporaryFolder } from "../temporary-folder"
+import { testsOfChange } from "./areas"
+import { readChanges } from "./changed-files"
 import { installedStore } from "./installed-store"
 import { runJest } from "./jest"
 import { migratedTemplate, seededTemplate } from "./store-database"
@@ -45,7 +47,7 @@ const SUITES: Suite[] = [
   },
 ]
 
-/** Needs Chromium, so it runs only if it is named. */
+/** Needs Chromium, so it runs only if it is named, or if a page changed. */
 const NAMED_ONLY: Suite[] = [
   {
     name: "admin",
@@ -57,9 +59,16 @@ const NAMED_ONLY: Suite[] = [
   },
 ]
 
+type SelectedSuite = Suite & {
+  /** Jest's own, for this suite. */
+  jestArgs: string[]
+  /** Whether it may find no tests without failing. */
+  mayBeEmpty: boolean
+}
+
 /**
- * Runs the suites that the arguments name (none: all), passes the other
- * arguments to Jest, and prints the totals.
+ * Runs the suites that the arguments name (none: all; `changed`: what a change
+ * touches), passes the other arguments to Jest, and prints the totals.
  *
  * @returns the exit status
  */
@@ -67,7 +76,10 @@ export const runSuites = async (
   session: Session,
   args: string[]
 ): Promise<number> => {
-  const { suites, jestArgs } = readArguments(args)
+  const suites = readArguments(args)
+  if (!suites.length) {
+    return 0
+  }
   // Temporary files that a test leaves behind are in here, and are deleted with
   // it.
   const folder = temporaryFolder(session, "kintsugi-tests")
@@ -80,12 +92,11 @@ export const runSuites = async (
       console.log(`\n── ${suite.title} (${suite.name}) ──`)
       const ready = await ground.prepareFor(suite)
       runs.push(() =>
-        runJest(session, suite.name, jestArgs, {
+        runJest(session, suite.name, suite.jestArgs, {
           folder,
           workers: suite.workers,
           ...ready,
-          // A pattern may match one suite only.
-          mayBeEmpty: suites.length > 1 && jestArgs.length > 0,
+          mayBeEmpty: suite.mayBeEmpty,
         })
       )
     }
@@ -103,7 +114,9 @@ export const runSuites = async (
   }
 
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
-  return total.failed === 0 && total.passed > 0 ? 0 : 1
+  const isEmpty =
+    total.passed === 0 && !suites.every((suite) => suite.mayBeEmpty)
+  return total.failed === 0 && !isEmpty ? 0 : 1
 }
 
 const runInTurn = async (
@@ -121,8 +134,8 @@ const runInTurn = async (
 }
 
 /** Suites that run at the same time: the first one, and what runs beside it. */
-const groupsOf = (suites: Suite[]): Suite[][] => {
-  const groups: Suite[][] = []
+const groupsOf = (suites: SelectedSuite[]): SelectedSuite[][] => {
+  const groups: SelectedSuite[][] = []
   for (const suite of suites) {
     const before = groups.at(-1)
     if (suite.isBeside && before) {
@@ -167,12 +180,49 @@ const createGround = (session: Session) => {
   }
 }
 
-const readArguments = (args: string[]) => {
+const readArguments = (args: string[]): SelectedSuite[] => {
+  const changed = args.find((arg) => /^changed(=.+)?$/.test(arg))
+  if (changed) {
+    return suitesOfChange(
+      changed.split("=")[1],
+      args.filter((arg) => arg !== changed)
+    )
+  }
   const named = [...SUITES, ...NAMED_ONLY].filter(({ name }) =>
     args.includes(name)
   )
-  return {
-    suites: named.length ? named : SUITES,
-    jestArgs: args.filter((arg) => !named.some(({ name }) => name === arg)),
+  const jestArgs = args.filter((arg) => !named.some(({ name }) => name === arg))
+  const selected = named.length ? named : SUITES
+  // A pattern may match one suite only.
+  const mayBeEmpty = selected.length > 1 && jestArgs.length > 0
+  return selected.map((suite) => ({ ...suite, jestArgs, mayBeEmpty }))
+}
+
+/** The suites that a change touches, each with the files of it that do. */
+const suitesOfChange = (
+  ref: string | undefined,
+  jestArgs: string[]
+): SelectedSuite[] => {
+  const { since, files } = readChanges(ref)
+  const tests = testsOfChange(files)
+  const sources = files.filter((file) => /\.tsx?$/.test(file))
+  const argsOf = (name: string): string[] | undefined => {
+    if (name === "unit") {
+      return sources.length ? ["--findRelatedTests", ...sources] : undefined
+    }
+    const names = tests.get(name)
+    return names === "all" ? [] : names
   }
+  const selected = [...SUITES, ...NAMED_ONLY].flatMap((suite) => {
+    const found = argsOf(suite.name)
+    return found
+      ? [{ ...suite, jestArgs: [...found, ...jestArgs], mayBeEmpty: true }]
+      : []
+  })
+  console.log(
+    `${files.length} files differ from ${since}. Suites: ${
+      selected.map(({ name }) => name).join(", ") || "none"
+    }`
+  )
+  return selected
 }
