@@ -6,7 +6,7 @@ export type Api = <T>(
 ) => Promise<T>
 
 /** How long an answer may take, in ms: a first one may wait for a cold store. */
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 180_000
 
 export const apiOf = (
   storeUrl: string,
