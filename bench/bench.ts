@@ -12,6 +12,7 @@ import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
 import { benchLookAhead } from "./parts/look-ahead"
 import { benchOutage } from "./parts/outage"
+import { benchReconciliation } from "./parts/reconciliation"
 import { benchThroughput } from "./parts/throughput"
 import { benchTraffic } from "./parts/traffic"
 import { benchWorkers } from "./parts/workers"
@@ -36,6 +37,7 @@ const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   delivery: benchDelivery,
   ledger: benchLedger,
   backfill: benchBackfill,
+  reconciliation: benchReconciliation,
   "big-store": benchBigStore,
   outage: benchOutage,
   throughput: benchThroughput,
@@ -51,6 +53,7 @@ Without a name: every part. --quick: a few rounds of each.
 packed and installed the same way, and prints how they compare.
 
 UPSTREAM_MS=0,150: Kintsugi's latency in checkouts, instead of 0, 50, 150.
+ORDERS=100000: the length of the history in backfill and reconciliation.
 DATABASE_URL: a PostgreSQL server on which to create and drop databases.`
 
 /** @returns the exit status */

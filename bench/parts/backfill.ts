@@ -28,7 +28,7 @@ type Contender = {
 /** How fast a store's history is sent, and how much memory that takes. */
 export const benchBackfill = async (ground: BenchContext): Promise<void> => {
   const { session, quick, builds } = ground
-  const count = quick ? 200 : 10_000
+  const count = Number(process.env.ORDERS ?? (quick ? 200 : 10_000))
   // One build does a single full run; two alternate with a quarter each.
   const runs = builds.length > 1 ? 4 : 1
   const contenders: Contender[] = []

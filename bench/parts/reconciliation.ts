@@ -1,0 +1,118 @@
+import Table from "cli-table3"
+import { setTimeout as delay } from "node:timers/promises"
+import { startSandbox } from "../../integration-tests/sandbox"
+import type { BenchContext } from "../bench"
+import { copyOrder } from "../copy-order"
+import { paidOrder } from "../paid-order"
+import { type BenchStore, withPlugin } from "../stores"
+
+const FROM = new Date("2026-01-01")
+const MINUTE_MS = 60_000
+const MIB = 1024 * 1024
+
+/** How often the store's memory is read, in ms. */
+const SAMPLE_MS = 1_000
+
+type Reconciliation = {
+  state: string
+  compared: { orders: number; records: number; transactions: number }
+  count: number
+}
+
+/**
+ * How long a comparison of orders, ledger and Kintsugi takes, and how much
+ * memory, for an eighth of a history, a quarter, a half, and all of it.
+ * ORDERS: how long the history is.
+ */
+export const benchReconciliation = async (
+  ground: BenchContext
+): Promise<void> => {
+  const { session, quick, builds } = ground
+  const count = Number(process.env.ORDERS ?? (quick ? 400 : 20_000))
+  for (const build of builds) {
+    const sandbox = await startSandbox()
+    session.onEnd(() => sandbox.close())
+    const store = await withPlugin(ground, sandbox, build)
+    await session.step(`Copying an order ${count} times`, async () =>
+      copyOrder(store.database, await paidOrder(store), count, FROM)
+    )
+    await session.step("Reporting them", () => backfill(store, count))
+    const table = new Table({
+      head: ["orders", "s", "orders/s", "requests", "highest heap, MiB"],
+      style: { head: [], border: [] },
+    })
+    for (const part of [8, 4, 2, 1].map((parts) => count / parts)) {
+      await session.step(`Comparing ${part} orders`, async () => {
+        sandbox.clearRequests()
+        const start = performance.now()
+        const [heap, reconciliation] = await highestHeap(
+          store,
+          compare(store, part)
+        )
+        const seconds = (performance.now() - start) / 1000
+        const { compared, state, count: findings } = reconciliation
+        if (state !== "done" || findings || compared.transactions !== part) {
+          throw new Error(JSON.stringify(reconciliation))
+        }
+        table.push([
+          compared.orders,
+          seconds.toFixed(1),
+          (compared.orders / seconds).toFixed(0),
+          sandbox.requests().length,
+          (heap / MIB).toFixed(0),
+        ])
+      })
+    }
+    console.log(`${build.name}\n${table.toString()}`)
+  }
+}
+
+const endOf = (count: number): string =>
+  new Date(FROM.getTime() + (count + 0.5) * MINUTE_MS).toISOString()
+
+const backfill = async (store: BenchStore, count: number): Promise<void> => {
+  await store.admin("POST", "/admin/kintsugi/backfill", {
+    from: FROM.toISOString(),
+    to: endOf(count),
+  })
+  let state = "running"
+  while (state === "running") {
+    await delay(SAMPLE_MS)
+    const { backfill } = await store.admin<{ backfill: { state: string } }>(
+      "GET",
+      "/admin/kintsugi/backfill"
+    )
+    state = backfill.state
+  }
+}
+
+const compare = async (
+  store: BenchStore,
+  count: number
+): Promise<Reconciliation> => {
+  const { reconciliation } = await store.admin<{
+    reconciliation: Reconciliation
+  }>("POST", "/admin/kintsugi/reconciliation", {
+    from: FROM.toISOString(),
+    to: endOf(count),
+  })
+  return reconciliation
+}
+
+/** @returns the store's highest heap during the work in bytes, and its result */
+const highestHeap = async <T>(
+  store: BenchStore,
+  work: Promise<T>
+): Promise<[number, T]> => {
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  done.catch(() => undefined)
+  let highest = 0
+  while (!isDone) {
+    highest = Math.max(highest, (await store.memory()).heapUsed)
+    await Promise.race([done, delay(SAMPLE_MS)])
+  }
+  return [highest, await done]
+}
