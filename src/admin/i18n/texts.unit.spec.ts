@@ -15,7 +15,13 @@ const flatten = (tree: Tree, prefix = ""): [key: string, text: string][] =>
       : flatten(text, `${prefix}${name}.`)
   )
 
-const PLURAL = /_(zero|one|other)$/
+const PLURAL = /_(zero|one|many|other)$/
+
+/** A variable of a text, with or without a format: `{{count, number}}`. */
+const VARIABLE = /{{(\w+)(?:, number)?}}/g
+
+const namesIn = (text: string): string[] =>
+  [...text.matchAll(VARIABLE)].map(([, name]) => name!)
 
 /** Each key as the code names it, with its text or its plural forms. */
 const texts = new Map<string, { form: string; text: string }[]>()
@@ -29,7 +35,7 @@ const variablesOf = (key: string): Set<string> =>
     texts
       .get(key)!
       .flatMap(({ form, text }) => [
-        ...[...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name!),
+        ...namesIn(text),
         ...(PLURAL.test(form) ? ["count"] : []),
       ])
   )
@@ -113,6 +119,48 @@ const uses = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
   .filter((file) => /\.tsx?$/.test(file) && !/\.(spec|d)\.ts$/.test(file))
   .flatMap(usesIn)
 
+/** English texts that are rightly the same in another language. */
+const SAME_WORDS = {
+  de: ["Kintsugi", "Median", "Name", "Status"],
+  es: ["Kintsugi", "Total"],
+  fr: ["Actions", "Collection", "Kintsugi", "Total", "Transactions"],
+}
+
+// cspell:disable
+/** How no, one, two and a million certificates are shown. */
+const CERTIFICATES = {
+  de: ["kein Nachweis", "1 Nachweis", "2 Nachweise", "1.000.000 Nachweise"],
+  es: [
+    "ningún certificado",
+    "1 certificado",
+    "2 certificados",
+    "1.000.000 de certificados",
+  ],
+  fr: [
+    "aucun certificat",
+    "1 certificat",
+    "2 certificats",
+    "1 000 000 de certificats",
+  ],
+}
+// cspell:enable
+
+/** The texts as Medusa's Admin shows them in a language. */
+const adminIn = (language: string) =>
+  i18next.createInstance().init({
+    lng: language,
+    fallbackLng: "en",
+    fallbackNS: "translation",
+    ns: ["kintsugi"],
+    defaultNS: "kintsugi",
+    interpolation: { escapeValue: false },
+    resources: {
+      ...resources,
+      ...(!(language in resources) && { [language]: { translation: {} } }),
+    },
+    supportedLngs: ["en", language],
+  })
+
 describe("the texts of the Admin", () => {
   it("each use names a text", () => {
     expect(uses.length).toBeGreaterThan(100)
@@ -148,18 +196,7 @@ describe("the texts of the Admin", () => {
   })
 
   it("an Admin in another language shows the English texts, with their plurals", async () => {
-    const i18n = i18next.createInstance()
-    // As Medusa's Admin does it.
-    const t = await i18n.init({
-      lng: "de",
-      fallbackLng: "en",
-      fallbackNS: "translation",
-      ns: ["kintsugi"],
-      defaultNS: "kintsugi",
-      interpolation: { escapeValue: false },
-      resources: { ...resources, de: { translation: {} } },
-      supportedLngs: ["en", "de"],
-    })
+    const t = await adminIn("it")
     const certificates = [0, 1, 2].map((count) =>
       t("exemptions.certificates", { ns: "kintsugi", count })
     )
@@ -171,5 +208,79 @@ describe("the texts of the Admin", () => {
     expect(
       t("taxIds.removeNumber", { ns: "kintsugi", number: "$1 & {{id}}" })
     ).toBe("Remove $1 & {{id}}")
+  })
+})
+
+describe.each(["de", "es", "fr"] as const)("the texts in %s", (language) => {
+  const translated = new Map(flatten(resources[language].kintsugi as Tree))
+  const english = new Map(flatten(resources.en.kintsugi))
+  const rules = new Intl.PluralRules(language)
+  const categories = rules.resolvedOptions().pluralCategories
+
+  /** The keys of a text in this language: it may have other plural forms. */
+  const formsOf = (key: string, forms: { form: string }[]): string[] => {
+    const isPlural = forms.some(({ form }) => /_(one|other)$/.test(form))
+    return isPlural
+      ? [
+          ...categories.map((category) => `${key}_${category}`),
+          ...(english.has(`${key}_zero`) ? [`${key}_zero`] : []),
+        ]
+      : [key]
+  }
+
+  /** Whether a plural form stands for one number, and need not name it. */
+  const isOneNumber = (form: string): boolean => {
+    const category = PLURAL.exec(form)?.[1]
+    const numbers = [0, 1, 2, 3].filter((n) => rules.select(n) === category)
+    return category === "zero" || numbers.length === 1
+  }
+
+  it("are as many as in English, with this language's plural forms", () => {
+    const needed = [...texts].flatMap(([key, forms]) => formsOf(key, forms))
+    expect([...translated.keys()].toSorted()).toEqual(needed.toSorted())
+  })
+
+  it("have the variables of the English ones", () => {
+    const wrong = [...texts].flatMap(([key, forms]) => {
+      const needed = variablesOf(key)
+      return formsOf(key, forms).filter((form) => {
+        const named = namesIn(translated.get(form) ?? "")
+        return !(
+          named.every((name) => needed.has(name)) &&
+          [...needed].every(
+            (name) =>
+              named.includes(name) || (name === "count" && isOneNumber(form))
+          )
+        )
+      })
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it("have no braces but those of variables", () => {
+    const wrong = [...translated].filter(([, text]) =>
+      /[{}]/.test(text.replace(VARIABLE, ""))
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it("are translated", () => {
+    const left = [...english].filter(
+      ([key, text]) =>
+        translated.get(key) === text &&
+        /[a-z]{3}/.test(text.replace(VARIABLE, "")) &&
+        !SAME_WORDS[language].includes(text)
+    )
+    expect(left).toEqual([])
+  })
+
+  it("are shown with their plurals, and numbers of this language", async () => {
+    const t = await adminIn(language)
+    const shown = [0, 1, 2, 1_000_000].map((count) =>
+      t("exemptions.certificates", { ns: "kintsugi", count })
+    )
+    expect(shown.map((text) => text.replace(/\s/gu, " "))).toEqual(
+      CERTIFICATES[language]
+    )
   })
 })

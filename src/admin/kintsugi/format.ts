@@ -1,18 +1,8 @@
 import { currencyDigits } from "../../tax/money/currency-digits"
+import { adminLocale, textLanguage } from "./locale"
 
-const MOMENT = new Intl.DateTimeFormat(undefined, {
-  dateStyle: "medium",
-  timeStyle: "short",
-})
-
-const LIST = new Intl.ListFormat("en", { type: "conjunction" })
-
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" })
-
-const CALENDAR_DAY = new Intl.DateTimeFormat(undefined, {
-  dateStyle: "medium",
-  timeZone: "UTC",
-})
+const formatDate = (at: Date, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(adminLocale(), options).format(at)
 
 /** Falls back to Kintsugi's text where it is not a valid date or currency. */
 const withFallback = (text: string, format: () => string): string => {
@@ -23,28 +13,33 @@ const withFallback = (text: string, format: () => string): string => {
   }
 }
 
-/** A moment in the reader's locale and time zone. */
+/** A moment in the Admin's locale and the reader's time zone. */
 export const formatMoment = (at: string): string =>
-  withFallback(at, () => MOMENT.format(new Date(at)))
+  withFallback(at, () =>
+    formatDate(new Date(at), { dateStyle: "medium", timeStyle: "short" })
+  )
 
-/** The day of a moment in the reader's locale and time zone. */
+/** The day of a moment in the Admin's locale and the reader's time zone. */
 export const formatDay = (at: string): string =>
-  withFallback(at, () => DAY.format(new Date(at)))
+  withFallback(at, () => formatDate(new Date(at), { dateStyle: "medium" }))
 
 /** A day (`YYYY-MM-DD`, with or without a time), the same in every time zone. */
 export const formatCalendarDay = (date: string): string =>
   withFallback(date, () =>
-    CALENDAR_DAY.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
+    formatDate(new Date(`${date.slice(0, 10)}T00:00:00Z`), {
+      dateStyle: "medium",
+      timeZone: "UTC",
+    })
   )
 
 /**
- * An amount in major units in the reader's locale, for display. The currency's
+ * An amount in major units in the Admin's locale, for display. The currency's
  * digits are those of ISO 4217, not the browser's.
  */
 export const formatMoney = (amount: string, currencyCode: string): string =>
   withFallback(`${amount} ${currencyCode}`, () => {
     const digits = currencyDigits(currencyCode)
-    return new Intl.NumberFormat(undefined, {
+    return new Intl.NumberFormat(adminLocale(), {
       style: "currency",
       currency: currencyCode.toUpperCase(),
       minimumFractionDigits: digits,
@@ -52,21 +47,24 @@ export const formatMoney = (amount: string, currencyCode: string): string =>
     }).format(Number(amount))
   })
 
-/**
- * A list in English: the texts around it are English, whatever the reader's
- * locale.
- */
-export const formatList = (parts: string[]): string => LIST.format(parts)
+/** A list in the language of the texts around it. */
+export const formatList = (parts: string[]): string =>
+  new Intl.ListFormat(textLanguage(), { type: "conjunction" }).format(parts)
 
-/** A number of things in the reader's locale. */
-export const formatCount = (count: number): string => count.toLocaleString()
+/** A number of things in the Admin's locale. */
+export const formatCount = (count: number): string =>
+  count.toLocaleString(adminLocale())
 
 /** A number that is in percent already. */
-export const formatPercent = (percent: number): string => `${percent}%`
+export const formatPercent = (percent: number): string =>
+  formatFraction(String(percent / 100))
 
 /** A fraction, such as Kintsugi's rates, in percent. */
 export const formatFraction = (fraction: string): string =>
-  formatPercent(Number((Number(fraction) * 100).toFixed(4)))
+  Number(fraction).toLocaleString(adminLocale(), {
+    style: "percent",
+    maximumFractionDigits: 4,
+  })
 
 /** One of Kintsugi's own words, e.g. `AWAITING_CLARIFICATION`. */
 export const humanize = (name: string): string =>
