@@ -29,7 +29,7 @@ describeAdmin("Where you collect in the Admin", (store) => {
     await open()
     await section().getByText("You are not registered anywhere yet").waitFor()
     await expect(map().getByRole("button").count()).resolves.toBe(51)
-    await state("Texas, TX: nothing to do").waitFor()
+    await state("Texas, TX: Nothing to do").waitFor()
   })
 
   it("Where you collect shows registrations, and where one will be required soon", async () => {
@@ -65,11 +65,11 @@ describeAdmin("Where you collect in the Admin", (store) => {
     })
     await open()
     for (const name of [
-      "Texas, TX: registered",
-      "New York, NY: registration in progress",
-      "Georgia, GA: threshold met",
-      "Florida, FL: threshold near",
-      "Ohio, OH: nothing to do",
+      "Texas, TX: Registered",
+      "New York, NY: Registration in progress",
+      "Georgia, GA: Threshold met",
+      "Florida, FL: Threshold near",
+      "Ohio, OH: Nothing to do",
     ]) {
       await state(name).waitFor()
     }
@@ -84,7 +84,7 @@ describeAdmin("Where you collect in the Admin", (store) => {
   })
 
   it("Where you collect shows a state's figures", async () => {
-    await state("Florida, FL: threshold near").click()
+    await state("Florida, FL: Threshold near").click()
     for (const words of [
       "Sales: $81,234.50 of $100,000.00 (81%)",
       "Transactions: 120 of 200 (60%)",
@@ -93,7 +93,7 @@ describeAdmin("Where you collect in the Admin", (store) => {
       await section().getByText(words).waitFor()
     }
     await expect(
-      state("Florida, FL: threshold near").getAttribute("aria-pressed")
+      state("Florida, FL: Threshold near").getAttribute("aria-pressed")
     ).resolves.toBe("true")
     await section().evaluate("(element) => element.scrollIntoView()")
     await store.picture("settings-collection")
@@ -101,7 +101,7 @@ describeAdmin("Where you collect in the Admin", (store) => {
 
   it("Where you collect moves over the map with the keyboard", async () => {
     const { keyboard } = store.page
-    await state("Texas, TX: registered").click()
+    await state("Texas, TX: Registered").click()
     await section()
       .getByText("Registration: registered, since Jan 1, 2024, filed monthly")
       .waitFor()
@@ -109,10 +109,10 @@ describeAdmin("Where you collect in the Admin", (store) => {
     await keyboard.press("ArrowRight")
     const focused = () =>
       store.page.evaluate(`document.activeElement.getAttribute("aria-label")`)
-    await expect(focused()).resolves.toBe("Louisiana, LA: nothing to do")
+    await expect(focused()).resolves.toBe("Louisiana, LA: Nothing to do")
     await keyboard.press("Home")
     await keyboard.press("ArrowLeft")
-    await expect(focused()).resolves.toBe("Alaska, AK: nothing to do")
+    await expect(focused()).resolves.toBe("Alaska, AK: Nothing to do")
     await keyboard.press("Enter")
     await section().getByRole("heading", { name: "Alaska" }).waitFor()
     await section()
@@ -121,11 +121,11 @@ describeAdmin("Where you collect in the Admin", (store) => {
 
     await keyboard.press("Tab")
     await keyboard.press("Shift+Tab")
-    await expect(focused()).resolves.toBe("Alaska, AK: nothing to do")
+    await expect(focused()).resolves.toBe("Alaska, AK: Nothing to do")
   })
 
   it("Where you collect has no serious accessibility violation, light or dark", async () => {
-    await state("Georgia, GA: threshold met").click()
+    await state("Georgia, GA: Threshold met").click()
     for (const colorScheme of ["light", "dark"] as const) {
       await store.wear(colorScheme)
       await expect(
@@ -156,16 +156,42 @@ describeAdmin("Where you collect in the Admin", (store) => {
       .waitFor()
     store.sandbox.clearFaults()
     await section().getByRole("button", { name: "Try again" }).click()
-    await state("Texas, TX: registered").waitFor()
+    await state("Texas, TX: Registered").waitFor()
     await expect(section().getByRole("alert").count()).resolves.toBe(0)
   })
 
-  it("Where you collect is in English where the Admin is in another language", async () => {
+  // cspell:disable
+  it("Where you collect is in the language of the Admin", async () => {
     await store.page.evaluate(`document.cookie = "lng=de; path=/"`)
-    await open()
+    await store.open("/settings/kintsugi")
     await store.page.getByRole("link", { name: "Steuerregionen" }).waitFor()
+    const german = store.page.getByRole("region", {
+      name: "Wo Sie Steuer erheben",
+    })
+    await german
+      .getByRole("button", { name: "Texas, TX: Registriert", exact: true })
+      .click()
+    await german
+      .getByText(
+        "Registrierung: registriert, seit 01.01.2024, Steuererklärung: monatlich"
+      )
+      .waitFor()
+    for (const row of [
+      "Kanada: Ontario Registriert 0,00 CA$ 100.000,00 CA$",
+      "Vereinigtes Königreich Schwellenwert fast erreicht 70.000,00 £ 85.000,00 £",
+    ]) {
+      await german.getByRole("row", { name: row }).waitFor()
+    }
+    await store.picture("settings-collection-german")
+  })
+
+  it("Where you collect is in English where the plugin has no texts in the Admin's language", async () => {
+    await store.page.evaluate(`document.cookie = "lng=it; path=/"`)
+    await open()
+    await store.page.getByRole("link", { name: "Regioni Fiscali" }).waitFor()
     await store.page.getByRole("link", { name: "Kintsugi" }).waitFor()
-    await state("Texas, TX: registered").click()
+    // cspell:enable
+    await state("Texas, TX: Registered").click()
     await section().getByText("Registration: registered").waitFor()
     await expect(store.page.title()).resolves.toContain("Kintsugi")
     await store.page.evaluate(`document.cookie = "lng=; path=/; max-age=0"`)

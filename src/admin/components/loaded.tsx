@@ -19,7 +19,9 @@ export const Loaded = <T,>({ query, children }: Props<T>) => {
     return (
       <div className="flex flex-col items-start gap-y-3 px-6 py-4">
         <Alert variant="error" role="alert">
-          {t("common.loadFailed")}: {errorMessage(query.error)}
+          {t("common.loadFailedBecause", {
+            problem: errorMessage(query.error),
+          })}
         </Alert>
         <Button
           size="small"

@@ -123,7 +123,7 @@ const uses = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
 const SAME_WORDS = {
   de: ["Kintsugi", "Median", "Name", "Status"],
   es: ["Kintsugi", "Total"],
-  fr: ["Actions", "Collection", "Kintsugi", "Total", "Transactions"],
+  fr: ["Actions", "Collection", "Kintsugi", "Total", "Transactions", "pages"],
 }
 
 // cspell:disable

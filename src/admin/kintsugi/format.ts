@@ -51,6 +51,21 @@ export const formatMoney = (amount: string, currencyCode: string): string =>
 export const formatList = (parts: string[]): string =>
   new Intl.ListFormat(textLanguage(), { type: "conjunction" }).format(parts)
 
+/** A country's name, in the language of the texts around it. */
+export const formatCountry = (code: string, fallback: string): string =>
+  withFallback(
+    fallback,
+    () =>
+      new Intl.DisplayNames(textLanguage(), {
+        type: "region",
+        fallback: "none",
+      }).of(code.toUpperCase()) ?? fallback
+  )
+
+/** Compares names for sorting in the language of the texts around them. */
+export const compareNames = (a: string, b: string): number =>
+  a.localeCompare(b, textLanguage())
+
 /** A number of things in the Admin's locale. */
 export const formatCount = (count: number): string =>
   count.toLocaleString(adminLocale())

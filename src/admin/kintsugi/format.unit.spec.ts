@@ -1,7 +1,10 @@
 import { getI18n } from "react-i18next"
+import texts from "../i18n"
 import {
+  compareNames,
   formatCalendarDay,
   formatCount,
+  formatCountry,
   formatFraction,
   formatList,
   formatMoney,
@@ -13,7 +16,10 @@ jest.mock("react-i18next", () => ({ getI18n: jest.fn() }))
 
 /** Sets the Admin's language, as Medusa names it. */
 const useLanguage = (language: string): void => {
-  jest.mocked(getI18n).mockReturnValue({ language } as never)
+  jest.mocked(getI18n).mockReturnValue({
+    language,
+    hasResourceBundle: (name: string) => name in texts,
+  } as never)
 }
 
 /** Without the special spaces that languages put before units. */
@@ -39,6 +45,31 @@ describe("what the Admin shows in its language", () => {
     ).toEqual([money, rate, count, list])
     expect(formatPercent(8.25)).toBe(formatFraction("0.0825"))
   })
+
+  // cspell:disable
+  it.each([
+    ["en", "Austria", "European Union"],
+    ["de", "Österreich", "Europäische Union"],
+    ["fr", "Autriche", "Union européenne"],
+    // In English, like the sentences around it.
+    ["it", "Austria", "European Union"],
+  ])("countries in %s", (language, country, bloc) => {
+    useLanguage(language)
+    expect(formatCountry("at", "?")).toBe(country)
+    expect(formatCountry("eu", "?")).toBe(bloc)
+    expect(formatCountry("zz9", "Someplace")).toBe("Someplace")
+    expect(formatCountry("qy", "Someplace")).toBe("Someplace")
+  })
+
+  it("names are sorted as the language sorts them", () => {
+    useLanguage("de")
+    expect(["Zypern", "Österreich", "Polen"].sort(compareNames)).toEqual([
+      "Österreich",
+      "Polen",
+      "Zypern",
+    ])
+  })
+  // cspell:enable
 
   it("a calendar day is the same in every time zone", () => {
     useLanguage("de")

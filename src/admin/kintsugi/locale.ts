@@ -1,5 +1,4 @@
 import { getI18n } from "react-i18next"
-import { TEXT_LANGUAGES } from "../i18n"
 
 /** Medusa writes a language and its region as one word, e.g. `ptBR`. */
 const toLocale = (language: string): string =>
@@ -31,10 +30,12 @@ export const adminLocale = (): string | undefined =>
   localeFor(getI18n()?.language, globalThis.navigator?.languages ?? [])
 
 /**
- * The language of the texts: the Admin's, or English where this plugin has no
- * texts in it.
+ * The language of the texts: the Admin's, or English where neither the plugin
+ * nor the store has texts in it.
  */
 export const textLanguage = (): string => {
-  const language = toLocale(getI18n()?.language ?? "en").split("-")[0]!
-  return TEXT_LANGUAGES.includes(language) ? language : "en"
+  const i18n = getI18n()
+  return i18n?.hasResourceBundle(i18n.language, "kintsugi")
+    ? toLocale(i18n.language)
+    : "en"
 }

@@ -20,6 +20,7 @@ import type { Translate } from "../../i18n/translate"
 import type { ListedProduct } from "../../kintsugi/answers"
 import { useClassifyProducts, useProducts } from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
+import { TablePagination } from "../table-pagination"
 import { useDebouncedValue } from "../use-debounced-value"
 import { AssignDrawer } from "./assign-drawer"
 import { formatSource } from "./source"
@@ -198,7 +199,9 @@ export const ProductsTable = () => {
         {products.isError && (
           <div className="px-6 py-4">
             <Alert variant="error" role="alert">
-              {t("common.loadFailed")}: {errorMessage(products.error)}
+              {t("common.loadFailedBecause", {
+                problem: errorMessage(products.error),
+              })}
             </Alert>
           </div>
         )}
@@ -207,7 +210,7 @@ export const ProductsTable = () => {
             empty: emptyState(q, filter, t),
           }}
         />
-        <DataTable.Pagination />
+        <TablePagination />
         <DataTable.CommandBar selectedLabel={(count) => `${count}`} />
       </DataTable>
       <AssignDrawer

@@ -4,6 +4,7 @@ import type { CollectionPlace, Measure } from "../../kintsugi/answers"
 import {
   capitalize,
   formatCalendarDay,
+  formatCountry,
   formatCount,
   formatMoney,
   formatPercent,
@@ -19,7 +20,7 @@ export const PlaceFigures = ({ place }: { place: CollectionPlace }) => {
   return (
     <div className="flex flex-col gap-y-3">
       <div className="flex items-center gap-x-3">
-        <Heading level="h3">{place.name}</Heading>
+        <Heading level="h3">{formatPlace(place)}</Heading>
         <PlaceStatus place={place} />
       </div>
       {registration && <RegistrationText registration={registration} />}
@@ -76,14 +77,19 @@ const RegistrationText = ({
   return (
     <Text size="small">
       {[
-        t("collection.registration.status", { status: humanize(status) }),
+        t("collection.registration.status", {
+          status: formatRegistrationStatus(status, t),
+        }),
         since &&
           t("collection.registration.since", {
             date: formatCalendarDay(since),
           }),
         filing_frequency &&
           t("collection.registration.filed", {
-            frequency: humanize(filing_frequency),
+            frequency: t(
+              `collection.registration.frequencies.${filing_frequency}`,
+              { defaultValue: humanize(filing_frequency) }
+            ),
           }),
       ]
         .filter(Boolean)
@@ -92,9 +98,27 @@ const RegistrationText = ({
   )
 }
 
+const formatRegistrationStatus = (status: string, t: Translate): string =>
+  t(`collection.registration.statuses.${status}`, {
+    defaultValue: humanize(status),
+  })
+
 /**
- * A status in words. Where the plugin has no words for a registration's status,
- * Kintsugi's own are used, followed by the nexus status if there is one.
+ * A place's name, with its country in the merchant's language. The names of
+ * states and provinces are English.
+ */
+export const formatPlace = ({
+  country_code,
+  state_code,
+  name,
+}: Pick<CollectionPlace, "country_code" | "state_code" | "name">): string =>
+  country_code === "us" && state_code
+    ? name
+    : name.replace(/^[^:]+/, (country) => formatCountry(country_code, country))
+
+/**
+ * A status in words. Where the map has no status of its own for a registration,
+ * Kintsugi's is used, followed by the nexus status if there is one.
  */
 export const formatStatus = (
   { status, other }: Pick<CollectionPlace, "status" | "other">,
@@ -104,7 +128,7 @@ export const formatStatus = (
   if (!other) {
     return name
   }
-  const nameAtKintsugi = capitalize(humanize(other))
+  const nameAtKintsugi = capitalize(formatRegistrationStatus(other, t))
   return status === "other" ? nameAtKintsugi : `${nameAtKintsugi} · ${name}`
 }
 

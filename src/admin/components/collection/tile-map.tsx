@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { CollectionPlace } from "../../kintsugi/answers"
 import { COLUMNS, TILES, type Tile, neighbor } from "./map-layout"
-import { formatStatus } from "./figures"
+import { formatPlace, formatStatus } from "./figures"
 import { STATUSES, tint } from "./status"
 
 type Props = {
@@ -47,9 +47,9 @@ export const TileMap = ({ states, selected, onSelect, controls }: Props) => {
         }
         const { Icon } = STATUSES[place.status]
         const name = t("collection.tile", {
-          name: place.name,
+          name: formatPlace(place),
           code: tile.code,
-          status: formatStatus(place, t).toLowerCase(),
+          status: formatStatus(place, t),
         })
         const isSelected = selected === tile.code
         return (

@@ -16,6 +16,7 @@ import type { Transaction } from "../../kintsugi/answers"
 import { useTransactions } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatMoment, formatMoney } from "../../kintsugi/format"
+import { TablePagination } from "../table-pagination"
 import { useDebouncedValue } from "../use-debounced-value"
 import { RetryRecord } from "./retry-record"
 import { PageLink } from "../page-link"
@@ -229,7 +230,9 @@ export const Records = () => {
         {records.isError && (
           <div className="px-6 py-4">
             <Alert variant="error" role="alert">
-              {t("common.loadFailed")}: {errorMessage(records.error)}
+              {t("common.loadFailedBecause", {
+                problem: errorMessage(records.error),
+              })}
             </Alert>
           </div>
         )}
@@ -241,7 +244,7 @@ export const Records = () => {
             },
           }}
         />
-        <DataTable.Pagination />
+        <TablePagination />
       </DataTable>
     </Container>
   )

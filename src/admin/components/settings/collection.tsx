@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next"
 import type { Collection, CollectionPlace } from "../../kintsugi/answers"
 import { useCollection } from "../../kintsugi/settings-api"
 import { COLLECTION_STATUSES } from "../../../tax/nexus/statuses"
-import { formatMoment, formatMoney } from "../../kintsugi/format"
-import { PlaceFigures, PlaceStatus } from "../collection/figures"
+import { compareNames, formatMoment, formatMoney } from "../../kintsugi/format"
+import { PlaceFigures, PlaceStatus, formatPlace } from "../collection/figures"
 import { STATUSES, tint } from "../collection/status"
 import { TileMap } from "../collection/tile-map"
 import { Loaded } from "../loaded"
@@ -133,6 +133,9 @@ const Legend = ({ states }: Pick<Collection, "states">) => {
 
 const Elsewhere = ({ places }: { places: CollectionPlace[] }) => {
   const { t } = useTranslation("kintsugi")
+  const sorted = [...places].sort((a, b) =>
+    compareNames(formatPlace(a), formatPlace(b))
+  )
   return (
     <Table aria-label={t("collection.elsewhere")}>
       <Table.Header>
@@ -144,11 +147,11 @@ const Elsewhere = ({ places }: { places: CollectionPlace[] }) => {
         </Table.Row>
       </Table.Header>
       <Table.Body>
-        {places.map((place) => {
+        {sorted.map((place) => {
           const { sales, currency } = place.nexus ?? {}
           return (
             <Table.Row key={`${place.country_code}-${place.state_code}`}>
-              <Table.Cell>{place.name}</Table.Cell>
+              <Table.Cell>{formatPlace(place)}</Table.Cell>
               <Table.Cell>
                 <PlaceStatus place={place} />
               </Table.Cell>

@@ -2,7 +2,7 @@ import { StatusBadge, Table, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Health } from "../../kintsugi/answers"
 import { useHealth } from "../../kintsugi/settings-api"
-import { formatPercent } from "../../kintsugi/format"
+import { formatCount, formatPercent } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
 import { Problems } from "../problems"
@@ -97,13 +97,13 @@ const FiguresTable = ({ health }: { health: Health }) => {
         ).map(([name, figures]) => (
           <Table.Row key={name}>
             <Table.Cell>{name}</Table.Cell>
-            <Table.Cell>{figures.estimates}</Table.Cell>
+            <Table.Cell>{formatCount(figures.estimates)}</Table.Cell>
             <Table.Cell>
               {figures.remembered_share === null
                 ? t("common.noValue")
                 : formatPercent(Math.round(figures.remembered_share * 100))}
             </Table.Cell>
-            <Table.Cell>{figures.fallbacks}</Table.Cell>
+            <Table.Cell>{formatCount(figures.fallbacks)}</Table.Cell>
             <Table.Cell>{formatLatency(figures.p50_ms, t)}</Table.Cell>
             <Table.Cell>{formatLatency(figures.p95_ms, t)}</Table.Cell>
           </Table.Row>

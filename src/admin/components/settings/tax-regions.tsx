@@ -7,7 +7,11 @@ import {
   useTaxRegions,
 } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { formatPercent } from "../../kintsugi/format"
+import {
+  compareNames,
+  formatCountry,
+  formatPercent,
+} from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
@@ -74,6 +78,12 @@ const Countries = ({ countries, kintsugiProviderId }: CountriesProps) => {
         onError: (error) => toast.error(errorMessage(error)),
       }
     )
+  const named = countries
+    .map((country) => ({
+      ...country,
+      name: formatCountry(country.country_code, country.name),
+    }))
+    .sort((a, b) => compareNames(a.name, b.name))
   return (
     <Table>
       <Table.Header>
@@ -85,7 +95,7 @@ const Countries = ({ countries, kintsugiProviderId }: CountriesProps) => {
         </Table.Row>
       </Table.Header>
       <Table.Body>
-        {countries.map((country) => (
+        {named.map((country) => (
           <Table.Row key={country.country_code}>
             <Table.Cell>
               <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2">
