@@ -97,7 +97,10 @@ const BehaviorForm = ({
                   {...ids}
                   aria-label={t(`behavior.fields.${field}`)}
                 >
-                  <Select.Value />
+                  {/* A long choice would be two lines, outside of the box. */}
+                  <span className="truncate">
+                    <Select.Value />
+                  </span>
                 </Select.Trigger>
                 <Select.Content>
                   <Select.Item value={AS_CONFIGURED}>
