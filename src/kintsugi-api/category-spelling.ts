@@ -114,6 +114,11 @@ export const createCategorySpelling = (
   }
 }
 
+/** Sends each category as it is, and once: for finding out what is accepted. */
+export const categoriesAsWritten: CategorySpelling = {
+  send: (_, send) => send((pair) => pair),
+}
+
 /** The result, or `undefined` when the deadline (ms since the epoch) passes. */
 const resultBefore = async <T>(
   deadline: number,

@@ -1,5 +1,8 @@
 import { type AddressMethods, addressMethods } from "./addresses"
-import { createCategorySpelling } from "./category-spelling"
+import {
+  categoriesAsWritten,
+  createCategorySpelling,
+} from "./category-spelling"
 import { type CustomerMethods, customerMethods } from "./customers"
 import type { Deadline } from "./deadlines"
 import { type EstimateMethods, estimateMethods } from "./estimates"
@@ -35,13 +38,21 @@ export type KintsugiClient = EstimateMethods &
   }
 
 /**
+ * @param respells - whether a category that Kintsugi refuses is sent once more
+ * in the other spelling
+ *
  * @example
  * const client = createClient(createTransport({ baseUrl, apiKey, … }))
  * const estimate = await client.estimateTax(request, { deadline: Date.now() + 1900 })
  */
-export const createClient = (transport: Transport): KintsugiClient => {
+export const createClient = (
+  transport: Transport,
+  { respells = true }: { respells?: boolean } = {}
+): KintsugiClient => {
   const categories = categoryMethods(transport)
-  const spelling = createCategorySpelling(() => readLabels(categories))
+  const spelling = respells
+    ? createCategorySpelling(() => readLabels(categories))
+    : categoriesAsWritten
   return {
     ...estimateMethods(transport, spelling),
     ...transactionMethods(transport),

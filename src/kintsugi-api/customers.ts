@@ -63,6 +63,12 @@ export type CustomerMethods = {
     taxId: string,
     call: Deadline
   ): Promise<TaxRegistration>
+  /**
+   * Archives a customer's record. Safe to repeat.
+   *
+   * @param id - Kintsugi's id
+   */
+  archiveCustomer(id: string, call: Deadline): Promise<void>
 }
 
 export const customerMethods = (transport: Transport): CustomerMethods => ({
@@ -90,6 +96,16 @@ export const customerMethods = (transport: Transport): CustomerMethods => ({
       schema: taxRegistrationSchema,
       ...limits,
     }),
+
+  async archiveCustomer(id, limits) {
+    await transport.request({
+      method: "PUT",
+      path: `/v1/customers/${encodeURIComponent(id)}`,
+      body: { status: "ARCHIVED" },
+      schema: z.unknown(),
+      ...limits,
+    })
+  },
 
   createCustomer: ({ name, email, ...customer }, limits) =>
     transport.request({

@@ -1,5 +1,11 @@
 export { type KintsugiClient, createClient } from "./client"
-export { type Deadline, backgroundLimits, deadlineFor } from "./deadlines"
+export {
+  type Deadline,
+  type TimeLimits,
+  backgroundLimits,
+  deadlineFor,
+} from "./deadlines"
+export type { Exchange } from "./exchange"
 export * from "./errors"
 export { createOrFind, findOrCreate, mayBeDuplicate } from "./create-or-find"
 export { toMedusaError } from "./to-medusa-error"

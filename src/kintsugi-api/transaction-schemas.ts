@@ -98,6 +98,8 @@ export const transactionSchema = z.object({
   locked: optional(z.boolean()).optional(),
   /** With or without tax, as it was sent; net by default. */
   total_amount: amount.optional(),
+  /** With tax, in Kintsugi's own arithmetic. */
+  final_total_amount: amount.optional().catch(undefined),
   total_tax_amount_imported: amount.optional(),
   /** What Kintsugi itself would have charged. */
   total_tax_amount_calculated: amount.optional(),

@@ -213,6 +213,12 @@ export type TransactionMethods = {
    */
   markTaxOnly(id: string, call: Deadline): Promise<void>
   /**
+   * Archives a sale or a credit note: it no longer counts. Safe to repeat.
+   *
+   * @param id - Kintsugi's id
+   */
+  archiveTransaction(id: string, call: Deadline): Promise<void>
+  /**
    * Transactions by date, oldest first: all of this period, and others from the
    * days around it, since Kintsugi filters by day.
    */
@@ -318,6 +324,17 @@ export const transactionMethods = (
       method: "POST",
       path: `/v1/transactions/${encodeURIComponent(id)}/tax_only`,
       body: { tax_only: true },
+      schema: z.unknown(),
+      timeoutMs: BACKGROUND_ATTEMPT_MS,
+      ...limits,
+    })
+  },
+
+  async archiveTransaction(id, limits) {
+    await transport.request({
+      method: "POST",
+      path: "/v1/transactions/archive",
+      query: { transaction_id: id },
       schema: z.unknown(),
       timeoutMs: BACKGROUND_ATTEMPT_MS,
       ...limits,

@@ -18,6 +18,8 @@ import {
   unusableProxy,
 } from "./errors"
 import type { Pace } from "./pace"
+import { type Exchange, toExchange } from "./exchange"
+import { privateWords } from "./private-words"
 import { ProxyRefusal, proxyFor } from "./proxy"
 import { readBody } from "./read-body"
 import { createRedactor } from "./redact"
@@ -34,6 +36,8 @@ export type TransportOptions = {
   retries: number
   /** Absent: background requests are sent at once. */
   pace?: Pace
+  /** Receives every attempt, with all private words masked. */
+  onExchange?: (exchange: Exchange) => void
 }
 
 export type TransportRequest<T> = {
@@ -102,7 +106,7 @@ export const createTransport = (options: TransportOptions): Transport => {
         if (request.isBackground && options.pace) {
           deadline += await options.pace.waitForTurn()
         }
-        return attempt(http, options, { ...request, deadline }).catch(
+        return observed(http, options, { ...request, deadline }).catch(
           (error: unknown) => {
             if (isKintsugiError(error) && error.code === "rate_limited") {
               options.pace?.slowDown(error.retryAfterMs)
@@ -180,6 +184,40 @@ const waitBefore = (
   return Math.max(jittered, error.retryAfterMs ?? 0)
 }
 
+/** What is known of an answer before its body is read. */
+type AnswerHead = { status: number; date: string | undefined }
+
+/** One attempt, which `onExchange` receives. */
+const observed = async <T>(
+  http: Http,
+  options: TransportOptions,
+  request: TransportRequest<T>
+): Promise<T> => {
+  const { onExchange } = options
+  if (!onExchange) {
+    return attempt(http, options, request)
+  }
+  const at = new Date()
+  let head: AnswerHead | undefined
+  const tell = (outcome: { answer: unknown } | { error: unknown }) => {
+    const redact = createRedactor(
+      privateWords({ ...options, body: request.body })
+    )
+    onExchange(toExchange({ at, request, head, ...outcome }, redact))
+  }
+  try {
+    const answer = await attempt(http, options, request, (arrived) => {
+      head = arrived
+    })
+    tell({ answer })
+    return answer
+  } catch (error) {
+    tell({ error })
+    throw error
+  }
+}
+
+/** @param onHead - receives an answer's head as soon as it is there */
 const attempt = async <T>(
   http: Http,
   options: TransportOptions,
@@ -191,7 +229,8 @@ const attempt = async <T>(
     schema,
     deadline,
     timeoutMs = options.timeoutMs,
-  }: TransportRequest<T>
+  }: TransportRequest<T>,
+  onHead?: (head: AnswerHead) => void
 ): Promise<T> => {
   const budget = Math.min(timeoutMs, deadline - Date.now())
   if (budget <= 0) {
@@ -222,6 +261,7 @@ const attempt = async <T>(
         throw toError(error)
       })
     const { status, data, headers } = response
+    onHead?.({ status, date: String(headers.date ?? "") || undefined })
     const request = response.request as ClientRequest | undefined
     connections.applyKeepAlive(request?.socket, headers["keep-alive"])
     const isRefusal = status < 200 || status >= 300
@@ -234,7 +274,7 @@ const attempt = async <T>(
       throw errorFromAnswer(
         status,
         answer.text,
-        createRedactor(privateWords(options, body)),
+        createRedactor(privateWords({ ...options, body })),
         parseRetryAfter(String(headers["retry-after"] ?? ""), Date.now())
       )
     }
@@ -297,48 +337,4 @@ const parseAnswer = <T>(text: string, schema: z.ZodType<T>): T => {
     throw badResponse(`${where}: ${issue?.message ?? "unexpected shape"}`)
   }
   return parsed.data
-}
-
-/** Fields of a request that hold personal data, including nested values. */
-const PERSONAL = [
-  "addresses",
-  "address",
-  "customer",
-  // When the request itself is a customer or an exemption.
-  "name",
-  "email",
-  "registration_number",
-  "FEIN",
-  "sales_tax_id",
-  "tax_id",
-  // When the request itself is an address.
-  "street_1",
-  "street_2",
-  "city",
-  "postal_code",
-]
-
-/** Words that Kintsugi may quote back and that must not reach a log. */
-const privateWords = (
-  { apiKey, organizationId }: TransportOptions,
-  body: unknown
-): string[] => {
-  const personal =
-    typeof body === "object" && body !== null
-      ? PERSONAL.flatMap((key) =>
-          stringsIn((body as Record<string, unknown>)[key])
-        )
-      : []
-  return [apiKey, organizationId, ...personal.filter((word) => word.length > 2)]
-}
-
-const stringsIn = (value: unknown): string[] => {
-  if (typeof value === "string") {
-    return [value]
-  }
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) =>
-        key === "type" ? [] : stringsIn(inner)
-      )
-    : []
 }
