@@ -1,5 +1,10 @@
 import { type Answer, ok, problem } from "./answers"
-import type { Repeats } from "./ledger"
+import type {
+  MarketplaceUpdates,
+  NegativeQuantities,
+  Repeats,
+  Totals,
+} from "./ledger"
 import type { CategoryWords } from "./contract/categories"
 import type { Answers } from "./contract/shape-answer"
 import { assertValid } from "./assert-valid"
@@ -103,6 +108,25 @@ const CONTROLS: readonly Control[] = [
     at: "PUT /_sandbox/credit-notes",
     act: (controls, { body }) =>
       controls.setCreditNotes(field(body, "available") as boolean),
+  },
+  {
+    at: "PUT /_sandbox/totals",
+    act: (controls, { body }) =>
+      controls.setTotals(field(body, "totals") as Totals),
+  },
+  {
+    at: "PUT /_sandbox/negative-quantities",
+    act: (controls, { body }) =>
+      controls.setNegativeQuantities(
+        field(body, "quantities") as NegativeQuantities
+      ),
+  },
+  {
+    at: "PUT /_sandbox/marketplace-updates",
+    act: (controls, { body }) =>
+      controls.setMarketplaceUpdates(
+        field(body, "updates") as MarketplaceUpdates
+      ),
   },
   {
     at: "PUT /_sandbox/access",

@@ -151,6 +151,13 @@ describe("the controls under /_sandbox", () => {
     ["PUT /_sandbox/registrations", ["US-TX"], "object with states"],
     ["PUT /_sandbox/latency", { ms: "80" }, "number of milliseconds"],
     ["PUT /_sandbox/latency", {}, "object with ms"],
+    ["PUT /_sandbox/totals", { totals: "both" }, "net, gross, unsaid"],
+    [
+      "PUT /_sandbox/negative-quantities",
+      { quantities: "none" },
+      "positive, negative, any",
+    ],
+    ["PUT /_sandbox/marketplace-updates", { updates: "lose" }, "reset, keep"],
     ["POST /_sandbox/customers", {}, "needs an external_id"],
     [
       "POST /_sandbox/customers",

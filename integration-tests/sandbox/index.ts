@@ -1,6 +1,15 @@
 import { answerControl, type Controls } from "./control"
 import { endpointOf } from "./api"
-import type { BookedTransaction, Repeats } from "./ledger"
+import {
+  type BookedTransaction,
+  MARKETPLACE_UPDATES,
+  type MarketplaceUpdates,
+  NEGATIVE_QUANTITIES,
+  type NegativeQuantities,
+  type Repeats,
+  TOTALS,
+  type Totals,
+} from "./ledger"
 import { CATEGORY_WORDS, type CategoryWords } from "./contract/categories"
 import type { Contract } from "./contract/document"
 import { defaultCheck, checkAgainst } from "./contract/schema-check"
@@ -23,7 +32,13 @@ import type { OtherRegistration, SandboxNexus } from "./tax/collection"
 import { toWire } from "./wire"
 
 export type { Fault, FaultKind, FaultStatus, Lie } from "./faults/fault"
-export type { BookedTransaction, Repeats } from "./ledger"
+export type {
+  BookedTransaction,
+  MarketplaceUpdates,
+  NegativeQuantities,
+  Repeats,
+  Totals,
+} from "./ledger"
 export type { CategoryWords } from "./contract/categories"
 export type { SandboxCustomer, SandboxProduct } from "./merchant"
 export type { OtherRegistration, SandboxNexus } from "./tax/collection"
@@ -99,6 +114,12 @@ export type Sandbox = {
   setRepeats(repeats: Repeats): void
   /** Whether the endpoint for credit notes exists; if not, it answers 404. */
   setCreditNotes(available: boolean): void
+  /** How `total_amount` is read, as `final_total_amount` shows. */
+  setTotals(totals: Totals): void
+  /** Which quantities a sale with negative amounts may have. */
+  setNegativeQuantities(quantities: NegativeQuantities): void
+  /** What a `PUT` without `marketplace` does to it. */
+  setMarketplaceUpdates(updates: MarketplaceUpdates): void
   /** Also closes the connections that wait for an answer. */
   close(): Promise<void>
 }
@@ -245,6 +266,18 @@ function controlsOf(kintsugi: Kintsugi): Controls {
       )
       merchant.books.hasCreditNotes = available
     },
+    setTotals: (totals) => {
+      assertOneOf(TOTALS, totals, "Totals")
+      merchant.books.totals = totals
+    },
+    setNegativeQuantities: (quantities) => {
+      assertOneOf(NEGATIVE_QUANTITIES, quantities, "Quantities")
+      merchant.books.negativeQuantities = quantities
+    },
+    setMarketplaceUpdates: (updates) => {
+      assertOneOf(MARKETPLACE_UPDATES, updates, "Updates of marketplace")
+      merchant.books.marketplaceUpdates = updates
+    },
     setLatency: (ms) => {
       assertValid(
         isMilliseconds(ms),
@@ -253,6 +286,17 @@ function controlsOf(kintsugi: Kintsugi): Controls {
       kintsugi.latencyMs = ms
     },
   }
+}
+
+function assertOneOf(
+  words: readonly string[],
+  word: string,
+  what: string
+): void {
+  assertValid(
+    words.includes(word),
+    `${what} are ${words.join(", ")}, not ${formatValue(word)}.`
+  )
 }
 
 /** "GET /v1/products/{product_id}", or the same with a product's id. */

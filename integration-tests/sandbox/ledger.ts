@@ -70,6 +70,8 @@ export type BookedTransaction = Omit<
   address_status: "BLANK" | "UNVERIFIED"
   total_amount: string
   total_tax_amount_imported: string
+  /** With tax; null where Kintsugi doesn't say. */
+  final_total_amount: string | null
   total_tax_amount_calculated: string
   /** Of a credit note: Kintsugi's id of its sale. */
   original_id?: string
@@ -99,6 +101,25 @@ export type RecordedItem = {
 /** The answer to a repeated external id: the sources name three. */
 export type Repeats = "same" | "400" | "409"
 
+/**
+ * How Kintsugi reads a transaction's `total_amount`, which the sources don't
+ * agree on: without tax, with tax, or it doesn't say (`final_total_amount` is
+ * null).
+ */
+export const TOTALS = ["net", "gross", "unsaid"] as const
+
+export type Totals = (typeof TOTALS)[number]
+
+/** Which quantities a sale with negative amounts may have. */
+export const NEGATIVE_QUANTITIES = ["positive", "negative", "any"] as const
+
+export type NegativeQuantities = (typeof NEGATIVE_QUANTITIES)[number]
+
+/** What a `PUT` without `marketplace` does to it. */
+export const MARKETPLACE_UPDATES = ["reset", "keep"] as const
+
+export type MarketplaceUpdates = (typeof MARKETPLACE_UPDATES)[number]
+
 /** All transactions of the organization. */
 export class Books {
   readonly transactions = new Map<string, BookedTransaction>()
@@ -107,6 +128,9 @@ export class Books {
   repeats: Repeats = "same"
   /** Whether the endpoint for credit notes exists at all. */
   hasCreditNotes = true
+  totals: Totals = "net"
+  negativeQuantities: NegativeQuantities = "any"
+  marketplaceUpdates: MarketplaceUpdates = "reset"
 
   /** @param organizationId - absent: any organization */
   byExternalId(
@@ -123,7 +147,9 @@ export class Books {
   creditNotesOf(saleId: string): BookedTransaction[] {
     return [...this.transactions.values()].filter(
       ({ original_id, status }) =>
-        original_id === saleId && status !== "CANCELLED"
+        original_id === saleId &&
+        status !== "CANCELLED" &&
+        status !== "ARCHIVED"
     )
   }
 
@@ -145,13 +171,13 @@ export class Books {
       currency: sent.currency ?? "USD",
       locked: this.transactions.get(id)?.locked ?? false,
       source: "API",
-      // A PUT without it sets it back to its default.
-      marketplace: sent.marketplace ?? false,
+      marketplace: sent.marketplace ?? this.marketplaceWithout(id),
       taxable_amount: amount(sent.taxable_amount),
       address_status: sent.addresses.length ? "UNVERIFIED" : "BLANK",
       ...(context.originalId && { original_id: context.originalId }),
       total_amount: amount(sent.total_amount),
       total_tax_amount_imported: amount(sent.total_tax_amount_imported),
+      final_total_amount: this.finalTotal(sent),
       total_tax_amount_calculated: context.calculatedTax,
       customer: sent.customer
         ? {
@@ -168,6 +194,29 @@ export class Books {
     return record
   }
 
+  /** Its value after a request that leaves it out. */
+  private marketplaceWithout(id: string): boolean {
+    return this.marketplaceUpdates === "keep"
+      ? (this.transactions.get(id)?.marketplace ?? false)
+      : false
+  }
+
+  private finalTotal({
+    total_amount = 0,
+    total_tax_amount_imported = 0,
+  }: SentTransaction): string | null {
+    switch (this.totals) {
+      case "net":
+        return formatAmount(
+          new Big(total_amount).plus(total_tax_amount_imported)
+        )
+      case "gross":
+        return formatAmount(new Big(total_amount))
+      case "unsaid":
+        return null
+    }
+  }
+
   /** Marks a sale or a credit note as tax-only, or removes the mark. */
   setTaxOnly(record: BookedTransaction, isTaxOnly: boolean): BookedTransaction {
     const isSale = record.original_id === undefined
@@ -182,6 +231,9 @@ export class Books {
     this.usualTypes.clear()
     this.repeats = "same"
     this.hasCreditNotes = true
+    this.totals = "net"
+    this.negativeQuantities = "any"
+    this.marketplaceUpdates = "reset"
   }
 
   /**
@@ -198,7 +250,10 @@ export class Books {
   /** Sales of negative amounts, which replace a sale's credit notes. */
   private negativeSalesOf(sale: BookedTransaction): BookedTransaction[] {
     return [...this.transactions.values()]
-      .filter(({ related_to }) => related_to === sale.external_id)
+      .filter(
+        ({ related_to, status }) =>
+          related_to === sale.external_id && status !== "ARCHIVED"
+      )
       .map((negative) => ({
         ...negative,
         total_amount: negate(negative.total_amount),

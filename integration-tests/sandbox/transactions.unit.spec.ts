@@ -129,6 +129,84 @@ describe("transactions", () => {
     }
   )
 
+  it.each([
+    ["net", "86.60"],
+    ["gross", "80.00"],
+    ["unsaid", null],
+  ] as const)(
+    "setTotals(%s) makes the final total %s",
+    async (totals, final) => {
+      sandbox.setTotals(totals)
+      expect((await sell()).final_total_amount).toBe(final)
+    }
+  )
+
+  it.each([
+    ["any", 1, 202],
+    ["any", -1, 202],
+    ["positive", 1, 202],
+    ["positive", -1, 422],
+    ["negative", 1, 422],
+    ["negative", -1, 202],
+  ] as const)(
+    "setNegativeQuantities(%s) answers a negative amount of %i with %i",
+    async (quantities, quantity, status) => {
+      sandbox.setNegativeQuantities(quantities)
+      const [item] = SALE.transaction_items
+      await expect(
+        ask("POST /v1/transactions", {
+          ...SALE,
+          transaction_items: [{ ...item, quantity, amount: -80 }],
+        })
+      ).resolves.toMatchObject({ status })
+      // Positive amounts are not affected.
+      await expect(
+        ask("POST /v1/transactions", { ...SALE, external_id: "order_2" })
+      ).resolves.toMatchObject({ status: 202 })
+    }
+  )
+
+  it.each([
+    ["reset", false],
+    ["keep", true],
+  ] as const)(
+    "setMarketplaceUpdates(%s) leaves marketplace %s after a PUT without it",
+    async (updates, marketplace) => {
+      sandbox.setMarketplaceUpdates(updates)
+      const { id } = await sell()
+      sandbox.setMarketplace("order_1", true)
+      await expect(
+        ask(`PUT /v1/transactions/${id}`, {
+          ...SALE,
+          type: undefined,
+          customer: { external_id: "cus_1" },
+        })
+      ).resolves.toMatchObject({ status: 200, body: { marketplace } })
+    }
+  )
+
+  it("a transaction is archived, and no longer counts against its sale", async () => {
+    const sale = await sell()
+    const { body } = await credit(sale.id)
+    const { id } = body as BookedTransaction
+    await expect(
+      ask(`POST /v1/transactions/archive?transaction_id=${id}`)
+    ).resolves.toMatchObject({ status: 200 })
+    expect(sandbox.transactions()[1]).toMatchObject({ status: "ARCHIVED" })
+    expect(sandbox.audit()).toEqual([])
+
+    await expect(
+      ask("POST /v1/transactions/archive?transaction_id=tran_none")
+    ).resolves.toMatchObject({ status: 404 })
+    await expect(ask("POST /v1/transactions/archive")).resolves.toMatchObject({
+      status: 422,
+    })
+    sandbox.lock("order_1")
+    await expect(
+      ask(`POST /v1/transactions/archive?transaction_id=${sale.id}`)
+    ).resolves.toMatchObject({ status: 409 })
+  })
+
   it("a sale of an unknown product is refused", async () => {
     const [item] = SALE.transaction_items
     const { status } = await ask("POST /v1/transactions", {

@@ -23,6 +23,7 @@ import {
   updateProduct,
 } from "./products"
 import {
+  archiveTransaction,
   createCreditNote,
   createTransaction,
   getTransaction,
@@ -50,6 +51,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   createCreditNote,
   updateCreditNote,
   listRelatedTransactions,
+  archiveTransaction,
   setTaxOnly,
   searchAddresses,
   listRegistrations,

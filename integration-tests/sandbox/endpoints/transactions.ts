@@ -15,7 +15,8 @@ export const createTransaction: Endpoint = {
     const sent = body as SentTransaction
     const refused =
       organizationRefusal(sent, organizationId) ??
-      productRefusal(sent, merchant)
+      productRefusal(sent, merchant) ??
+      quantityRefusal(sent, merchant)
     if (refused) {
       return refused
     }
@@ -276,6 +277,26 @@ export const setTaxOnly: Endpoint = {
   },
 }
 
+export const archiveTransaction: Endpoint = {
+  at: "POST /v1/transactions/archive",
+
+  answer: ({ query, organizationId, merchant }) => {
+    const id = String(query.transaction_id)
+    const found = merchant.books.transactions.get(id)
+    if (!found) {
+      return notFound("transaction_id", id, organizationId)
+    }
+    if (found.locked) {
+      return problem(
+        409,
+        `Transaction ${found.id} is locked by a filing and can't be changed.`
+      )
+    }
+    found.status = "ARCHIVED"
+    return ok(null)
+  },
+}
+
 /** The contract's 202 shows a list of one. */
 function acceptedAnswer(transaction: BookedTransaction): Answer {
   return { status: 202, body: [transaction] }
@@ -340,6 +361,29 @@ function productRefusal(
               id
             ),
           ]
+  )
+  return refusals.length ? unprocessable(refusals) : undefined
+}
+
+/** Of a sale with negative amounts: sources differ in its quantities' sign. */
+function quantityRefusal(
+  sent: SentTransaction,
+  { books }: Merchant
+): Answer | undefined {
+  const { negativeQuantities } = books
+  const refusals = sent.transaction_items.flatMap(
+    ({ amount = 0, quantity = 1 }, index) =>
+      amount < 0 &&
+      negativeQuantities !== "any" &&
+      quantity < 0 !== (negativeQuantities === "negative")
+        ? [
+            valueError(
+              ["transaction_items", index, "quantity"],
+              `the quantity of a negative amount must be ${negativeQuantities}`,
+              quantity
+            ),
+          ]
+        : []
   )
   return refusals.length ? unprocessable(refusals) : undefined
 }
