@@ -19,6 +19,18 @@ type References = { kind: RuleKind | "product"; ids: string[] }
 /** How many unknown ids a message names. */
 const NAMED = 10
 
+/** The ids that the store doesn't have. */
+export const unknownReferences = async (
+  { kind, ids }: References,
+  container: MedusaContainer
+): Promise<string[]> => {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: ENTITIES[kind], fields: ["id"], filters: { id: ids } })
+  const known = new Set((data as { id: string }[]).map(({ id }) => id))
+  return ids.filter((id) => !known.has(id))
+}
+
 /**
  * Refuses ids of products, categories, collections, types or tags that the
  * store doesn't have.
@@ -31,11 +43,7 @@ export const checkReferences = async (
   container: MedusaContainer,
   consequence?: string
 ): Promise<void> => {
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: ENTITIES[kind], fields: ["id"], filters: { id: ids } })
-  const known = new Set((data as { id: string }[]).map(({ id }) => id))
-  const unknown = ids.filter((id) => !known.has(id))
+  const unknown = await unknownReferences({ kind, ids }, container)
   if (unknown.length) {
     const named = unknown.slice(0, NAMED).join(", ")
     const others = unknown.length - NAMED

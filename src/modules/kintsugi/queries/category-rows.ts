@@ -51,8 +51,35 @@ export const readClassifiedProductIds = async (
   return rows.map(({ product_id }) => product_id)
 }
 
+/**
+ * The categories that products have by a classification of their own, each pair
+ * once: jumps from one to the next in the index, however many products there are.
+ */
+export const readClassifiedPairs = async (
+  knex: Knex,
+  limit: number
+): Promise<ProductCategory[]> => {
+  const { rows } = await knex.raw<{ rows: ProductCategory[] }>(
+    `with recursive pair as (
+       (select category, subcategory from kintsugi_classification
+        where deleted_at is null order by category, subcategory limit 1)
+       union all
+       select following.category, following.subcategory
+       from pair cross join lateral (
+         select category, subcategory from kintsugi_classification
+         where deleted_at is null
+           and (category, subcategory) > (pair.category, pair.subcategory)
+         order by category, subcategory limit 1) following
+     )
+     select category, subcategory from pair limit ?`,
+    [limit]
+  )
+  return rows
+}
+
 /** The queries on products' categories. */
 export const categoryQueries = {
   readRows: readCategoryRows,
   readClassifiedProductIds,
+  readClassifiedPairs,
 }
