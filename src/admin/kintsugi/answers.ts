@@ -11,6 +11,7 @@ import type * as health from "../../workflows/health/read-health"
 import type { BackfillReading } from "../../workflows/ledger-sync/backfill"
 import type * as orderLedger from "../../workflows/ledger-sync/read-order-ledger"
 import type { ReconciliationRow } from "../../workflows/ledger-sync/reconciliation/stored-reports"
+import type { Examination } from "../../workflows/doctor/run-checks"
 import type { ShownSettings } from "../../workflows/settings/show-settings"
 
 export type { CollectionPlace, Measure } from "../../tax/nexus/nexus-map"
@@ -34,6 +35,7 @@ export type CategoryPair = ProductCategory
 export type Settings = InJson<ShownSettings>
 export type SettingsChange = SettingsBody
 export type Health = InJson<health.Health>
+export type Doctor = InJson<Examination>
 export type LedgerCounts = Health["ledger"]
 export type Transaction = InJson<orderLedger.TransactionReading>
 export type OrderLedger = InJson<orderLedger.OrderLedger>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import type {
   Collection,
+  Doctor,
   Health,
   Settings,
   SettingsChange,
@@ -74,6 +75,13 @@ export const useTrial = () =>
     mutationFn: async (trial: object) =>
       (await post<{ estimate: TrialAnswer }>("/trial-estimate", trial))
         .estimate,
+  })
+
+/** Runs for some seconds: it asks Kintsugi a dozen questions. */
+export const useDoctor = () =>
+  useMutation({
+    mutationFn: async () =>
+      (await post<{ doctor: Doctor }>("/doctor", {})).doctor,
   })
 
 export const useHealth = () =>

@@ -59,6 +59,11 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     middlewares: [validateBody(connectionTestSchema)],
   },
   {
+    matcher: "/admin/kintsugi/doctor",
+    methods: ["POST"],
+    middlewares: [validateBody(nothingSchema)],
+  },
+  {
     matcher: "/admin/kintsugi/trial-estimate",
     methods: ["POST"],
     middlewares: [validateBody(trialEstimateSchema)],

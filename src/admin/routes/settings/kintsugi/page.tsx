@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next"
 import { BehaviorSection } from "../../../components/settings/behavior"
 import { CollectionSection } from "../../../components/settings/collection"
 import { ConnectionSection } from "../../../components/settings/connection"
+import { DoctorSection } from "../../../components/settings/doctor"
 import { HealthSection } from "../../../components/settings/health"
 import { TaxRegionsSection } from "../../../components/settings/tax-regions"
 import { TrialSection } from "../../../components/settings/trial"
@@ -25,6 +26,7 @@ const KintsugiSettingsPage = () => {
       <BehaviorSection />
       <TrialSection />
       <HealthSection />
+      <DoctorSection />
     </div>
   )
 }
