@@ -470,6 +470,44 @@ describeAdmin("the settings in the Admin", (store) => {
     await expect(outage.isVisible()).resolves.toBe(false)
   })
 
+  it("the merchant checks the installation with the keyboard alone, in light and dark, and on a phone", async () => {
+    await store.open("/settings/kintsugi")
+    const section = region("Check this installation")
+    await section.getByRole("button", { name: "Run the checks" }).focus()
+    await store.page.keyboard.press("Enter")
+
+    const results = section.getByRole("list", { name: "Results" })
+    await results.waitFor()
+    await expect(results.locator("> li").count()).resolves.toBe(11)
+    const scope = results
+      .locator("> li")
+      .filter({ hasText: "What the key may be used for" })
+    await scope.getByText("Fine", { exact: true }).waitFor()
+    await scope.locator("summary").focus()
+    await store.page.keyboard.press("Enter")
+    await scope.getByText("Registrations (GET /v1/registrations)").waitFor()
+    await expect(section.innerText()).resolves.not.toContain(
+      store.sandbox.apiKey
+    )
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      await store.wear(colorScheme)
+      await section.scrollIntoViewIfNeeded()
+      await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
+      await store.picture(`doctor-${colorScheme}`)
+    }
+    await store.page.setViewportSize({ width: 390, height: 900 })
+    await results.scrollIntoViewIfNeeded()
+    const isWhole = await results.evaluate(
+      ({ scrollWidth, clientWidth }: Record<string, number>) =>
+        Number(scrollWidth) <= Number(clientWidth)
+    )
+    expect(isWhole).toBe(true)
+    await store.picture("doctor-phone")
+    await store.page.setViewportSize({ width: 1280, height: 900 })
+    await store.wear("light")
+  })
+
   it("the settings page has no serious accessibility violation, light or dark", async () => {
     await store.open("/settings/kintsugi")
     for (const colorScheme of ["light", "dark"] as const) {

@@ -59,6 +59,7 @@ describeStore("permissions", { rbac: true }, (store) => {
       ["DELETE", "settings"],
       ["GET", "transactions"],
       ["POST", "backfill"],
+      ["POST", "doctor"],
       ["GET", "customers/cus_1"],
       ["POST", "customers/cus_1/exemptions/exmp_1/certificates"],
     ] as const) {

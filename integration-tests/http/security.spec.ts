@@ -92,6 +92,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
     category: "Physical",
     subcategory: "General Physical",
   },
+  "/admin/kintsugi/doctor": {},
   "/admin/kintsugi/transactions/retry": {},
   "/admin/kintsugi/transactions/[id]/retry": {},
   "/admin/kintsugi/backfill": { from: "2026-01-01", to: "2026-02-01" },

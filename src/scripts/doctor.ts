@@ -2,23 +2,28 @@ import { createRequire } from "node:module"
 import { join } from "node:path"
 import { createInterface } from "node:readline/promises"
 import type { ExecArgs } from "@medusajs/framework/types"
-import { parseDoctorArguments, runDoctor } from "../workflows/doctor"
+import {
+  parseDoctorArguments,
+  runDoctor,
+  scriptArguments,
+} from "../workflows/doctor"
 
 /**
  * Checks all that the plugin relies on, and tries it in a test organization:
- * `npx medusa exec <this file> [--write] [--report FILE] …`. The process exits
+ * `npx medusa exec <this file> -- [--write] [--report FILE] …`. The process exits
  * with 1 if something failed.
  */
 export default async function doctor({
   container,
   args,
 }: ExecArgs): Promise<void> {
+  const options = parseDoctorArguments(scriptArguments(args, process.argv))
   const stop = new AbortController()
   const onInterrupt = () => stop.abort()
   // Ctrl-C ends the walk, and not before what it created is archived.
   process.once("SIGINT", onInterrupt)
   try {
-    const isFine = await runDoctor(parseDoctorArguments(args), container, {
+    const isFine = await runDoctor(options, container, {
       print: (text) => void process.stdout.write(`${text}\n`),
       ask: process.stdin.isTTY ? askInTerminal : undefined,
       signal: stop.signal,

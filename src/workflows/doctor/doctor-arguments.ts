@@ -13,7 +13,7 @@ export type DoctorArguments = {
   help: boolean
 }
 
-export const USAGE = `Usage: npx medusa exec node_modules/medusa-plugin-kintsugi/.medusa/server/src/scripts/doctor.js [options]
+export const USAGE = `Usage: npx medusa exec node_modules/medusa-plugin-kintsugi/.medusa/server/src/scripts/doctor.js -- [options]
 
 Goes through all that the plugin relies on. Changes nothing and creates nothing, unless asked to.
 
@@ -26,18 +26,40 @@ Goes through all that the plugin relies on. Changes nothing and creates nothing,
 
 The exit code is 1 if something failed.`
 
-/** @throws Error that says what is wrong, and shows the usage */
+const OPTIONS = {
+  write: { type: "boolean", default: false },
+  "this-is-a-test-organization": { type: "boolean", default: false },
+  apply: { type: "boolean", default: false },
+  report: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const
+
+/**
+ * The script's own arguments. Medusa's command line (2.21) refuses options that
+ * it does not know, and passes on nothing that follows a `--`.
+ *
+ * @param args - what `medusa exec` passes on
+ * @param argv - of the process
+ */
+export const scriptArguments = (args: string[], argv: string[]): string[] => {
+  const separator = argv.indexOf("--")
+  return separator < 0 ? args : [...args, ...argv.slice(separator + 1)]
+}
+
+/**
+ * Options may be written without their dashes, as words.
+ *
+ * @throws Error that says what is wrong, and shows the usage
+ */
 export const parseDoctorArguments = (args: string[]): DoctorArguments => {
   try {
     const { values } = parseArgs({
-      args,
-      options: {
-        write: { type: "boolean", default: false },
-        "this-is-a-test-organization": { type: "boolean", default: false },
-        apply: { type: "boolean", default: false },
-        report: { type: "string" },
-        help: { type: "boolean", default: false },
-      },
+      args: args.map((arg, index) =>
+        arg in OPTIONS && !/^(--)?report$/.test(args[index - 1] ?? "")
+          ? `--${arg}`
+          : arg
+      ),
+      options: OPTIONS,
     })
     return {
       write: values.write,

@@ -1,3 +1,3 @@
 export { examine } from "./run-checks"
-export { parseDoctorArguments } from "./doctor-arguments"
+export { parseDoctorArguments, scriptArguments } from "./doctor-arguments"
 export { type DoctorIo, runDoctor } from "./run-doctor"

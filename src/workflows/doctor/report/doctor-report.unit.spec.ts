@@ -56,6 +56,7 @@ const reportOf = (fields: Partial<DoctorReport> = {}): DoctorReport => ({
     run: "medusa-doctor-1",
     steps: stepsOf(),
     observations: {},
+    archiving: [{ ...EXCHANGE, path: "/v1/transactions/archive" }],
     archived: [{ kind: "transaction", externalId: "medusa-doctor-1-sale" }],
     left: [
       {
@@ -148,6 +149,9 @@ describe("the Markdown report", () => {
       'POST /v1/transactions\n{\n  "external_id": "run-sale"\n}'
     )
     expect(markdown).toContain("Answer: 202")
+    expect(markdown).toContain(
+      "### Archive what was created\n\n2026-11-30T12:00:00.000Z, 12 ms"
+    )
   })
 
   it("lets no answer end its block, nor a sentence its cell", () => {

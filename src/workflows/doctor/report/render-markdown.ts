@@ -219,6 +219,9 @@ export const renderMarkdown = (report: DoctorReport): string => {
                 exchangeOf(exchange),
               ]),
             ]),
+            "",
+            "### Archive what was created",
+            ...walk.archiving.flatMap((exchange) => ["", exchangeOf(exchange)]),
           ],
         ]
       : []),

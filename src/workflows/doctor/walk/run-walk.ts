@@ -1,4 +1,4 @@
-import { isKintsugiError } from "../../../kintsugi-api"
+import { type Exchange, isKintsugiError } from "../../../kintsugi-api"
 import { safeErrorMessage } from "../../../safe-error-message"
 import { type CleanUp, cleanUp } from "./clean-up"
 import { CREDIT_STEPS, NEGATIVE_SALE_STEP } from "./credit-steps"
@@ -31,6 +31,8 @@ export type WalkResult = CleanUp & {
   run: string
   steps: StepRecord[]
   observations: Observations
+  /** Of the archiving. */
+  archiving: Exchange[]
 }
 
 /**
@@ -69,11 +71,15 @@ export const runWalk = async (
       ? "Kintsugi stopped answering; see the step that failed."
       : undefined
   }
+  const { exchanges } = state.connection
+  const before = exchanges.length
+  const cleanedUp = await cleanUp(state)
   return {
     run: state.run,
     steps,
     observations: state.observations,
-    ...(await cleanUp(state)),
+    ...cleanedUp,
+    archiving: exchanges.slice(before),
   }
 }
 
