@@ -108,7 +108,7 @@ describeStore("doctor", {}, (store) => {
       const pair = { category: "Physical", subcategory: "General Clothing" }
       await merchant.setRule("collection", collection.id, pair)
       await merchant.classify(productId, pair)
-      await store.admin("DELETE", `/admin/collections/${collection.id}`)
+      await merchant.call("DELETE", `/admin/collections/${collection.id}`)
       store.sandbox.fail({
         kind: "body",
         endpoint: "GET /v1/products/categories",
