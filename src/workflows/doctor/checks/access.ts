@@ -226,7 +226,7 @@ const checkScope = (answers: KintsugiAnswers | undefined): CheckResult => {
           },
         ]
       : [],
-    "The key may be used for all that the plugin reads. What it writes, only --write shows."
+    "The key may be used for all that the plugin reads. What it writes, only the script with --write shows."
   )
 }
 

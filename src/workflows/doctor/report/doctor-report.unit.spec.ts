@@ -197,7 +197,7 @@ describe("the terminal", () => {
     }).split("\n")
     expect(first).toBe("✗ API key: It | means.")
     expect(rest.slice(0, 2)).toEqual(["    A fact.", "    → Do this."])
-    expect(rest.at(-1)).toBe("2 fine, 0 to know about, 1 failed.")
+    expect(rest.at(-1)).toBe("2 fine, 0 with a warning, 1 failed.")
   })
 
   it.each([

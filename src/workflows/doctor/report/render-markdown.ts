@@ -22,7 +22,7 @@ const table = (head: string[], rows: string[][]): string =>
 
 const WORDS = {
   ok: "fine",
-  warning: "to know about",
+  warning: "warning",
   failed: "**failed**",
   skipped: "not known",
 } as const

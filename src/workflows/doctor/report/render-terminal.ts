@@ -41,7 +41,7 @@ export const renderExamination = ({ checks }: Examination): string => {
   return [
     ...checks.map(renderCheck),
     "",
-    `${ok} fine, ${warning} to know about, ${failed} failed${skipped ? `, ${skipped} not known` : ""}.`,
+    `${ok} fine, ${warning} with a warning, ${failed} failed${skipped ? `, ${skipped} not known` : ""}.`,
   ].join("\n")
 }
 
