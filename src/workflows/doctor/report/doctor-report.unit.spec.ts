@@ -161,9 +161,18 @@ describe("the Markdown report", () => {
 
   it("cuts a long answer, and says so", () => {
     const long = { ...EXCHANGE, answer: "x".repeat(5_000) }
-    expect(renderMarkdown(reportOf({ exchanges: [long] }))).toContain(
+    const walk = { ...reportOf().walk!, archiving: [long] }
+    expect(renderMarkdown(reportOf({ walk }))).toContain(
       "… (1002 more characters)"
     )
+  })
+
+  it("shows no answers to the checks, which are the merchant's own data", () => {
+    const text = renderMarkdown(reportOf({ walk: undefined, verdicts: [] }))
+    expect(text).toContain(
+      "| 2026-11-30T12:00:00.000Z, 12 ms | POST /v1/transactions | 202 |"
+    )
+    expect(text).not.toContain("tran_1")
   })
 
   it("names the options to change, with the lines to write", () => {

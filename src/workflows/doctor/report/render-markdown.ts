@@ -227,7 +227,18 @@ export const renderMarkdown = (report: DoctorReport): string => {
       : []),
     [
       "## Requests of the checks",
-      ...exchanges.flatMap((exchange) => ["", exchangeOf(exchange)]),
+      "",
+      "Without their answers, which are the organization's own data.",
+      "",
+      // The answers hold registrations, sales and products of a real merchant.
+      table(
+        ["Time", "Request", "Answer"],
+        exchanges.map(({ at, ms, method, path, status, failure }) => [
+          `${at.toISOString()}, ${ms} ms`,
+          cell(`${method} ${path}`),
+          `${status ?? "none"}${failure ? `: ${cell(failure)}` : ""}`,
+        ])
+      ),
     ],
   ]
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`
