@@ -117,10 +117,15 @@ export const AREAS: Area[] = [
     ],
   },
   {
+    paths: ["src/workflows/doctor/", "src/scripts/doctor"],
+    http: ["doctor"],
+  },
+  {
     paths: ["src/api/admin/kintsugi/", "src/policies/"],
     http: [
       "classification",
       "collection",
+      "doctor",
       "exemptions",
       "health",
       "permissions",
