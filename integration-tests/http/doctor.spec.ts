@@ -1,20 +1,9 @@
 import type { Examination } from "../../src/workflows/doctor/run-checks"
 import type { Fault } from "../sandbox"
+import { FINE, MODES, USUAL } from "./doctor-modes"
 import { answersIn, execDoctor, runDoctorIn, walkIn } from "./doctor-runs"
 import { settingsOf } from "./settings"
 import { describeStore } from "./store"
-
-/** The answers of a sandbox in its first state. */
-const USUAL = {
-  "Is total_amount with or without tax?": "net",
-  "What does a repeated external_id get?": "same",
-  "Are there credit notes?": "accepted",
-  "Which quantities does a negative sale have?": "positive",
-  "How are categories spelled?": "labels",
-  "Does a PUT without marketplace reset it?": "reset",
-}
-
-const FINE = "The options are as they should be."
 
 describeStore("doctor", {}, (store) => {
   const merchant = settingsOf(store)
@@ -238,113 +227,18 @@ describeStore("doctor", {}, (store) => {
       expect(run.isFine).toBe(true)
     })
 
-    // What the sandbox is set to; which answers differ from the usual ones;
-    // which lines the doctor tells to write; whether nothing failed.
-    it.each<[string, () => void, Partial<typeof USUAL>, string, boolean]>([
-      [
-        "totals with tax",
-        () => store.sandbox.setTotals("gross"),
-        { "Is total_amount with or without tax?": "gross" },
-        "sync: {\n      totalsIncludeTax: true,\n    },",
-        false,
-      ],
-      [
-        "totals unsaid",
-        () => store.sandbox.setTotals("unsaid"),
-        { "Is total_amount with or without tax?": "unknown" },
-        FINE,
-        true,
-      ],
-      [
-        "repeats refused with a 400",
-        () => store.sandbox.setRepeats("400"),
-        { "What does a repeated external_id get?": "400" },
-        FINE,
-        true,
-      ],
-      [
-        "repeats refused with a 409",
-        () => store.sandbox.setRepeats("409"),
-        { "What does a repeated external_id get?": "409" },
-        FINE,
-        true,
-      ],
-      [
-        "no credit notes",
-        () => store.sandbox.setCreditNotes(false),
-        { "Are there credit notes?": "404" },
-        'sync: {\n      refundsAs: "negative_sale",\n    },',
-        false,
-      ],
-      [
-        "categories as enum values",
-        () => store.sandbox.setCategoryWords("enums"),
-        { "How are categories spelled?": "enums" },
-        FINE,
-        true,
-      ],
-      [
-        "categories in both spellings",
-        () => store.sandbox.setCategoryWords("both"),
-        { "How are categories spelled?": "both" },
-        FINE,
-        true,
-      ],
-      [
-        "positive quantities only",
-        () => store.sandbox.setNegativeQuantities("positive"),
-        {},
-        FINE,
-        true,
-      ],
-      [
-        "negative quantities only",
-        () => store.sandbox.setNegativeQuantities("negative"),
-        { "Which quantities does a negative sale have?": "negative" },
-        FINE,
-        true,
-      ],
-      [
-        "marketplace kept",
-        () => store.sandbox.setMarketplaceUpdates("keep"),
-        { "Does a PUT without marketplace reset it?": "kept" },
-        FINE,
-        true,
-      ],
-      [
-        "the least answers",
-        () => store.sandbox.setAnswers("least"),
-        {
-          "Is total_amount with or without tax?": "unknown",
-          "Does a PUT without marketplace reset it?": "unknown",
-        },
-        FINE,
-        true,
-      ],
-      [
-        "neither credit notes nor the other sign of quantities",
-        () => {
-          store.sandbox.setCreditNotes(false)
-          store.sandbox.setNegativeQuantities("negative")
-          store.sandbox.setTotals("gross")
-        },
-        {
-          "Are there credit notes?": "404",
-          "Which quantities does a negative sale have?": "negative",
-          "Is total_amount with or without tax?": "gross",
-        },
-        "sync: {\n      totalsIncludeTax: true,\n    },",
-        false,
-      ],
-    ])("it tells of %s", async (_, set, changed, advice, isFine) => {
-      set()
-      const run = await walkIn(store)
-      expect(answersIn(run)).toEqual({ ...USUAL, ...changed })
-      expect(run.output).toContain(advice)
-      expect(run.isFine).toBe(isFine)
-      expect(leftovers()).toEqual([])
-      expectNoSecrets(run)
-    })
+    it.each(MODES)(
+      "it tells of %s",
+      async (_, set, changed, advice, isFine) => {
+        set(store.sandbox)
+        const run = await walkIn(store)
+        expect(answersIn(run)).toEqual({ ...USUAL, ...changed })
+        expect(run.output).toContain(advice)
+        expect(run.isFine).toBe(isFine)
+        expect(leftovers()).toEqual([])
+        expectNoSecrets(run)
+      }
+    )
 
     it("a failure in the middle archives what was created", async () => {
       store.sandbox.fail({
