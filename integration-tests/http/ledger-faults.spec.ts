@@ -195,7 +195,7 @@ describeStore("ledger faults", {}, (store) => {
     expect((await ledger.entries(id))[0]).toMatchObject({
       state: "refused",
       error_code: "invalid_request",
-      message: expect.stringContaining("body.date: Field required"),
+      message: expect.stringContaining("The date is missing."),
     })
     store.sandbox.clearFaults()
     await ledger.processOrder(id)

@@ -128,7 +128,9 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       ).resolves.toMatchObject({
         status: 400,
         code: "kintsugi_unauthorized",
-        message: expect.stringMatching(/^api_key: .* Nothing was saved\.$/),
+        message: expect.stringMatching(
+          /^Kintsugi does not accept this API key.* Nothing was saved\.$/
+        ),
       })
       await expect(merchant.test(wrong)).resolves.toEqual({
         connected: false,

@@ -1,3 +1,7 @@
+import { type RefusedField, describeRefusal } from "./describe-refusal"
+
+export type { RefusedField }
+
 /** Codes for what can go wrong between us and Kintsugi; stable, for code. */
 export type KintsugiErrorCode =
   | "unauthorized"
@@ -10,13 +14,6 @@ export type KintsugiErrorCode =
   | "unavailable"
   | "timed_out"
   | "bad_response"
-
-/** One entry of a 422's `detail`, without the input that it complains about. */
-export type RefusedField = {
-  /** Where in the request, e.g. `body.addresses.0.postal_code`. */
-  path: string
-  message: string
-}
 
 /**
  * Kintsugi, or the way to it, is at fault: not the request, and not the key.
@@ -32,6 +29,8 @@ export type KintsugiErrorInit = {
   message: string
   /** For the merchant: what broke, what it means, what to do. */
   merchantMessage: string
+  /** See {@link KintsugiError.plainMessage}; default: the message. */
+  plainMessage?: string
   /** HTTP status of the answer, if there was one. */
   status?: number
   /** The wait that `Retry-After` asked for, in ms from when the answer came. */
@@ -52,6 +51,11 @@ export abstract class KintsugiError extends Error {
   /** Whether the same request may succeed if sent again. */
   readonly retryable: boolean = false
   readonly merchantMessage: string
+  /**
+   * What happened, in sentences without field paths or other technical words,
+   * to be shown beside what it means. Holds no personal data.
+   */
+  readonly plainMessage: string
   readonly status?: number
   readonly retryAfterMs?: number
   readonly fields: RefusedField[]
@@ -60,6 +64,7 @@ export abstract class KintsugiError extends Error {
     super(init.message)
     this.name = new.target.name
     this.merchantMessage = init.merchantMessage
+    this.plainMessage = init.plainMessage ?? `${asPhrase(init.message)}.`
     this.status = init.status
     this.retryAfterMs = init.retryAfterMs
     this.fields = init.fields ?? []
@@ -129,10 +134,15 @@ const CHECK_KEY =
 const LATER =
   "Kintsugi could not answer. Until it does, carts are taxed as set in the Admin under Settings → Kintsugi → Behavior, or by the option onFailure. You only need to act if this continues."
 
+/** A sentence without the period at its end, for parentheses. */
+export const asPhrase = (sentence: string): string =>
+  sentence.replace(/\.$/, "")
+
 /** The error for an answer that must not be used. */
 export const badResponse = (what: string): KintsugiBadResponseError =>
   new KintsugiBadResponseError({
     message: `Kintsugi's answer was not used: ${what}`,
+    plainMessage: "Kintsugi's answer cannot be right, so it was not used.",
     merchantMessage:
       "Kintsugi answered with something that cannot be right, so it was not used. If this continues, contact Kintsugi's support and include the log line.",
   })
@@ -168,6 +178,7 @@ export const notAskedDuringOutage = (latest: KintsugiError): KintsugiError => {
   const init = {
     message: `Kintsugi was not asked, since it could not answer a moment ago (${latest.message})`,
     merchantMessage: latest.merchantMessage,
+    plainMessage: `Kintsugi was not asked, since it could not answer a moment ago (${asPhrase(latest.plainMessage)}).`,
     status: latest.status,
   }
   switch (latest.code) {
@@ -222,9 +233,11 @@ export const unusableProxy = (protocol: string): KintsugiUnavailableError =>
 export const invalidAddress = (why: string): KintsugiInvalidAddressError =>
   new KintsugiInvalidAddressError({
     message: `Kintsugi does not accept the address: ${why}`,
-    merchantMessage:
-      "Kintsugi could not find the shopper's address. The shopper should check street, city, state and postal code.",
+    merchantMessage: `Kintsugi could not find the shopper's address. ${CHECK_ADDRESS}`,
   })
+
+const CHECK_ADDRESS =
+  "The shopper should check street, city, state and postal code."
 
 type Refusal = {
   status: number
@@ -264,17 +277,27 @@ export const errorFromRefusal = (
     message: redact(message),
   }))
   const message = `Kintsugi answered ${status}${detail ? `: ${detail}` : ""}`
-  const init = { message, status, fields, retryAfterMs }
+  const why = describeRefusal({ detail, fields })
+  const init = {
+    message,
+    plainMessage: `Kintsugi answered ${status}${why ? `: ${why}` : "."}`,
+    status,
+    fields,
+    retryAfterMs,
+  }
+  const reason = why || `Kintsugi gave no reason (it answered ${status}).`
 
   if (status === 401) {
     return new KintsugiUnauthorizedError({
       ...init,
+      plainMessage: "Kintsugi does not accept the API key.",
       merchantMessage: `Kintsugi does not accept the API key. ${CHECK_KEY}`,
     })
   }
   if (status === 403) {
     return new KintsugiForbiddenError({
       ...init,
+      plainMessage: "The API key has no access to this organization.",
       merchantMessage: `The API key has no access to this organization. ${CHECK_KEY}`,
     })
   }
@@ -290,6 +313,7 @@ export const errorFromRefusal = (
     return new KintsugiUnavailableError({
       ...init,
       message: `A proxy between the store and Kintsugi answered 407`,
+      plainMessage: undefined,
       merchantMessage: refusedByProxy("in front of Kintsugi", 407)
         .merchantMessage,
     })
@@ -300,6 +324,7 @@ export const errorFromRefusal = (
   if (status === 409) {
     return new KintsugiConflictError({
       ...init,
+      plainMessage: reason,
       merchantMessage:
         "Kintsugi already has this record, or it can no longer be changed.",
     })
@@ -323,13 +348,14 @@ export const errorFromRefusal = (
   if (concernsAddress(refusal)) {
     return new KintsugiInvalidAddressError({
       ...init,
-      merchantMessage: invalidAddress("").merchantMessage,
+      plainMessage: reason,
+      merchantMessage: `Kintsugi does not accept the shopper's address: ${reason} ${CHECK_ADDRESS}`,
     })
   }
   return new KintsugiInvalidRequestError({
     ...init,
-    merchantMessage:
-      "Kintsugi refused what was sent. The log names the fields; a category that Kintsugi does not know is the usual reason.",
+    plainMessage: reason,
+    merchantMessage: `Kintsugi refused what was sent: ${reason} If that does not tell what to change, the log has Kintsugi's own words; a category that Kintsugi does not know is the usual reason.`,
   })
 }
 

@@ -5,6 +5,7 @@ export {
   backgroundLimits,
   deadlineFor,
 } from "./deadlines"
+export { describeRefusal } from "./describe-refusal"
 export type { Exchange } from "./exchange"
 export * from "./errors"
 export { createOrFind, findOrCreate, mayBeDuplicate } from "./create-or-find"

@@ -37,14 +37,7 @@ export const toMedusaError = (
 const maySucceedLater = (error: KintsugiError): boolean =>
   error.retryable || error.code === "bad_response"
 
-const describe = (error: KintsugiError): string => {
-  if (maySucceedLater(error)) {
-    return `${error.merchantMessage} Nothing is lost: try again in a moment.`
-  }
-  const fields = error.fields
-    .map(({ path, message }) => `${path}: ${message}`)
-    .join("; ")
-  const unmentioned =
-    fields && !error.message.includes(fields) ? ` (${fields})` : ""
-  return `Kintsugi refused it: ${error.message}${unmentioned}`
-}
+const describe = (error: KintsugiError): string =>
+  maySucceedLater(error)
+    ? `${error.merchantMessage} Nothing is lost: try again in a moment.`
+    : `Kintsugi refused it: ${error.plainMessage}`

@@ -24,22 +24,15 @@ describe("toMedusaError", () => {
     expect(toMedusaError(refused(409, "It exists already."))).toMatchObject({
       type: "not_allowed",
       code: "kintsugi_conflict",
-      message: "Kintsugi refused it: Kintsugi answered 409: It exists already.",
+      message: "Kintsugi refused it: It exists already.",
     })
   })
 
-  it("names the refused fields once", () => {
-    const fields = [{ path: "body.FEIN", message: "Invalid number" }]
-    expect(toMedusaError(refused(422, "Unprocessable", fields))).toMatchObject({
-      message:
-        "Kintsugi refused it: Kintsugi answered 422: Unprocessable (body.FEIN: Invalid number)",
-    })
+  it("names the refused fields in plain words", () => {
+    const fields = [{ path: "body.FEIN", message: "Field required" }]
     expect(
-      toMedusaError(refused(422, "body.FEIN: Invalid number", fields))
-    ).toMatchObject({
-      message:
-        "Kintsugi refused it: Kintsugi answered 422: body.FEIN: Invalid number",
-    })
+      toMedusaError(refused(422, "body.FEIN: Field required", fields))
+    ).toMatchObject({ message: "Kintsugi refused it: The FEIN is missing." })
   })
 
   it("has the given message, and the given type only for a refusal", () => {

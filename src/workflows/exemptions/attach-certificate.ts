@@ -3,6 +3,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { createOrFind, deadlineFor, toMedusaError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { logRefusal } from "../log-refusal"
 import { certificateName } from "./certificate-name"
 import { isPdf } from "./is-pdf"
 
@@ -70,6 +71,7 @@ export const attachCertificate = async (
     })
     return sent.record
   } catch (error) {
+    logRefusal(error, `Sending a certificate of ${exemptionId}`, container)
     throw toMedusaError(error)
   }
 }

@@ -18,6 +18,7 @@ import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { taxIdFor } from "../../tax/customer/customer-tax-status"
 import { toStoredExemptions } from "../../tax/customer/exemptions"
+import { logRefusal } from "../log-refusal"
 import { findOrCreateKintsugiCustomer, getCustomer } from "./customers"
 
 export type ExemptCustomerInput = {
@@ -79,6 +80,7 @@ export const sendExemptionsStep = createStep(
         organization_id: connection?.organizationId ?? "",
       })
     } catch (error) {
+      logRefusal(error, `Exempting the customer ${customer.id}`, container)
       throw toMedusaError(error)
     }
   }

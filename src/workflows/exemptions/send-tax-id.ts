@@ -2,6 +2,7 @@ import { StepResponse, createStep } from "@medusajs/framework/workflows-sdk"
 import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { logRefusal } from "../log-refusal"
 import { findOrCreateKintsugiCustomer, getCustomer } from "./customers"
 import type { NewTaxId } from "./tax-ids"
 
@@ -44,10 +45,11 @@ export const sendTaxIdStep = createStep(
       if (!isKintsugiError(error)) {
         throw error
       }
+      logRefusal(error, `Sending a tax id of ${customer_id}`, container)
       return new StepResponse({
         problem:
           error.code === "invalid_request"
-            ? `Kintsugi refused it: ${error.message}`
+            ? `Kintsugi refused it: ${error.plainMessage}`
             : error.merchantMessage,
       })
     }

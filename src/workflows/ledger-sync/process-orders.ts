@@ -9,7 +9,7 @@ import {
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { Lease } from "../../modules/kintsugi/order-queue"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { safeErrorMessage } from "../../safe-error-message"
+import { plainErrorMessage } from "../plain-error-message"
 import { atMost } from "../limit-concurrency"
 import { deliverDueEntries } from "./deliver-due-entries"
 import { backoffMs } from "./delivery/delivery-failure"
@@ -187,7 +187,7 @@ const processLeased = async (
   } catch (error) {
     logFailure(orderId, error, container)
     const dueAt = new Date(Date.now() + backoffMs(failures + 1))
-    const failure = safeErrorMessage(error)
+    const failure = plainErrorMessage(error)
     return releaseLease(lease, { readAt, dueAt, failure }, container)
   }
 }

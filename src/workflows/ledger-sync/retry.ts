@@ -122,7 +122,7 @@ const assertDifferent = async (
     }
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
-      `Kintsugi already has this, and it cannot be checked now whether it has it as it was sent: ${error.message}.`
+      `Kintsugi already has this, and it cannot be checked now whether it has it as it was sent: ${error.plainMessage}`
     )
   }
   throw new MedusaError(

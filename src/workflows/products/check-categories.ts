@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep } from "@medusajs/framework/workflows-sdk"
-import { type ProductCategories, toMedusaError } from "../../kintsugi-api"
+import { type ProductCategories, asPhrase, toMedusaError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { unknownCategories } from "../../modules/kintsugi/lookups/product-categories"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -27,8 +27,8 @@ export const productCategories = async (
     throw toMedusaError(error, {
       // The request was right: only the list is missing.
       refusedAs: MedusaError.Types.UNEXPECTED_STATE,
-      message: ({ message, merchantMessage, retryable }) =>
-        `Kintsugi's list of product categories could not be read (${message}). ${consequence} ` +
+      message: ({ plainMessage, merchantMessage, retryable }) =>
+        `Kintsugi's list of product categories could not be read (${asPhrase(plainMessage)}). ${consequence} ` +
         (retryable
           ? "Try again in a moment; if the problem persists, check whether Kintsugi is up."
           : merchantMessage),

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
+import { asPhrase, deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { Classified } from "../../tax/products/classify"
@@ -88,7 +88,7 @@ const effectiveAtKintsugi = async (
       subcategory: null,
       source: {
         from: "unknown",
-        message: `Kintsugi could not be asked whether it has classified this product (${error.message}). If it has not, the defaults apply: ${defaultCategory} / ${defaultSubcategory}.`,
+        message: `Kintsugi could not be asked whether it has classified this product (${asPhrase(error.plainMessage)}). If it has not, the defaults apply: ${defaultCategory} / ${defaultSubcategory}.`,
       },
     }
   }

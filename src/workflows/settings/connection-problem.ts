@@ -1,4 +1,4 @@
-import type { KintsugiError } from "../../kintsugi-api"
+import { type KintsugiError, asPhrase } from "../../kintsugi-api"
 
 /**
  * What is wrong with a connection that could not be made, and what to do about
@@ -12,22 +12,22 @@ export const connectionProblem = (
     (error.code === "unauthorized" || error.code === "forbidden") &&
     /partner/i.test(error.message)
   ) {
-    return "api_key: this is a partner-scope key, which can't calculate tax. Create a client-scope key for your organization in Kintsugi and enter that one."
+    return "This is a partner-scope key, which can't calculate tax. Create a client-scope key for your organization in Kintsugi and enter that one."
   }
   switch (error.code) {
     case "unauthorized":
-      return "api_key: Kintsugi does not accept this API key. Check that it was copied in full and has not been revoked in Kintsugi."
+      return "Kintsugi does not accept this API key. Check that it was copied in full and has not been revoked in Kintsugi."
     case "forbidden":
-      return `organization_id: the API key has no access to the organization ${organizationId}. Check the organization id in Kintsugi, or use a key of that organization.`
+      return `The API key has no access to the organization ${organizationId}. Check the organization id in Kintsugi, or use a key of that organization.`
     case "rate_limited":
       return "Kintsugi received too many requests from this organization just now. Try again in a minute."
     case "timed_out":
     case "unavailable":
-      return `Kintsugi could not be reached at ${baseUrl} (${error.message}). Try again in a moment; if the problem persists, check whether Kintsugi is up and whether this server can reach it.`
+      return `Kintsugi could not be reached at ${baseUrl} (${asPhrase(error.plainMessage)}). Try again in a moment; if the problem persists, check whether Kintsugi is up and whether this server can reach it.`
     case "bad_response":
     case "not_found":
-      return `The server at ${baseUrl} does not seem to be Kintsugi's API (${error.message}). Check the option baseUrl in medusa-config.`
+      return `The server at ${baseUrl} does not seem to be Kintsugi's API (${asPhrase(error.plainMessage)}). Check the option baseUrl in medusa-config.`
     default:
-      return `Kintsugi refused the credentials (${error.message}). Check the API key and the organization id in Kintsugi.`
+      return `Kintsugi refused the credentials (${asPhrase(error.plainMessage)}). Check the API key and the organization id in Kintsugi.`
   }
 }

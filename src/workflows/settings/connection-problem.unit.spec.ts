@@ -13,22 +13,22 @@ describe("a failed connection", () => {
   it.each([
     [
       refused(401, "The request is missing a valid x-api-key."),
-      /^api_key: Kintsugi does not accept/,
+      /^Kintsugi does not accept this API key/,
     ],
-    [refused(403), /^organization_id: .*orgn_argaLQwMy2fJc/],
+    [refused(403), /^The API key has no access to .*orgn_argaLQwMy2fJc/],
     [
       refused(403, "A partner-scope key cannot be used here."),
-      /^api_key: .*partner-scope/,
+      /^This is a partner-scope key/,
     ],
     [
       refused(401, "Partner API keys are for /v2/partner only"),
-      /^api_key: .*partner-scope/,
+      /^This is a partner-scope key/,
     ],
     [
       refused(403, "PARTNER_SCOPE keys are not accepted here"),
-      /^api_key: .*partner-scope/,
+      /^This is a partner-scope key/,
     ],
-    [refused(403, "key_scope=partner_v2"), /^api_key: .*partner-scope/],
+    [refused(403, "key_scope=partner_v2"), /^This is a partner-scope key/],
     [refused(429), /too many requests/],
     [refused(503), /could not be reached at https:\/\/api\.trykintsugi\.com/],
     [notConnected("ECONNREFUSED"), /could not be reached .*ECONNREFUSED/],

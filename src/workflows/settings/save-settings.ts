@@ -11,6 +11,7 @@ import {
   createClient,
   createTransport,
   deadlineFor,
+  asPhrase,
   toMedusaError,
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
@@ -226,8 +227,8 @@ const categoriesFor = async (
   } catch (error) {
     throw toMedusaError(error, {
       refusedAs: MedusaError.Types.INVALID_DATA,
-      message: ({ message }) =>
-        `Kintsugi's list of product categories could not be read (${message}). Nothing was saved.`,
+      message: ({ plainMessage }) =>
+        `Kintsugi's list of product categories could not be read (${asPhrase(plainMessage)}). Nothing was saved.`,
     })
   }
 }

@@ -1,6 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN, MedusaError } from "@medusajs/framework/utils"
-import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
+import {
+  type EstimateRequest,
+  deadlineFor,
+  isKintsugiError,
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { readAddress } from "../../tax/address/read-address"
@@ -12,7 +16,9 @@ import {
   validateEstimate,
 } from "../../tax/estimate/validate-estimate"
 import type { ProductCategory, TaxableLine } from "../../tax/cart/taxable-line"
+import { logRefusal } from "../log-refusal"
 import { readClassification } from "../products/read-classification"
+import { whyRefused } from "./why-refused"
 
 export type Trial = {
   address: {
@@ -72,30 +78,28 @@ export const trialEstimate = async (
   const address = addressOf(trial)
   const category = await categoryOf(trial, container)
   const line = lineOf(trial, category)
-  try {
-    const estimate = await client.estimateTax(
-      {
-        ...toEstimateRequest({
-          externalId: "kintsugi-trial",
-          date: new Date(),
-          lines: [line],
-          address,
-          classifiedProducts: new Set(category ? [] : (trial.product_id ?? [])),
-          shipping: {
-            category: settings.shippingCategory,
-            subcategory: settings.shippingSubcategory,
-          },
-          fallback: {
-            category: settings.defaultCategory,
-            subcategory: settings.defaultSubcategory,
-          },
-        }),
-        ...(trial.simulate_registration && {
-          simulate_active_registration: true,
-        }),
+  const request: EstimateRequest = {
+    ...toEstimateRequest({
+      externalId: "kintsugi-trial",
+      date: new Date(),
+      lines: [line],
+      address,
+      classifiedProducts: new Set(category ? [] : (trial.product_id ?? [])),
+      shipping: {
+        category: settings.shippingCategory,
+        subcategory: settings.shippingSubcategory,
       },
-      deadlineFor("admin")
-    )
+      fallback: {
+        category: settings.defaultCategory,
+        subcategory: settings.defaultSubcategory,
+      },
+    }),
+    ...(trial.simulate_registration && {
+      simulate_active_registration: true,
+    }),
+  }
+  try {
+    const estimate = await client.estimateTax(request, deadlineFor("admin"))
     const matched = validateEstimate(estimate, [line])
     if ("problem" in matched || !matched.taxes[0]) {
       throw refused(
@@ -116,9 +120,8 @@ export const trialEstimate = async (
     if (!isKintsugiError(error)) {
       throw error
     }
-    throw refused(
-      `${error.message.replace(/\.$/, "")}. ${error.merchantMessage}`
-    )
+    logRefusal(error, "A trial estimate", container)
+    throw refused(whyRefused(error, request))
   }
 }
 
@@ -130,29 +133,21 @@ const refused = (message: string): MedusaError =>
     "kintsugi_trial_refused"
   )
 
-const badField = (field: string, problem: string): MedusaError =>
-  new MedusaError(
-    MedusaError.Types.INVALID_DATA,
-    `Field '${field}': ${problem}.`
-  )
-
-const FIELD_OF: Record<string, string> = {
-  country: "address, country_code",
-  state: "address, province",
-  "postal code": "address, postal_code",
-}
+const badTrial = (problem: string): MedusaError =>
+  new MedusaError(MedusaError.Types.INVALID_DATA, problem)
 
 const addressOf = ({ address }: Trial) => {
   const { province, ...fields } = address
   const reading = readAddress({ ...fields, province_code: province })
   if (reading.status === "incomplete") {
-    throw badField(
-      reading.missing.map((name) => FIELD_OF[name] ?? name).join("; "),
-      "is required in this country"
+    throw badTrial(
+      `Kintsugi needs more of the address in this country. Missing: ${reading.missing.join(", ")}.`
     )
   }
   if (reading.status === "invalid") {
-    throw badField("address, province", reading.problem)
+    throw badTrial(
+      `${province} isn't a state or province in ${address.country_code.toUpperCase()}.`
+    )
   }
   return reading.address
 }
@@ -180,7 +175,7 @@ const lineOf = (
 ): TaxableLine => {
   const currencyCode = currency_code.toUpperCase()
   if (!isSupportedCurrency(currencyCode)) {
-    throw badField("currency_code", "Kintsugi does not support this currency")
+    throw badTrial(`Kintsugi does not support the currency ${currencyCode}.`)
   }
   const net = MathBN.convert(amount)
   return {

@@ -59,7 +59,7 @@ export const createNexusLookup = (
         problem:
           error.code === "unauthorized" || error.code === "forbidden"
             ? error.merchantMessage
-            : `Kintsugi could not be queried: ${error.message}.`,
+            : `Kintsugi could not be queried: ${error.plainMessage}`,
       }
     }
   }

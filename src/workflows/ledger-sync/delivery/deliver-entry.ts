@@ -7,7 +7,7 @@ import {
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
-import { safeErrorMessage } from "../../../safe-error-message"
+import { plainErrorMessage } from "../../plain-error-message"
 import type { CreditContent, LedgerEntryRow } from "../entry-rows"
 import { OrderGone, rebuildRequest } from "../rebuild-request"
 import { type Delivery, soldLinesOf } from "./delivery"
@@ -137,7 +137,7 @@ const markTaxOnly = async (
     if (!isNotFoundOrInvalid(error)) {
       throw error
     }
-    return `Kintsugi has this tax-only credit note, but did not mark it as such (${safeErrorMessage(error)}). Mark it in Kintsugi's dashboard, or ask Kintsugi's support about "tax_only".`
+    return `Kintsugi has this tax-only credit note, but did not mark it as such (${plainErrorMessage(error)}). Mark it in Kintsugi's dashboard, or ask Kintsugi's support about "tax_only".`
   }
 }
 

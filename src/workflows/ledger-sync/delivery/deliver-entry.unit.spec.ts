@@ -89,8 +89,12 @@ const ledgerOf = (
     settings: { get: async () => settings, getOptions: () => settings },
     listKintsugiLedgerEntries: async () => [...(sale ? [sale] : []), row],
   }
+  const warnings: string[] = []
   const modules: Record<string, unknown> = {
     [KINTSUGI_MODULE]: service,
+    [ContainerRegistrationKeys.LOGGER]: {
+      warn: (text: string) => warnings.push(text),
+    },
     [Modules.PRODUCT]: { listProducts: async () => [] },
     [ContainerRegistrationKeys.QUERY]: {
       graph: async () => ({ data: order ? [order] : [] }),
@@ -101,6 +105,7 @@ const ledgerOf = (
   } as unknown as MedusaContainer
   return {
     row,
+    warnings,
     deliver: () => deliverEntry({ ...row }, sale, connection, container),
   }
 }
@@ -241,7 +246,7 @@ describe("deliverEntry for a sale that is refused because of a product", () => {
       message: expect.stringContaining('"Lamp" (prod_lamp)'),
       next_attempt_at: expect.any(Date),
     })
-    expect(ledger.row.message).toContain("does not exist")
+    expect(ledger.row.message).toContain("doesn't know the product of line")
     expect(await ledger.deliver()).toBe("delivered")
   })
 
@@ -256,6 +261,14 @@ describe("deliverEntry for a sale that is refused because of a product", () => {
     })
     const ledger = ledgerOf(ORDER, rowOf(ORDER, "COMMITTED"))
     expect(await ledger.deliver()).toBe("refused")
+    expect(ledger.row.message).toContain(
+      "Kintsugi doesn't accept the currency: Not a currency."
+    )
+    expect(ledger.warnings).toEqual([
+      expect.stringMatching(
+        /order_1 .*\(invalid_request\): Kintsugi answered 422: body\.currency: Not a currency$/
+      ),
+    ])
   })
 })
 

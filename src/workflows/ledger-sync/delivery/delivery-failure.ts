@@ -69,12 +69,12 @@ export const classifyFailure = (
       isRetryable: true,
     }
   }
-  const { code, message, merchantMessage, retryAfterMs } = error
+  const { code, plainMessage, merchantMessage, retryAfterMs } = error
   // Kintsugi accepts a sale before it shows it.
   if (code === "conflict" && isNew && failures <= LOOK_UPS) {
     return {
       code,
-      message: `${message}. Kintsugi says that it already has this, but does not show it yet. It is looked up again automatically.`,
+      message: `${plainMessage} Kintsugi says that it already has this, but does not show it yet. It is looked up again automatically.`,
       isRetryable: true,
     }
   }
@@ -89,20 +89,20 @@ export const classifyFailure = (
     case "bad_response":
       return {
         code,
-        message: `${message}. It is looked up before it is sent again.`,
+        message: `${plainMessage} It is looked up before it is sent again.`,
         isRetryable: true,
       }
     default:
       return error.retryable
         ? {
             code,
-            message: `${message}. It is retried automatically; nothing is lost.`,
+            message: `${plainMessage} It is retried automatically; nothing is lost.`,
             isRetryable: true,
             retryAfterMs,
           }
         : {
             code,
-            message: `Kintsugi refused it: ${message}${fieldsOf(error.fields, message)}. It is sent again when the order changes, or when you retry it.`,
+            message: `Kintsugi refused it: ${plainMessage} It is sent again when the order changes, or when you retry it.`,
             isRetryable: false,
           }
   }
@@ -123,27 +123,16 @@ const productFailureOf = ({
   }
   const name = product.title ? `"${product.title}" (${product.id})` : product.id
   const why = isKintsugiError(cause)
-    ? `${cause.message.replace(/\.$/, "")}${fieldsOf(cause.fields, cause.message)}`
-    : safeErrorMessage(cause)
+    ? cause.plainMessage
+    : `${safeErrorMessage(cause)}.`
   return {
     ...failure,
     isRetryable: true,
     product,
     message: isTaken
-      ? `Kintsugi must have the product ${name} before it accepts this. It accepted the product, but still says that it does not know it: ${why}. ` +
+      ? `Kintsugi must have the product ${name} before it accepts this. It accepted the product, but still says that it does not know it: ${why} ` +
         "It may not have finished processing it. Both are retried automatically; if this persists, check whether the product is in Kintsugi's dashboard, and ask Kintsugi's support."
-      : `Kintsugi must have the product ${name} before it accepts this, and did not accept the product: ${why}. ` +
+      : `Kintsugi must have the product ${name} before it accepts this, and did not accept the product: ${why} ` +
         "It was tried with its own category and with the default one. Both are retried automatically; if this persists, change the product's title or its category.",
   }
-}
-
-/** The fields that the message does not mention itself. */
-const fieldsOf = (
-  fields: { path: string; message: string }[],
-  text: string
-): string => {
-  const unmentioned = fields
-    .map(({ path, message }) => `${path}: ${message}`)
-    .filter((field) => !text.includes(field))
-  return unmentioned.length ? ` (${unmentioned.join("; ")})` : ""
 }

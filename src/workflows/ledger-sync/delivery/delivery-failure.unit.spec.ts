@@ -101,18 +101,19 @@ describe("classifyFailure", () => {
     ).toBe(7_000)
   })
 
-  it("names the refused fields that the message does not mention already", () => {
+  it("names the refused fields in plain words", () => {
     const { message } = classifyFailure(
-      new KintsugiInvalidRequestError({
-        message: "currency: not supported",
-        merchantMessage: "Refused",
+      errorFromRefusal({
+        status: 422,
+        detail: "",
         fields: [
-          { path: "currency", message: "not supported" },
-          { path: "date", message: "too old" },
+          { path: "body.currency", message: "Input should be 'USD'" },
+          { path: "body.date", message: "Field required" },
         ],
       })
     )
-    expect(message).toContain("(date: too old)")
-    expect(message.match(/not supported/g)).toHaveLength(1)
+    expect(message).toBe(
+      "Kintsugi refused it: Kintsugi doesn't accept this currency. The date is missing. It is sent again when the order changes, or when you retry it."
+    )
   })
 })

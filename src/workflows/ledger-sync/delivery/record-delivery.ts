@@ -5,6 +5,7 @@ import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
 import type { LedgerEntryRow } from "../entry-rows"
+import { logRefusal } from "../../log-refusal"
 import { rebuildRequest } from "../rebuild-request"
 import { trimRequest } from "../trim-request"
 import { backoffMs, classifyFailure } from "./delivery-failure"
@@ -14,6 +15,7 @@ import {
   parkedMessage,
 } from "./differs-at-kintsugi"
 import { type Lock, lookUpLock } from "./locked-entry"
+import { ProductFailure } from "./product-failure"
 
 export type DeliveryOutcome =
   | "delivered"
@@ -79,6 +81,11 @@ export const recordFailure = async (
     failures,
   })
   const { code, isRetryable, retryAfterMs, product } = failure
+  logRefusal(
+    error instanceof ProductFailure ? error.cause : error,
+    `Sending ${row.external_id} of the order ${row.order_id}`,
+    container
+  )
   const message =
     code === "not_found" && row.type === "credit_note" && !product
       ? await explainMissingCreditNotes(row, connection)

@@ -3,6 +3,7 @@ import {
   type KintsugiError,
   type KintsugiLedgerEntry,
   type TransactionRequest,
+  asPhrase,
   deadlineFor,
   isKintsugiError,
 } from "../../../kintsugi-api"
@@ -38,7 +39,7 @@ export const sendCreditNote = async (
         throw new DiffersAtKintsugi(
           there,
           differencesFrom(row.request, there),
-          `Kintsugi did not accept a change to it (${error.message}).`
+          `Kintsugi did not accept a change to it (${asPhrase(error.plainMessage)}).`
         )
       }
       throw error

@@ -3,7 +3,7 @@ import type { Finding } from "../../../ledger/compare-ledgers"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
-import { safeErrorMessage } from "../../../safe-error-message"
+import { plainErrorMessage } from "../../plain-error-message"
 import { compareOrders } from "./compare-orders"
 import { compareWithKintsugi } from "./compare-with-kintsugi"
 import { createLeaseKeeper, finishRun, startRun } from "./reconciliation-run"
@@ -44,7 +44,7 @@ export const runReconciliation = async (
   } catch (error) {
     return await finishRun(
       id,
-      { state: "failed", message: safeErrorMessage(error) },
+      { state: "failed", message: plainErrorMessage(error) },
       service
     )
   } finally {
