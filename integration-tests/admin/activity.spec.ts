@@ -144,7 +144,7 @@ describeAdmin("the ledger in the Admin", (store) => {
       .click()
     await row(name).getByText("Refused", { exact: true }).waitFor()
     await row(name)
-      .getByText(/customer\.email: value is not a valid email address/)
+      .getByText(/The customer's e-mail address isn't valid\./)
       .waitFor()
     await store.picture("tax-reporting-refused")
     const again = store.page.getByRole("button", {
@@ -305,7 +305,7 @@ describeAdmin("the ledger in the Admin", (store) => {
   })
 
   it("the merchant decides when sales are reported", async () => {
-    await store.open("/settings/kintsugi")
+    await store.open("/settings/kintsugi?tab=behavior")
     const behavior = region("Behavior")
     await behavior
       .getByRole("combobox", { name: "When sales are reported" })

@@ -55,8 +55,11 @@ export type AdminStore = {
   /** Registers an account and assigns the cart to it. @returns its id */
   signIn(cartId: string, email: string): Promise<string>
   taxOf(cartId: string): Promise<{ tax: number; source: unknown }>
-  /** Takes a screenshot of the page, where screenshots are wanted. */
-  picture(name: string): Promise<void>
+  /**
+   * Takes a screenshot of what is visible, or of the page's whole content, where
+   * screenshots are wanted.
+   */
+  picture(name: string, extent?: "whole"): Promise<void>
   open(path: string): Promise<void>
   /** Switches the Admin to light or dark, as its user menu does. */
   wear(theme: "light" | "dark"): Promise<void>
@@ -156,15 +159,26 @@ const tools = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
   open: async (path) => {
     await page.goto(`/app${path}`)
   },
-  picture: async (name) => {
+  picture: async (name, extent) => {
     if (SCREENSHOTS && isWanted(name)) {
       const folder = resolve(ROOT, SCREENSHOTS)
       mkdirSync(folder, { recursive: true })
+      const before = page.viewportSize()
+      if (extent && before) {
+        // The Admin scrolls an element, not the page.
+        const height = await page.evaluate<number>(
+          `Math.max(...[...document.querySelectorAll("main, main *")].map(({ scrollHeight }) => scrollHeight)) + 120`
+        )
+        await page.setViewportSize({ ...before, height })
+      }
       await page.screenshot({
         path: resolve(folder, `${name}.png`),
         // Hides toasts of what a test did just before.
         style: "[data-sonner-toaster] { visibility: hidden }",
       })
+      if (extent && before) {
+        await page.setViewportSize(before)
+      }
     }
   },
 })

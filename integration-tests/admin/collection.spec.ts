@@ -10,7 +10,7 @@ describeAdmin("Where you collect in the Admin", (store) => {
   const state = (name: string) =>
     map().getByRole("button", { name, exact: true })
   const open = async () => {
-    await store.open("/settings/kintsugi")
+    await store.open("/settings/kintsugi?tab=regions")
     await section().scrollIntoViewIfNeeded()
   }
 

@@ -4,6 +4,33 @@ import { ADDRESSES, describeAdmin } from "./browser-store"
 
 const SECOND = { apiKey: "sk_second_key_9Xq", organizationId: "orgn_second" }
 
+/**
+ * What sticks out of its card, or lies over its neighbor in a table's row: the
+ * beginning of its text. A table that scrolls in its card is no such thing.
+ */
+const OVERFLOWING = `(() => {
+  const found = []
+  for (const card of document.querySelectorAll("main [role=region]")) {
+    const { left, right } = card.getBoundingClientRect()
+    if (!right) continue
+    for (const part of card.querySelectorAll("button, input:not([aria-hidden]), p, span, dd")) {
+      const box = part.getBoundingClientRect()
+      const scrolls = part.closest("[data-scrolls]") || part.closest(".sr-only")
+      if (box.width && !scrolls && (box.right > right + 1 || box.left < left - 1)) {
+        found.push(part.textContent.slice(0, 40) || part.outerHTML.slice(0, 80))
+      }
+    }
+    for (const row of card.querySelectorAll("td > div")) {
+      const box = row.getBoundingClientRect()
+      const cell = row.parentElement.getBoundingClientRect()
+      if (box.width && (box.right > cell.right + 1 || row.scrollWidth > row.clientWidth + 1 || box.bottom > cell.bottom + 1)) {
+        found.push(row.textContent.slice(0, 40))
+      }
+    }
+  }
+  return found
+})()`
+
 // One merchant's story: each test continues where the previous one ended.
 describeAdmin("the settings in the Admin", (store) => {
   const region = (name: string) => store.page.getByRole("region", { name })
@@ -21,14 +48,25 @@ describeAdmin("the settings in the Admin", (store) => {
       .getByLabel("Organization ID")
       .fill(organizationId ?? "")
   }
+  /** Where Settings → Kintsugi has it. */
+  const openTab = (tab?: string) =>
+    store.open(`/settings/kintsugi${tab ? `?tab=${tab}` : ""}`)
+  const switchTo = (name: string) =>
+    store.page.getByRole("tab", { name, exact: true }).click()
+  /** The status of the connection, which is above all tabs. */
+  const status = (words: string | RegExp) =>
+    region("Status").getByText(words).first().waitFor()
   const says = (words: string | RegExp) =>
     store.page.getByText(words).first().waitFor()
 
   it("the settings page says that nothing is configured", async () => {
     await store.open("/settings")
     await store.page.getByRole("link", { name: "Kintsugi" }).click()
-    await connection().getByText("Not configured").waitFor()
+    await status("Not configured")
+    await status("Enter an API key and an organization.")
     await store.picture("settings-first")
+    await region("Status").getByRole("link").click()
+    await connection().getByText("Not configured").waitFor()
     await expect(store.taxedMug()).resolves.toMatchObject({
       source: "fallback",
     })
@@ -62,7 +100,6 @@ describeAdmin("the settings in the Admin", (store) => {
 
     await enter(store.sandbox)
     await save()
-    await connection().getByText("Configured", { exact: true }).waitFor()
     await connection().getByText("••••_key").waitFor()
     await connection()
       .getByText(/Changed .* by admin@example\.com/)
@@ -71,6 +108,7 @@ describeAdmin("the settings in the Admin", (store) => {
       ""
     )
 
+    await switchTo("Regions and registrations")
     const usSwitch = region("Tax regions").getByRole("switch", {
       name: "Tax United States with Kintsugi",
     })
@@ -82,8 +120,10 @@ describeAdmin("the settings in the Admin", (store) => {
       tax: expect.closeTo(1.65, 4),
       source: "kintsugi",
     })
-    await region("Connection").scrollIntoViewIfNeeded()
-    await connection().getByText("Connection", { exact: true }).hover()
+    await switchTo("Overview")
+    await status("Connected")
+    await switchTo("Connection")
+    await connection().getByText("Connected", { exact: true }).waitFor()
     await store.picture("settings-connection")
   })
 
@@ -98,7 +138,7 @@ describeAdmin("the settings in the Admin", (store) => {
       .first()
       .waitFor()
     await store.picture("tax-region")
-    await store.open("/settings/kintsugi")
+    await openTab("trial")
   })
 
   it("a trial estimate shows the tax and the registration", async () => {
@@ -145,6 +185,7 @@ describeAdmin("the settings in the Admin", (store) => {
   })
 
   it("the merchant decides what happens when Kintsugi can't answer, and sees who decided", async () => {
+    await openTab("behavior")
     const behavior = region("Behavior")
     const choose = async (choice: string | RegExp) => {
       await behavior
@@ -176,6 +217,7 @@ describeAdmin("the settings in the Admin", (store) => {
     const cart = await store.taxedMug()
     store.sandbox.setAccess(SECOND)
     store.sandbox.clearRequests()
+    await openTab("connection")
     await enter(SECOND)
     await save()
     await connection().getByText("••••_9Xq").waitFor()
@@ -379,10 +421,12 @@ describeAdmin("the settings in the Admin", (store) => {
       country_code: "us",
     })
 
-    await store.open("/settings/kintsugi")
-    await connection().getByText("Configured", { exact: true }).waitFor()
+    await openTab("connection")
+    await status("Outage")
+    await connection().getByText("Outage", { exact: true }).waitFor()
     await connection().getByRole("button", { name: "Test connection" }).click()
     await says(/Kintsugi could not be reached/)
+    await switchTo("Overview")
     await region("Health").getByText("Kintsugi is unavailable").waitFor()
     await region("Health")
       .getByRole("img", { name: /Response time by hour/ })
@@ -421,17 +465,21 @@ describeAdmin("the settings in the Admin", (store) => {
       await cartIn("austin", "giftWrap")
       store.sandbox.clearFaults()
     }
-    await store.open("/settings/kintsugi")
+    await openTab()
     const health = region("Health")
     const refused = health.getByText("The API key is refused")
     const request = health.getByText("Kintsugi refuses the request")
     await refused.waitFor()
     await request.waitFor()
+    await status("Key refused")
 
+    await switchTo("Connection")
     await connection().getByRole("button", { name: "Test connection" }).click()
+    await switchTo("Overview")
     // Sooner than the page refreshes automatically.
     await refused.waitFor({ state: "detached", timeout: 25_000 })
     await expect(request.isVisible()).resolves.toBe(true)
+    await status("Needs attention")
 
     await cartIn("austin", "giftWrap")
     await store.page.reload()
@@ -453,7 +501,8 @@ describeAdmin("the settings in the Admin", (store) => {
     })
     await cartInAustin(12)
     await cartInAustin(13)
-    await store.open("/settings/kintsugi")
+    await openTab()
+    await status(/^Kintsugi has not answered since/)
     const outage = region("Health").getByText(
       /Kintsugi has not answered since .+\. Since then: 2 carts were taxed by what Kintsugi answered before and none was refused\./
     )
@@ -462,10 +511,12 @@ describeAdmin("the settings in the Admin", (store) => {
     await store.picture("settings-outage")
 
     store.sandbox.clearFaults()
+    await switchTo("Connection")
     await connection().getByRole("button", { name: "Test connection" }).click()
     await says(/Kintsugi accepts the API key/)
     await cartInAustin(14)
-    await store.page.reload()
+    await openTab()
+    await status("Connected")
     await region("Health").getByText("No problems").waitFor()
     await expect(outage.isVisible()).resolves.toBe(false)
   })
@@ -508,32 +559,67 @@ describeAdmin("the settings in the Admin", (store) => {
     await store.wear("light")
   })
 
-  it("the settings page has no serious accessibility violation, light or dark", async () => {
-    await store.open("/settings/kintsugi")
-    for (const colorScheme of ["light", "dark"] as const) {
-      await store.wear(colorScheme)
-      await connection().getByText("Configured", { exact: true }).waitFor()
-      await region("Health").getByText("Last hour").waitFor()
-      await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
-      if (colorScheme === "dark") {
-        await store.picture("settings-dark")
-      }
-    }
+  it("each tab has an address, takes the keyboard, and the browser goes back", async () => {
+    const { page } = store
+    const shown = (name: string) =>
+      page.getByRole("tab", { name, exact: true, selected: true }).waitFor()
+    await openTab("behavior")
+    await shown("Behavior")
+    await page.getByRole("tab", { name: "Behavior" }).focus()
+    await page.keyboard.press("ArrowRight")
+    // The arrow only moves; Enter opens.
+    await shown("Behavior")
+    await page.keyboard.press("Enter")
+    await shown("Try it")
+    expect(new URL(page.url()).searchParams.get("tab")).toBe("trial")
+    await region("Try it").getByLabel("City").fill("Waco")
+
+    await page.goBack()
+    await shown("Behavior")
+    await expect(region("Try it").isVisible()).resolves.toBe(false)
+    await page.goForward()
+    await expect(
+      region("Try it").getByLabel("City").inputValue()
+    ).resolves.toBe("Waco")
+
+    await openTab("no-such-tab")
+    await shown("Overview")
   })
 
-  it("the connection's state is fully visible on a phone", async () => {
-    await store.page.setViewportSize({ width: 400, height: 900 })
-    const isWhole = await connection()
-      .getByText("Configured", { exact: true })
-      .evaluate(
-        ({ scrollWidth, clientWidth }: Record<string, number>) =>
-          Number(scrollWidth) <= Number(clientWidth)
-      )
-    expect(isWhole).toBe(true)
-    await store.page.setViewportSize({ width: 1280, height: 900 })
-  })
+  const TABS = [
+    ["overview", "Health"],
+    ["connection", "Connection"],
+    ["regions", "Where you collect"],
+    ["behavior", "Behavior"],
+    ["trial", "Try it"],
+  ] as const
+
+  it.each(TABS)(
+    "the tab %s has no serious accessibility violation and fits a phone, light and dark",
+    async (tab, section) => {
+      const { page } = store
+      await openTab(tab)
+      await region(section).waitFor()
+      await status("Connected")
+      await page.locator('main [aria-busy="true"]').first().waitFor({
+        state: "detached",
+      })
+      for (const theme of ["light", "dark"] as const) {
+        await store.wear(theme)
+        for (const width of [1440, 390]) {
+          await page.setViewportSize({ width, height: 900 })
+          await expect(seriousViolations(page, "main")).resolves.toEqual([])
+          await expect(page.evaluate(OVERFLOWING)).resolves.toEqual([])
+          await store.picture(`settings-${tab}-${theme}-${width}`, "whole")
+        }
+      }
+      await store.wear("light")
+      await page.setViewportSize({ width: 1280, height: 900 })
+    }
+  )
 
   it("the merchant removes the credentials again", async () => {
+    await openTab("connection")
     await connection().getByRole("button", { name: "Remove" }).click()
     await store.page
       .getByRole("alertdialog")

@@ -191,8 +191,9 @@ const RULES: Rule[] = [
     words: () => "The end date is before the start date.",
   },
   {
+    of: /^email$/,
     pattern: /valid e-?mail address/i,
-    words: ({ name }) => `The ${name} isn't a valid e-mail address.`,
+    words: ({ name }) => `The ${name} isn't valid.`,
   },
   {
     pattern: /^Field required$/,

@@ -73,7 +73,7 @@ describe("describeRefusal", () => {
     [
       "body.customer.email",
       "value is not a valid email address: there is no @",
-      "The customer's e-mail address isn't a valid e-mail address.",
+      "The customer's e-mail address isn't valid.",
     ],
     [
       "body.currency",

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import {
   type Histogram,
   percentile,
@@ -10,6 +11,8 @@ import type {
   NotAnsweredOrders,
 } from "../../modules/kintsugi/queries/ledger-counts"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { isKintsugi } from "../settings/taxed-countries"
+import { type ConnectionStatus, connectionStatus } from "./connection-status"
 import { type Outage, outageOf } from "./outage"
 import { unreadableOrders } from "./unreadable-orders"
 import { relevantProblems } from "./relevant-problems"
@@ -42,6 +45,10 @@ export type ReportedProblem = {
 }
 
 export type Health = {
+  /** The most important of what the rest says. */
+  status: ConnectionStatus
+  /** When Kintsugi last answered a calculation or accepted the key. */
+  answered_at: Date | null
   is_configured: boolean
   /** Why there is no connection to Kintsugi, as a phrase. */
   missing: string | null
@@ -77,37 +84,86 @@ export const readHealth = async (
     container
   )
   const now = Date.now()
-  const [windows, unreadable, { missing }, ledger, not_answered] =
-    await Promise.all([
-      service.listKintsugiEstimateWindows({
-        started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
-      }),
-      unreadableOrders(container),
-      service.settings.getEffective(),
-      service.ledger.countEntries(),
-      service.ledger.countNotAnswered(),
-    ])
+  const [
+    windows,
+    unreadable,
+    { missing },
+    saved,
+    ledger,
+    not_answered,
+    taxesAnyCountry,
+    connectedAt,
+  ] = await Promise.all([
+    service.listKintsugiEstimateWindows({
+      started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
+    }) as Promise<WindowOfInstance[]>,
+    unreadableOrders(container),
+    service.settings.getEffective(),
+    service.settings.getSaved(),
+    service.ledger.countEntries(),
+    service.ledger.countNotAnswered(),
+    doesKintsugiTax(container),
+    service.stats.getLastConnection(),
+  ])
+  const outage = outageOf(problems)
+  const shown = [...(unreadable ? [unreadable] : []), ...problems]
+  const answered_at = latestOf([
+    connectedAt,
+    ...windows
+      .filter(({ asked }) => asked > 0)
+      .map(({ started_at }) => started_at),
+  ])
   return {
+    status: connectionStatus(
+      {
+        isKeyUnreadable: saved?.credentials === "unreadable",
+        isConfigured: !missing,
+        problems: shown.map(({ code }) => code),
+        hasOutage: outage !== null,
+        taxesAnyCountry,
+        ledger,
+        answeredAt: answered_at,
+      },
+      now
+    ),
+    answered_at,
     is_configured: !missing,
     missing: missing ?? null,
-    ...figuresOver(windows as WindowOfInstance[], now),
-    outage: outageOf(problems),
-    problems: [
-      ...(unreadable ? [unreadable] : []),
-      ...problems.map(
-        ({ code, message, count, first_seen_at, last_seen_at }) => ({
-          code,
-          message,
-          count,
-          first_seen_at,
-          last_seen_at,
-        })
-      ),
-    ],
+    ...figuresOver(windows, now),
+    outage,
+    problems: shown.map(
+      ({ code, message, count, first_seen_at, last_seen_at }) => ({
+        code,
+        message,
+        count,
+        first_seen_at,
+        last_seen_at,
+      })
+    ),
     not_answered,
     ledger,
   }
 }
+
+/** Whether the tax provider of any country is Kintsugi. */
+const doesKintsugiTax = async (container: MedusaContainer): Promise<boolean> =>
+  (
+    await container
+      .resolve(Modules.TAX)
+      .listTaxRegions(
+        { province_code: null as never },
+        { select: ["provider_id"], take: null }
+      )
+  ).some(({ provider_id }) => isKintsugi(provider_id))
+
+const latestOf = (moments: (Date | undefined)[]): Date | null =>
+  moments.reduce<Date | null>(
+    (latest, moment) =>
+      moment && (!latest || new Date(moment) > latest)
+        ? new Date(moment)
+        : latest,
+    null
+  )
 
 /** The figures of the last hour, of the last day, and of each hour. */
 export const figuresOver = (

@@ -1,12 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod"
-import {
-  Alert,
-  Button,
-  Input,
-  StatusBadge,
-  toast,
-  usePrompt,
-} from "@medusajs/ui"
+import { Alert, Button, Input, toast, usePrompt } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
@@ -22,6 +15,7 @@ import { Field } from "../field"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 import { LastChanged } from "./last-changed"
+import { ConnectionStatusBadge } from "./status"
 
 /** The credentials: write-only, checked before they are saved. */
 export const ConnectionSection = () => {
@@ -31,7 +25,7 @@ export const ConnectionSection = () => {
     <Section
       title={t("connection.title")}
       subtitle={t("connection.subtitle")}
-      aside={settings.data && <ConnectionBadge settings={settings.data} />}
+      aside={<ConnectionStatusBadge />}
     >
       <Loaded query={settings}>
         {(loaded) => (
@@ -45,24 +39,6 @@ export const ConnectionSection = () => {
         )}
       </Loaded>
     </Section>
-  )
-}
-
-const ConnectionBadge = ({ settings }: { settings: Settings }) => {
-  const { t } = useTranslation("kintsugi")
-  if (settings.is_key_unreadable) {
-    return (
-      <StatusBadge color="red">
-        {t("connection.status.keyUnreadable")}
-      </StatusBadge>
-    )
-  }
-  return settings.problem ? (
-    <StatusBadge color="orange">
-      {t("connection.status.notConfigured")}
-    </StatusBadge>
-  ) : (
-    <StatusBadge color="green">{t("connection.status.configured")}</StatusBadge>
   )
 }
 

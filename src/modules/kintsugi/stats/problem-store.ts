@@ -6,7 +6,7 @@ import {
   latestFailing,
   stillFailing,
 } from "./failing-estimates"
-import { recordTimestamp } from "../timestamps"
+import { readTimestamps, recordTimestamp } from "../timestamps"
 
 /** A current problem: one per error code. */
 export type OpenProblem = {
@@ -37,6 +37,13 @@ export const recordEvent = (
   knex: Knex,
   moment: ResolvingEvent
 ): Promise<void> => recordTimestamp(knex, MARKS[moment], new Date())
+
+/** When it was last recorded, on any instance. */
+export const readEvent = async (
+  knex: Knex,
+  moment: ResolvingEvent
+): Promise<Date | undefined> =>
+  (await readTimestamps(knex, [MARKS[moment]])).get(MARKS[moment])
 
 /** The current problems, the latest first. */
 export const readProblems = async (knex: Knex): Promise<OpenProblem[]> => {

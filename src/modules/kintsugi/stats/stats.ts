@@ -12,6 +12,7 @@ import {
 import {
   type OpenProblem,
   type ResolvingEvent,
+  readEvent,
   readProblems,
   recordEvent,
   writeProblems,
@@ -43,6 +44,8 @@ export type Stats = {
   hadFailures(): Promise<boolean>
   /** The current problems with carts, on any instance. */
   getProblems(): Promise<OpenProblem[]>
+  /** When Kintsugi last accepted the credentials; undefined: never yet. */
+  getLastConnection(): Promise<Date | undefined>
   /** Records an event, at this moment, that may resolve problems. */
   recordEvent(moment: ResolvingEvent): Promise<void>
   /** Saves the statistics; they are dropped if that fails. */
@@ -106,6 +109,7 @@ export const createStats = ({
       await save()
       return readProblems(knex)
     },
+    getLastConnection: () => readEvent(knex, "connectedAt"),
     recordEvent: (moment) => recordEvent(knex, moment),
     save,
   }

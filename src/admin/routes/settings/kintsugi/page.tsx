@@ -1,15 +1,17 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { Container, Heading, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
+import { PageTabs } from "../../../components/page-tabs"
 import { BehaviorSection } from "../../../components/settings/behavior"
 import { CollectionSection } from "../../../components/settings/collection"
 import { ConnectionSection } from "../../../components/settings/connection"
 import { DoctorSection } from "../../../components/settings/doctor"
 import { HealthSection } from "../../../components/settings/health"
+import { StatusCard } from "../../../components/settings/status"
 import { TaxRegionsSection } from "../../../components/settings/tax-regions"
 import { TrialSection } from "../../../components/settings/trial"
 
-/** Settings → Kintsugi. */
+/** Settings → Kintsugi: the status, and a tab for each kind of setting. */
 const KintsugiSettingsPage = () => {
   const { t } = useTranslation("kintsugi")
   return (
@@ -20,13 +22,47 @@ const KintsugiSettingsPage = () => {
           {t("settings.subtitle")}
         </Text>
       </Container>
-      <ConnectionSection />
-      <TaxRegionsSection />
-      <CollectionSection />
-      <BehaviorSection />
-      <TrialSection />
-      <HealthSection />
-      <DoctorSection />
+      <StatusCard />
+      <PageTabs
+        label={t("settings.tabs.label")}
+        tabs={[
+          {
+            value: "overview",
+            label: t("settings.tabs.overview"),
+            content: (
+              <>
+                <HealthSection />
+                <DoctorSection />
+              </>
+            ),
+          },
+          {
+            value: "connection",
+            label: t("settings.tabs.connection"),
+            content: <ConnectionSection />,
+          },
+          {
+            value: "regions",
+            label: t("settings.tabs.regions"),
+            content: (
+              <>
+                <TaxRegionsSection />
+                <CollectionSection />
+              </>
+            ),
+          },
+          {
+            value: "behavior",
+            label: t("settings.tabs.behavior"),
+            content: <BehaviorSection />,
+          },
+          {
+            value: "trial",
+            label: t("settings.tabs.trial"),
+            content: <TrialSection />,
+          },
+        ]}
+      />
     </div>
   )
 }
