@@ -45,6 +45,7 @@ const suites = {
     "**/src/**/*.unit.spec.ts",
     "**/integration-tests/sandbox/*.unit.spec.ts",
     "**/scripts/**/*.unit.spec.ts",
+    "**/demo/**/*.unit.spec.ts",
   ],
   http: ["**/integration-tests/http/*.spec.ts"],
   processes: ["**/integration-tests/processes/*.spec.ts"],

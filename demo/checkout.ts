@@ -32,7 +32,7 @@ export type Cart = {
   total: number
 }
 
-export type Order = Cart & { display_id: number }
+export type Order = Cart & { id: string; display_id: number }
 
 const FIELDS =
   "fields=*items,*items.tax_lines,*shipping_methods,*shipping_methods.tax_lines"

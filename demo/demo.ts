@@ -103,6 +103,7 @@ export const demo = async (
       storeUrl: store.url,
       admin: ADMIN,
       shop,
+      orderId: order.id,
       kintsugi,
     })
   )

@@ -1,5 +1,6 @@
 import { startSandbox } from "../integration-tests/sandbox"
 import type { Session } from "../scripts/session"
+import { setUpCollection } from "./collection"
 
 /** The Kintsugi that the demo store sends requests to. */
 export type Kintsugi = {
@@ -30,6 +31,7 @@ export const provideKintsugi = async (session: Session): Promise<Kintsugi> => {
     startSandbox()
   )
   session.onEnd(() => sandbox.close())
+  setUpCollection(sandbox)
   return {
     environment: {
       KINTSUGI_API_KEY: sandbox.apiKey,

@@ -39,11 +39,14 @@ export const openSession = () => {
     async step(title, work) {
       const start = performance.now()
       process.stdout.write(`${title} ... `)
+      const stopCounting = countSeconds(title, start)
       try {
         const result = await work()
+        stopCounting()
         process.stdout.write(`${seconds(start)}\n`)
         return result
       } catch (error) {
+        stopCounting()
         process.stdout.write(interrupted ? "stopped\n" : "failed\n")
         throw error
       }
@@ -90,6 +93,28 @@ const endAll = async (endings) => {
     } catch (error) {
       console.error(`Cleanup failed: ${error.message}`)
     }
+  }
+}
+
+/**
+ * Counts the seconds behind a step's title, on a terminal: a step may take
+ * minutes, and nothing else moves.
+ *
+ * @returns what ends it, with the cursor behind the title
+ */
+const countSeconds = (title, start) => {
+  if (!process.stdout.isTTY) {
+    return () => undefined
+  }
+  const write = (text) => process.stdout.write(`\r\x1b[K${title} ... ${text}`)
+  const timer = setInterval(
+    () => write(`${Math.round((performance.now() - start) / 1000)} s`),
+    1_000
+  )
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+    write("")
   }
 }
 

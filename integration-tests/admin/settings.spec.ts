@@ -20,11 +20,12 @@ const OVERFLOWING = `(() => {
         found.push(part.textContent.slice(0, 40) || part.outerHTML.slice(0, 80))
       }
     }
-    for (const row of card.querySelectorAll("td > div")) {
-      const box = row.getBoundingClientRect()
-      const cell = row.parentElement.getBoundingClientRect()
-      if (box.width && (box.right > cell.right + 1 || row.scrollWidth > row.clientWidth + 1 || box.bottom > cell.bottom + 1)) {
-        found.push(row.textContent.slice(0, 40))
+    for (const part of card.querySelectorAll("td *, button span, [role=combobox] *")) {
+      const box = part.getBoundingClientRect()
+      const around = part.parentElement.getBoundingClientRect()
+      const hangsOut = box.height && (box.bottom > around.bottom + 2 || box.top < around.top - 2)
+      if (hangsOut || (part.scrollHeight > part.clientHeight + 2 && part.clientHeight && part.textContent)) {
+        found.push(part.textContent.slice(0, 40))
       }
     }
   }
@@ -617,6 +618,25 @@ describeAdmin("the settings in the Admin", (store) => {
       await page.setViewportSize({ width: 1280, height: 900 })
     }
   )
+
+  it("places that only repeat Registered are folded until they are wanted", async () => {
+    await openTab("regions")
+    const places = region("Where you collect").getByRole("list", {
+      name: "Other places where you are registered",
+    })
+    const show = region("Where you collect").getByRole("button", {
+      name: "Show them",
+      expanded: false,
+    })
+    await show.focus()
+    await expect(places.isVisible()).resolves.toBe(false)
+    await store.page.keyboard.press("Enter")
+    await places.getByText("Canada: Yukon").waitFor()
+    await region("Where you collect")
+      .getByRole("button", { name: "Hide them", expanded: true })
+      .click()
+    await expect(places.isVisible()).resolves.toBe(false)
+  })
 
   it("the merchant removes the credentials again", async () => {
     await openTab("connection")

@@ -1,5 +1,11 @@
+const { dirname } = require("node:path")
 const { defineConfig } = require("@medusajs/framework/utils")
 const { withKintsugi } = require("medusa-plugin-kintsugi")
+
+/** The folder that has the store's packages. */
+const packages = dirname(
+  dirname(dirname(require.resolve("@medusajs/medusa/package.json")))
+)
 
 const secret = process.env.STORE_SECRET ?? "only-for-a-store-on-this-machine"
 
@@ -49,8 +55,13 @@ const config = {
       ? [{ resolve: "@medusajs/medusa/rbac" }]
       : []),
   ],
-  // In production, Medusa requires a built admin.
-  ...(process.env.STORE_WITHOUT_ADMIN && { admin: { disable: true } }),
+  admin: {
+    // In production, Medusa requires a built admin.
+    ...(process.env.STORE_WITHOUT_ADMIN && { disable: true }),
+    // Vite serves what is below the workspace's root, which it would take this
+    // folder for: the packages, with the Admin's fonts, are above it.
+    vite: () => ({ server: { fs: { allow: [packages] } } }),
+  },
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
     http: {

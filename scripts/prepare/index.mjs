@@ -6,7 +6,7 @@ import { takeTurns } from "./turns.mjs"
 export const prepare = (session) =>
   takeTurns(session, async () => {
     if (!areInstalled()) {
-      await session.step("Installing the dependencies (npm ci)", () =>
+      await session.step("Installing the dependencies (npm ci), which takes a minute or more the first time", () =>
         installDependencies(session)
       )
     }

@@ -1,6 +1,7 @@
 import type { ValidatedAddress } from "medusa-plugin-kintsugi/storefront"
 import { type FormEvent, useState } from "react"
 import type { Address } from "./shop"
+import { toWrittenCase } from "./written-case"
 
 const PERSON = { first_name: "Mia", last_name: "Shopper" }
 
@@ -47,6 +48,15 @@ const FIELDS: [keyof Address, string][] = [
   ["postal_code", "Postal code"],
 ]
 
+/** The postal code and the state keep their capitals. */
+const inWrittenCase = <T extends { address_1: string; city: string }>(
+  suggestion: T
+): T => ({
+  ...suggestion,
+  address_1: toWrittenCase(suggestion.address_1),
+  city: toWrittenCase(suggestion.city),
+})
+
 type Props = {
   disabled: boolean
   validate: (address: Address) => Promise<ValidatedAddress>
@@ -66,7 +76,7 @@ export const AddressForm = ({ disabled, validate, onAddress }: Props) => {
     const { suggestions } = await validate(address)
     const [suggestion] = suggestions
     if (suggestion) {
-      setOffer({ ...address, ...suggestion })
+      setOffer({ ...address, ...inWrittenCase(suggestion) })
     } else {
       onAddress(address)
     }

@@ -14,6 +14,13 @@ import { type Address, type Shop, openShop } from "./shop"
 const safeErrorMessage = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
+/** What an order still needs, in the order of the page. */
+const missingIn = (cart: StoreCart | undefined): string[] => [
+  ...(cart?.items?.length ? [] : ["something to buy"]),
+  ...(cart?.shipping_address?.address_1 ? [] : ["an address"]),
+  ...(cart?.shipping_methods?.length ? [] : ["a way to ship it"]),
+]
+
 /** Everything between an empty cart and a placed order. */
 const Checkout = ({ shop }: { shop: Shop }) => {
   const [products, setProducts] = useState<StoreProduct[]>([])
@@ -54,6 +61,7 @@ const Checkout = ({ shop }: { shop: Shop }) => {
     return <Placed order={order} shop={shop} />
   }
   const inCart = cart?.items ?? []
+  const missing = missingIn(cart)
   return (
     <main>
       <h1>A shop taxed by Kintsugi</h1>
@@ -115,33 +123,32 @@ const Checkout = ({ shop }: { shop: Shop }) => {
         </div>
         <section className="receipt" aria-labelledby="cart">
           <h2 id="cart">Your cart</h2>
-          {inCart.map(({ id, title, quantity }) => (
-            <div className="row tight" key={id}>
-              <span className="quiet">{title}</span>
-              <span className="buttons">
-                {[quantity - 1, quantity + 1].map((next) => (
-                  <button
-                    key={next}
-                    disabled={isBusy}
-                    aria-label={`${next} × ${title}`}
-                    onClick={() =>
-                      change((current) => shop.setQuantity(current, id, next))
-                    }
-                  >
-                    {next < quantity ? "−" : "+"}
-                  </button>
-                ))}
-              </span>
-            </div>
-          ))}
           {cart && inCart.length ? (
-            <Receipt charged={cart as Charged} />
+            <Receipt
+              charged={cart as Charged}
+              controlsOf={({ id, title, quantity }) => (
+                <Quantity
+                  title={title}
+                  quantity={quantity}
+                  disabled={isBusy}
+                  onChange={(next) =>
+                    change((current) => shop.setQuantity(current, id, next))
+                  }
+                />
+              )}
+            />
           ) : (
             <p className="quiet">It is empty.</p>
           )}
+          {missing.length > 0 && (
+            <p className="quiet" id="missing">
+              Still missing: {missing.join(", ")}.
+            </p>
+          )}
           <button
             className="main"
-            disabled={isBusy || !cart?.shipping_methods?.length}
+            disabled={isBusy || missing.length > 0}
+            aria-describedby={missing.length ? "missing" : undefined}
             onClick={() =>
               act(async () => setOrder(await shop.placeOrder(cart!)))
             }
@@ -183,6 +190,29 @@ const Product = ({
     </div>
   )
 }
+
+const Quantity = ({
+  title,
+  quantity,
+  disabled,
+  onChange,
+}: {
+  title: string
+  quantity: number
+  disabled: boolean
+  onChange: (quantity: number) => void
+}) =>
+  [quantity - 1, quantity + 1].map((next) => (
+    <button
+      key={next}
+      className="small"
+      disabled={disabled}
+      aria-label={next ? `${next} × ${title}` : `Remove ${title}`}
+      onClick={() => onChange(next)}
+    >
+      {next < quantity ? "−" : "+"}
+    </button>
+  ))
 
 const CodeForm = ({
   code,

@@ -5,6 +5,7 @@ import {
   taxSourceOf,
   whyNotTaxed,
 } from "medusa-plugin-kintsugi/storefront"
+import type { ReactNode } from "react"
 
 type Line = TaxedLine & { id: string; subtotal?: number | null }
 
@@ -32,8 +33,18 @@ export const money = (currency: string, amount = 0): string =>
     currency: currency.toUpperCase(),
   }).format(amount)
 
+type Props = {
+  charged: Charged
+  /** What an item's quantity is changed with, beside its name. */
+  controlsOf?: (item: {
+    id: string
+    title: string
+    quantity: number
+  }) => ReactNode
+}
+
 /** The charges, line by line, and the tax of each jurisdiction. */
-export const Receipt = ({ charged }: { charged: Charged }) => {
+export const Receipt = ({ charged, controlsOf }: Props) => {
   const amount = (value: number | null | undefined) =>
     money(charged.currency_code, value ?? 0)
   const items = charged.items ?? []
@@ -42,10 +53,12 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
     ...items.map((item) => ({
       ...item,
       name: `${item.quantity} × ${item.title}`,
+      controls: controlsOf?.(item),
     })),
     ...shippingMethods.map((method) => ({
       ...method,
       name: `Shipping: ${method.name}`,
+      controls: undefined,
     })),
   ]
   const source = taxSourceOf(charged)
@@ -59,7 +72,10 @@ export const Receipt = ({ charged }: { charged: Charged }) => {
             {line.name}
             {!untaxed && <NotTaxed line={line} />}
           </span>
-          <span className="number">{amount(line.subtotal)}</span>
+          <span className="buttons end">
+            {line.controls}
+            <span className="number">{amount(line.subtotal)}</span>
+          </span>
         </div>
       ))}
       {Boolean(charged.discount_subtotal) && (

@@ -9,7 +9,7 @@ import { validateAddress } from "medusa-plugin-kintsugi/storefront"
 import type { ShopOnPage } from "../shop-on-page"
 
 const FIELDS =
-  "*items,*items.tax_lines,*shipping_methods,*shipping_methods.tax_lines,*promotions,*payment_collection,+email"
+  "*items,*items.tax_lines,*shipping_methods,*shipping_methods.tax_lines,*shipping_address,*promotions,*payment_collection,+email"
 
 export type Address = {
   first_name: string

@@ -14,8 +14,8 @@ export const Section = ({ title, subtitle, aside, children }: Props) => {
   const id = useId()
   return (
     <Container className="divide-y p-0" role="region" aria-labelledby={id}>
-      <div className="flex items-start justify-between gap-x-4 px-6 py-4">
-        <div>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-6 py-4">
+        <div style={{ flex: "1 1 180px" }}>
           <Heading level="h2" id={id}>
             {title}
           </Heading>

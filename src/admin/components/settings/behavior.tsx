@@ -208,7 +208,7 @@ const BehaviorForm = ({
           {errorMessage(save.error)}
         </Alert>
       )}
-      <div className="flex items-center justify-end gap-x-4">
+      <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <LastChanged change={behavior_changed} />
         <Button
           size="small"

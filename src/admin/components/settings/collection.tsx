@@ -9,7 +9,12 @@ import { PlaceFigures, PlaceStatus, formatPlace } from "../collection/figures"
 import { STATUSES, tint } from "../collection/status"
 import { TileMap } from "../collection/tile-map"
 import { Loaded } from "../loaded"
+import { Scrolling } from "../scrolling"
 import { Section } from "../section"
+import {
+  RegisteredElsewhere,
+  isPlainlyRegistered,
+} from "./registered-elsewhere"
 
 /** Where tax is collected, and where it soon must be. */
 export const CollectionSection = () => {
@@ -59,6 +64,8 @@ const Places = ({ collection }: { collection: Collection }) => {
   const [selected, setSelected] = useState<string>()
   const figuresId = useId()
   const place = states.find(({ state_code }) => state_code === selected)
+  const registered = elsewhere.filter(isPlainlyRegistered)
+  const notable = elsewhere.filter((other) => !isPlainlyRegistered(other))
   const isEmpty = states.every(({ status }) => status === "none")
   return (
     <>
@@ -87,7 +94,8 @@ const Places = ({ collection }: { collection: Collection }) => {
           </div>
         </div>
       </div>
-      {elsewhere.length > 0 && <Elsewhere places={elsewhere} />}
+      {notable.length > 0 && <Elsewhere places={notable} />}
+      {registered.length > 0 && <RegisteredElsewhere places={registered} />}
     </>
   )
 }
@@ -137,38 +145,40 @@ const Elsewhere = ({ places }: { places: CollectionPlace[] }) => {
     compareNames(formatPlace(a), formatPlace(b))
   )
   return (
-    <Table aria-label={t("collection.elsewhere")}>
-      <Table.Header>
-        <Table.Row>
-          <Table.HeaderCell>{t("collection.elsewhere")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("collection.status")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("collection.sales")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("collection.threshold")}</Table.HeaderCell>
-        </Table.Row>
-      </Table.Header>
-      <Table.Body>
-        {sorted.map((place) => {
-          const { sales, currency } = place.nexus ?? {}
-          return (
-            <Table.Row key={`${place.country_code}-${place.state_code}`}>
-              <Table.Cell>{formatPlace(place)}</Table.Cell>
-              <Table.Cell>
-                <PlaceStatus place={place} />
-              </Table.Cell>
-              <Table.Cell>
-                {sales && currency
-                  ? formatMoney(sales.value, currency)
-                  : t("common.noValue")}
-              </Table.Cell>
-              <Table.Cell>
-                {sales?.threshold && currency
-                  ? formatMoney(sales.threshold, currency)
-                  : t("common.noValue")}
-              </Table.Cell>
-            </Table.Row>
-          )
-        })}
-      </Table.Body>
-    </Table>
+    <Scrolling label={t("collection.elsewhere")}>
+      <Table aria-label={t("collection.elsewhere")}>
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell>{t("collection.elsewhere")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("collection.status")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("collection.sales")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("collection.threshold")}</Table.HeaderCell>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body>
+          {sorted.map((place) => {
+            const { sales, currency } = place.nexus ?? {}
+            return (
+              <Table.Row key={`${place.country_code}-${place.state_code}`}>
+                <Table.Cell>{formatPlace(place)}</Table.Cell>
+                <Table.Cell>
+                  <PlaceStatus place={place} />
+                </Table.Cell>
+                <Table.Cell>
+                  {sales && currency
+                    ? formatMoney(sales.value, currency)
+                    : t("common.noValue")}
+                </Table.Cell>
+                <Table.Cell>
+                  {sales?.threshold && currency
+                    ? formatMoney(sales.threshold, currency)
+                    : t("common.noValue")}
+                </Table.Cell>
+              </Table.Row>
+            )
+          })}
+        </Table.Body>
+      </Table>
+    </Scrolling>
   )
 }

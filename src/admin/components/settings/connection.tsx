@@ -173,7 +173,7 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
           </Alert>
         )}
       </div>
-      <div className="flex items-center justify-end gap-x-2">
+      <div className="flex flex-wrap items-center justify-end gap-2">
         {isSaved && <RemoveButton settings={settings} />}
         <Button
           type="button"

@@ -6,6 +6,7 @@ import { formatCount, formatPercent } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
 import { Problems } from "../problems"
+import { Scrolling } from "../scrolling"
 import { Section } from "../section"
 import { OutageAlert } from "./outage"
 import { EstimatesChart, LatencyChart, formatLatency } from "./health-charts"
@@ -75,40 +76,42 @@ const LedgerCounts = ({
 const FiguresTable = ({ health }: { health: Health }) => {
   const { t } = useTranslation("kintsugi")
   return (
-    <Table>
-      <Table.Header>
-        <Table.Row>
-          <Table.HeaderCell>
-            <span className="sr-only">{t("health.title")}</span>
-          </Table.HeaderCell>
-          <Table.HeaderCell>{t("health.calculations")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("health.fromCache")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("health.unanswered")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("health.median")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("health.percentile95")}</Table.HeaderCell>
-        </Table.Row>
-      </Table.Header>
-      <Table.Body>
-        {(
-          [
-            [t("health.lastHour"), health.last_hour],
-            [t("health.lastDay"), health.last_day],
-          ] as const
-        ).map(([name, figures]) => (
-          <Table.Row key={name}>
-            <Table.Cell>{name}</Table.Cell>
-            <Table.Cell>{formatCount(figures.estimates)}</Table.Cell>
-            <Table.Cell>
-              {figures.remembered_share === null
-                ? t("common.noValue")
-                : formatPercent(Math.round(figures.remembered_share * 100))}
-            </Table.Cell>
-            <Table.Cell>{formatCount(figures.fallbacks)}</Table.Cell>
-            <Table.Cell>{formatLatency(figures.p50_ms, t)}</Table.Cell>
-            <Table.Cell>{formatLatency(figures.p95_ms, t)}</Table.Cell>
+    <Scrolling label={t("health.title")}>
+      <Table>
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell>
+              <span className="sr-only">{t("health.title")}</span>
+            </Table.HeaderCell>
+            <Table.HeaderCell>{t("health.calculations")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("health.fromCache")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("health.unanswered")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("health.median")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("health.percentile95")}</Table.HeaderCell>
           </Table.Row>
-        ))}
-      </Table.Body>
-    </Table>
+        </Table.Header>
+        <Table.Body>
+          {(
+            [
+              [t("health.lastHour"), health.last_hour],
+              [t("health.lastDay"), health.last_day],
+            ] as const
+          ).map(([name, figures]) => (
+            <Table.Row key={name}>
+              <Table.Cell>{name}</Table.Cell>
+              <Table.Cell>{formatCount(figures.estimates)}</Table.Cell>
+              <Table.Cell>
+                {figures.remembered_share === null
+                  ? t("common.noValue")
+                  : formatPercent(Math.round(figures.remembered_share * 100))}
+              </Table.Cell>
+              <Table.Cell>{formatCount(figures.fallbacks)}</Table.Cell>
+              <Table.Cell>{formatLatency(figures.p50_ms, t)}</Table.Cell>
+              <Table.Cell>{formatLatency(figures.p95_ms, t)}</Table.Cell>
+            </Table.Row>
+          ))}
+        </Table.Body>
+      </Table>
+    </Scrolling>
   )
 }

@@ -13,6 +13,7 @@ import {
   formatPercent,
 } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
+import { Scrolling } from "../scrolling"
 import { Section } from "../section"
 
 /** Medusa's own tax provider, which every store has. */
@@ -85,51 +86,64 @@ const Countries = ({ countries, kintsugiProviderId }: CountriesProps) => {
     }))
     .sort((a, b) => compareNames(a.name, b.name))
   return (
-    <Table>
-      <Table.Header>
-        <Table.Row>
-          <Table.HeaderCell>{t("taxRegions.country")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("taxRegions.provider")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("taxRegions.defaultRate")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("taxRegions.kintsugi")}</Table.HeaderCell>
-        </Table.Row>
-      </Table.Header>
-      <Table.Body>
-        {named.map((country) => (
-          <Table.Row key={country.country_code}>
-            <Table.Cell>
-              <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2">
-                {country.name}
-                {country.warnings.map((warning) => (
-                  <Badge key={warning} size="2xsmall" color="orange">
-                    {t(`taxRegions.warnings.${warning}`, {
-                      defaultValue: warning,
-                    })}
-                  </Badge>
-                ))}
-              </div>
-            </Table.Cell>
-            <Table.Cell>{formatProvider(country, t)}</Table.Cell>
-            <Table.Cell>
-              {country.default_rate === null
-                ? t("common.noValue")
-                : formatPercent(country.default_rate)}
-            </Table.Cell>
-            <Table.Cell>
-              <Switch
-                size="small"
-                aria-label={t("taxRegions.switchToKintsugi", {
-                  country: country.name,
-                })}
-                checked={country.is_kintsugi}
-                disabled={!kintsugiProviderId || changeProvider.isPending}
-                onCheckedChange={(checked) => switchProvider(country, checked)}
-              />
-            </Table.Cell>
+    <Scrolling label={t("taxRegions.title")}>
+      <Table>
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell>{t("taxRegions.country")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("taxRegions.provider")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("taxRegions.defaultRate")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("taxRegions.kintsugi")}</Table.HeaderCell>
           </Table.Row>
-        ))}
-      </Table.Body>
-    </Table>
+        </Table.Header>
+        <Table.Body>
+          {named.map((country) => (
+            <Table.Row key={country.country_code}>
+              <Table.Cell>
+                <div
+                  className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2"
+                  style={{ minWidth: 140 }}
+                >
+                  {country.name}
+                  {country.warnings.map((warning) => (
+                    // A badge has a fixed height, and its text may have two lines.
+                    <Badge
+                      key={warning}
+                      size="2xsmall"
+                      color="orange"
+                      style={{ height: "auto" }}
+                    >
+                      {t(`taxRegions.warnings.${warning}`, {
+                        defaultValue: warning,
+                      })}
+                    </Badge>
+                  ))}
+                </div>
+              </Table.Cell>
+              <Table.Cell>{formatProvider(country, t)}</Table.Cell>
+              <Table.Cell>
+                {country.default_rate === null
+                  ? t("common.noValue")
+                  : formatPercent(country.default_rate)}
+              </Table.Cell>
+              <Table.Cell>
+                <Switch
+                  size="small"
+                  aria-label={t("taxRegions.switchToKintsugi", {
+                    country: country.name,
+                  })}
+                  checked={country.is_kintsugi}
+                  disabled={!kintsugiProviderId || changeProvider.isPending}
+                  onCheckedChange={(checked) =>
+                    switchProvider(country, checked)
+                  }
+                />
+              </Table.Cell>
+            </Table.Row>
+          ))}
+        </Table.Body>
+      </Table>
+    </Scrolling>
   )
 }
 
