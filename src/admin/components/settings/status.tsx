@@ -93,17 +93,17 @@ const describe = (
 ): string => {
   switch (status) {
     case "outage":
-      return t("status.texts.outage", {
+      return t("status.details.outage", {
         since: outage ? formatMoment(outage.since) : t("common.noValue"),
       })
     case "problems":
       return problems.length
-        ? t("status.texts.problems", { count: problems.length })
-        : t("status.texts.refused", { count: ledger.refused })
+        ? t("status.details.problems", { count: problems.length })
+        : t("status.details.refused", { count: ledger.refused })
     case "retrying":
-      return t("status.texts.retrying", { count: ledger.retrying })
+      return t("status.details.retrying", { count: ledger.retrying })
     case "connected":
-      return t("status.texts.connected", {
+      return t("status.details.connected", {
         at: answered_at ? formatMoment(answered_at) : t("common.noValue"),
       })
     default:
