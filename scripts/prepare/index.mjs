@@ -6,8 +6,9 @@ import { takeTurns } from "./turns.mjs"
 export const prepare = (session) =>
   takeTurns(session, async () => {
     if (!areInstalled()) {
-      await session.step("Installing the dependencies (npm ci), which takes a minute or more the first time", () =>
-        installDependencies(session)
+      await session.step(
+        "Installing the dependencies (npm ci), which takes a minute or more the first time",
+        () => installDependencies(session)
       )
     }
     if (!isBuilt()) {

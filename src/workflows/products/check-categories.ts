@@ -1,7 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep } from "@medusajs/framework/workflows-sdk"
-import { type ProductCategories, asPhrase, toMedusaError } from "../../kintsugi-api"
+import {
+  type ProductCategories,
+  asPhrase,
+  toMedusaError,
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { unknownCategories } from "../../modules/kintsugi/lookups/product-categories"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
