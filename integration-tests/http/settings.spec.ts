@@ -145,7 +145,9 @@ describeStore("settings saved in the admin", { configured: false }, (store) => {
       ).resolves.toMatchObject({
         status: 400,
         code: "kintsugi_forbidden",
-        message: expect.stringMatching(/no access to the organization orgn_other/),
+        message: expect.stringMatching(
+          /no access to the organization orgn_other/
+        ),
       })
     })
 
