@@ -10,7 +10,7 @@ describe("toWrittenCase", () => {
     ["WINSTON-SALEM", "Winston-Salem"],
     ["MCALLEN", "McAllen"],
     ["MCA", "Mca"],
-    ["O'FALLON", "O'Fallon"],
+    ["O'BRIEN", "O'Brien"],
     ["CAÑON CITY", "Cañon City"],
     ["New York", "New York"],
     ["", ""],
