@@ -6,7 +6,7 @@
  * - `key_refused`: Kintsugi does not accept the key for the organization
  * - `outage`: Kintsugi has not answered the latest calculations
  * - `no_country`: Kintsugi taxes no country
- * - `problems`: Kintsugi answers, and something needs attention
+ * - `problems`: something needs attention
  * - `retrying`: records could not be sent, and are retried
  * - `connected`: Kintsugi has answered, or accepted the key, in the last day
  * - `unproven`: nothing was asked in the last day
