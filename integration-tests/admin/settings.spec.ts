@@ -15,7 +15,8 @@ const OVERFLOWING = `(() => {
     if (!right) continue
     for (const part of card.querySelectorAll("button, input:not([aria-hidden]), p, span, dd")) {
       const box = part.getBoundingClientRect()
-      const scrolls = part.closest("[data-scrolls]") || part.closest(".sr-only")
+      // What scrolls or is cut off within its box may be wider.
+      const scrolls = part.closest("[data-scrolls], .sr-only, [role=combobox] span")
       if (box.width && !scrolls && (box.right > right + 1 || box.left < left - 1)) {
         found.push(part.textContent.slice(0, 40) || part.outerHTML.slice(0, 80))
       }

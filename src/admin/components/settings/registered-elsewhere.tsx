@@ -2,6 +2,8 @@ import { Button, Text } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { CollectionPlace } from "../../kintsugi/answers"
+import { compareNames } from "../../kintsugi/format"
+import { formatPlace } from "../collection/figures"
 
 /** Places that there is nothing to say of but that the merchant is registered. */
 export const isPlainlyRegistered = ({
@@ -21,6 +23,9 @@ export const RegisteredElsewhere = ({
   const { t } = useTranslation("kintsugi")
   const [isOpen, setOpen] = useState(places.length <= UNFOLDED)
   const listId = useId()
+  const sorted = [...places].sort((a, b) =>
+    compareNames(formatPlace(a), formatPlace(b))
+  )
   return (
     <div className="flex flex-col items-start gap-y-3 px-6 py-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -45,10 +50,10 @@ export const RegisteredElsewhere = ({
         aria-label={t("collection.placesRegistered")}
         style={isOpen ? { columnWidth: 220, width: "100%" } : undefined}
       >
-        {places.map(({ country_code, state_code, name }) => (
-          <li key={`${country_code}-${state_code}`}>
+        {sorted.map((place) => (
+          <li key={`${place.country_code}-${place.state_code}`}>
             <Text size="small" className="text-ui-fg-subtle">
-              {name}
+              {formatPlace(place)}
             </Text>
           </li>
         ))}
