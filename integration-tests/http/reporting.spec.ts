@@ -1,3 +1,5 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Health } from "../../src/workflows/health/read-health"
 import type {
   OrderLedger,
@@ -42,6 +44,21 @@ describeStore(
         "GET",
         `/admin/kintsugi/transactions?${query}`
       )
+    /** Delivered entries, as if they had been reported then. */
+    const insertRows = (
+      rows: { id: string; at: Date | string; type?: string }[]
+    ) =>
+      store.container
+        .resolve<Knex>(ContainerRegistrationKeys.PG_CONNECTION)
+        .raw(
+          `insert into kintsugi_ledger_entry
+             (id, order_id, organization_id, type, sent_as, reason, reference_id, external_id,
+              state, occurred_at, currency_code, net, tax, content, request, request_hash)
+           select id, id, 'orgn_sandbox', type, type, 'order', id, id, 'delivered', at, 'usd',
+             '49.93', '4.12', '{}', '{}', 'hash'
+           from jsonb_to_recordset(?::jsonb) as given (id text, at timestamptz, type text)`,
+          [JSON.stringify(rows.map((row) => ({ type: "sale", ...row })))]
+        )
     const ledgerHealth = async () =>
       (await store.admin<{ health: Health }>("GET", "/admin/kintsugi/health"))
         .health.ledger
@@ -79,12 +96,14 @@ describeStore(
       await ledger.waitUntilSynced(id)
       await office.refund(id, 10)
       await ledger.waitUntilSynced(id)
-      const { comparison, transactions, jurisdictions } = await ledgerFor(id)
+      const { comparison, transactions, jurisdictions, reported } =
+        await ledgerFor(id)
       expect(comparison).toEqual({
         charged: "4.12",
         calculated: "4.12",
         difference: "0",
         differs: false,
+        reason: null,
       })
       expect(transactions.map(({ type, state }) => [type, state])).toEqual([
         ["sale", "delivered"],
@@ -93,6 +112,11 @@ describeStore(
       expect(
         jurisdictions.reduce((sum, { amount }) => sum + Number(amount), 0)
       ).toBeCloseTo(4.12 - Number(transactions[1]?.tax), 6)
+      expect(Number(reported.tax)).toBeCloseTo(
+        4.12 - Number(transactions[1]?.tax),
+        6
+      )
+      expect(Number(reported.total)).toBeCloseTo(44.05, 6)
     })
 
     it("an order's ledger marks tax by the fallback rates and how much it differs", async () => {
@@ -101,12 +125,22 @@ describeStore(
       store.sandbox.reset()
       await office.capture(id)
       await ledger.waitUntilSynced(id)
-      const { comparison, order } = await ledgerFor(id)
+      const { comparison, order, transactions } = await ledgerFor(id)
       expect(order.fallback).toEqual({
         source: "fallback",
         reason: "unavailable",
       })
-      expect(comparison).toMatchObject({ calculated: "4.12", differs: true })
+      expect(comparison).toMatchObject({
+        calculated: "4.12",
+        differs: true,
+        reason: "fallback",
+      })
+      expect(transactions).toMatchObject([
+        {
+          difference: comparison?.difference,
+          difference_reason: "fallback",
+        },
+      ])
       expect(Number(comparison?.difference)).toBeCloseTo(
         Number(comparison?.charged) - 4.12,
         6
@@ -210,6 +244,95 @@ describeStore(
       expect((await search("q=999999")).count).toBe(0)
     })
 
+    /** The lines of an export, without its head. */
+    const exported = async (query: string) => {
+      const { data, headers } = await store.api.get<string>(
+        `/admin/kintsugi/transactions/export?${query}`,
+        { headers: store.adminHeaders(), responseType: "text" }
+      )
+      expect(headers["content-type"]).toBe("text/csv; charset=utf-8")
+      // None of these rows has a cell in quotes.
+      const [head, ...lines] = data
+        .replace(/^\uFEFF/, "")
+        .trimEnd()
+        .split("\r\n")
+        .map((line) => line.split(","))
+      return lines.map((cells) =>
+        Object.fromEntries(head!.map((name, n) => [name, cells[n]!]))
+      )
+    }
+
+    it("the list and the export take days in the shop's time zone", async () => {
+      await merchant.save({ sync_time_zone: "America/Chicago" })
+      const rows = [
+        ["before", "2024-03-10T05:59:59.999Z"],
+        ["first", "2024-03-10T06:00:00Z"],
+        // Clocks are put forward on that day: it has 23 hours.
+        ["last", "2024-03-11T04:59:59.999Z"],
+        ["after", "2024-03-11T05:00:00Z"],
+      ] as const
+      await insertRows(rows.map(([id, at]) => ({ id: `zone_${id}`, at })))
+      const day = "from=2024-03-10&to=2024-03-10"
+      const list = await search(day)
+      expect(list).toMatchObject({ count: 2, time_zone: "America/Chicago" })
+      expect(list.transactions.map(({ id }) => id)).toEqual([
+        "zone_last",
+        "zone_first",
+      ])
+      const lines = await exported(day)
+      expect(lines.map(({ date, order_id }) => [date, order_id])).toEqual([
+        ["2024-03-10", "zone_last"],
+        ["2024-03-10", "zone_first"],
+      ])
+      const moments = await search(
+        "from=2024-03-10T06:00:00Z&to=2024-03-11T05:00:00Z"
+      )
+      expect(moments.count).toBe(3)
+      await merchant.save({ sync_time_zone: null })
+      await expect(search(day)).resolves.toMatchObject({
+        count: 2,
+        time_zone: "UTC",
+      })
+    })
+
+    it("the export has all that the filter lists, each once, and what it adds up to", async () => {
+      const many = 2_500
+      await insertRows(
+        Array.from({ length: many }, (_, n) => ({
+          id: `export_${String(n).padStart(4, "0")}`,
+          // Many at the same moment, over the pages of the export.
+          at: new Date(Date.UTC(2023, 0, 1, 0, Math.floor(n / 700))),
+          type: n % 5 ? "sale" : "credit_note",
+        }))
+      )
+      const query = "from=2023-01-01&to=2023-01-01"
+      const lines = await exported(query)
+      expect(new Set(lines.map(({ order_id }) => order_id)).size).toBe(many)
+      expect(lines).toHaveLength((await search(query)).count)
+      const sum = (column: string) =>
+        lines.reduce((all, line) => all + Number(line[column]), 0)
+      expect(sum("tax")).toBeCloseTo((2_000 - 500) * 4.12, 6)
+      expect(sum("total")).toBeCloseTo((2_000 - 500) * 54.05, 6)
+      const credits = await exported(`${query}&type=credit_note`)
+      expect(credits).toHaveLength(500)
+      expect(credits[0]).toMatchObject({ tax: "-4.12", currency: "USD" })
+    })
+
+    it("the export says which filter it does not understand", async () => {
+      for (const [query, says] of [
+        ["from=yesterday", "Field 'from' must be a day"],
+        ["state=lost", "state"],
+        ["limit=5", "limit"],
+      ]) {
+        await expect(exported(query!)).rejects.toMatchObject({
+          response: {
+            status: 400,
+            data: expect.stringContaining(says!),
+          },
+        })
+      }
+    })
+
     it("the health route counts waiting and refused ledger entries", async () => {
       const before = await ledgerHealth()
       store.sandbox.fail({
@@ -227,6 +350,7 @@ describeStore(
         ...before,
         waiting: before.waiting + 1,
         refused: before.refused + 1,
+        failed: before.failed + 1,
       })
 
       store.sandbox.reset()

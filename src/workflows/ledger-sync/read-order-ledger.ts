@@ -11,13 +11,18 @@ import {
   byJurisdiction,
   taxOfOrder,
 } from "../../ledger/order-tax-summary"
+import {
+  type DifferenceReason,
+  type TaxedHow,
+  isMoreThanRounding,
+  reasonOfDifference,
+} from "../../ledger/tax-difference"
 import { ofOrganization } from "./organization-binding"
 import { readRows } from "./read-entries"
 import { isPlacedSince } from "./reported-orders"
 import type { CreditContent, LedgerEntryRow, SaleContent } from "./entry-rows"
 import { parentOf, parentOrderOption } from "./parent-order"
 import { readOrder } from "./read-order"
-import { TOLERANCE } from "./reconciliation/compare-with-kintsugi"
 
 /** A ledger entry as the Admin shows it. */
 export type TransactionReading = {
@@ -50,6 +55,8 @@ export type TransactionReading = {
   calculated_tax: string | null
   /** Tax charged less `calculated_tax`; null: not calculated. */
   difference: string | null
+  /** Why; null: there is none, or it takes the order's ledger to say. */
+  difference_reason: DifferenceReason | null
   /** Of an order's sale: what its tax is by, where Kintsugi could not answer. */
   tax_source: LedgerEntryRow["tax_source"]
   locked: boolean
@@ -60,43 +67,52 @@ export type TransactionReading = {
   updated_at: Date
 }
 
-export const toReading = (row: LedgerEntryRow): TransactionReading => ({
-  id: row.id,
-  order_id: row.order_id,
-  display_id: row.display_id,
-  organization_id: row.organization_id,
-  type: row.type,
-  reason: row.reason,
-  reference_id: row.reference_id,
-  external_id: row.external_id,
-  kintsugi_id: row.kintsugi_id,
-  kintsugi_status: row.kintsugi_status,
-  state: row.state,
-  blocked_by: row.blocked_by,
-  message: row.message,
-  error_code: row.error_code,
-  product:
-    row.blocked_by === "product"
-      ? (row.product as TransactionReading["product"])
-      : null,
-  occurred_at: row.occurred_at,
-  currency_code: row.currency_code,
-  net: row.net,
-  tax: row.tax,
-  total: MathBN.add(row.net, row.tax).toFixed(),
-  calculated_tax: row.calculated_tax,
-  difference:
+/** @param how - what the order says of how it was taxed, if it was read */
+export const toReading = (
+  row: LedgerEntryRow,
+  how: TaxedHow = { source: row.tax_source }
+): TransactionReading => {
+  const difference =
     row.calculated_tax === null
       ? null
-      : MathBN.sub(row.tax, row.calculated_tax).toFixed(),
-  tax_source: row.tax_source,
-  locked: row.locked,
-  attempts: row.attempts,
-  next_attempt_at: row.next_attempt_at,
-  delivered_at: row.delivered_at,
-  created_at: row.created_at,
-  updated_at: row.updated_at,
-})
+      : MathBN.sub(row.tax, row.calculated_tax).toFixed()
+  return {
+    id: row.id,
+    order_id: row.order_id,
+    display_id: row.display_id,
+    organization_id: row.organization_id,
+    type: row.type,
+    reason: row.reason,
+    reference_id: row.reference_id,
+    external_id: row.external_id,
+    kintsugi_id: row.kintsugi_id,
+    kintsugi_status: row.kintsugi_status,
+    state: row.state,
+    blocked_by: row.blocked_by,
+    message: row.message,
+    error_code: row.error_code,
+    product:
+      row.blocked_by === "product"
+        ? (row.product as TransactionReading["product"])
+        : null,
+    occurred_at: row.occurred_at,
+    currency_code: row.currency_code,
+    net: row.net,
+    tax: row.tax,
+    total: MathBN.add(row.net, row.tax).toFixed(),
+    calculated_tax: row.calculated_tax,
+    difference,
+    difference_reason:
+      difference === null ? null : reasonOfDifference(difference, how),
+    tax_source: row.tax_source,
+    locked: row.locked,
+    attempts: row.attempts,
+    next_attempt_at: row.next_attempt_at,
+    delivered_at: row.delivered_at,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }
+}
 
 /** What Kintsugi has of an order, and what the order was charged. */
 export type OrderLedger = {
@@ -115,6 +131,8 @@ export type OrderLedger = {
     difference: string
     /** Whether that is more than rounding explains. */
     differs: boolean
+    /** Why they differ; null: they don't. */
+    reason: DifferenceReason | null
   } | null
   /** Tax of the sales less credit notes, by jurisdiction. */
   jurisdictions: TaxOfJurisdiction[]
@@ -171,11 +189,16 @@ export const readOrderLedger = async (
     sumOf(lines.map((line) => MathBN.mult(line.sign, line[part])))
   const net = total("net")
   const tax = total("tax")
-  const comparison = comparedTax(delivered)
+  const taxOfThis = taxOfOrder(order)
+  const how: TaxedHow = {
+    source: taxOfThis.fallback?.source ?? null,
+    taxedBy: taxOfThis.taxed_by,
+  }
+  const comparison = comparedTax(delivered, how)
   return {
     order_id: orderId,
     currency_code: order.currency_code,
-    transactions: rows.map(toReading),
+    transactions: rows.map((row) => toReading(row, how)),
     reported: {
       net: net.toFixed(),
       tax: tax.toFixed(),
@@ -184,7 +207,7 @@ export const readOrderLedger = async (
     calculated_tax: comparison?.calculated ?? null,
     comparison,
     jurisdictions: byJurisdiction(lines),
-    order: taxOfOrder(order),
+    order: taxOfThis,
     problem: sync?.failure ?? null,
     older_than: isOlder ? since : null,
     part_of: partOf(order, container),
@@ -215,7 +238,8 @@ const deliveredLines = ({
 
 /** Of the sales only: Kintsugi does not calculate credit notes. */
 const comparedTax = (
-  delivered: LedgerEntryRow[]
+  delivered: LedgerEntryRow[],
+  how: TaxedHow
 ): OrderLedger["comparison"] => {
   const sales = delivered.filter(
     ({ type, calculated_tax }) => type === "sale" && calculated_tax !== null
@@ -232,73 +256,7 @@ const comparedTax = (
     charged: charged.toFixed(),
     calculated: calculated.toFixed(),
     difference: difference.toFixed(),
-    differs: difference.abs().gt(TOLERANCE),
-  }
-}
-
-export type TransactionFilter = {
-  state?: LedgerEntryRow["state"][]
-  type?: LedgerEntryRow["type"][]
-  order_id?: string
-  /** Whether Kintsugi could not answer for the order's tax. */
-  not_answered?: true
-  /** An order number, or an id of ours or Kintsugi's. */
-  q?: string
-  from?: Date
-  to?: Date
-  limit: number
-  offset: number
-}
-
-/** No id consists of digits only, so a number is an order number. */
-const searchFilter = (term: string) =>
-  /^\d+$/.test(term)
-    ? { display_id: term }
-    : {
-        $or: [{ order_id: term }, { external_id: term }, { kintsugi_id: term }],
-      }
-
-/**
- * A page of the ledger, latest entries first. Its ids are found in an index, so
- * that the last page of a million entries is no slower to find than the first.
- */
-export const listTransactions = async (
-  filter: TransactionFilter,
-  container: MedusaContainer
-): Promise<{ transactions: TransactionReading[]; count: number }> => {
-  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const order = { occurred_at: "DESC", id: "DESC" } as const
-  const [found, count] = await service.listAndCountKintsugiLedgerEntries(
-    filtersOf(filter),
-    { select: ["id"], take: filter.limit, skip: filter.offset, order }
-  )
-  const rows = found.length
-    ? await service.listKintsugiLedgerEntries(
-        { id: found.map(({ id }) => id) },
-        { take: null, order }
-      )
-    : []
-  return { transactions: (rows as LedgerEntryRow[]).map(toReading), count }
-}
-
-const filtersOf = ({
-  state,
-  type,
-  order_id,
-  not_answered,
-  q,
-  from,
-  to,
-}: TransactionFilter) => {
-  const term = q?.replace(/^#/, "")
-  return {
-    ...(state && { state }),
-    ...(not_answered && { tax_source: { $ne: null } }),
-    ...(type && { type }),
-    ...(order_id && { order_id }),
-    ...((from || to) && {
-      occurred_at: { ...(from && { $gte: from }), ...(to && { $lte: to }) },
-    }),
-    ...(term && searchFilter(term)),
+    differs: isMoreThanRounding(difference),
+    reason: reasonOfDifference(difference, how),
   }
 }

@@ -56,6 +56,21 @@ export const areBoth = (
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
+const dateAndTime = z.iso
+  .datetime({ offset: true, local: true })
+  .transform((text) => new Date(text))
+
+/** Dates beyond these are written in ways that the database can't read. */
+const isStorable = (at: Date): boolean =>
+  at.getUTCFullYear() > 0 && at.getUTCFullYear() < 9999
+
+const unstorable = (field: string) => ({
+  error: `Field '${field}' is before the year 1 or after the year 9998`,
+})
+
+const A_DAY_OR_MOMENT =
+  "must be a day, such as 2026-01-31, or a date and time, such as 2026-01-31T12:00:00Z"
+
 /** A day counts as a whole, in UTC: from its midnight, or until the next. */
 export const moment = (field: "from" | "to") =>
   z
@@ -66,18 +81,20 @@ export const moment = (field: "from" | "to") =>
           .transform(
             (day) => new Date(Date.parse(day) + (field === "to" ? DAY_MS : 0))
           ),
-        z.iso
-          .datetime({ offset: true, local: true })
-          .transform((text) => new Date(text)),
+        dateAndTime,
       ],
-      {
-        error: `Field '${field}' must be a day, such as 2026-01-31, or a date and time, such as 2026-01-31T12:00:00Z`,
-      }
+      { error: `Field '${field}' ${A_DAY_OR_MOMENT}` }
     )
-    // Dates beyond these are written in ways that the database can't read.
-    .refine((at) => at.getUTCFullYear() > 0 && at.getUTCFullYear() < 9999, {
-      error: `Field '${field}' is before the year 1 or after the year 9998`,
+    .refine(isStorable, unstorable(field))
+
+/** A day as it is given, `YYYY-MM-DD`, for the shop's time zone; or a moment. */
+export const dayOrMoment = (field: "from" | "to") =>
+  z
+    // Else the union would repeat what one of its parts says.
+    .union([z.iso.date({ abort: true }), dateAndTime], {
+      error: `Field '${field}' ${A_DAY_OR_MOMENT}`,
     })
+    .refine((value) => isStorable(new Date(value)), unstorable(field))
 
 /** The body of `POST /admin/kintsugi/transactions/retry` and `…/:id/retry`. */
 export const nothingSchema = z.strictObject({}).default({})

@@ -8,7 +8,10 @@ export const GET = async (
   res: MedusaResponse
 ): Promise<void> => {
   const query = req.validatedQuery as TransactionsQuery
-  const { transactions, count } = await listTransactions(query, req.scope)
+  const { transactions, count, time_zone } = await listTransactions(
+    query,
+    req.scope
+  )
   const { limit, offset } = query
-  res.json({ transactions, count, limit, offset })
+  res.json({ transactions, count, limit, offset, time_zone })
 }

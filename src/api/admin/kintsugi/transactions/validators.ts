@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { LEDGER_STATES } from "../../../../ledger/entry"
-import { id, moment, pageSchema } from "../validators"
+import { dayOrMoment, id, pageSchema } from "../validators"
 
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
   z.union([
@@ -8,8 +8,8 @@ const oneOrMore = <T extends z.ZodType>(schema: T) =>
     schema.transform((value) => [value] as z.output<T>[]),
   ])
 
-/** The query of `GET /admin/kintsugi/transactions`. */
-export const transactionsSchema = pageSchema.extend({
+const filter = {
+  q: pageSchema.shape.q,
   state: oneOrMore(z.enum(LEDGER_STATES)).optional(),
   type: oneOrMore(z.enum(["sale", "credit_note"])).optional(),
   order_id: id.optional(),
@@ -17,8 +17,16 @@ export const transactionsSchema = pageSchema.extend({
     .literal("true", { message: "not_answered can only be true" })
     .transform(() => true as const)
     .optional(),
-  from: moment("from").optional(),
-  to: moment("to").optional(),
-})
+  from: dayOrMoment("from").optional(),
+  to: dayOrMoment("to").optional(),
+}
+
+/** The query of `GET /admin/kintsugi/transactions`. */
+export const transactionsSchema = pageSchema.extend(filter)
+
+/** The query of `GET /admin/kintsugi/transactions/export`. */
+export const exportSchema = z.strictObject(filter)
 
 export type TransactionsQuery = z.infer<typeof transactionsSchema>
+
+export type ExportQuery = z.infer<typeof exportSchema>
