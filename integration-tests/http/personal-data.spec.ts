@@ -108,6 +108,21 @@ describeStore("personal data", {}, (store) => {
       asGuest,
     ])
     await ledger.waitUntilSynced(asGuest)
+    const note = (key: string) =>
+      service().createKintsugiDismissedFindings({
+        key,
+        kind: "amount_differs",
+        external_id: asGuest,
+        order_id: asGuest,
+        message: "It was sent as 49.93 USD.",
+        note: "Mia asked us to.",
+        dismissed_by: "user_1",
+      })
+    const notes = async () =>
+      (
+        await service().listKintsugiDismissedFindings({ order_id: asGuest })
+      ).map((dismissed) => dismissed.note)
+    await note("by_the_event")
     await store.api.delete(`/admin/customers/${customerId}`, {
       headers: store.adminHeaders(),
     })
@@ -128,6 +143,7 @@ describeStore("personal data", {}, (store) => {
         "customer"
       )
     )
+    await eventually(async () => expect(await notes()).toEqual([null]))
     // The sale is still sent, with the order's data.
     await office.capture(id)
     expect(await ledger.waitUntilSynced(id)).toMatchObject([
@@ -139,8 +155,10 @@ describeStore("personal data", {}, (store) => {
       country_code: "FR",
       number: "FR12345678901",
     })
+    await note("by_the_job")
     await eraseDeletedCustomers(store.container)
     expect((await remainingData()).taxIds).toEqual([])
+    expect(await notes()).toEqual([null, null])
     await service().signedInCarts.record("cart_gone", customerId)
     await eraseDeletedCustomers(store.container)
     expect(

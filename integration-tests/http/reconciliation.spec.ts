@@ -1,4 +1,8 @@
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
+import type { BackfillReading } from "../../src/workflows/ledger-sync/backfill"
+import type { DismissedFinding } from "../../src/workflows/ledger-sync/reconciliation/dismissed-findings"
+import type { FindingReading } from "../../src/workflows/ledger-sync/reconciliation/read-report"
+import { eventually } from "./eventually"
 import { orderDriverOf } from "./order-driver"
 import { ADDRESSES } from "./shopper"
 import { describeStore } from "./store"
@@ -173,6 +177,200 @@ describeStore(
       await expect(findings([id])).resolves.toEqual([])
     })
 
+    type Report = {
+      id: string
+      count: number
+      open: number
+      repaired: Record<"fixed" | "retrying" | "needs_you", number> | null
+      findings: { items: FindingReading[] } | null
+    }
+    const compare = async (body: object) =>
+      (
+        await store.admin<{ reconciliation: Report }>(
+          "POST",
+          "/admin/kintsugi/reconciliation",
+          body
+        )
+      ).reconciliation
+    const latest = async () =>
+      (
+        await store.admin<{ reconciliation: Report }>(
+          "GET",
+          "/admin/kintsugi/reconciliation"
+        )
+      ).reconciliation
+    const statesOf = ({ findings: found }: Report) =>
+      found?.items.map(({ kind, state }) => [kind, state])
+    const refuseSales = () =>
+      store.sandbox.fail({
+        kind: "status",
+        status: 422,
+        endpoint: "POST /v1/transactions",
+        times: Infinity,
+      })
+    /** A sale that Kintsugi refuses. */
+    const placeRefused = async () => {
+      refuseSales()
+      const id = await placeAndCapture()
+      const [row] = await ledger.waitUntilSynced(id)
+      expect(row).toMatchObject({ state: "refused" })
+      await ledger.waitUntilIdle(id)
+      store.sandbox.clearFaults()
+      return { id, row: row! }
+    }
+
+    it("a repair sends what was never delivered, and says what still needs the merchant", async () => {
+      const from = new Date().toISOString()
+      const { id, row } = await placeRefused()
+      const archived = await placeAndCapture()
+      await ledger.waitUntilIdle(archived)
+      atKintsugi(archived).status = "ARCHIVED"
+      const found = await compare({ from })
+      expect(found).toMatchObject({ count: 2, open: 2, repaired: null })
+      expect(found.findings?.items).toMatchObject([
+        {
+          kind: "not_delivered",
+          external_id: id,
+          currency_code: "usd",
+          display_id: row.display_id,
+          state: "open",
+        },
+        { kind: "archived_at_kintsugi", external_id: archived, state: "open" },
+      ])
+
+      const repaired = await compare({ from, repair: true })
+      expect(repaired).toMatchObject({
+        count: 2,
+        open: 1,
+        repaired: { fixed: 1, retrying: 0, needs_you: 1 },
+      })
+      expect(statesOf(repaired)).toEqual([
+        ["not_delivered", "resolved"],
+        ["archived_at_kintsugi", "open"],
+      ])
+      expect(atKintsugi(id)).toMatchObject({ status: "COMMITTED" })
+      await expect(latest()).resolves.toEqual(repaired)
+      atKintsugi(archived).status = "COMMITTED"
+    })
+
+    it("a repair does not claim to have fixed what Kintsugi refuses again", async () => {
+      const from = new Date().toISOString()
+      const { id, row } = await placeRefused()
+      refuseSales()
+      const report = await compare({ from, repair: true })
+      expect(report).toMatchObject({
+        count: 1,
+        open: 1,
+        repaired: { fixed: 0, retrying: 0, needs_you: 1 },
+      })
+      store.sandbox.clearFaults()
+
+      // What it names is delivered: it is not shown as open any more.
+      await store.admin("POST", `/admin/kintsugi/transactions/${row.id}/retry`)
+      expect(atKintsugi(id)).toMatchObject({ status: "COMMITTED" })
+      const now = await latest()
+      expect(now).toMatchObject({ count: 1, open: 0 })
+      expect(statesOf(now)).toEqual([["not_delivered", "resolved"]])
+      await expect(compare({ from })).resolves.toMatchObject({ count: 0 })
+    })
+
+    it("a dismissed finding stays away until what it says changes, or it is taken back", async () => {
+      const from = new Date().toISOString()
+      const id = await placeAndCapture()
+      atKintsugi(id).total_amount = "170.00"
+      const [finding] = (await compare({ from })).findings!.items
+      expect(finding).toMatchObject({ kind: "amount_differs", state: "open" })
+      const dismiss = (body: object) =>
+        store.admin<{ dismissed_finding: DismissedFinding }>(
+          "POST",
+          "/admin/kintsugi/dismissed-findings",
+          body
+        )
+      const { dismissed_finding } = await dismiss({
+        finding_id: finding!.id,
+        note: "Agreed with our accountant.",
+      })
+      expect(dismissed_finding).toMatchObject({
+        kind: "amount_differs",
+        order_id: id,
+        currency_code: "usd",
+        note: "Agreed with our accountant.",
+        dismissed_by: { name: expect.stringContaining("@") },
+      })
+      expect(statesOf(await latest())).toEqual([
+        ["amount_differs", "dismissed"],
+      ])
+      await expect(latest()).resolves.toMatchObject({ open: 0 })
+
+      const again = await compare({ from, repair: true })
+      expect(again).toMatchObject({
+        count: 0,
+        open: 0,
+        compared: { dismissed: 1 },
+        repaired: { fixed: 0, retrying: 0, needs_you: 0 },
+      })
+      expect(atKintsugi(id).total_amount).toBe("170.00")
+
+      atKintsugi(id).total_amount = "171.00"
+      const changed = await compare({ from })
+      expect(changed).toMatchObject({ count: 1, open: 1 })
+      atKintsugi(id).total_amount = "170.00"
+      await expect(compare({ from })).resolves.toMatchObject({ open: 0 })
+
+      await store.api.delete(
+        `/admin/kintsugi/dismissed-findings/${dismissed_finding.id}`,
+        { headers: store.adminHeaders() }
+      )
+      await expect(latest()).resolves.toMatchObject({ count: 0, open: 1 })
+      await expect(compare({ from })).resolves.toMatchObject({ count: 1 })
+      const { dismissed_findings, count } = await store.admin<{
+        dismissed_findings: object[]
+        count: number
+      }>("GET", "/admin/kintsugi/dismissed-findings")
+      expect([dismissed_findings, count]).toEqual([[], 0])
+
+      await expect(
+        dismiss({ finding_id: "x", note: "why" })
+      ).rejects.toMatchObject({ response: { status: 404 } })
+      await expect(
+        dismiss({ finding_id: finding!.id, note: " " })
+      ).rejects.toMatchObject({
+        response: {
+          status: 400,
+          data: { message: expect.stringContaining("Field 'note' is empty") },
+        },
+      })
+      await findings([], { from, repair: true })
+    })
+
+    it("a backfill counts what it could not deliver until it is delivered", async () => {
+      const { id, row } = await placeRefused()
+      refuseSales()
+      const from = new Date(Date.now() - 60_000).toISOString()
+      await store.admin("POST", "/admin/kintsugi/backfill", { from })
+      const backfill = async () =>
+        (
+          await store.admin<{ backfill: BackfillReading }>(
+            "GET",
+            "/admin/kintsugi/backfill"
+          )
+        ).backfill
+      await eventually(async () =>
+        expect(await backfill()).toMatchObject({
+          state: "done",
+          failed: 1,
+          undelivered: 1,
+        })
+      )
+      store.sandbox.clearFaults()
+      await store.admin("POST", `/admin/kintsugi/transactions/${row.id}/retry`)
+      await ledger.waitUntilIdle(id)
+      await expect(backfill()).resolves.toMatchObject({
+        failed: 1,
+        undelivered: 0,
+      })
+    })
+
     it("the reconciliation finds a line that differs at Kintsugi under the same total", async () => {
       const id = await placeAndCapture()
       const [first, second] = atKintsugi(id).transaction_items
@@ -198,7 +396,7 @@ describeStore(
           kind: "unknown_to_the_store",
           external_id: "ref_before_the_restore",
           order_id: id,
-          message: expect.stringContaining("18.47 with 1.53 tax"),
+          message: expect.stringContaining("18.47 USD with 1.53 tax"),
         },
       ])
     })

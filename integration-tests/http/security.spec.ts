@@ -101,6 +101,10 @@ const BODIES: Record<string, Record<string, unknown>> = {
     to: "2026-02-01",
     repair: false,
   },
+  "/admin/kintsugi/dismissed-findings": {
+    finding_id: "0123456789abcdef0123456789abcdef",
+    note: "Filed by hand.",
+  },
   "/admin/kintsugi/customers/[customer_id]/exemptions": {
     exemption_type: "wholesale",
     fein: "12-3456789",

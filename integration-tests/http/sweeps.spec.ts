@@ -20,6 +20,7 @@ const GROWING = new Set([
   "order_payment_collection",
   "kintsugi_order_sync",
   "kintsugi_ledger_entry",
+  "kintsugi_backfill_failure",
 ])
 
 type Statement = { text: string; values: unknown[] }
@@ -281,9 +282,58 @@ describeStore("sweeps", {}, (store) => {
       ["an order number", "transactions?limit=20&q=%231"],
       ["an id of Kintsugi's", "transactions?limit=20&q=txn_1"],
       ["orders without an answer", "transactions?limit=20&not_answered=true"],
+      ["a period", "transactions?limit=20&from=2026-01-01&to=2026-01-31"],
+      ["its export", "transactions/export"],
+      [
+        "a period's export",
+        "transactions/export?from=2026-01-01&to=2099-01-31",
+      ],
+      ["an export of what was refused", "transactions/export?state=refused"],
+      ["an export of an order number", "transactions/export?q=%231"],
+      ["an export of an id", "transactions/export?q=txn_1"],
+      [
+        "an export of orders without an answer",
+        "transactions/export?not_answered=true",
+      ],
       ["Health", "health"],
     ])("%s reads no whole table", async (_, path) => {
       await expectIndexes(() => store.admin("GET", `/admin/kintsugi/${path}`))
+    })
+
+    it("Backfill and Reconciliation read no whole table", async () => {
+      const id = await placeAndCapture()
+      const service = kintsugiServiceOf(store)
+      await service.createKintsugiBackfills({
+        id: "kinback_1",
+        state: "done",
+        from: new Date(),
+        to: new Date(),
+        failed: 1,
+      })
+      await service.backfillFailures.recordFailures("kinback_1", [id])
+      await store.admin("POST", "/admin/kintsugi/reconciliation", {
+        from: new Date().toISOString(),
+      })
+      await service.updateKintsugiReconciliations({
+        selector: { state: "done" },
+        data: {
+          count: 1,
+          findings: {
+            organization_id: "orgn_sandbox",
+            items: [
+              {
+                kind: "not_delivered",
+                external_id: id,
+                order_id: id,
+                message: "It has not been sent yet.",
+              },
+            ],
+          },
+        },
+      })
+      for (const path of ["backfill", "reconciliation"]) {
+        await expectIndexes(() => store.admin("GET", `/admin/kintsugi/${path}`))
+      }
     })
 
     it("an order's widget reads no whole table", async () => {

@@ -109,7 +109,7 @@ describe("a store whose database is restored from a copy", () => {
           external_id: lost.external_id,
           order_id: order.id,
           message: expect.stringContaining(
-            `a refund of ${lost.total_amount} with ${lost.total_tax_amount_imported} tax`
+            `a refund of ${lost.total_amount} USD with ${lost.total_tax_amount_imported} tax`
           ),
         }),
         expect.objectContaining({

@@ -6,11 +6,19 @@ import {
   isInvalidAtKintsugi,
 } from "./compare-transaction"
 import type { LedgerReason, LedgerState } from "./entry"
+import type { Finding } from "./finding"
+import { isMoreThanRounding } from "./tax-difference"
 
 /** The compared fields of a ledger entry. */
 export type RecordedTransaction = {
   externalId: string
   orderId: string
+  displayId: string | null
+  currencyCode: string
+  /** How often it was sent, or tried to be. */
+  attempts: number
+  /** What its tax is by, where Kintsugi could not answer. */
+  taxSource: "remembered" | "fallback" | "zero" | null
   reason: LedgerReason
   type: "sale" | "credit_note"
   state: LedgerState
@@ -38,6 +46,7 @@ export type ListedTransaction = {
   /** `SALE`, `PARTIAL_CREDIT_NOTE`, … */
   type?: string
   status?: string
+  currency?: string
   /** Where Kintsugi got it: `API`, or a connector of its own. */
   source?: string
   /** With or without tax, as the option says; without by default. */
@@ -46,43 +55,14 @@ export type ListedTransaction = {
   lines?: ComparedLines
 }
 
-export const FINDINGS = [
-  "missing_in_ledger",
-  "changed_in_store",
-  "not_readable",
-  "reported_to_another_organization",
-  "not_delivered",
-  "missing_at_kintsugi",
-  "doubled_at_kintsugi",
-  "amount_differs",
-  "status_differs",
-  "archived_at_kintsugi",
-  "tax_differs_from_calculated",
-  "unknown_to_the_store",
-] as const
-
-export type Finding = {
-  kind: (typeof FINDINGS)[number]
-  external_id: string
-  order_id: string | null
-  /** For the merchant. */
-  message: string
-}
-
 /**
  * Compares the ledger with what Kintsugi has, and the tax that was reported
  * with the tax that Kintsugi calculates itself.
- *
- * @param tolerance - how far charged tax may be from calculated tax before it
- * is a finding, in major units
  */
 export const compareLedgers = (
   records: RecordedTransaction[],
   listed: ListedTransaction[],
-  {
-    tolerance,
-    totalsIncludeTax,
-  }: { tolerance: string; totalsIncludeTax: boolean }
+  { totalsIncludeTax }: { totalsIncludeTax: boolean }
 ): Finding[] => {
   const known = new Map(records.map((record) => [record.externalId, record]))
   const byId = new Map<string, ListedTransaction[]>()
@@ -98,6 +78,9 @@ export const compareLedgers = (
       kind,
       external_id: record.externalId,
       order_id: record.orderId,
+      display_id: record.displayId,
+      currency_code: record.currencyCode,
+      attempts: record.attempts,
       message,
     })
     if (record.state === "skipped") {
@@ -140,25 +123,23 @@ export const compareLedgers = (
         ? findDifferences(record, transactions[0]!, totalsIncludeTax)
         : []
       ).map(([kind, message]) => findingOf(kind, message)),
-      ...(differsFromCalculated(record, tolerance)
-        ? [
-            findingOf(
-              "tax_differs_from_calculated",
-              `${record.tax} was charged, Kintsugi calculates ${record.calculatedTax}.`
-            ),
-          ]
-        : []),
+      ...taxDifference(record).map((message) =>
+        findingOf("tax_differs_from_calculated", message)
+      ),
     ]
   })
   const unknownToStore = distinct
     .filter(
       ({ externalId, source }) => !known.has(externalId) && mayBeOurs(source)
     )
-    .map(({ externalId, id, total, tax }) => ({
+    .map(({ externalId, id, total, tax, currency }) => ({
       kind: "unknown_to_the_store" as const,
       external_id: externalId,
       order_id: null,
-      message: `Kintsugi has ${id}${total ? ` (${total} with ${tax ?? "0.00"} tax)` : ""}, which is not in this store's ledger.`,
+      display_id: null,
+      currency_code: currency?.toLowerCase() ?? null,
+      attempts: null,
+      message: `Kintsugi has ${id}${total ? ` (${money(total, currency)} with ${tax ?? "0.00"} tax)` : ""}, which is not in this store's ledger.`,
     }))
   return [...findings, ...unknownToStore]
 }
@@ -179,7 +160,7 @@ const isUndelivered = ({ state, waitsFor }: RecordedTransaction): boolean =>
     waitsFor !== "fulfillment")
 
 const findDifferences = (
-  { net, tax, isCancelled, lines }: RecordedTransaction,
+  { net, tax, isCancelled, lines, currencyCode }: RecordedTransaction,
   { total, tax: taxThere, status, lines: linesThere }: ListedTransaction,
   totalsIncludeTax: boolean
 ): [Finding["kind"], string][] => {
@@ -203,7 +184,7 @@ const findDifferences = (
       : [
           [
             "amount_differs",
-            `It was sent as ${expected.toFixed(2)} with ${tax} tax; Kintsugi has ${total ?? "nothing"} with ${taxThere ?? "none"}.`,
+            `It was sent as ${money(expected.toFixed(2), currencyCode)} with ${tax} tax; Kintsugi has ${total ? money(total, currencyCode) : "nothing"} with ${taxThere ?? "none"}.`,
           ] as [Finding["kind"], string],
         ]),
     ...statusDifference(isCancelled, status),
@@ -270,13 +251,45 @@ const lineThatDiffers = (
   )
 }
 
-const differsFromCalculated = (
-  { type, state, tax, calculatedTax, isCancelled }: RecordedTransaction,
-  tolerance: string
-): boolean =>
-  type === "sale" &&
-  state === "delivered" &&
-  !isCancelled &&
-  calculatedTax !== null &&
-  calculatedTax !== undefined &&
-  MathBN.sub(tax, calculatedTax).abs().gt(MathBN.convert(tolerance))
+/** An amount in major units with its currency, in words: "49.93 USD". */
+const money = (amount: string, currencyCode: string | undefined): string =>
+  currencyCode ? `${amount} ${currencyCode.toUpperCase()}` : amount
+
+/** Says by how much, and why: nothing where no more than rounding differs. */
+const taxDifference = ({
+  type,
+  state,
+  tax,
+  calculatedTax,
+  isCancelled,
+  currencyCode,
+  taxSource,
+}: RecordedTransaction): string[] => {
+  if (
+    type !== "sale" ||
+    state !== "delivered" ||
+    isCancelled ||
+    calculatedTax === null ||
+    calculatedTax === undefined
+  ) {
+    return []
+  }
+  const difference = MathBN.sub(tax, calculatedTax)
+  if (!isMoreThanRounding(difference)) {
+    return []
+  }
+  const amount = money(difference.abs().toFixed(), currencyCode)
+  return [
+    `${money(tax, currencyCode)} tax was charged, Kintsugi calculates ${money(calculatedTax, currencyCode)}: ${amount} ${difference.isNegative() ? "under" : "over"}-collected. ${TAXED_BY[taxSource ?? "kintsugi"]}`,
+  ]
+}
+
+const TAXED_BY = {
+  remembered:
+    "Kintsugi could not answer at the time, and the order was taxed by what it had answered before.",
+  fallback:
+    "Kintsugi could not answer at the time, and the order was taxed by the tax region's own rates.",
+  zero: "Kintsugi could not answer at the time, and no tax was charged.",
+  kintsugi:
+    "Either another tax provider taxed the order, or a rate, the product's classification, the customer's exemption or the address has changed since.",
+}

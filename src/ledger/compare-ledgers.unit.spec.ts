@@ -9,6 +9,10 @@ const record = (
 ): RecordedTransaction => ({
   externalId: "order_1",
   orderId: "order_1",
+  displayId: "12",
+  currencyCode: "usd",
+  attempts: 1,
+  taxSource: null,
   reason: "order",
   type: "sale",
   state: "delivered",
@@ -37,7 +41,6 @@ const kinds = (
   totalsIncludeTax = false
 ) =>
   compareLedgers(records, transactions, {
-    tolerance: "0.01",
     totalsIncludeTax,
   }).map(({ kind, external_id }) => [kind, external_id])
 
@@ -136,7 +139,7 @@ describe("compareLedgers", () => {
     ],
     [
       "finds nothing within the tolerance",
-      [record({ calculatedTax: "6.61" })],
+      [record({ calculatedTax: "6.65" })],
       [listed()],
       [],
     ],
@@ -219,5 +222,70 @@ describe("compareLedgers", () => {
     expect(kinds([record()], [listed()], true)).toEqual([
       ["amount_differs", "order_1"],
     ])
+  })
+})
+
+describe("what a finding says", () => {
+  const finding = (
+    one: Partial<RecordedTransaction>,
+    other: Partial<ListedTransaction> = {}
+  ) =>
+    compareLedgers([record(one)], [listed(other)], {
+      totalsIncludeTax: false,
+    })[0]
+
+  it("carries the order's number, the currency, and how often it was sent", () => {
+    expect(finding({ attempts: 3 }, { total: "91.00" })).toEqual({
+      kind: "amount_differs",
+      external_id: "order_1",
+      order_id: "order_1",
+      display_id: "12",
+      currency_code: "usd",
+      attempts: 3,
+      message:
+        "It was sent as 90.00 USD with 6.6 tax; Kintsugi has 91.00 USD with 6.60.",
+    })
+  })
+
+  it.each([
+    [
+      "fallback",
+      "24.19",
+      "6.6 USD tax was charged, Kintsugi calculates 24.19 USD: 17.59 USD under-collected. Kintsugi could not answer at the time, and the order was taxed by the tax region's own rates.",
+    ],
+    [
+      "zero",
+      "6.50",
+      "6.6 USD tax was charged, Kintsugi calculates 6.50 USD: 0.1 USD over-collected. Kintsugi could not answer at the time, and no tax was charged.",
+    ],
+    [
+      "remembered",
+      "7",
+      "6.6 USD tax was charged, Kintsugi calculates 7 USD: 0.4 USD under-collected. Kintsugi could not answer at the time, and the order was taxed by what it had answered before.",
+    ],
+    [
+      null,
+      "0",
+      "6.6 USD tax was charged, Kintsugi calculates 0 USD: 6.6 USD over-collected. Either another tax provider taxed the order, or a rate, the product's classification, the customer's exemption or the address has changed since.",
+    ],
+  ] as const)(
+    "says why tax differs (%s, %s)",
+    (taxSource, calculatedTax, says) => {
+      expect(finding({ taxSource, calculatedTax })?.message).toBe(says)
+    }
+  )
+
+  it("names the currency of what only Kintsugi has, if it says it", () => {
+    const unknown = (fields: Partial<ListedTransaction>) =>
+      compareLedgers([], [listed(fields)], { totalsIncludeTax: false })[0]
+    expect(unknown({ currency: "CAD" })).toMatchObject({
+      currency_code: "cad",
+      attempts: null,
+      message: expect.stringContaining("(90.00 CAD with 6.60 tax)"),
+    })
+    expect(unknown({})).toMatchObject({
+      currency_code: null,
+      message: expect.stringContaining("(90.00 with 6.60 tax)"),
+    })
   })
 })

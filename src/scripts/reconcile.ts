@@ -1,6 +1,5 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Finding } from "../ledger/compare-ledgers"
 import { defaultStart, runReconciliation } from "../workflows/ledger-sync"
 import { datesOf } from "./dates"
 
@@ -17,7 +16,7 @@ export default async function reconcile({
   const { from = defaultStart(now), to = now } = datesOf(
     args.filter((arg) => arg !== "repair")
   )
-  const { state, findings, message, count } = await runReconciliation(
+  const { state, findings, message, count, repaired } = await runReconciliation(
     { from, to, repair: args.includes("repair") },
     container
   )
@@ -25,9 +24,15 @@ export default async function reconcile({
     logger.error(`[kintsugi] The ledger could not be compared: ${message}`)
     return
   }
-  const items = (findings as { items: Finding[] } | null)?.items ?? []
-  for (const { kind, external_id, message } of items) {
-    logger.warn(`[kintsugi] ${kind} ${external_id}: ${message}`)
+  const open = (findings?.items ?? []).filter(({ dismissed }) => !dismissed)
+  for (const { kind, external_id, display_id, message } of open) {
+    const name = display_id ? `#${display_id} (${external_id})` : external_id
+    logger.warn(`[kintsugi] ${kind} ${name}: ${message}`)
   }
   logger.info(`[kintsugi] ${count} findings.`)
+  if (repaired) {
+    logger.info(
+      `[kintsugi] Fixed ${repaired.fixed}, being sent: ${repaired.retrying}, needs you: ${repaired.needs_you}.`
+    )
+  }
 }

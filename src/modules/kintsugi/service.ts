@@ -9,6 +9,7 @@ import { type TaxMemory, createTaxMemory } from "./memory/tax-memory"
 import { createBookTurns } from "./book-turns"
 import { type OrderQueue, createOrderQueue } from "./order-queue"
 import { type BoundQueries, bindQueries } from "./queries/bind-queries"
+import { backfillFailureQueries } from "./queries/backfill-failures"
 import { categoryQueries } from "./queries/category-rows"
 import { learnedTaxQueries } from "./queries/learned-taxes"
 import { ledgerQueries } from "./queries/ledger"
@@ -54,6 +55,7 @@ export class KintsugiModuleService extends KintsugiTables {
   /** Leases on orders, shared by all instances of the store. */
   readonly orderQueue: OrderQueue
   readonly ledger: BoundQueries<typeof ledgerQueries> & LedgerWrites
+  readonly backfillFailures: BoundQueries<typeof backfillFailureQueries>
   readonly categories: BoundQueries<typeof categoryQueries>
   readonly timestamps: BoundQueries<typeof timestampQueries>
   private readonly knex: Knex
@@ -116,6 +118,7 @@ export class KintsugiModuleService extends KintsugiTables {
       ...bindQueries(knex, ledgerQueries),
       ...createLedgerWrites(knex),
     }
+    this.backfillFailures = bindQueries(knex, backfillFailureQueries)
     this.categories = bindQueries(knex, categoryQueries)
     this.timestamps = bindQueries(knex, timestampQueries)
     setRunningModule(this)

@@ -1,8 +1,10 @@
 import { MedusaService } from "@medusajs/framework/utils"
 import { KintsugiBackfill } from "./models/backfill"
+import { KintsugiBackfillFailure } from "./models/backfill-failure"
 import { KintsugiClassification } from "./models/classification"
 import { KintsugiClassificationRule } from "./models/classification-rule"
 import { KintsugiConfiguration } from "./models/configuration"
+import { KintsugiDismissedFinding } from "./models/dismissed-finding"
 import { KintsugiCustomer } from "./models/linked-customer"
 import { KintsugiEstimateWindow } from "./models/estimate-window"
 import { KintsugiExemption } from "./models/exemption"
@@ -30,7 +32,9 @@ export const KintsugiTables = MedusaService({
   KintsugiOrderSync,
   KintsugiTimestamp,
   KintsugiBackfill,
+  KintsugiBackfillFailure,
   KintsugiReconciliation,
+  KintsugiDismissedFinding,
   KintsugiCustomer,
   KintsugiTaxId,
   KintsugiExemptGroup,

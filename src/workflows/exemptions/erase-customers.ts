@@ -2,11 +2,13 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { eraseNotes, listNotedOrders } from "./erase-notes"
 
 /**
  * Erases the plugin's data about customers whom the store has deleted: their
  * business tax ids and exemptions, the carts they used while signed in, the id
- * of their record at Kintsugi, and their data in unsent requests. Reported data
+ * of their record at Kintsugi, their data in unsent requests, and the notes
+ * about their orders. Reported data
  * stays at Kintsugi, and the orders stay in Medusa.
  */
 export const eraseCustomers = async (
@@ -23,10 +25,9 @@ export const eraseCustomers = async (
       { customer_id: customerId },
       { select: ["id"], take: null as never }
     )
-    await service.ledger.trimCustomerRows(
-      customerId,
-      customerOrders.map(({ id }) => id)
-    )
+    const orderIds = customerOrders.map(({ id }) => id)
+    await service.ledger.trimCustomerRows(customerId, orderIds)
+    await eraseNotes(orderIds, container)
   }
   await service.customers.erase(customerIds)
 }
@@ -62,6 +63,32 @@ export const eraseDeletedCustomers = async (
     await eraseCustomers([...deletedIds], container)
   }
   await trimUnsentRequests(container)
+  await eraseNotesOfDeleted(container)
+}
+
+/** Erases what was noted about orders of customers who are known from no row. */
+const eraseNotesOfDeleted = async (
+  container: MedusaContainer
+): Promise<void> => {
+  const noted = await listNotedOrders(container)
+  for (let start = 0; start < noted.length; start += PAGE) {
+    const orders = await container
+      .resolve(Modules.ORDER)
+      .listOrders(
+        { id: noted.slice(start, start + PAGE) },
+        { select: ["id", "customer_id"], take: PAGE }
+      )
+    const deletedIds = await findDeletedCustomers(
+      [...new Set(orders.flatMap(({ customer_id }) => customer_id ?? []))],
+      container
+    )
+    await eraseNotes(
+      orders
+        .filter(({ customer_id }) => customer_id && deletedIds.has(customer_id))
+        .map(({ id }) => id),
+      container
+    )
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { eraseCustomers, eraseDeletedCustomers } from "./erase-customers"
 
-it("eraseCustomers erases customers, and trims the unsent requests of their orders", async () => {
+it("eraseCustomers erases customers, and trims the unsent requests and the notes of their orders", async () => {
   const done: unknown[] = []
   const modules: Record<string, unknown> = {
     [Modules.ORDER]: {
@@ -18,6 +18,8 @@ it("eraseCustomers erases customers, and trims the unsent requests of their orde
       customers: {
         erase: async (ids: string[]) => done.push(["erase", ids]),
       },
+      updateKintsugiDismissedFindings: async (change: unknown) =>
+        done.push(["notes", change]),
     },
   }
   const container = {
@@ -27,6 +29,13 @@ it("eraseCustomers erases customers, and trims the unsent requests of their orde
   await eraseCustomers(["cus_1", "cus_2"], container)
   expect(done).toEqual([
     ["trim", "cus_1", ["order_1", "order_2"]],
+    [
+      "notes",
+      {
+        selector: { order_id: ["order_1", "order_2"] },
+        data: { note: null },
+      },
+    ],
     ["trim", "cus_2", []],
     ["erase", ["cus_1", "cus_2"]],
   ])
@@ -71,6 +80,7 @@ it("eraseDeletedCustomers trims unsent requests of deleted customers, a page at 
       listKintsugiCustomers: async () => [],
       listKintsugiTaxIds: async () => [],
       listKintsugiExemptions: async () => [],
+      listKintsugiDismissedFindings: async () => [],
       signedInCarts: { listCustomers: async () => [] },
       ledger: {
         listUnsentRows: async ({

@@ -84,10 +84,10 @@ export const readHealth = async (
     container
   )
   const now = Date.now()
+  const { missing, connection } = await service.settings.getEffective()
   const [
     windows,
     unreadable,
-    { missing },
     saved,
     ledger,
     not_answered,
@@ -98,9 +98,8 @@ export const readHealth = async (
       started_at: { $gte: new Date(now - HOURS * HOUR_MS) },
     }) as Promise<WindowOfInstance[]>,
     unreadableOrders(container),
-    service.settings.getEffective(),
     service.settings.getSaved(),
-    service.ledger.countEntries(),
+    service.ledger.countEntries(connection?.organizationId),
     service.ledger.countNotAnswered(),
     doesKintsugiTax(container),
     service.stats.getLastConnection(),

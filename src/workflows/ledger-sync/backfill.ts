@@ -58,7 +58,9 @@ export const startBackfill = async (
   }
   const total = await countOrders(range, container)
   try {
-    return await service.createKintsugiBackfills({ ...range, total })
+    const backfill = await service.createKintsugiBackfills({ ...range, total })
+    await service.backfillFailures.deleteOtherFailures(backfill.id)
+    return backfill
   } catch (error) {
     // Another request was quicker; the database permits only one.
     throw (await isRunning()) ? alreadyRunning() : error
@@ -124,7 +126,7 @@ const runPages = async (
     await processOrders(ids, container)
     const updated = await service.updateKintsugiBackfills({
       id: backfill.id,
-      ...(await progress(backfill, ids, service)),
+      ...(await recordProgress(backfill, ids, service)),
       ...(last && {
         last_order_id: last.id,
         last_created_at: new Date(last.created_at),
@@ -151,8 +153,10 @@ export type BackfillReading = {
   to: Date
   total: number
   done: number
-  /** Orders with an undelivered entry; see the transactions. */
+  /** Orders with an undelivered entry when they were processed. */
   failed: number
+  /** Those of them that still have one; see the transactions. */
+  undelivered: number
   /** From 0 to 100. */
   percent: number
   /** An estimate, in seconds; null: not known, or nothing left. */
@@ -161,9 +165,11 @@ export type BackfillReading = {
   finished_at: Date | null
 }
 
+/** @param undelivered - how many of the failed orders still are undelivered */
 export const toBackfillReading = (
   row: BackfillRow,
-  now: Date
+  now: Date,
+  undelivered = 0
 ): BackfillReading => {
   const { id, state, from, to, total, done, failed } = row
   const elapsed = (now.getTime() - new Date(row.created_at).getTime()) / 1000
@@ -175,6 +181,7 @@ export const toBackfillReading = (
     total,
     done,
     failed,
+    undelivered,
     percent:
       state === "done" ? 100 : total ? Math.floor((100 * done) / total) : 0,
     seconds_left:
@@ -190,11 +197,18 @@ export const toBackfillReading = (
 export const latestBackfill = async (
   container: MedusaContainer
 ): Promise<BackfillReading | null> => {
-  const [row] = await serviceOf(container).listKintsugiBackfills(
+  const service = serviceOf(container)
+  const [row] = await service.listKintsugiBackfills(
     {},
     { take: 1, order: { created_at: "DESC" } }
   )
-  return row ? toBackfillReading(row, new Date()) : null
+  if (!row) {
+    return null
+  }
+  const undelivered = row.failed
+    ? await service.backfillFailures.countUndelivered(row.id)
+    : 0
+  return toBackfillReading(row, new Date(), undelivered)
 }
 
 const serviceOf = (container: MedusaContainer) =>
@@ -209,8 +223,8 @@ const isMine = (
   !lease_until ||
   new Date(lease_until) < new Date()
 
-const progress = async (
-  { done, failed }: BackfillRow,
+const recordProgress = async (
+  { id, done, failed }: BackfillRow,
   ids: string[],
   service: KintsugiModuleService
 ) => {
@@ -226,10 +240,9 @@ const progress = async (
         { select: ["order_id"], take: null }
       )
     : []
-  return {
-    done: done + ids.length,
-    failed: failed + new Set(open.map(({ order_id }) => order_id)).size,
-  }
+  const failedIds = [...new Set(open.map(({ order_id }) => order_id))]
+  await service.backfillFailures.recordFailures(id, failedIds)
+  return { done: done + ids.length, failed: failed + failedIds.length }
 }
 
 const countOrders = async (

@@ -8,14 +8,21 @@ export {
 export {
   type OrderLedger,
   type TransactionReading,
-  listTransactions,
   readOrderLedger,
   toReading,
 } from "./read-order-ledger"
+export { exportTransactions } from "./export-transactions"
+export { listTransactions } from "./list-transactions"
 export {
   latestReconciliation,
   listReconciliations,
 } from "./reconciliation/stored-reports"
+export {
+  dismissFindingWorkflow,
+  listDismissedFindings,
+  restoreFindingWorkflow,
+} from "./reconciliation/dismissed-findings"
+export { readReport } from "./reconciliation/read-report"
 export { runReconciliation } from "./reconciliation/reconcile"
 export { reconcileNightly } from "./reconciliation/reconcile-nightly"
 export { retryRefused, retryTransaction } from "./retry"

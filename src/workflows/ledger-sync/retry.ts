@@ -1,15 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, promiseAll } from "@medusajs/framework/utils"
+import { MedusaError } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import { atMost } from "../limit-concurrency"
 import { differencesFrom } from "./delivery/differs-at-kintsugi"
 import type { LedgerEntryRow } from "./entry-rows"
 import { enqueueOrders } from "./enqueue"
 import { rebuildStoredRequest } from "./rebuild-request"
-import { sendAgain } from "./resend"
+import { sendAgain, sendUndelivered } from "./resend"
 
 /**
  * Sends a ledger entry again, at once, with the current options. A delivered
@@ -54,9 +53,6 @@ export const retryTransaction = async (
   return (await service.retrieveKintsugiLedgerEntry(id)) as LedgerEntryRow
 }
 
-/** How many orders are read at a time, for requests that are built again. */
-const REBUILT_AT_ONCE = 10
-
 /**
  * Sends everything again that Kintsugi refused or that waits for a retry.
  *
@@ -80,20 +76,7 @@ export const retryRefused = async (
     },
     { take: null }
   )) as LedgerEntryRow[]
-  const inTurn = atMost(REBUILT_AT_ONCE)
-  await promiseAll(
-    rows.map((row) =>
-      inTurn(async () =>
-        service.ledger.changeEntry(row.id, {
-          state: "waiting",
-          blocked_by: null,
-          failures: 0,
-          next_attempt_at: null,
-          ...(await rebuildStoredRequest(row, container)),
-        })
-      )
-    )
-  )
+  await sendUndelivered(rows, container)
   await service.orderQueue.enqueue([
     ...new Set(rows.map(({ order_id }) => order_id)),
   ])

@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import {
   keyEnding,
@@ -9,17 +8,14 @@ import {
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { behaviorOf } from "../../modules/kintsugi/settings/admin-overrides"
 import { type ShopTimeZone, shopTimeZone } from "../ledger-sync/shop-time-zone"
+import { type Actor, readActors } from "./actors"
 import {
   BEHAVIOR_FIELDS,
   BEHAVIOR_FIELD_NAMES,
   type BehaviorField,
 } from "./behavior-fields"
 
-type Change = {
-  at: Date
-  /** `name`: a user's e-mail address, or a secret API key's title. */
-  by: { id: string; email: string | null; name: string | null }
-} | null
+type Change = { at: Date; by: Actor } | null
 
 /** The settings as the Admin may see them: never the key. */
 export type ShownSettings = {
@@ -119,22 +115,7 @@ const changesOf = async (
   const ids = [row?.credentials_changed_by, row?.behavior_changed_by].filter(
     (id): id is string => Boolean(id)
   )
-  const [users, keys] = ids.length
-    ? await Promise.all([
-        container
-          .resolve(Modules.USER)
-          .listUsers({ id: ids }, { select: ["id", "email"] }),
-        container
-          .resolve(Modules.API_KEY)
-          .listApiKeys({ id: ids }, { select: ["id", "title"] }),
-      ])
-    : [[], []]
-  const emails = new Map(users.map(({ id, email }) => [id, email]))
-  const titles = new Map(keys.map(({ id, title }) => [id, title]))
-  const describeActor = (id: string) => {
-    const email = emails.get(id) ?? null
-    return { id, email, name: email ?? titles.get(id) ?? null }
-  }
+  const describeActor = await readActors(ids, container)
   const change = (at?: Date | null, by?: string | null): Change =>
     at && by ? { at, by: describeActor(by) } : null
   return {

@@ -9,12 +9,16 @@ import { connectionTestSchema } from "./connection-test/validators"
 import { exemptGroupSchema } from "./customer-groups/[customer_group_id]/validators"
 import { exemptionSchema } from "./customers/[customer_id]/exemptions/validators"
 import { taxIdSchema } from "./customers/[customer_id]/tax-ids/validators"
+import {
+  dismissFindingSchema,
+  dismissedFindingsSchema,
+} from "./dismissed-findings/validators"
 import { classifyProductSchema } from "./products/[product_id]/validators"
 import { syncProductsSchema } from "./products/sync/validators"
 import { classifyProductsSchema, productsSchema } from "./products/validators"
 import { reconciliationSchema } from "./reconciliation/validators"
 import { settingsSchema } from "./settings/validators"
-import { transactionsSchema } from "./transactions/validators"
+import { exportSchema, transactionsSchema } from "./transactions/validators"
 import { trialEstimateSchema } from "./trial-estimate/validators"
 import { nothingSchema, pageSchema } from "./validators"
 
@@ -106,6 +110,11 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     middlewares: [validateQuery(transactionsSchema)],
   },
   {
+    matcher: "/admin/kintsugi/transactions/export",
+    methods: ["GET"],
+    middlewares: [validateQuery(exportSchema)],
+  },
+  {
     matcher: /^\/admin\/kintsugi\/transactions\/([^/]+\/)?retry\/?$/i,
     methods: ["POST"],
     middlewares: [validateBody(nothingSchema)],
@@ -119,6 +128,16 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: "/admin/kintsugi/reconciliation",
     methods: ["POST"],
     middlewares: [validateBody(reconciliationSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/dismissed-findings",
+    methods: ["GET"],
+    middlewares: [validateQuery(dismissedFindingsSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/dismissed-findings",
+    methods: ["POST"],
+    middlewares: [validateBody(dismissFindingSchema)],
   },
   {
     matcher: "/admin/kintsugi/customers/:customer_id/exemptions",

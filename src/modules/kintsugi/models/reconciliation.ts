@@ -7,10 +7,18 @@ export const KintsugiReconciliation = model
     state: model.enum(["running", "done", "failed"]).default("running"),
     from: model.dateTime(),
     to: model.dateTime(),
-    /** How many were compared: `{ orders, older, records, transactions }`. */
+    /**
+     * How many were compared: `{ orders, older, records, transactions,
+     * dismissed }`.
+     */
     compared: model.json().nullable(),
-    /** `{ items: Finding[] }`, the first findings; `count` is their total. */
+    /**
+     * `{ organization_id, items: StoredFinding[] }`, the first findings;
+     * `count` is their total, without the dismissed ones.
+     */
     findings: model.json().nullable(),
+    /** What a repair did: `{ fixed, retrying, needs_you }`; null: no repair. */
+    repaired: model.json().nullable(),
     count: model.number().default(0),
     message: model.text().nullable(),
     /** Until when the run counts as alive, unless it renews this. */

@@ -12,6 +12,11 @@ export type LedgerCounts = {
   refused: number
   /** There is nothing to send. */
   skipped: number
+  /**
+   * Refused or retried ones that can be sent again: those of the organization
+   * that is connected now.
+   */
+  failed: number
 }
 
 /** The orders of a currency that were taxed without an answer of Kintsugi's. */
@@ -51,8 +56,15 @@ export const countNotAnswered = async (
 
 type Row = { state: LedgerState; is_retrying: boolean; count: string }
 
-/** Counts the whole ledger in one query. */
-export const countLedger = async (knex: Knex): Promise<LedgerCounts> => {
+/**
+ * Counts the whole ledger.
+ *
+ * @param organizationId - the one that is connected now; undefined: none is
+ */
+export const countLedger = async (
+  knex: Knex,
+  organizationId: string | undefined
+): Promise<LedgerCounts> => {
   const { rows } = await knex.raw<{ rows: Row[] }>(
     `select state, coalesce(blocked_by in ('retry', 'product'), false) as is_retrying, count(*)
      from kintsugi_ledger_entry where deleted_at is null group by 1, 2`
@@ -67,5 +79,20 @@ export const countLedger = async (knex: Knex): Promise<LedgerCounts> => {
     delivered: sum(({ state }) => state === "delivered"),
     refused: sum(({ state }) => state === "refused"),
     skipped: sum(({ state }) => state === "skipped"),
+    failed: organizationId ? await countFailed(knex, organizationId) : 0,
   }
+}
+
+const countFailed = async (
+  knex: Knex,
+  organizationId: string
+): Promise<number> => {
+  const { rows } = await knex.raw<{ rows: { count: string }[] }>(
+    `select count(*) from kintsugi_ledger_entry
+     where organization_id = ? and deleted_at is null
+       and (state = 'refused'
+         or (state = 'waiting' and blocked_by in ('retry', 'product')))`,
+    [organizationId]
+  )
+  return Number(rows[0]?.count ?? 0)
 }

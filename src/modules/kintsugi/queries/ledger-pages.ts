@@ -1,10 +1,15 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { LedgerReason, LedgerState } from "../../../ledger/entry"
+import type { EntryNow } from "../../../ledger/finding"
 
 /** The fields of a ledger entry that are compared with Kintsugi's. */
 export type ComparedRow = {
   id: string
   order_id: string
+  display_id: string | null
+  currency_code: string
+  attempts: number
+  tax_source: "remembered" | "fallback" | "zero" | null
   external_id: string
   kintsugi_id: string | null
   type: "sale" | "credit_note"
@@ -62,7 +67,8 @@ export const listComparedRows = async (
   { organizationId, from, to }: Period
 ): Promise<ComparedRow[]> => {
   const { rows } = await knex.raw<{ rows: ComparedRow[] }>(
-    `select id, order_id, external_id, kintsugi_id, type, reason, state,
+    `select id, order_id, display_id, currency_code, attempts, tax_source,
+       external_id, kintsugi_id, type, reason, state,
        blocked_by, message, delivered_content is not null as is_delivered,
        coalesce(delivered_content->>'status' = 'CANCELLED', false) as is_cancelled,
        net, tax, calculated_tax,
@@ -81,26 +87,63 @@ export const listComparedRows = async (
   return rows
 }
 
-/** The external ids that the ledger has, of any time → Kintsugi's ids. */
+/** What is known of an entry whose external id Kintsugi lists. */
+export type KnownEntry = {
+  kintsugi_id: string | null
+  order_id: string
+  display_id: string | null
+  currency_code: string
+  attempts: number
+}
+
+/** The entries of any time with these external ids, by external id. */
 export const findExternalIds = async (
   knex: Knex,
   organizationId: string,
   externalIds: string[]
-): Promise<ReadonlyMap<string, string | null>> => {
+): Promise<ReadonlyMap<string, KnownEntry>> => {
   if (!externalIds.length) {
     return new Map()
   }
   const { rows } = await knex.raw<{
-    rows: { external_id: string; kintsugi_id: string | null }[]
+    rows: (KnownEntry & { external_id: string })[]
   }>(
-    `select external_id, kintsugi_id from kintsugi_ledger_entry
+    `select external_id, kintsugi_id, order_id, display_id, currency_code, attempts
+     from kintsugi_ledger_entry
      where organization_id = ? and external_id = any(?::text[])
        and deleted_at is null`,
     [organizationId, externalIds]
   )
-  return new Map(
-    rows.map(({ external_id, kintsugi_id }) => [external_id, kintsugi_id])
+  return new Map(rows.map(({ external_id, ...entry }) => [external_id, entry]))
+}
+
+/**
+ * What the ledger says now of the entries with these external ids, by external
+ * id.
+ *
+ * @param organizationId - null: of any organization, the latest
+ */
+export const readEntriesNow = async (
+  knex: Knex,
+  organizationId: string | null,
+  externalIds: string[]
+): Promise<ReadonlyMap<string, EntryNow>> => {
+  if (!externalIds.length) {
+    return new Map()
+  }
+  const { rows } = await knex.raw<{
+    rows: (EntryNow & { external_id: string })[]
+  }>(
+    `select external_id, state, blocked_by, attempts, tax, calculated_tax,
+       coalesce(delivered_content->>'status' = 'CANCELLED', false) as is_cancelled
+     from kintsugi_ledger_entry
+     where external_id = any(?::text[])
+       ${organizationId === null ? "" : "and organization_id = ?"}
+       and deleted_at is null
+     order by created_at`,
+    [externalIds, ...(organizationId === null ? [] : [organizationId])]
   )
+  return new Map(rows.map(({ external_id, ...entry }) => [external_id, entry]))
 }
 
 /** Orders whose entries wait for their organization to be connected again. */

@@ -1,9 +1,11 @@
 import { countLedger, countNotAnswered } from "./ledger-counts"
+import { listExportedRows } from "./ledger-export"
 import {
   divideByEntryCount,
   findExternalIds,
   listComparedRows,
   listHeldOrders,
+  readEntriesNow,
 } from "./ledger-pages"
 import {
   listUnsentRows,
@@ -22,9 +24,11 @@ export const ledgerQueries: {
   divideByEntryCount: typeof divideByEntryCount
   findExternalIds: typeof findExternalIds
   listComparedRows: typeof listComparedRows
+  listExportedRows: typeof listExportedRows
   listHeldOrders: typeof listHeldOrders
   listUnsentRows: typeof listUnsentRows
   listUntrimmedRows: typeof listUntrimmedRows
+  readEntriesNow: typeof readEntriesNow
   trimCustomerRows: typeof trimCustomerRows
   trimRow: typeof trimRow
   trimUnsentRows: typeof trimUnsentRows
@@ -34,9 +38,11 @@ export const ledgerQueries: {
   divideByEntryCount,
   findExternalIds,
   listComparedRows,
+  listExportedRows,
   listHeldOrders,
   listUnsentRows,
   listUntrimmedRows,
+  readEntriesNow,
   trimCustomerRows,
   trimRow,
   trimUnsentRows,

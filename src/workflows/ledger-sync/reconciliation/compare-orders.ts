@@ -6,7 +6,7 @@ import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
 import type { ChargedLine } from "../../../ledger/charged-lines"
 import type { OrderForLedger } from "../../../ledger/order"
-import type { Finding } from "../../../ledger/compare-ledgers"
+import type { Finding } from "../../../ledger/finding"
 import type { LedgerEntryRow, RowValues, SaleContent } from "../entry-rows"
 import { ofOrganization } from "../organization-binding"
 import { type Placed, nextOrders } from "../orders-in-range"
@@ -106,6 +106,9 @@ const unreadable = (id: string, error: unknown): Finding => ({
   kind: "not_readable",
   external_id: id,
   order_id: id,
+  display_id: null,
+  currency_code: null,
+  attempts: null,
   message: `The order can't be read for the reports (${safeErrorMessage(error)}).`,
 })
 
@@ -127,8 +130,17 @@ export const compareOrder = (
   const finding = (
     kind: Finding["kind"],
     externalId: string,
-    message: string
-  ): Finding => ({ kind, external_id: externalId, order_id: id, message })
+    message: string,
+    row?: Pick<LedgerEntryRow, "attempts">
+  ): Finding => ({
+    kind,
+    external_id: externalId,
+    order_id: id,
+    display_id: order?.display_id ? String(order.display_id) : null,
+    currency_code: order?.currency_code ?? all[0]?.currency_code ?? null,
+    attempts: row?.attempts ?? null,
+    message,
+  })
   const boundTo =
     known.boundTo ??
     all.find(({ delivered_content }) => delivered_content)?.organization_id ??
@@ -182,7 +194,7 @@ export const compareOrder = (
     ...entries.flatMap(({ entry, ...change }) => {
       const message = describeChange(change, order.currency_code.toUpperCase())
       return message
-        ? [finding("changed_in_store", entry.externalId, message)]
+        ? [finding("changed_in_store", entry.externalId, message, change.row)]
         : []
     }),
   ]

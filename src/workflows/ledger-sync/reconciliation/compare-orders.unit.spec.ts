@@ -77,6 +77,9 @@ describe("compareOrder for an unannounced end of a wait", () => {
         kind: "changed_in_store",
         external_id: "order_1",
         order_id: "order_1",
+        display_id: "7",
+        currency_code: "usd",
+        attempts: 0,
         message: expect.stringContaining("96.60 USD is to be reported"),
       },
     ])

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
-  type Finding,
   type RecordedTransaction,
   compareLedgers,
 } from "../../../ledger/compare-ledgers"
+import type { Finding } from "../../../ledger/finding"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { ComparedRow } from "../../../modules/kintsugi/queries/ledger-pages"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
@@ -13,9 +13,6 @@ import { MAX_LOOKUPS, listAtKintsugi } from "./list-at-kintsugi"
 import { nameCreditedOrder } from "./name-credited-order"
 
 type Range = { from: Date; to: Date }
-
-/** How far charged tax may be from Kintsugi's, in major units. */
-export const TOLERANCE = "0.05"
 
 /** How many entries are in memory at a time, unless a single day has more. */
 const RECORDS = 1_000
@@ -72,7 +69,6 @@ const comparePart = async (
     renewLease
   )
   const findings = compareLedgers(rows.map(toRecorded), listed, {
-    tolerance: TOLERANCE,
     totalsIncludeTax: settings.sync.totalsIncludeTax,
   })
   const limit = atMost(MAX_LOOKUPS)
@@ -98,6 +94,10 @@ const comparePart = async (
 const toRecorded = (row: ComparedRow): RecordedTransaction => ({
   externalId: row.external_id,
   orderId: row.order_id,
+  displayId: row.display_id,
+  currencyCode: row.currency_code,
+  attempts: row.attempts,
+  taxSource: row.tax_source,
   reason: row.reason,
   type: row.type,
   state: row.state,

@@ -1,10 +1,13 @@
 import { type KintsugiLedgerEntry, deadlineFor } from "../../../kintsugi-api"
 import {
-  type Finding,
   type ListedTransaction,
   mayBeOurs,
 } from "../../../ledger/compare-ledgers"
-import type { ComparedRow } from "../../../modules/kintsugi/queries/ledger-pages"
+import type { Finding } from "../../../ledger/finding"
+import type {
+  ComparedRow,
+  KnownEntry,
+} from "../../../modules/kintsugi/queries/ledger-pages"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
 import { atMost } from "../../limit-concurrency"
@@ -46,13 +49,13 @@ export const listAtKintsugi = async (
     )
     await renewLease()
     const others = items.filter(({ external_id }) => !rowIds.has(external_id))
-    const knownIds = await service.ledger.findExternalIds(
+    const known = await service.ledger.findExternalIds(
       organizationId,
       others.map(({ external_id }) => external_id)
     )
     found = mergeListed([
       found,
-      ...items.map((item) => sortTransaction(item, { part, rowIds, knownIds })),
+      ...items.map((item) => sortTransaction(item, { part, rowIds, known })),
     ])
     if (page >= pages) {
       break
@@ -80,18 +83,18 @@ const mergeListed = (parts: Listed[]): Listed => ({
  * second one of a ledger entry.
  *
  * @param rowIds - external ids of the rows of this part
- * @param knownIds - external ids in the whole ledger → Kintsugi's ids
+ * @param known - entries of the whole ledger, by external id
  */
 export const sortTransaction = (
   transaction: KintsugiLedgerEntry,
   {
     part,
     rowIds,
-    knownIds,
+    known,
   }: {
     part: Range
     rowIds: ReadonlySet<string>
-    knownIds: ReadonlyMap<string, string | null>
+    known: ReadonlyMap<string, KnownEntry>
   }
 ): Listed => {
   const { id, external_id, date } = transaction
@@ -101,13 +104,13 @@ export const sortTransaction = (
   if (!isInRange(part, date)) {
     return NOTHING
   }
-  if (!knownIds.has(external_id)) {
+  const entry = known.get(external_id)
+  if (!entry) {
     const listed = toUnknown(transaction)
     return { listed, duplicates: [], count: 1 }
   }
-  const knownId = knownIds.get(external_id)
-  return knownId && knownId !== id
-    ? { ...NOTHING, duplicates: [duplicateOf(external_id, knownId, id)] }
+  return entry.kintsugi_id && entry.kintsugi_id !== id
+    ? { ...NOTHING, duplicates: [duplicateOf(external_id, entry, id)] }
     : NOTHING
 }
 
@@ -115,13 +118,16 @@ const NOTHING: Listed = { listed: [], duplicates: [], count: 0 }
 
 const duplicateOf = (
   external_id: string,
-  knownId: string,
+  { kintsugi_id, order_id, display_id, currency_code, attempts }: KnownEntry,
   id: string
 ): Finding => ({
   kind: "doubled_at_kintsugi",
   external_id,
-  order_id: null,
-  message: `Kintsugi has it twice, under two dates (${knownId}, ${id}).`,
+  order_id,
+  display_id,
+  currency_code,
+  attempts,
+  message: `Kintsugi has it twice, under two dates (${kintsugi_id}, ${id}).`,
 })
 
 /**
@@ -189,6 +195,7 @@ const withoutLines = (transaction: KintsugiLedgerEntry): ListedTransaction => ({
   type: transaction.type,
   status: transaction.status,
   source: transaction.source,
+  currency: transaction.currency,
   total: transaction.total_amount,
   tax: transaction.total_tax_amount_imported,
 })

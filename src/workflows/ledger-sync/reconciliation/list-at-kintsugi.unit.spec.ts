@@ -27,7 +27,18 @@ const sort = (
   sortTransaction(transaction(fields), {
     part: PART,
     rowIds: new Set(rowIds),
-    knownIds: new Map(knownIds),
+    known: new Map(
+      knownIds.map(([externalId, kintsugi_id]) => [
+        externalId,
+        {
+          kintsugi_id,
+          order_id: externalId,
+          display_id: "12",
+          currency_code: "usd",
+          attempts: 1,
+        },
+      ])
+    ),
   })
 
 describe("sortTransaction for a transaction that is not in the ledger", () => {
@@ -79,7 +90,10 @@ describe("sortTransaction for a transaction that is in the ledger", () => {
         {
           kind: "doubled_at_kintsugi",
           external_id: "order_1",
-          order_id: null,
+          order_id: "order_1",
+          display_id: "12",
+          currency_code: "usd",
+          attempts: 1,
           message: "Kintsugi has it twice, under two dates (tran_0, tran_1).",
         },
       ],

@@ -1,8 +1,6 @@
 import { deadlineFor, isKintsugiError } from "../../../kintsugi-api"
-import type {
-  Finding,
-  ListedTransaction,
-} from "../../../ledger/compare-ledgers"
+import type { ListedTransaction } from "../../../ledger/compare-ledgers"
+import type { Finding } from "../../../ledger/finding"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
 
@@ -34,7 +32,7 @@ export const nameCreditedOrder = async (
         type: "sale",
         external_id: related.map(({ external_id }) => external_id),
       },
-      { select: ["order_id", "display_id"], take: 1 }
+      { select: ["order_id", "display_id", "currency_code"], take: 1 }
     )
     return sale ? { ...finding, ...namedRefund(unknown, sale) } : finding
   } catch (error) {
@@ -51,10 +49,16 @@ const isRefund = ({ type, total }: ListedTransaction): boolean =>
 
 const namedRefund = (
   { id, externalId, total = "0", tax }: ListedTransaction,
-  { order_id, display_id }: { order_id: string; display_id: string | null }
-): Pick<Finding, "order_id" | "message"> => ({
+  {
+    order_id,
+    display_id,
+    currency_code,
+  }: { order_id: string; display_id: string | null; currency_code: string }
+): Pick<Finding, "order_id" | "display_id" | "currency_code" | "message"> => ({
   order_id,
+  display_id,
+  currency_code,
   message:
-    `Kintsugi has a refund of ${total.replace("-", "")} with ${(tax ?? "0.00").replace("-", "")} tax (${id}, ${externalId}) of the order ${display_id ? `#${display_id}` : order_id}, which this store does not know: ` +
+    `Kintsugi has a refund of ${total.replace("-", "")} ${currency_code.toUpperCase()} with ${(tax ?? "0.00").replace("-", "")} tax (${id}, ${externalId}) of the order ${display_id ? `#${display_id}` : order_id}, which this store does not know: ` +
     "it was reported before the database was restored from a backup, or made at Kintsugi. If the money was refunded once and the refund is also entered here, it counts twice: have one of them archived at Kintsugi.",
 })

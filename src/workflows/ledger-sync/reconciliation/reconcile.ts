@@ -1,14 +1,21 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { Finding } from "../../../ledger/compare-ledgers"
+import type { Finding, RepairResult } from "../../../ledger/finding"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
 import { plainErrorMessage } from "../../plain-error-message"
 import { compareOrders } from "./compare-orders"
 import { compareWithKintsugi } from "./compare-with-kintsugi"
+import { markDismissed } from "./dismissed-findings"
 import { createLeaseKeeper, finishRun, startRun } from "./reconciliation-run"
 import { type Repairs, repairFindings } from "./repair-findings"
-import { type Compared, EMPTY_REPORT, type Report, addToReport } from "./report"
+import {
+  type Compared,
+  type Report,
+  type StoredFinding,
+  addToReport,
+  emptyReport,
+} from "./report"
 import { type ReconciliationRow, deleteOldReports } from "./stored-reports"
 
 type Range = { from: Date; to: Date }
@@ -82,13 +89,37 @@ const compareAndRepair = async (
   renewLease: () => Promise<void>,
   container: MedusaContainer
 ): Promise<Report> => {
-  let report = EMPTY_REPORT
-  for await (const part of parts) {
-    report = addToReport(report, part)
+  const { organizationId } = connection
+  let report = emptyReport(organizationId)
+  for await (const { compared, findings: found } of parts) {
+    const findings = await markDismissed(found, organizationId, container)
     // Before repairing, too: two runs must not repair the same.
     await renewLease()
-    await repairFindings(part.findings, repairs, connection, container)
+    const results = await repairFindings(
+      findings.filter(({ dismissed }) => !dismissed),
+      repairs,
+      { organizationId, renewLease },
+      container
+    )
+    report = addToReport(report, {
+      compared,
+      findings: markFixed(findings, results),
+      results,
+    })
     await renewLease()
   }
   return report
+}
+
+/** @param results - of the findings that are not dismissed, in their order */
+const markFixed = (
+  findings: StoredFinding[],
+  results: RepairResult[] | undefined
+): StoredFinding[] => {
+  let next = 0
+  return findings.map((finding) =>
+    !finding.dismissed && results?.[next++] === "fixed"
+      ? { ...finding, fixed: true }
+      : finding
+  )
 }

@@ -47,12 +47,14 @@ const slowComparison = ({
       listComparedRows: async () =>
         Array.from({ length: delivered_content }, (_, index) => ({
           external_id: `order_${index}`,
+          currency_code: "usd",
           is_delivered: true,
           state: "delivered",
         })),
       findExternalIds: async () => new Map(),
     },
     orderQueue: { enqueue: async () => undefined },
+    listKintsugiDismissedFindings: async () => [],
     listKintsugiReconciliations: async () => [],
     createKintsugiReconciliations: async (values: Partial<Run>) =>
       Object.assign(run, values),

@@ -19,7 +19,11 @@ export const startRun = async (
   service: KintsugiModuleService
 ): Promise<ReconciliationRow> => {
   const running = async () =>
-    (await service.listKintsugiReconciliations({ state: "running" }))[0]
+    (
+      (await service.listKintsugiReconciliations({
+        state: "running",
+      })) as unknown as ReconciliationRow[]
+    )[0]
   const other = await running()
   if (other && !(other.lease_until && other.lease_until < new Date())) {
     throw alreadyRunning(other)
@@ -33,10 +37,10 @@ export const startRun = async (
     })
   }
   try {
-    return await service.createKintsugiReconciliations({
+    return (await service.createKintsugiReconciliations({
       ...range,
       lease_until: new Date(Date.now() + LEASE_MS),
-    })
+    })) as unknown as ReconciliationRow
   } catch (error) {
     // Another process was quicker; the database permits only one.
     const quicker = await running()
@@ -55,7 +59,12 @@ export const finishRun = async (
     { ...values, lease_until: null, finished_at: new Date() },
     service
   )
-  return finished ?? (await service.retrieveKintsugiReconciliation(id))
+  return (
+    finished ??
+    ((await service.retrieveKintsugiReconciliation(
+      id
+    )) as unknown as ReconciliationRow)
+  )
 }
 
 /** @returns undefined where the run does not count as running any more */

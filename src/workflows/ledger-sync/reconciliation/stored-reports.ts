@@ -2,8 +2,19 @@ import type { InferTypeOf, MedusaContainer } from "@medusajs/framework/types"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiReconciliation } from "../../../modules/kintsugi/models/reconciliation"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
+import type { Compared, Repaired, StoredFinding } from "./report"
 
-export type ReconciliationRow = InferTypeOf<typeof KintsugiReconciliation>
+type Stored = InferTypeOf<typeof KintsugiReconciliation>
+
+/** Reports of older versions lack some of the fields. */
+export type ReconciliationRow = Omit<
+  Stored,
+  "compared" | "findings" | "repaired"
+> & {
+  compared: Partial<Compared> | null
+  findings: { organization_id?: string; items: StoredFinding[] } | null
+  repaired: Repaired | null
+}
 
 /** How many reports are kept. */
 const MAX_REPORTS = 30
@@ -30,9 +41,12 @@ export const deleteOldReports = async (
 export const latestReconciliation = async (
   container: MedusaContainer
 ): Promise<ReconciliationRow | null> => {
-  const [row] = await container
+  const [row] = (await container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .listKintsugiReconciliations({}, { take: 1, order: { created_at: "DESC" } })
+    .listKintsugiReconciliations(
+      {},
+      { take: 1, order: { created_at: "DESC" } }
+    )) as unknown as ReconciliationRow[]
   return row ?? null
 }
 

@@ -3,6 +3,7 @@ import {
   defaultStart,
   latestReconciliation,
   listReconciliations,
+  readReport,
   runReconciliation,
 } from "../../../../workflows/ledger-sync"
 import type { ReconciliationBody } from "./validators"
@@ -15,11 +16,14 @@ export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
 ): Promise<void> => {
-  const [reconciliation, reports] = await Promise.all([
+  const [latest, reports] = await Promise.all([
     latestReconciliation(req.scope),
     listReconciliations(req.scope),
   ])
-  res.json({ reconciliation, reports })
+  res.json({
+    reconciliation: latest && (await readReport(latest, req.scope)),
+    reports,
+  })
 }
 
 /**
@@ -37,10 +41,9 @@ export const POST = async (
     repair,
     take_over: takeOver,
   } = req.validatedBody
-  res.json({
-    reconciliation: await runReconciliation(
-      { from, to, repair, takeOver },
-      req.scope
-    ),
-  })
+  const report = await runReconciliation(
+    { from, to, repair, takeOver },
+    req.scope
+  )
+  res.json({ reconciliation: await readReport(report, req.scope) })
 }
