@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { backOfficeOf } from "../http/order-driver"
 import { seriousViolations } from "./accessibility"
 import { ADDRESSES, describeAdmin } from "./browser-store"
@@ -54,6 +55,16 @@ describeAdmin("the ledger in the Admin", (store) => {
     await says("Nothing has been reported yet")
     await says("No backfill has run yet.")
     await says("Nothing has been compared yet.")
+    await store.page
+      .getByRole("heading", { level: 1, name: "Tax reporting" })
+      .waitFor()
+    // Nothing failed, and there is nothing to download.
+    await expect(
+      store.page.getByRole("button", { name: "Send all failed again" }).count()
+    ).resolves.toBe(0)
+    await expect(
+      store.page.getByRole("button", { name: "Download CSV" }).isDisabled()
+    ).resolves.toBe(true)
     await region("Backfill")
       .getByRole("button", { name: "Start backfill" })
       .click()
@@ -85,6 +96,9 @@ describeAdmin("the ledger in the Admin", (store) => {
     await office.refund(id, 10)
     await widget.getByText("Credit note: refund").waitFor()
     await widget.getByText("Delivered", { exact: true }).nth(1).waitFor()
+    await widget.getByText("-$10.00, including -$0.76 tax").waitFor()
+    await widget.getByText("Net tax reported", { exact: true }).waitFor()
+    await widget.getByText("$3.36", { exact: true }).waitFor()
     // Medusa's own parts of the page don't refresh automatically.
     await store.page.reload()
     await widget.getByText("Credit note: refund").waitFor()
@@ -97,7 +111,7 @@ describeAdmin("the ledger in the Admin", (store) => {
     await widget
       .getByRole("link", { name: "All records for this order" })
       .click()
-    await row(/Credit note: refund/).waitFor()
+    await row(/Credit note: refund .*-\$10\.00 -\$0\.76/).waitFor()
     await row(new RegExp(`${name} Sale .*\\$54\\.05 \\$4\\.12`)).waitFor()
     await expect(
       store.page.getByLabel("Search by order number").inputValue()
@@ -130,6 +144,11 @@ describeAdmin("the ledger in the Admin", (store) => {
     await store.open(`/orders/${id}`)
     await reporting()
       .getByText(/(Und|Ov)er-collected \$/)
+      .waitFor()
+    await reporting()
+      .getByText(
+        "Kintsugi could not answer, and the order was taxed by the tax region's own rates."
+      )
       .waitFor()
   })
 
@@ -177,7 +196,7 @@ describeAdmin("the ledger in the Admin", (store) => {
     }
     store.sandbox.clearFaults()
     await store.page
-      .getByRole("button", { name: "Send all refused again" })
+      .getByRole("button", { name: "Send all failed again" })
       .click()
     await says("2 records will be sent again within a minute")
     await store.open("/tax-reporting?state=delivered")
@@ -249,10 +268,23 @@ describeAdmin("the ledger in the Admin", (store) => {
        values ('kinback_other', 'running', '2025-01-01', '2026-11-01', 1000, 420, 3,
          'other', now() + interval '1 hour', now() - interval '1 minute')`
     )
+    const three = `select order_id from kintsugi_ledger_entry
+       where type = 'sale' and state = 'delivered' order by order_id limit 3`
+    await store.sql(
+      `insert into kintsugi_backfill_failure (id, backfill_id, order_id)
+       select 'kinbf_' || order_id, 'kinback_other', order_id from (${three}) as failed`
+    )
+    const failedSales = `type = 'sale' and order_id in (
+       select order_id from kintsugi_backfill_failure)`
+    await store.sql(
+      `update kintsugi_ledger_entry set state = 'refused' where ${failedSales}`
+    )
     await backfill
       .getByText(/420 of 1000 orders, about \d minutes? left/)
       .waitFor()
-    await backfill.getByText("3 orders have undelivered records").waitFor()
+    await backfill
+      .getByText("3 orders of this backfill still have undelivered records")
+      .waitFor()
     const bar = backfill.getByRole("progressbar")
     await expect(bar.getAttribute("aria-valuenow")).resolves.toBe("42")
     await expect(
@@ -261,6 +293,13 @@ describeAdmin("the ledger in the Admin", (store) => {
     await backfill.scrollIntoViewIfNeeded()
     await store.picture("tax-reporting-backfill")
 
+    // What was not delivered is delivered: there is nothing to warn of.
+    await store.sql(
+      `update kintsugi_ledger_entry set state = 'delivered' where ${failedSales}`
+    )
+    await backfill
+      .getByText("still have undelivered records")
+      .waitFor({ state: "hidden" })
     await store.sql(
       "update kintsugi_backfill set done = 900 where id = 'kinback_other'"
     )
@@ -298,10 +337,58 @@ describeAdmin("the ledger in the Admin", (store) => {
       .getByRole("alertdialog")
       .getByRole("button", { name: "Compare and repair" })
       .click()
-    await store.open(`/orders/${id}`)
-    await reporting()
-      .getByText("Delivered", { exact: true })
+    // The orders of the outage were taxed by other rates, which no repair mends.
+    await books
+      .getByText(/^Fixed 1, needs you: \d$/)
       .waitFor({ timeout: UNTIL_SWEPT_MS })
+    await expect(books.getByText("Missing here").count()).resolves.toBe(0)
+    await books
+      .getByText(/USD under-collected\. Kintsugi could not answer/)
+      .first()
+      .waitFor()
+    await store.open(`/orders/${id}`)
+    await reporting().getByText("Delivered", { exact: true }).waitFor()
+  })
+
+  it("the keyboard dismisses a finding with a note, and takes it back", async () => {
+    await store.open("/tax-reporting")
+    const books = region("Reconciliation")
+    const findings = books.getByText(/^\d findings?$/)
+    const before = await findings.textContent()
+    const dismiss = books
+      .getByRole("button", { name: /^Dismiss: Tax differs, #\d+$/ })
+      .first()
+    await dismiss.focus()
+    await store.page.keyboard.press("Enter")
+    const drawer = store.page.getByRole("dialog")
+    await drawer.getByRole("button", { name: "Dismiss" }).click()
+    await drawer.getByText("This field is required.").waitFor()
+    await drawer
+      .getByLabel("Why nothing has to be done")
+      .fill("Paid from our own pocket.")
+    await store.picture("tax-reporting-dismiss")
+    await expect(
+      seriousViolations(store.page, '[role="dialog"]')
+    ).resolves.toEqual([])
+    await store.page.keyboard.press("Enter")
+    await says("The finding is dismissed")
+    await drawer.waitFor({ state: "hidden" })
+    await expect(findings.textContent()).resolves.not.toBe(before)
+
+    await books
+      .getByRole("button", { name: "Show 1 dismissed finding" })
+      .click()
+    const dismissed = books.getByRole("table", { name: "Dismissed findings" })
+    await dismissed.getByText("Paid from our own pocket.").waitFor()
+    await dismissed.getByText(/by admin@example\.com$/).waitFor()
+    await dismissed.scrollIntoViewIfNeeded()
+    await store.picture("tax-reporting-dismissed")
+    await expect(
+      seriousViolations(store.page, '[role="region"]')
+    ).resolves.toEqual([])
+    await dismissed.getByRole("button", { name: /^Take back/ }).click()
+    await says("The finding is open again")
+    await books.getByText(before!, { exact: true }).waitFor()
   })
 
   it("the merchant decides when sales are reported", async () => {
@@ -396,13 +483,82 @@ describeAdmin("the ledger in the Admin", (store) => {
     await store.picture("tax-reporting")
   })
 
+  it("the Tax reporting page is filtered by days, kept in its address, and downloaded", async () => {
+    await store.open("/tax-reporting")
+    const from = store.page.getByLabel("From", { exact: true })
+    const through = store.page.getByLabel("Through", { exact: true })
+    const day = (daysAgo: number) =>
+      new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
+    await from.fill(day(20))
+    await through.fill(day(11))
+    await store.page.waitForURL(`**/*from=${day(20)}&to=${day(11)}`)
+    // A record each ten minutes.
+    await says(/of 1440 results/)
+    await says("Days and times are those of")
+    await store.page.reload()
+    await says(/of 1440 results/)
+    await expect(from.inputValue()).resolves.toBe(day(20))
+
+    await expect(
+      store.page.evaluate(`(() => {
+        const amounts = [...document.querySelectorAll("td span")].filter(
+          ({ textContent }) => textContent === "$54.05"
+        )
+        const edges = amounts.map((one) => one.getBoundingClientRect().right)
+        return {
+          amounts: amounts.length,
+          isAligned: Math.max(...edges) - Math.min(...edges) < 1,
+          digits: getComputedStyle(amounts[0]).fontVariantNumeric,
+        }
+      })()`)
+    ).resolves.toEqual({ amounts: 20, isAligned: true, digits: "tabular-nums" })
+
+    const [download] = await Promise.all([
+      store.page.waitForEvent("download"),
+      store.page.getByRole("button", { name: "Download CSV" }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe(
+      `tax-records-${day(20)}-${day(11)}.csv`
+    )
+    const lines = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\n")
+    expect(lines).toHaveLength(1 + 1_440)
+    await says("The download is complete")
+
+    await through.fill(day(30))
+    await says("The first day is after the last one.")
+    await says("Nothing found")
+    await through.fill("")
+    await from.fill("")
+    await says(/of 100\d\d results/)
+  })
+
   it("the ledger's pages have no serious accessibility violation, light or dark", async () => {
     for (const theme of ["light", "dark"] as const) {
       await store.wear(theme)
-      await says(/^20 of 20\d results/)
-      await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
-      await store.picture(`tax-reporting-${theme}`)
+      for (const width of [390, 1280, 1440]) {
+        await store.page.setViewportSize({ width, height: 900 })
+        await store.open("/tax-reporting?state=refused")
+        await store.wear(theme)
+        await says(/^20 of 20\d results/)
+        await says(/Last run/)
+        await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
+        await expect(
+          store.page.evaluate(
+            "document.documentElement.scrollWidth - window.innerWidth"
+          )
+        ).resolves.toBeLessThanOrEqual(0)
+        await store.picture(
+          width === 1280
+            ? `tax-reporting-${theme}`
+            : `tax-reporting-${theme}-${width}`
+        )
+        await region("Reconciliation").scrollIntoViewIfNeeded()
+        await store.picture(`tax-reporting-findings-${theme}-${width}`)
+      }
     }
+    await store.page.setViewportSize({ width: 1280, height: 900 })
     const [order] = (
       await store.admin<{ orders: { id: string }[] }>(
         "GET",

@@ -4,19 +4,27 @@ import { type ReactNode, useId } from "react"
 type Props = {
   title: string
   subtitle?: string
+  /** `h1` for the section that a page begins with and is named after. */
+  level?: "h1" | "h2"
   /** Shown next to the title. */
   aside?: ReactNode
   children: ReactNode
 }
 
 /** One of Medusa's boxes, with a title. */
-export const Section = ({ title, subtitle, aside, children }: Props) => {
+export const Section = ({
+  title,
+  subtitle,
+  level = "h2",
+  aside,
+  children,
+}: Props) => {
   const id = useId()
   return (
     <Container className="divide-y p-0" role="region" aria-labelledby={id}>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-6 py-4">
         <div style={{ flex: "1 1 180px" }}>
-          <Heading level="h2" id={id}>
+          <Heading level={level} id={id}>
             {title}
           </Heading>
           {subtitle && (

@@ -1,5 +1,4 @@
 import type { SettingsBody } from "../../api/admin/kintsugi/settings/validators"
-import type { Finding } from "../../ledger/compare-ledgers"
 import type { ClassificationRule } from "../../tax/products/classify"
 import type { Collection } from "../../tax/nexus/nexus-map"
 import type { ProductCategory } from "../../tax/cart/taxable-line"
@@ -10,7 +9,8 @@ import type {
 import type * as health from "../../workflows/health/read-health"
 import type { BackfillReading } from "../../workflows/ledger-sync/backfill"
 import type * as orderLedger from "../../workflows/ledger-sync/read-order-ledger"
-import type { ReconciliationRow } from "../../workflows/ledger-sync/reconciliation/stored-reports"
+import type * as dismissedFindings from "../../workflows/ledger-sync/reconciliation/dismissed-findings"
+import type * as report from "../../workflows/ledger-sync/reconciliation/read-report"
 import type { Examination } from "../../workflows/doctor/run-checks"
 import type { ShownSettings } from "../../workflows/settings/show-settings"
 
@@ -40,17 +40,8 @@ export type LedgerCounts = Health["ledger"]
 export type Transaction = InJson<orderLedger.TransactionReading>
 export type OrderLedger = InJson<orderLedger.OrderLedger>
 export type Backfill = InJson<BackfillReading>
-export type Reconciliation = InJson<
-  Omit<ReconciliationRow, "findings" | "compared">
-> & {
-  compared: {
-    orders: number
-    /** Absent in reports written before this count existed. */
-    older?: number
-    records: number
-    transactions: number
-  } | null
-  findings: { items: Finding[] } | null
-}
+export type Reconciliation = InJson<report.ReconciliationReading>
+export type Finding = report.FindingReading
+export type DismissedFinding = InJson<dismissedFindings.DismissedFinding>
 export type Classification = ProductClassificationReading
 export type Rule = ClassificationRule

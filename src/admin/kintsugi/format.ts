@@ -19,6 +19,16 @@ export const formatMoment = (at: string): string =>
     formatDate(new Date(at), { dateStyle: "medium", timeStyle: "short" })
   )
 
+/** A moment in the Admin's locale, in a time zone of its own (an IANA name). */
+export const formatMomentIn = (at: string, timeZone: string): string =>
+  withFallback(at, () =>
+    formatDate(new Date(at), {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone,
+    })
+  )
+
 /** The day of a moment in the Admin's locale and the reader's time zone. */
 export const formatDay = (at: string): string =>
   withFallback(at, () => formatDate(new Date(at), { dateStyle: "medium" }))

@@ -1,11 +1,13 @@
 import { keepPreviousData } from "@tanstack/react-query"
 import type {
   Backfill,
+  DismissedFinding,
   OrderLedger,
   Reconciliation,
   Transaction,
 } from "./answers"
-import { post, useRead, useWrite } from "./request"
+import { ROOT, post, useRead, useWrite } from "./request"
+import { sdk } from "./sdk"
 
 /** How often data that changes on the server is refetched, in ms. */
 const REFETCH_MS = { soon: 2_000, running: 1_000, occasionally: 15_000 }
@@ -17,15 +19,21 @@ const isInProgress = ({ state, blocked_by }: Transaction): boolean =>
 const refetchDelay = (transactions: Transaction[] | undefined): number =>
   transactions?.some(isInProgress) ? REFETCH_MS.soon : REFETCH_MS.occasionally
 
-export const useTransactions = (page: {
-  limit: number
-  offset: number
+/** Which records are listed or downloaded. */
+export type RecordFilter = {
   q?: string
   state?: string[]
   type?: string
   not_answered?: true
-}) =>
-  useRead<{ transactions: Transaction[]; count: number }>(
+  /** Days in the shop's time zone, `YYYY-MM-DD`, both included. */
+  from?: string
+  to?: string
+}
+
+export const useTransactions = (
+  page: RecordFilter & { limit: number; offset: number }
+) =>
+  useRead<{ transactions: Transaction[]; count: number; time_zone: string }>(
     ["transactions", page],
     "/transactions",
     page,
@@ -34,6 +42,17 @@ export const useTransactions = (page: {
       refetchInterval: ({ state }) => refetchDelay(state.data?.transactions),
     }
   )
+
+/** @returns the CSV file with all records that the filter lists */
+export const downloadTransactions = async (
+  query: RecordFilter
+): Promise<Blob> => {
+  const response = await sdk.client.fetch<Response>(
+    `${ROOT}/transactions/export`,
+    { query, headers: { accept: "text/csv" } }
+  )
+  return response.blob()
+}
 
 export const useOrderLedger = (orderId: string) =>
   useRead<OrderLedger>(["order", orderId], `/orders/${orderId}`, undefined, {
@@ -81,4 +100,22 @@ export const useReconciliation = () =>
 export const useReconcile = () =>
   useWrite((repairs: { repair?: boolean; take_over?: boolean }) =>
     post<{ reconciliation: Reconciliation }>("/reconciliation", repairs)
+  )
+
+export const useDismissedFindings = (page: { limit: number; offset: number }) =>
+  useRead<{ dismissed_findings: DismissedFinding[]; count: number }>(
+    ["dismissed-findings", page],
+    "/dismissed-findings",
+    page,
+    { placeholderData: keepPreviousData }
+  )
+
+export const useDismissFinding = () =>
+  useWrite((dismissal: { finding_id: string; note: string }) =>
+    post("/dismissed-findings", dismissal)
+  )
+
+export const useTakeBackDismissal = () =>
+  useWrite((id: string) =>
+    sdk.client.fetch(`${ROOT}/dismissed-findings/${id}`, { method: "DELETE" })
   )

@@ -73,7 +73,7 @@ const formatDuration = (seconds: number, t: Translate): string => {
 
 const Progress = ({ backfill }: { backfill: Backfill }) => {
   const { t } = useTranslation("kintsugi")
-  const { percent, done, total, seconds_left, failed, from, to } = backfill
+  const { percent, done, total, seconds_left, undelivered, from, to } = backfill
   return (
     <div className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex items-center justify-between gap-x-4">
@@ -105,9 +105,9 @@ const Progress = ({ backfill }: { backfill: Backfill }) => {
         {seconds_left !== null &&
           `, ${t("backfill.timeLeft", { duration: formatDuration(seconds_left, t) })}`}
       </Text>
-      {failed > 0 && (
+      {undelivered > 0 && (
         <Alert variant="warning">
-          {t("backfill.undelivered", { count: failed })}
+          {t("backfill.undelivered", { count: undelivered })}
         </Alert>
       )}
     </div>

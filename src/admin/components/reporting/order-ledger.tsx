@@ -13,19 +13,27 @@ import {
   BlockingProduct,
   StateBadge,
   formatDifference,
+  formatSigned,
   formatType,
 } from "./state-badge"
 
 /** What Kintsugi knows about an order, compared with what was charged. */
 export const OrderLedger = ({ ledger }: { ledger: Ledger }) => {
   const { t } = useTranslation("kintsugi")
+  // Where there is one sale, its difference is the order's.
+  const hasSeveralSales =
+    ledger.transactions.filter(({ type }) => type === "sale").length > 1
   return (
     <div className="divide-y">
       <Warnings ledger={ledger} />
       {ledger.transactions.length ? (
         <ul className="divide-y">
           {ledger.transactions.map((transaction) => (
-            <LedgerRecord key={transaction.id} transaction={transaction} />
+            <LedgerRecord
+              key={transaction.id}
+              transaction={transaction}
+              showsDifference={hasSeveralSales}
+            />
           ))}
         </ul>
       ) : (
@@ -80,10 +88,17 @@ const Warnings = ({ ledger }: { ledger: Ledger }) => {
   ) : null
 }
 
-const LedgerRecord = ({ transaction }: { transaction: Transaction }) => {
+const LedgerRecord = ({
+  transaction,
+  showsDifference,
+}: {
+  transaction: Transaction
+  showsDifference: boolean
+}) => {
   const { t } = useTranslation("kintsugi")
   const { total, tax, currency_code, kintsugi_id, message, locked } =
     transaction
+  const { difference, difference_reason } = transaction
   return (
     <li className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex items-start justify-between gap-x-2">
@@ -94,10 +109,17 @@ const LedgerRecord = ({ transaction }: { transaction: Transaction }) => {
       </div>
       <Text size="small" className="text-ui-fg-subtle">
         {t("orderReporting.totalWithTax", {
-          total: formatMoney(total, currency_code),
-          tax: formatMoney(tax, currency_code),
+          total: formatSigned(total, transaction),
+          tax: formatSigned(tax, transaction),
         })}
       </Text>
+      {showsDifference && difference !== null && Number(difference) !== 0 && (
+        <Difference
+          difference={difference}
+          reason={difference_reason}
+          currencyCode={currency_code}
+        />
+      )}
       <BlockingProduct product={transaction.product} />
       {message && <Text size="small">{message}</Text>}
       {kintsugi_id && (
@@ -126,18 +148,59 @@ const LedgerRecord = ({ transaction }: { transaction: Transaction }) => {
   )
 }
 
+type DifferenceProps = {
+  /** Charged less calculated, in major units. */
+  difference: string
+  reason: Transaction["difference_reason"]
+  currencyCode: string
+}
+
+/** "Under-collected $17.59", and why. */
+const Difference = ({ difference, reason, currencyCode }: DifferenceProps) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <div className="flex flex-col items-start gap-y-1">
+      <Badge
+        size="2xsmall"
+        color={reason && reason !== "rounding" ? "orange" : "green"}
+      >
+        {formatDifference(difference, currencyCode, t)}
+      </Badge>
+      {reason && (
+        <Text size="small" className="text-ui-fg-subtle">
+          {t(`orderReporting.differenceReasons.${reason}`)}
+        </Text>
+      )}
+    </div>
+  )
+}
+
 const LabeledValue = ({
   name,
+  isTotal = false,
   children,
 }: {
   name: string
+  /** Whether it is the sum of those above. */
+  isTotal?: boolean
   children: ReactNode
 }) => (
-  <div className="flex items-start justify-between gap-x-4">
-    <Text size="small" className="text-ui-fg-subtle shrink-0">
+  <div
+    className={`flex items-start justify-between gap-x-4 ${isTotal ? "border-t pt-2" : ""}`}
+  >
+    <Text
+      size="small"
+      weight={isTotal ? "plus" : "regular"}
+      className={isTotal ? undefined : "text-ui-fg-subtle"}
+    >
       {name}
     </Text>
-    <Text size="small" as="div" className="text-right">
+    <Text
+      size="small"
+      as="div"
+      weight={isTotal ? "plus" : "regular"}
+      className="text-right tabular-nums"
+    >
       {children}
     </Text>
   </div>
@@ -146,20 +209,34 @@ const LabeledValue = ({
 /** Reported tax less credits; before anything is reported, the charged tax. */
 const Jurisdictions = ({ ledger }: { ledger: Ledger }) => {
   const { t } = useTranslation("kintsugi")
-  const { currency_code, jurisdictions, order } = ledger
-  const rows = jurisdictions.length ? jurisdictions : order.jurisdictions
-  return rows.length ? (
+  const { currency_code, order, reported } = ledger
+  const isReported = ledger.jurisdictions.length > 0
+  const { jurisdictions } = isReported ? ledger : order
+  return jurisdictions.length ? (
     <div className="flex flex-col gap-y-2 px-6 py-4">
-      <Text size="small" weight="plus">
-        {jurisdictions.length
-          ? t("orderReporting.taxReported")
-          : t("orderReporting.taxCharged")}
-      </Text>
-      {rows.map(({ name, rate, amount }) => (
+      <div>
+        <Text size="small" weight="plus">
+          {isReported
+            ? t("orderReporting.taxReportedNet")
+            : t("orderReporting.taxCharged")}
+        </Text>
+        {isReported && (
+          <Text size="xsmall" className="text-ui-fg-subtle">
+            {t("orderReporting.taxReportedNetHint")}
+          </Text>
+        )}
+      </div>
+      {jurisdictions.map(({ name, rate, amount }) => (
         <LabeledValue key={name} name={`${name}, ${formatFraction(rate)}`}>
           {formatMoney(amount, currency_code)}
         </LabeledValue>
       ))}
+      <LabeledValue name={t("orderReporting.taxTotal")} isTotal>
+        {formatMoney(
+          isReported ? reported.tax : order.charged.tax,
+          currency_code
+        )}
+      </LabeledValue>
     </div>
   ) : null
 }
@@ -181,11 +258,11 @@ const Comparison = ({
       <LabeledValue name={t("orderReporting.calculated")}>
         {formatMoney(comparison.calculated, currency_code)}
       </LabeledValue>
-      <LabeledValue name={t("orderReporting.difference")}>
-        <Badge size="2xsmall" color={comparison.differs ? "orange" : "green"}>
-          {formatDifference(comparison.difference, currency_code, t)}
-        </Badge>
-      </LabeledValue>
+      <Difference
+        difference={comparison.difference}
+        reason={comparison.reason}
+        currencyCode={currency_code}
+      />
     </div>
   ) : null
 }

@@ -1,24 +1,21 @@
 import {
   Alert,
-  Badge,
   Button,
   StatusBadge,
-  Table,
   Text,
   toast,
   usePrompt,
 } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
+import type { Translate } from "../../i18n/translate"
 import type { Reconciliation } from "../../kintsugi/answers"
 import { useReconcile, useReconciliation } from "../../kintsugi/ledger-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatDay, formatMoment } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
-import { PageLink } from "../page-link"
 import { Section } from "../section"
-
-/** How many findings are listed. */
-const LISTED = 50
+import { DismissedFindings } from "./dismissed-findings"
+import { Findings } from "./findings"
 
 /** Compares the ledger with Kintsugi. */
 export const ReconciliationSection = () => {
@@ -28,6 +25,11 @@ export const ReconciliationSection = () => {
   const prompt = usePrompt()
   const run = (repairs: { repair?: boolean; take_over?: boolean }) =>
     reconcile.mutate(repairs, {
+      onSuccess: ({ reconciliation: report }) => {
+        if (report.repaired) {
+          toast.info(formatRepaired(report.repaired, t))
+        }
+      },
       onError: (error) => toast.error(errorMessage(error)),
     })
   const runAndRepair = async () => {
@@ -56,7 +58,8 @@ export const ReconciliationSection = () => {
   }
   const hasOrdersOfAnotherOrganization =
     reconciliation.data?.reconciliation?.findings?.items.some(
-      ({ kind }) => kind === "reported_to_another_organization"
+      ({ kind, state }) =>
+        kind === "reported_to_another_organization" && state === "open"
     )
   const isRepairRequested = reconcile.variables?.repair === true
   const isRepairing =
@@ -66,7 +69,7 @@ export const ReconciliationSection = () => {
       title={t("reconciliation.title")}
       subtitle={t("reconciliation.subtitle")}
       aside={
-        <div className="flex shrink-0 items-center gap-x-2">
+        <div className="flex flex-wrap items-center justify-end gap-2">
           <Button
             size="small"
             variant="secondary"
@@ -109,25 +112,35 @@ export const ReconciliationSection = () => {
           )
         }
       </Loaded>
+      <DismissedFindings />
     </Section>
   )
 }
 
-const Latest = ({
-  reconciliation: {
-    state,
-    message,
-    count,
-    compared,
-    findings,
-    from,
-    to,
-    created_at,
-  },
-}: {
-  reconciliation: Reconciliation
-}) => {
+/** "Fixed 1, needs you: 2". */
+const formatRepaired = (
+  {
+    fixed,
+    retrying,
+    needs_you: needs,
+  }: NonNullable<Reconciliation["repaired"]>,
+  t: Translate
+): string => {
+  if (retrying) {
+    return t("reconciliation.repairedAndRetrying", { fixed, retrying, needs })
+  }
+  return needs
+    ? t("reconciliation.repaired", { fixed, needs })
+    : t("reconciliation.repairedAll", { fixed })
+}
+
+const Latest = ({ reconciliation }: { reconciliation: Reconciliation }) => {
   const { t } = useTranslation("kintsugi")
+  const { state, message, open, count, compared, repaired, findings } =
+    reconciliation
+  const { from, to, created_at } = reconciliation
+  const openFindings =
+    findings?.items.filter((finding) => finding.state === "open") ?? []
   return (
     <>
       <div
@@ -138,11 +151,18 @@ const Latest = ({
           <StatusBadge color="blue">{t("reconciliation.running")}</StatusBadge>
         )}
         {state === "done" && (
-          <StatusBadge color={count ? "orange" : "green"}>
-            {count
-              ? t("reconciliation.findingCount", { count })
-              : t("reconciliation.noDifferences")}
+          <StatusBadge color={open ? "orange" : "green"}>
+            {open
+              ? t("reconciliation.findingCount", { count: open })
+              : count || compared?.dismissed
+                ? t("reconciliation.nothingOpen")
+                : t("reconciliation.noDifferences")}
           </StatusBadge>
+        )}
+        {repaired && (
+          <Text size="small" weight="plus">
+            {formatRepaired(stillNeeded(repaired, open), t)}
+          </Text>
         )}
         {state === "failed" && (
           <Alert variant="error">
@@ -153,17 +173,20 @@ const Latest = ({
           <Text size="small">
             {t("reconciliation.compared", {
               orders: t("reconciliation.comparedOrders", {
-                count: compared.orders,
+                count: compared.orders ?? 0,
               }),
               records: t("reconciliation.comparedRecords", {
-                count: compared.records,
+                count: compared.records ?? 0,
               }),
               transactions: t("reconciliation.comparedTransactions", {
-                count: compared.transactions,
+                count: compared.transactions ?? 0,
               }),
             })}
             {compared.older
               ? ` ${t("reconciliation.olderOrders", { count: compared.older })}`
+              : ""}
+            {compared.dismissed
+              ? ` ${t("reconciliation.dismissedCount", { count: compared.dismissed })}`
               : ""}
           </Text>
         )}
@@ -175,69 +198,22 @@ const Latest = ({
           })}
         </Text>
       </div>
-      {findings && findings.items.length > 0 && (
-        <Findings items={findings.items} />
+      {openFindings.length > 0 && (
+        <Findings findings={openFindings} total={open} />
       )}
     </>
   )
 }
 
-const Findings = ({
-  items,
-}: {
-  items: NonNullable<Reconciliation["findings"]>["items"]
-}) => {
-  const { t } = useTranslation("kintsugi")
-  return (
-    <div className="overflow-x-auto">
-      <Table>
-        <Table.Header>
-          <Table.Row>
-            <Table.HeaderCell>{t("reconciliation.finding")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("reconciliation.meaning")}</Table.HeaderCell>
-            <Table.HeaderCell>
-              {t("reconciliation.orderOrRecord")}
-            </Table.HeaderCell>
-          </Table.Row>
-        </Table.Header>
-        <Table.Body>
-          {items
-            .slice(0, LISTED)
-            .map(({ kind, external_id, order_id, message }) => (
-              <Table.Row key={`${kind} ${external_id} ${message}`}>
-                <Table.Cell className="whitespace-nowrap">
-                  <Badge size="2xsmall" color="orange">
-                    {t(`reconciliation.findings.${kind}`, {
-                      defaultValue: kind,
-                    })}
-                  </Badge>
-                </Table.Cell>
-                <Table.Cell className="whitespace-normal py-3">
-                  {message}
-                </Table.Cell>
-                <Table.Cell>
-                  {order_id ? (
-                    <PageLink
-                      to={`/orders/${order_id}`}
-                      aria-label={t("reconciliation.openOrderWithId", {
-                        id: order_id,
-                      })}
-                    >
-                      {t("reconciliation.openOrder")}
-                    </PageLink>
-                  ) : (
-                    external_id
-                  )}
-                </Table.Cell>
-              </Table.Row>
-            ))}
-        </Table.Body>
-      </Table>
-      {items.length > LISTED && (
-        <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-          {t("reconciliation.moreFindings", { count: items.length - LISTED })}
-        </Text>
-      )}
-    </div>
-  )
+/** What was delivered or dismissed since the run needs nobody any more. */
+const stillNeeded = (
+  { fixed, retrying, needs_you }: NonNullable<Reconciliation["repaired"]>,
+  open: number
+): NonNullable<Reconciliation["repaired"]> => {
+  const needed = Math.min(needs_you, open)
+  return {
+    fixed,
+    retrying: Math.min(retrying, open - needed),
+    needs_you: needed,
+  }
 }

@@ -4,13 +4,15 @@ import { useRetryAll } from "../../kintsugi/ledger-api"
 import { useHealth } from "../../kintsugi/settings-api"
 import { errorMessage } from "../../kintsugi/sdk"
 
-/** Shown only when there is something to send again. */
+/**
+ * Shown only where something failed that can be sent again, which the records
+ * of another organization can't.
+ */
 export const RetryAll = () => {
   const { t } = useTranslation("kintsugi")
   const { data } = useHealth()
   const retryAll = useRetryAll()
-  const { refused = 0, retrying = 0 } = data?.health.ledger ?? {}
-  if (!refused && !retrying) {
+  if (!data?.health.ledger.failed) {
     return null
   }
   return (

@@ -73,6 +73,16 @@ export const formatOrder = (
 ): string =>
   display_id ? t("ledger.orderNumber", { number: display_id }) : order_id
 
+/** A record's amount in major units: that of a credit note is negative. */
+export const formatSigned = (
+  amount: string,
+  { type, currency_code }: Pick<Transaction, "type" | "currency_code">
+): string =>
+  formatMoney(
+    type === "credit_note" && Number(amount) ? `-${amount}` : amount,
+    currency_code
+  )
+
 /** @param difference - what was charged, less what Kintsugi calculates */
 export const formatDifference = (
   difference: string,

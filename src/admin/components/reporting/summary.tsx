@@ -17,6 +17,7 @@ export const Summary = () => {
   const { t } = useTranslation("kintsugi")
   return (
     <Section
+      level="h1"
       title={t("reporting.title")}
       subtitle={t("reporting.subtitle")}
       aside={<RetryAll />}
@@ -88,10 +89,6 @@ const Counts = ({ ledger }: { ledger: LedgerCounts }) => {
         <li key={state} className="px-6 py-4">
           <Link
             to={`?state=${state}`}
-            aria-label={t("reporting.showRecords", {
-              state: t(`reporting.counts.${state}`),
-              records: ledger[state],
-            })}
             className="focus-visible:shadow-borders-focus block rounded-md outline-none"
           >
             <Text size="small" className="text-ui-fg-subtle">
@@ -108,6 +105,7 @@ const Counts = ({ ledger }: { ledger: LedgerCounts }) => {
             >
               {formatCount(ledger[state])}
             </Text>
+            <span className="sr-only">{t("reporting.showRecords")}</span>
           </Link>
           {state === "waiting" && ledger.retrying > 0 && (
             <Text size="xsmall" className="text-ui-fg-subtle">
