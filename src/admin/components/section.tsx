@@ -23,6 +23,7 @@ export const Section = ({
   return (
     <Container className="divide-y p-0" role="region" aria-labelledby={id}>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-6 py-4">
+        {/* On a phone, what is beside the title goes below it. */}
         <div style={{ flex: "1 1 180px" }}>
           <Heading level={level} id={id}>
             {title}
