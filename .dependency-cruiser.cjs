@@ -5,11 +5,13 @@ const ROOMS = {
   "kintsugi-api": ["contract"],
   tax: ["contract"],
   ledger: ["tax", "contract"],
+  report: ["ledger", "tax", "contract"],
   // Hooks are taken while Medusa loads the modules, and used by the workflows.
   "shared-hooks": ["options"],
   modules: [
     "shared-hooks",
     "options",
+    "report",
     "ledger",
     "tax",
     "kintsugi-api",
@@ -20,6 +22,7 @@ const ROOMS = {
     "shared-hooks",
     "modules",
     "options",
+    "report",
     "ledger",
     "tax",
     "kintsugi-api",
@@ -28,7 +31,15 @@ const ROOMS = {
   links: ["modules"],
   subscribers: ["workflows"],
   jobs: ["workflows"],
-  api: ["workflows", "modules", "options", "ledger", "tax", "kintsugi-api"],
+  api: [
+    "workflows",
+    "modules",
+    "options",
+    "report",
+    "ledger",
+    "tax",
+    "kintsugi-api",
+  ],
   scripts: ["workflows", "api"],
   // Medusa loads this folder and no other for policies.
   policies: ["api"],
@@ -42,7 +53,7 @@ const TYPES = {
   tax: ["kintsugi-api"],
   ledger: ["kintsugi-api"],
   scripts: ["ledger"],
-  admin: ["api", "workflows", "ledger"],
+  admin: ["api", "workflows", "report", "ledger"],
   storefront: ["tax"],
 }
 

@@ -13,6 +13,7 @@ import { backfillFailureQueries } from "./queries/backfill-failures"
 import { categoryQueries } from "./queries/category-rows"
 import { learnedTaxQueries } from "./queries/learned-taxes"
 import { ledgerQueries } from "./queries/ledger"
+import { reportQueries } from "./queries/report"
 import {
   type LedgerWrites,
   createLedgerWrites,
@@ -56,6 +57,7 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly orderQueue: OrderQueue
   readonly ledger: BoundQueries<typeof ledgerQueries> & LedgerWrites
   readonly backfillFailures: BoundQueries<typeof backfillFailureQueries>
+  readonly report: BoundQueries<typeof reportQueries>
   readonly categories: BoundQueries<typeof categoryQueries>
   readonly timestamps: BoundQueries<typeof timestampQueries>
   private readonly knex: Knex
@@ -119,6 +121,7 @@ export class KintsugiModuleService extends KintsugiTables {
       ...createLedgerWrites(knex),
     }
     this.backfillFailures = bindQueries(knex, backfillFailureQueries)
+    this.report = bindQueries(knex, reportQueries)
     this.categories = bindQueries(knex, categoryQueries)
     this.timestamps = bindQueries(knex, timestampQueries)
     setRunningModule(this)

@@ -14,6 +14,10 @@ import { KintsugiTimestamp } from "./models/timestamp"
 import { KintsugiOrderSync } from "./models/order-sync"
 import { KintsugiProblem } from "./models/problem"
 import { KintsugiReconciliation } from "./models/reconciliation"
+import { KintsugiReportEntry } from "./models/report-entry"
+import { KintsugiReportFill } from "./models/report-fill"
+import { KintsugiReportOrder } from "./models/report-order"
+import { KintsugiReportRows } from "./models/report-rows"
 import { KintsugiSignedInCart } from "./models/signed-in-cart"
 import { KintsugiTaxId } from "./models/tax-id"
 import { KintsugiSyncedProduct } from "./models/synced-product"
@@ -35,6 +39,10 @@ export const KintsugiTables = MedusaService({
   KintsugiBackfillFailure,
   KintsugiReconciliation,
   KintsugiDismissedFinding,
+  KintsugiReportEntry,
+  KintsugiReportFill,
+  KintsugiReportOrder,
+  KintsugiReportRows,
   KintsugiCustomer,
   KintsugiTaxId,
   KintsugiExemptGroup,

@@ -17,6 +17,7 @@ import { classifyProductSchema } from "./products/[product_id]/validators"
 import { syncProductsSchema } from "./products/sync/validators"
 import { classifyProductsSchema, productsSchema } from "./products/validators"
 import { reconciliationSchema } from "./reconciliation/validators"
+import { reportSchema } from "./report/validators"
 import { settingsSchema } from "./settings/validators"
 import { exportSchema, transactionsSchema } from "./transactions/validators"
 import { trialEstimateSchema } from "./trial-estimate/validators"
@@ -138,6 +139,11 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: "/admin/kintsugi/dismissed-findings",
     methods: ["POST"],
     middlewares: [validateBody(dismissFindingSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/report",
+    methods: ["GET"],
+    middlewares: [validateQuery(reportSchema)],
   },
   {
     matcher: "/admin/kintsugi/customers/:customer_id/exemptions",

@@ -1,0 +1,8 @@
+export {
+  type EntriesReading,
+  type EntryReading,
+  listReportEntries,
+} from "./list-entries"
+export { type TaxReport, readReport } from "./read-report"
+export { refreshReport, refreshReportInTurn } from "./refresh-report"
+export { type CsvView, writeReportCsv } from "./write-csv"
