@@ -17,6 +17,18 @@ Client.prototype.query = function (config, ...rest) {
 }
 
 const SWEEP = "/workflows/ledger-sync/sweep.js"
+const REFRESH_REPORT = "/workflows/report/refresh-report.js"
+
+/** The module that the plugin's jobs have loaded, not another copy of it. */
+const loaded = (end) =>
+  require(Object.keys(require.cache).find((name) => name.endsWith(end)))
+
+const containerOfStore = () =>
+  require.cache[
+    require.resolve("@medusajs/framework", { paths: [process.cwd()] })
+  ].exports.container
+
+const MINUTE_MS = 60_000
 
 /** Preloaded into a store: answers what the benchmark asks its process. */
 const answers = {
@@ -43,16 +55,15 @@ const answers = {
 
   /** How long a sweep of the plugin takes, in ms. */
   async sweep() {
-    // The module that the plugin's job has loaded, not another copy of it.
-    const file = Object.keys(require.cache).find((name) => name.endsWith(SWEEP))
-    const { sweep } = require(file)
-    const { container } =
-      require.cache[
-        require.resolve("@medusajs/framework", { paths: [process.cwd()] })
-      ].exports
+    const { sweep } = loaded(SWEEP)
     const start = performance.now()
-    await sweep(container)
+    await sweep(containerOfStore())
     return performance.now() - start
+  },
+
+  /** Reads orders for the tax report for a minute, or until all are read. */
+  refreshReport() {
+    return loaded(REFRESH_REPORT).refreshReport(containerOfStore(), MINUTE_MS)
   },
 }
 

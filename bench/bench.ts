@@ -13,6 +13,7 @@ import { benchLines } from "./parts/lines"
 import { benchLookAhead } from "./parts/look-ahead"
 import { benchOutage } from "./parts/outage"
 import { benchReconciliation } from "./parts/reconciliation"
+import { benchReport } from "./parts/report"
 import { benchThroughput } from "./parts/throughput"
 import { benchTraffic } from "./parts/traffic"
 import { benchWorkers } from "./parts/workers"
@@ -40,6 +41,7 @@ const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   reconciliation: benchReconciliation,
   "big-store": benchBigStore,
   outage: benchOutage,
+  report: benchReport,
   throughput: benchThroughput,
   traffic: benchTraffic,
   workers: benchWorkers,

@@ -24,6 +24,10 @@ const CONDITIONS: Record<string, string> = {
     "payment_collection_id IN (SELECT payment_collection_id FROM order_payment_collection WHERE order_id = $1)",
   kintsugi_order_sync: "order_id = $1",
   kintsugi_ledger_entry: "order_id = $1",
+  kintsugi_report_order: "id = $1",
+  kintsugi_report_entry: "order_id = $1",
+  kintsugi_report_rows:
+    "id IN (SELECT id FROM kintsugi_report_entry WHERE order_id = $1)",
   capture:
     "payment_id IN (SELECT p.id FROM payment p JOIN order_payment_collection USING (payment_collection_id) WHERE order_id = $1)",
 }
@@ -49,6 +53,13 @@ const TABLES = [
 
 /** The plugin's, with what it has reported of the order. */
 export const REPORTED = ["kintsugi_order_sync", "kintsugi_ledger_entry"]
+
+/** The plugin's, with what the tax report has of the order. */
+export const IN_REPORT = [
+  "kintsugi_report_order",
+  "kintsugi_report_entry",
+  "kintsugi_report_rows",
+]
 
 /** What is most of an order, and seldom read. */
 export const TAX_LINES = [

@@ -25,6 +25,10 @@ export type BenchStore = {
   traffic: () => Promise<Traffic>
   /** Starts another process of the store, as a worker. */
   startWorker: () => Promise<void>
+  /** Reads an answer of the Admin API piece by piece, as a browser does. */
+  download: (path: string, onPiece: () => Promise<void>) => Promise<number>
+  /** Lets the plugin read orders for the tax report for a minute. */
+  refreshReport: () => Promise<void>
   /** Lets the plugin look for orders that are due; how long it takes, in ms. */
   sweep: () => Promise<number>
   /** The store's log. */
@@ -135,7 +139,24 @@ const open = async (
           },
         })
       },
+      refreshReport: () => ask("refreshReport"),
       sweep: () => ask("sweep"),
+      download: async (path, onPiece) => {
+        const { token } = await apiOf(storeUrl)<{ token: string }>(
+          "POST",
+          "/auth/user/emailpass",
+          ADMIN
+        )
+        const response = await fetch(storeUrl + path, {
+          headers: { authorization: `Bearer ${token}` },
+        })
+        let bytes = 0
+        for await (const piece of response.body as AsyncIterable<Uint8Array>) {
+          bytes += piece.length
+          await onPiece()
+        }
+        return bytes
+      },
       said: () => output.text,
     }
   })

@@ -1,4 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
+import { refreshReport } from "../../src/workflows/report"
+import { orderDriverOf } from "./order-driver"
 import { createMugCart, taxLinesOf } from "./single-mug-cart"
 import { kintsugiServiceOf } from "./settings"
 import { ADDRESSES, shopperOf } from "./shopper"
@@ -52,5 +54,26 @@ describeStore("a store without credentials", { configured: false }, (store) => {
       done: 0,
       failed: 0,
     })
+  })
+
+  it("the tax report has the orders of a store without credentials, and follows them by itself", async () => {
+    const { place, office, kept } = orderDriverOf(store)
+    const totals = async () => {
+      await refreshReport(store.container)
+      const { report } = await store.admin<{
+        report: { totals: Record<string, string> }
+      }>("GET", "/admin/kintsugi/report?currency_code=usd")
+      return report.totals
+    }
+    const id = await place()
+    await office.capture(id)
+    const paid = await totals()
+    expect(Number(paid.total)).toBe(await kept(id))
+    expect(paid.tax_fallback).toBe(paid.tax)
+    expect(Number(paid.tax)).toBeGreaterThan(0)
+    await office.refund(id, 5)
+    const refunded = await totals()
+    expect(Number(refunded.total)).toBe(await kept(id))
+    expect(Number(refunded.tax_refunded)).toBeGreaterThan(0)
   })
 })

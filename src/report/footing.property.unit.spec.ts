@@ -99,9 +99,7 @@ describe("the tax report of an order", () => {
         return
       }
       compared++
-      expect(totalOf(entriesOf(store, [], reportOn))).toBe(
-        retained.toFixed()
-      )
+      expect(totalOf(entriesOf(store, [], reportOn))).toBe(retained.toFixed())
     })
     expect(compared).toBeGreaterThan(runsOf(1_000) / 4)
   })
@@ -132,12 +130,13 @@ describe("the tax report of an order", () => {
           entry.exempt
         )
         const untaxed = sumOf(
-          rows
-            .filter(({ jurisdiction }) => !jurisdiction)
-            .map(({ tax }) => tax)
+          rows.filter(({ jurisdiction }) => !jurisdiction).map(({ tax }) => tax)
         )
         expect(
-          sumOf([untaxed, ...entry.jurisdictions.map(({ tax }) => tax)]).toFixed()
+          sumOf([
+            untaxed,
+            ...entry.jurisdictions.map(({ tax }) => tax),
+          ]).toFixed()
         ).toBe(entry.tax)
       }
     })

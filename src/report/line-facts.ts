@@ -1,4 +1,8 @@
-import type { ItemOfOrder, OrderForLedger, TaxLineOfOrder } from "../ledger/order"
+import type {
+  ItemOfOrder,
+  OrderForLedger,
+  TaxLineOfOrder,
+} from "../ledger/order"
 import { PROVIDER_ID } from "../tax/tax-lines/build-tax-lines"
 
 /**

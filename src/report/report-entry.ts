@@ -95,7 +95,7 @@ export type Calculated = { tax: string; charged: string }
 /**
  * The entries of an order with all their figures.
  *
- * @param calculated - by the sale's external id, where Kintsugi has told it
+ * @param calculated - by the sale's external id, where Kintsugi has said so
  */
 export const toReportEntries = (
   order: OrderForLedger,
@@ -217,30 +217,28 @@ const rowsOf = (
       },
     ]
   }
-  const rows = line.taxes.map(({ name, rate, amount }) => {
-    const exemptIn =
-      Number(amount) === 0 && !taxable.isZero()
-        ? facts.exemptIn.get(name)
-        : undefined
+  const isExemptIn = (name: string, amount: string) =>
+    Number(amount) === 0 && !taxable.isZero() && facts.exemptIn.has(name)
+  // The line's own figures are in a row whose reason is the line's.
+  const taxes = line.taxes.toSorted(
+    (a, b) =>
+      Number(isExemptIn(a.name, a.amount)) -
+      Number(isExemptIn(b.name, b.amount))
+  )
+  return taxes.map(({ name, rate, amount }, index) => {
+    const isExempt = isExemptIn(name, amount)
     return {
       ...names,
       jurisdiction: name,
       level: jurisdictionLevel(name, place),
       rate,
-      exempt: signed(exemptIn === undefined ? exempt : net),
-      exempt_reason: exemptIn ?? reason,
-      taxable: signed(exemptIn === undefined ? taxable : ZERO),
+      exempt: signed(isExempt ? net : exempt),
+      exempt_reason: isExempt ? facts.exemptIn.get(name)! : reason,
+      taxable: signed(isExempt ? ZERO : taxable),
       tax: signed(amount),
-      isExemptHere: exemptIn !== undefined,
+      ...(index ? NO_LINE : ofLine),
     }
   })
-  // The line's own figures are in a row whose reason is the line's.
-  return rows
-    .toSorted((a, b) => Number(a.isExemptHere) - Number(b.isExemptHere))
-    .map(({ isExemptHere: _, ...row }, index) => ({
-      ...row,
-      ...(index ? NO_LINE : ofLine),
-    }))
 }
 
 const NO_LINE = { line_gross: "0", line_exempt: "0", line_taxable: "0" }

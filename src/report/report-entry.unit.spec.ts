@@ -149,19 +149,21 @@ describe("toReportEntries", () => {
 
   it("exempts in one jurisdiction what another taxes", () => {
     const [sale] = entriesOf({
-      ...oneItem([
-        kintsugi("0.04", "New York State Sales Tax", {
-          jurisdiction: {
-            name: "New York State Sales Tax",
-            rate: "0.04",
-            amount: "0",
-            exempt: true,
-            exempt_reason: "PRODUCT_EXEMPT",
-          },
-          line: { tax_amount: "4.00", taxable_amount: "100.00" },
-        }),
-        kintsugi("0.04", "Erie County Sales Tax"),
-      ].map((taxLine, index) => (index ? taxLine : { ...taxLine, rate: 0 }))),
+      ...oneItem(
+        [
+          kintsugi("0.04", "New York State Sales Tax", {
+            jurisdiction: {
+              name: "New York State Sales Tax",
+              rate: "0.04",
+              amount: "0",
+              exempt: true,
+              exempt_reason: "PRODUCT_EXEMPT",
+            },
+            line: { tax_amount: "4.00", taxable_amount: "100.00" },
+          }),
+          kintsugi("0.04", "Erie County Sales Tax"),
+        ].map((taxLine, index) => (index ? taxLine : { ...taxLine, rate: 0 }))
+      ),
       transactions: [money("1", 104)],
     })
     expect(sale).toMatchObject({ gross: "100", exempt: "0", taxable: "100" })
@@ -217,11 +219,13 @@ describe("toReportEntries", () => {
 
   it("says what is partly taxable", () => {
     const [sale] = entriesOf({
-      ...oneItem([
-        kintsugi("0.0625", "Texas State Sales Tax", {
-          line: { tax_amount: "5.00", taxable_amount: "80.00" },
-        }),
-      ].map((taxLine) => ({ ...taxLine, rate: 5 }))),
+      ...oneItem(
+        [
+          kintsugi("0.0625", "Texas State Sales Tax", {
+            line: { tax_amount: "5.00", taxable_amount: "80.00" },
+          }),
+        ].map((taxLine) => ({ ...taxLine, rate: 5 }))
+      ),
       transactions: [money("1", 105)],
     })
     expect(sale).toMatchObject({

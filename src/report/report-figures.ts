@@ -89,7 +89,8 @@ export const toReportFigures = (
 /** The figures of no entries. */
 export const NO_FIGURES: SummedFigures = {
   orders: 0,
-  ...(Object.fromEntries(
-    SUMMED_AMOUNTS.map((name) => [name, "0"])
-  ) as Record<(typeof SUMMED_AMOUNTS)[number], string>),
+  ...(Object.fromEntries(SUMMED_AMOUNTS.map((name) => [name, "0"])) as Record<
+    (typeof SUMMED_AMOUNTS)[number],
+    string
+  >),
 }

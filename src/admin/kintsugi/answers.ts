@@ -10,8 +10,9 @@ import type * as health from "../../workflows/health/read-health"
 import type { BackfillReading } from "../../workflows/ledger-sync/backfill"
 import type * as orderLedger from "../../workflows/ledger-sync/read-order-ledger"
 import type * as dismissedFindings from "../../workflows/ledger-sync/reconciliation/dismissed-findings"
-import type * as report from "../../workflows/ledger-sync/reconciliation/read-report"
+import type * as reconciliation from "../../workflows/ledger-sync/reconciliation/read-report"
 import type { Examination } from "../../workflows/doctor/run-checks"
+import type * as taxReport from "../../workflows/report"
 import type { ShownSettings } from "../../workflows/settings/show-settings"
 
 export type { CollectionPlace, Measure } from "../../tax/nexus/nexus-map"
@@ -40,8 +41,10 @@ export type LedgerCounts = Health["ledger"]
 export type Transaction = InJson<orderLedger.TransactionReading>
 export type OrderLedger = InJson<orderLedger.OrderLedger>
 export type Backfill = InJson<BackfillReading>
-export type Reconciliation = InJson<report.ReconciliationReading>
-export type Finding = report.FindingReading
+export type Reconciliation = InJson<reconciliation.ReconciliationReading>
+export type Finding = reconciliation.FindingReading
 export type DismissedFinding = InJson<dismissedFindings.DismissedFinding>
+export type TaxReport = InJson<taxReport.TaxReport>
+export type ReportEntries = InJson<taxReport.EntriesReading>
 export type Classification = ProductClassificationReading
 export type Rule = ClassificationRule

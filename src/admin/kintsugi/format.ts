@@ -42,6 +42,16 @@ export const formatCalendarDay = (date: string): string =>
     })
   )
 
+const MONTH = new Intl.DateTimeFormat(undefined, {
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+})
+
+/** A month (`YYYY-MM`) in the reader's locale. */
+export const formatMonth = (month: string): string =>
+  withFallback(month, () => MONTH.format(new Date(`${month}-01T00:00:00Z`)))
+
 /**
  * An amount in major units in the Admin's locale, for display. The currency's
  * digits are those of ISO 4217, not the browser's.

@@ -44,17 +44,15 @@ const calculatedBy = (
   rows: LedgerEntryRow[]
 ): ReadonlyMap<string, Calculated> =>
   new Map(
-    rows.flatMap(
-      ({ type, external_id, calculated_tax, delivered_content }) => {
-        const sale = delivered_content as SaleContent | null
-        return type === "sale" && calculated_tax !== null && sale
-          ? [
-              [
-                external_id,
-                { tax: calculated_tax, charged: taxOf(sale.lines).toFixed() },
-              ],
-            ]
-          : []
-      }
-    )
+    rows.flatMap(({ type, external_id, calculated_tax, delivered_content }) => {
+      const sale = delivered_content as SaleContent | null
+      return type === "sale" && calculated_tax !== null && sale
+        ? [
+            [
+              external_id,
+              { tax: calculated_tax, charged: taxOf(sale.lines).toFixed() },
+            ],
+          ]
+        : []
+    })
   )

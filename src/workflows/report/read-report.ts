@@ -106,7 +106,7 @@ export const readReport = async (
       exempt_reasons: reasonsOf((row) => isSamePlace(row, place)),
     })),
     places_left_off: Math.max(0, divided.places.length - MOST_PLACES),
-    jurisdictions: jurisdictions.map(({ month: _, ...row }) =>
+    jurisdictions: jurisdictions.map((row) =>
       toJurisdictionReport(row, filter.currencyCode)
     ),
     waiting: figures(waiting.totals),
@@ -178,7 +178,12 @@ export const levelWithin = ({
 }: Pick<ReportFilter, "state" | "county">): ReportLevel =>
   state === undefined ? "state" : county === undefined ? "county" : "city"
 
-const placeOf = ({ country, state, county, city }: ReportPlace): ReportPlace => ({
+const placeOf = ({
+  country,
+  state,
+  county,
+  city,
+}: ReportPlace): ReportPlace => ({
   country,
   state,
   ...(county !== undefined && { county }),

@@ -46,12 +46,12 @@ type Write = (
 
 const number = (amount: string | number): CsvCell => ({ number: amount })
 
-const placeCells = ({ country, state, county, city }: ReportPlace): CsvCell[] => [
+const placeCells = ({
   country,
   state,
-  county ?? null,
-  city ?? null,
-]
+  county,
+  city,
+}: ReportPlace): CsvCell[] => [country, state, county ?? null, city ?? null]
 
 const PLACE_NAMES = ["country", "state", "county", "city"]
 
@@ -63,9 +63,11 @@ async function* writeSummary(
   const level = levelWithin(filter)
   const [cells, exemptions] = await Promise.all([
     service.report.sumByMonthAndPlace(filter, level),
-    service.report.sumExemptions(filter, level),
+    service.report.sumExemptions(filter, level, { byMonth: true }),
   ])
-  const reasons = [...new Set(exemptions.map(({ reason }) => reason))].toSorted()
+  const reasons = [
+    ...new Set(exemptions.map(({ reason }) => reason)),
+  ].toSorted()
   const digits = ledgerDigits(filter.currencyCode)
   yield toCsvLine([
     "month",

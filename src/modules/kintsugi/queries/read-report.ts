@@ -47,8 +47,7 @@ const COLUMNS_OF: Record<ReportLevel, readonly string[]> = {
 }
 
 /** The month of an entry in a time zone, which is the binding. */
-const MONTH =
-  "to_char(date_trunc('month', occurred_at at time zone ?), 'YYYY-MM')"
+const MONTH = "date_trunc('month', occurred_at at time zone ?)"
 
 const SUMS = `
   count(*) filter (where type = 'sale' and reason = 'order') as orders,
@@ -95,7 +94,7 @@ export const sumReport = async (
   const places = COLUMNS_OF[level].join(", ")
   const { rows } = await knex.raw<{ rows: SumRow[] }>(
     `with cells as (
-       select date_trunc('month', occurred_at at time zone ?) as month, ${places}, ${SUMS}
+       select ${MONTH} as month, ${places}, ${SUMS}
        from kintsugi_report_entry where ${sql}
        group by month, ${places}
      )
@@ -128,37 +127,51 @@ export const sumByMonthAndPlace = async (
   const { rows } = await knex.raw<{
     rows: (SummedFigures & ReportPlace & { month: string })[]
   }>(
-    `select ${MONTH} as month, ${places}, ${SUMS}
-     from kintsugi_report_entry where ${sql}
-     group by 1, ${places} order by 1, ${places}`,
+    `select to_char(month, 'YYYY-MM') as month, ${places}, ${SUM_NAMES.join(", ")}
+     from (
+       select ${MONTH} as month, ${places}, ${SUMS}
+       from kintsugi_report_entry where ${sql}
+       group by month, ${places}
+     ) as cells
+     order by month, ${places}`,
     [filter.timeZone, ...bindings]
   )
   return rows
 }
 
-/** An exempt amount of a month and place, for a reason. */
+/** An exempt amount of a place, for a reason. */
 export type SummedExemption = ReportPlace & {
-  month: string
+  /** Null: of all months. */
+  month: string | null
   reason: string
   amount: string
 }
 
-/** What is exempt in each month and place, by reason. */
+/**
+ * What is exempt in each place, by reason.
+ *
+ * @param byMonth - each month separately, the earliest first
+ */
 export const sumExemptions = async (
   knex: Knex,
   filter: ReportFilter,
-  level: ReportLevel
+  level: ReportLevel,
+  { byMonth }: { byMonth: boolean } = { byMonth: false }
 ): Promise<SummedExemption[]> => {
   const { sql, bindings } = conditionOf(filter)
   const places = COLUMNS_OF[level].join(", ")
   const { rows } = await knex.raw<{ rows: SummedExemption[] }>(
-    `select ${MONTH} as month, ${places}, part.key as reason,
-       sum(part.value::numeric)::text as amount
-     from kintsugi_report_entry
-       cross join lateral jsonb_each_text(exempt_reasons) as part
-     where ${sql} and exempt_reasons <> '{}'::jsonb
-     group by 1, ${places}, part.key order by 1, ${places}, part.key`,
-    [filter.timeZone, ...bindings]
+    `select to_char(month, 'YYYY-MM') as month, ${places}, reason, amount
+     from (
+       select ${byMonth ? MONTH : "null::timestamp"} as month, ${places},
+         part.key as reason, sum(part.value::numeric)::text as amount
+       from kintsugi_report_entry
+         cross join lateral jsonb_each_text(exempt_reasons) as part
+       where ${sql} and exempt_reasons <> '{}'::jsonb
+       group by 1, ${places}, part.key
+     ) as cells
+     order by month, ${places}, reason`,
+    [...(byMonth ? [filter.timeZone] : []), ...bindings]
   )
   return rows
 }
@@ -175,7 +188,7 @@ export const sumJurisdictions = async (
 ): Promise<SummedJurisdiction[]> => {
   const { sql, bindings } = conditionOf(filter)
   const { rows } = await knex.raw<{ rows: SummedJurisdiction[] }>(
-    `select ${byMonth ? MONTH : "null"} as month, part.name, part.level, max(part.rate::numeric)::text as rate,
+    `select ${byMonth ? `to_char(${MONTH}, 'YYYY-MM')` : "null"} as month, part.name, part.level, max(part.rate::numeric)::text as rate,
        sum(part.gross::numeric)::text as gross,
        sum(part.exempt::numeric)::text as exempt,
        sum(part.taxable::numeric)::text as taxable,

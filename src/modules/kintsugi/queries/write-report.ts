@@ -182,7 +182,7 @@ export const storeRead = async (
     [
       readAt,
       toStoredJson(read.map(({ orderId, hash }) => ({ id: orderId, hash }))),
-      toStoredJson(entries.map(({ rows: _, ...entry }) => entry)),
+      toStoredJson(entries.map((entry) => ({ ...entry, rows: undefined }))),
       changed.map(({ orderId }) => orderId),
       toStoredJson(entries.map(({ id, rows }) => ({ id, rows }))),
     ]
