@@ -163,8 +163,11 @@ describeStore(
       ] as const
       const expectToAddUp = (report: TaxReport) => {
         for (const amount of amounts) {
-          for (const parts of [report.places, report.months]) {
-            expect([amount, sumOf(parts, (part) => part[amount])]).toEqual([
+          for (const parts of [
+            report.places.map((part) => part[amount]),
+            report.months.map((part) => part[amount]),
+          ]) {
+            expect([amount, sumOf(parts, (part) => part)]).toEqual([
               amount,
               cents(report.totals[amount]),
             ])
@@ -300,11 +303,11 @@ describeStore(
       // An evening on the last of May in Chicago is June in UTC.
       await knex().raw(
         `update "order" set created_at = '2026-06-01T03:00:00Z' where id = ?`,
-        [orders.portland]
+        [orders.portland!]
       )
       await knex().raw(
         "update kintsugi_report_order set changed_at = clock_timestamp() where id = ?",
-        [orders.portland]
+        [orders.portland!]
       )
       await refresh()
       const may = await read("currency_code=usd&from=2026-05-31&to=2026-05-31")
@@ -337,11 +340,11 @@ describeStore(
 
       await knex().raw(
         "update order_line_item set product_title = '=1+1' where id in (select item_id from order_item where order_id = ?)",
-        [orders.toronto]
+        [orders.toronto!]
       )
       await knex().raw(
         "update kintsugi_report_order set changed_at = clock_timestamp() where id = ?",
-        [orders.toronto]
+        [orders.toronto!]
       )
       await refresh()
       const { rows: lines } = await csv("view=lines&currency_code=cad")

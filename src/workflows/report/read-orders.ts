@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createHash } from "node:crypto"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type {
@@ -7,6 +8,7 @@ import type {
 } from "../../modules/kintsugi/queries/write-report"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiSettings } from "../../options"
+import { safeErrorMessage } from "../../safe-error-message"
 import { ofOrganization } from "../ledger-sync/organization-binding"
 import {
   type OrderAndEntries,
@@ -25,6 +27,7 @@ export const readOrdersForReport = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const orderIds = [...hashes.keys()]
   if (!orderIds.length) {
     return
@@ -42,16 +45,19 @@ export const readOrdersForReport = async (
   )
   const results: ReadForReport[] = []
   for (const orderId of orderIds) {
-    results.push(
-      derive(orderId, hashes.get(orderId) ?? null, () => {
-        const { order, rows } = read(orderId)
-        return {
-          order,
-          rows: ofOrganization(boundTo.get(orderId) ?? undefined, rows),
-          settings,
-        }
-      })
-    )
+    const knownHash = hashes.get(orderId) ?? null
+    try {
+      const { order, rows } = read(orderId)
+      const own = ofOrganization(boundTo.get(orderId) ?? undefined, rows)
+      results.push(derive(orderId, knownHash, { order, rows: own }, settings))
+    } catch (error) {
+      // It stays as it is until it changes: otherwise, it would be read again
+      // and again. The ledger meets the same failure, and Health shows it.
+      logger.warn(
+        `[kintsugi] The tax report could not read the order ${orderId}: ${safeErrorMessage(error)}`
+      )
+      results.push({ orderId, hash: knownHash ?? "" })
+    }
     await nextTurn()
   }
   await service.report.storeRead(readAt, results)
@@ -60,20 +66,14 @@ export const readOrdersForReport = async (
 const derive = (
   orderId: string,
   knownHash: string | null,
-  readOne: () => OrderAndEntries & { settings: KintsugiSettings }
+  { order, rows }: OrderAndEntries,
+  settings: KintsugiSettings
 ): ReadForReport => {
-  try {
-    const { order, rows, settings } = readOne()
-    const entries = order ? deriveReportEntries(order, rows, settings) : []
-    const hash = createHash("sha256")
-      .update(JSON.stringify(entries))
-      .digest("base64")
-    return { orderId, hash, ...(hash !== knownHash && { entries }) }
-  } catch {
-    // The option `sync.parentOrder` fails for it, which the order's page says:
-    // it stays as it is until it is read again.
-    return { orderId, hash: knownHash ?? "" }
-  }
+  const entries = order ? deriveReportEntries(order, rows, settings) : []
+  const hash = createHash("sha256")
+    .update(JSON.stringify(entries))
+    .digest("base64")
+  return { orderId, hash, ...(hash !== knownHash && { entries }) }
 }
 
 /** When requests that have arrived meanwhile were looked at. */

@@ -1,4 +1,5 @@
 import { model } from "@medusajs/framework/utils"
+import { REPORT_TYPES } from "../../../report/current-entries"
 
 /**
  * The tax report: an order's sale, credit note or cancellation with its
@@ -12,7 +13,7 @@ export const KintsugiReportEntry = model
     order_id: model.text(),
     display_id: model.text().nullable(),
     external_id: model.text(),
-    type: model.enum(["sale", "credit_note", "cancellation"]),
+    type: model.enum([...REPORT_TYPES]),
     reason: model.text(),
     /** It is no sale yet: it waits for payment, or for fulfillment. */
     is_waiting: model.boolean(),
