@@ -48,6 +48,17 @@ const MONTH = new Intl.DateTimeFormat(undefined, {
   timeZone: "UTC",
 })
 
+const MONTH_NAME = new Intl.DateTimeFormat(undefined, {
+  month: "short",
+  timeZone: "UTC",
+})
+
+/** A month (`YYYY-MM`) in the reader's locale, without its year. */
+export const formatMonthName = (month: string): string =>
+  withFallback(month, () =>
+    MONTH_NAME.format(new Date(`${month}-01T00:00:00Z`))
+  )
+
 /** A month (`YYYY-MM`) in the reader's locale. */
 export const formatMonth = (month: string): string =>
   withFallback(month, () => MONTH.format(new Date(`${month}-01T00:00:00Z`)))

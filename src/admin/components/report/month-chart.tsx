@@ -1,7 +1,11 @@
 import { Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { TaxReport } from "../../kintsugi/answers"
-import { formatMoney, formatMonth } from "../../kintsugi/format"
+import {
+  formatMoney,
+  formatMonth,
+  formatMonthName,
+} from "../../kintsugi/format"
 import { useReportQuery } from "./report-query"
 
 /** In px; the lowest bar can still be seen and clicked. */
@@ -54,9 +58,11 @@ export const MonthChart = ({ report }: { report: TaxReport }) => {
               <Text
                 size="xsmall"
                 aria-hidden
-                className="text-ui-fg-subtle truncate text-center"
+                className="text-ui-fg-subtle whitespace-pre text-center"
               >
-                {index % every ? "\u00a0" : formatMonth(month)}
+                {index % every ? " " : formatMonthName(month)}
+                {"\n"}
+                {index && !month.endsWith("-01") ? " " : month.slice(0, 4)}
               </Text>
             </li>
           )
