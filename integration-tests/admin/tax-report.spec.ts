@@ -154,7 +154,10 @@ describeAdmin("the tax report in the Admin", (store) => {
   it("the CSVs are saved as files", async () => {
     for (const [name, start] of [
       ["Summary by month and place", "month,currency,country,state,"],
-      ["Tax by month and jurisdiction", "month,currency,country,state,juris"],
+      [
+        "Tax by month and jurisdiction",
+        "month,currency,country,state,jurisdiction,",
+      ],
       ["All lines", "date,occurred_at,currency,order,order_id,"],
     ] as const) {
       await button("Download CSV").click()

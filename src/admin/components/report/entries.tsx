@@ -53,11 +53,11 @@ const FilterNote = () => {
   const { entries: filter, showEntries } = useReportQuery()
   const { jurisdiction, source, waiting } = filter
   const text = jurisdiction
-    ? t("report.entriesFilters.jurisdiction", { name: jurisdiction })
+    ? t("report.jurisdictionFilter", { name: jurisdiction })
     : waiting
-      ? t("report.entriesFilters.waiting")
+      ? t("report.waitingFilter")
       : source === "remembered" || source === "fallback" || source === "other"
-        ? t(`report.entriesFilters.${source}`)
+        ? t(`report.sourceFilters.${source}`)
         : undefined
   return text ? (
     <div className="flex flex-wrap items-center gap-x-3 px-6 py-3">
@@ -80,11 +80,11 @@ const EntriesTable = ({ entries }: { entries: ReportEntries["entries"] }) => {
             <Table.HeaderCell>{t("report.entry")}</Table.HeaderCell>
             <Table.HeaderCell>{t("report.date")}</Table.HeaderCell>
             <Table.HeaderCell>{t("report.place")}</Table.HeaderCell>
-            <AmountHeader>{t("report.gross")}</AmountHeader>
-            <AmountHeader>{t("report.exempt")}</AmountHeader>
-            <AmountHeader>{t("report.taxable")}</AmountHeader>
-            <AmountHeader>{t("report.tax")}</AmountHeader>
-            <AmountHeader>{t("report.calculated")}</AmountHeader>
+            <AmountHeader>{t("report.figures.gross")}</AmountHeader>
+            <AmountHeader>{t("report.figures.exempt")}</AmountHeader>
+            <AmountHeader>{t("report.figures.taxable")}</AmountHeader>
+            <AmountHeader>{t("report.figures.tax")}</AmountHeader>
+            <AmountHeader>{t("report.figures.calculated")}</AmountHeader>
           </Table.Row>
         </Table.Header>
         <Table.Body>

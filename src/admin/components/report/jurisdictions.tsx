@@ -29,7 +29,9 @@ export const Jurisdictions = ({ report }: { report: TaxReport }) => {
             <Table.HeaderCell>{t("report.kind")}</Table.HeaderCell>
             <AmountHeader>{t("report.rate")}</AmountHeader>
             {COLUMNS.map(([name]) => (
-              <AmountHeader key={name}>{t(`report.${name}`)}</AmountHeader>
+              <AmountHeader key={name}>
+                {t(`report.figures.${name}`)}
+              </AmountHeader>
             ))}
           </Table.Row>
         </Table.Header>

@@ -91,9 +91,11 @@ const PlacesTable = ({ report }: { report: TaxReport }) => {
         <Table.Header>
           <Table.Row>
             <Table.HeaderCell>{t(`report.levels.${level}`)}</Table.HeaderCell>
-            <AmountHeader>{t("report.orders")}</AmountHeader>
+            <AmountHeader>{t("report.figures.orders")}</AmountHeader>
             {COLUMNS.map(([name]) => (
-              <AmountHeader key={name}>{t(`report.${name}`)}</AmountHeader>
+              <AmountHeader key={name}>
+                {t(`report.figures.${name}`)}
+              </AmountHeader>
             ))}
           </Table.Row>
         </Table.Header>

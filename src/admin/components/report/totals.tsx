@@ -59,7 +59,7 @@ export const Totals = ({ report }: { report: TaxReport }) => {
         ].map((name) => (
           <Figure
             key={name}
-            label={t(`report.${name}`)}
+            label={t(`report.figures.${name}`)}
             hint={hints[name]}
             amount={formatMoney(totals[AMOUNTS[name]], currency_code)}
           />
@@ -68,11 +68,11 @@ export const Totals = ({ report }: { report: TaxReport }) => {
           (name) => (
             <Figure
               key={name}
-              label={t(`report.${name}`)}
+              label={t(`report.figures.${name}`)}
               hint={t(`report.hints.${name}`)}
               amount={formatMoney(totals[`tax_${name}`], currency_code)}
               onShow={() => showEntries({ source: name })}
-              showLabel={t(`report.entriesFilters.${name}`)}
+              showLabel={t(`report.sourceFilters.${name}`)}
             />
           )
         )}
