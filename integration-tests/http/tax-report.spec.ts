@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { TaxReport } from "../../src/workflows/report"
 import { refreshReport } from "../../src/workflows/report"
 import { orderDriverOf } from "./order-driver"
+import { kintsugiServiceOf } from "./settings"
 import { ADDRESSES } from "./shopper"
 import { describeStore } from "./store"
 
@@ -365,6 +366,21 @@ describeStore(
       const filled = await read("currency_code=usd")
       expect(filled.progress).toBeNull()
       expect(filled.totals.orders).toBe(4)
+    })
+
+    it("keeps what was read later, if two instances read an order at once", async () => {
+      const { report } = kintsugiServiceOf(store)
+      const { readAt } = await report.startReading([orders.austin!])
+      await knex().raw(
+        "update kintsugi_report_order set changed_at = clock_timestamp() where id = ?",
+        [orders.austin!]
+      )
+      await refresh()
+      const later = await read("currency_code=usd")
+      await report.storeRead(readAt, [
+        { orderId: orders.austin!, hash: "earlier", entries: [] },
+      ])
+      expect(await read("currency_code=usd")).toEqual(later)
     })
 
     it.each([
