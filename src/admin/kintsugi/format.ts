@@ -42,26 +42,18 @@ export const formatCalendarDay = (date: string): string =>
     })
   )
 
-const MONTH = new Intl.DateTimeFormat(undefined, {
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-})
-
-const MONTH_NAME = new Intl.DateTimeFormat(undefined, {
-  month: "short",
-  timeZone: "UTC",
-})
-
-/** A month (`YYYY-MM`) in the reader's locale, without its year. */
-export const formatMonthName = (month: string): string =>
+/** A month (`YYYY-MM`) in the Admin's locale, with its year or without. */
+export const formatMonth = (
+  month: string,
+  { withYear }: { withYear: boolean } = { withYear: true }
+): string =>
   withFallback(month, () =>
-    MONTH_NAME.format(new Date(`${month}-01T00:00:00Z`))
+    formatDate(new Date(`${month}-01T00:00:00Z`), {
+      month: "short",
+      timeZone: "UTC",
+      ...(withYear && { year: "numeric" }),
+    })
   )
-
-/** A month (`YYYY-MM`) in the reader's locale. */
-export const formatMonth = (month: string): string =>
-  withFallback(month, () => MONTH.format(new Date(`${month}-01T00:00:00Z`)))
 
 /**
  * An amount in major units in the Admin's locale, for display. The currency's

@@ -1,11 +1,7 @@
 import { Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { TaxReport } from "../../kintsugi/answers"
-import {
-  formatMoney,
-  formatMonth,
-  formatMonthName,
-} from "../../kintsugi/format"
+import { formatMoney, formatMonth } from "../../kintsugi/format"
 import { useReportQuery } from "./report-query"
 
 /** In px; the lowest bar can still be seen and clicked. */
@@ -60,7 +56,7 @@ export const MonthChart = ({ report }: { report: TaxReport }) => {
                 aria-hidden
                 className="text-ui-fg-subtle whitespace-pre text-center"
               >
-                {index % every ? " " : formatMonthName(month)}
+                {index % every ? " " : formatMonth(month, { withYear: false })}
                 {"\n"}
                 {index && !month.endsWith("-01") ? " " : month.slice(0, 4)}
               </Text>

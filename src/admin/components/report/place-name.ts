@@ -1,16 +1,7 @@
 import { subdivisionNames } from "../../../tax/address/subdivisions"
 import type { Translate } from "../../i18n/translate"
+import { formatCountry } from "../../kintsugi/format"
 import type { PlacePath } from "./report-query"
-
-const COUNTRIES = new Intl.DisplayNames(undefined, { type: "region" })
-
-const countryName = (code: string): string => {
-  try {
-    return COUNTRIES.of(code) ?? code
-  } catch {
-    return code
-  }
-}
 
 /** A place of the report in words, without the larger ones that it is in. */
 export const placeName = (place: PlacePath, t: Translate): string => {
@@ -26,5 +17,5 @@ export const placeName = (place: PlacePath, t: Translate): string => {
   }
   return state
     ? `${subdivisionNames(country).get(state) ?? state}, ${country}`
-    : countryName(country)
+    : formatCountry(country, country)
 }

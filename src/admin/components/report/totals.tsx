@@ -103,7 +103,11 @@ export const Totals = ({ report }: { report: TaxReport }) => {
 /** Kintsugi may have new words. */
 export const reasonName = (reason: string, t: Translate): string =>
   t(`report.reasons.${reason as "no_tax"}`, {
-    defaultValue: capitalize(humanize(reason)),
+    defaultValue: capitalize(
+      t(`trial.exemptReasons.${reason.toUpperCase() as "PRODUCT"}`, {
+        defaultValue: humanize(reason),
+      })
+    ),
   })
 
 type FigureProps = {
