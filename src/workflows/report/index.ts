@@ -5,4 +5,4 @@ export {
 } from "./list-entries"
 export { type TaxReport, readReport } from "./read-report"
 export { refreshReport, refreshReportInTurn } from "./refresh-report"
-export { type CsvView, writeReportCsv } from "./write-csv"
+export { writeReportCsv } from "./write-csv"

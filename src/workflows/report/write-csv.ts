@@ -9,14 +9,14 @@ import type { ReportFilter } from "../../modules/kintsugi/queries/report-filter"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { ledgerDigits } from "../../ledger/allocate"
 import { dayIn } from "../../ledger/shop-date"
-import { type CsvCell, toCsvLine } from "../../report/csv"
 import type { ReportEntry, ReportRow } from "../../report/report-entry"
 import { REPORT_AMOUNTS, toReportFigures } from "../../report/report-figures"
+import { type CsvCell, csvLine } from "../csv/csv-line"
 import { isSamePlace, levelWithin, toJurisdictionReport } from "./read-report"
 import { type ReportQuery, reportScope } from "./report-scope"
 
 /** Which CSV of the report. */
-export type CsvView = "summary" | "jurisdictions" | "lines"
+type CsvView = "summary" | "jurisdictions" | "lines"
 
 /** Entries that are read at a time; each has a row a line and jurisdiction. */
 const PAGE = 200
@@ -30,7 +30,7 @@ export const writeReportCsv = async (
   view: CsvView,
   query: ReportQuery,
   container: MedusaContainer
-): Promise<{ name: string; pieces: AsyncIterable<string> }> => {
+): Promise<{ name: string; pieces: AsyncGenerator<string, void> }> => {
   const { filter } = await reportScope(query, container)
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   return {
@@ -42,9 +42,11 @@ export const writeReportCsv = async (
 type Write = (
   filter: ReportFilter,
   service: KintsugiModuleService
-) => AsyncIterable<string>
+) => AsyncGenerator<string, void>
 
-const number = (amount: string | number): CsvCell => ({ number: amount })
+const number = (amount: string | number): CsvCell => ({
+  number: String(amount),
+})
 
 const placeCells = ({
   country,
@@ -59,7 +61,7 @@ const PLACE_NAMES = ["country", "state", "county", "city"]
 async function* writeSummary(
   filter: ReportFilter,
   service: KintsugiModuleService
-): AsyncIterable<string> {
+): AsyncGenerator<string, void> {
   const level = levelWithin(filter)
   const [cells, exemptions] = await Promise.all([
     service.report.sumByMonthAndPlace(filter, level),
@@ -69,7 +71,7 @@ async function* writeSummary(
     ...new Set(exemptions.map(({ reason }) => reason)),
   ].toSorted()
   const digits = ledgerDigits(filter.currencyCode)
-  yield toCsvLine([
+  yield csvLine([
     "month",
     "currency",
     ...PLACE_NAMES,
@@ -82,7 +84,7 @@ async function* writeSummary(
     const ofCell = exemptions.filter(
       (one) => one.month === cell.month && isSamePlace(one, cell)
     )
-    yield toCsvLine([
+    yield csvLine([
       cell.month,
       filter.currencyCode.toUpperCase(),
       ...placeCells(cell),
@@ -113,9 +115,9 @@ const JURISDICTION_AMOUNTS = [
 async function* writeJurisdictions(
   filter: ReportFilter,
   service: KintsugiModuleService
-): AsyncIterable<string> {
+): AsyncGenerator<string, void> {
   const { places } = await service.report.sumReport(filter, "state")
-  yield toCsvLine([
+  yield csvLine([
     "month",
     "currency",
     "country",
@@ -131,7 +133,7 @@ async function* writeJurisdictions(
     )
     for (const { month, ...row } of rows) {
       const figures = toJurisdictionReport(row, filter.currencyCode)
-      yield toCsvLine([
+      yield csvLine([
         month,
         filter.currencyCode.toUpperCase(),
         country,
@@ -171,8 +173,8 @@ const ROW_AMOUNTS = [
 async function* writeLines(
   filter: ReportFilter,
   service: KintsugiModuleService
-): AsyncIterable<string> {
-  let header = toCsvLine([
+): AsyncGenerator<string, void> {
+  let header = csvLine([
     "date",
     "occurred_at",
     "currency",
@@ -220,7 +222,7 @@ const entryLines = (entry: ReportEntry, { timeZone }: ReportFilter): string => {
   ]
   return entry.rows
     .map((row) =>
-      toCsvLine([
+      csvLine([
         ...cells,
         ...ROW_TEXTS.map((name) => row[name]),
         number(row.quantity),
