@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { eraseOrphanedRecords } from "../workflows/explanation/erase-records"
 import {
   eraseDeletedCustomers,
   deleteSignedInCarts,
@@ -6,12 +7,14 @@ import {
 
 /**
  * Each night, erases the data of customers that were deleted without an event,
- * and old records of who was signed in with a cart.
+ * what decided the tax of orders that were deleted, and old records of who was
+ * signed in with a cart.
  */
 export default async function eraseDeletedCustomersNightly(
   container: MedusaContainer
 ): Promise<void> {
   await eraseDeletedCustomers(container)
+  await eraseOrphanedRecords(container)
   await deleteSignedInCarts(container)
 }
 

@@ -14,6 +14,7 @@ import { categoryQueries } from "./queries/category-rows"
 import { learnedTaxQueries } from "./queries/learned-taxes"
 import { ledgerQueries } from "./queries/ledger"
 import { reportQueries } from "./queries/report"
+import { taxRecordQueries } from "./queries/tax-records"
 import {
   type LedgerWrites,
   createLedgerWrites,
@@ -60,6 +61,8 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly report: BoundQueries<typeof reportQueries>
   readonly categories: BoundQueries<typeof categoryQueries>
   readonly timestamps: BoundQueries<typeof timestampQueries>
+  /** What decided the tax of each order. */
+  readonly taxRecords: BoundQueries<typeof taxRecordQueries>
   private readonly knex: Knex
   private readonly logger?: Logger
 
@@ -124,6 +127,7 @@ export class KintsugiModuleService extends KintsugiTables {
     this.report = bindQueries(knex, reportQueries)
     this.categories = bindQueries(knex, categoryQueries)
     this.timestamps = bindQueries(knex, timestampQueries)
+    this.taxRecords = bindQueries(knex, taxRecordQueries)
     setRunningModule(this)
   }
 

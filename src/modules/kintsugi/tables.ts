@@ -21,6 +21,7 @@ import { KintsugiReportRows } from "./models/report-rows"
 import { KintsugiSignedInCart } from "./models/signed-in-cart"
 import { KintsugiTaxId } from "./models/tax-id"
 import { KintsugiSyncedProduct } from "./models/synced-product"
+import { KintsugiTaxRecord } from "./models/tax-record"
 import { KintsugiLedgerEntry } from "./models/ledger-entry"
 
 /** Medusa's methods for each table: `listKintsugiTaxIds` and so on. */
@@ -48,6 +49,7 @@ export const KintsugiTables = MedusaService({
   KintsugiExemptGroup,
   KintsugiExemption,
   KintsugiSignedInCart,
+  KintsugiTaxRecord,
 })
 
 export type KintsugiTables = InstanceType<typeof KintsugiTables>

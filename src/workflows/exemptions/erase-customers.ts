@@ -7,9 +7,9 @@ import { eraseNotes, listNotedOrders } from "./erase-notes"
 /**
  * Erases the plugin's data about customers whom the store has deleted: their
  * business tax ids and exemptions, the carts they used while signed in, the id
- * of their record at Kintsugi, their data in unsent requests, and the notes
- * about their orders. Reported data
- * stays at Kintsugi, and the orders stay in Medusa.
+ * of their record at Kintsugi, their data in unsent requests, what decided the
+ * tax of their orders, and the notes about these. Reported data stays at
+ * Kintsugi, and the orders stay in Medusa.
  */
 export const eraseCustomers = async (
   customerIds: string[],
@@ -28,6 +28,7 @@ export const eraseCustomers = async (
     const orderIds = customerOrders.map(({ id }) => id)
     await service.ledger.trimCustomerRows(customerId, orderIds)
     await eraseNotes(orderIds, container)
+    await service.taxRecords.eraseCustomer(customerId, orderIds)
   }
   await service.customers.erase(customerIds)
 }

@@ -15,6 +15,10 @@ it("eraseCustomers erases customers, and trims the unsent requests and the notes
         trimCustomerRows: async (...ids: unknown[]) =>
           done.push(["trim", ...ids]),
       },
+      taxRecords: {
+        eraseCustomer: async (...ids: unknown[]) =>
+          done.push(["record", ...ids]),
+      },
       customers: {
         erase: async (ids: string[]) => done.push(["erase", ids]),
       },
@@ -36,7 +40,9 @@ it("eraseCustomers erases customers, and trims the unsent requests and the notes
         data: { note: null },
       },
     ],
+    ["record", "cus_1", ["order_1", "order_2"]],
     ["trim", "cus_2", []],
+    ["record", "cus_2", []],
     ["erase", ["cus_1", "cus_2"]],
   ])
 })

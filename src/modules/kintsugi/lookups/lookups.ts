@@ -9,6 +9,10 @@ import { createAddressLookup } from "./address-validation"
 import { type NexusReading, createNexusLookup } from "./nexus"
 import { memoizePerClient } from "./per-client"
 import { createProductCategoriesLookup } from "./product-categories"
+import {
+  type ProductCategoryLookup,
+  createProductCategoryLookup,
+} from "./products"
 
 /**
  * What Kintsugi knows, cached in this process.
@@ -39,6 +43,13 @@ export type Lookups = {
     address: AddressSearch,
     call: Deadline
   ): Promise<AddressSearchResult[]>
+  /**
+   * The category that a product has at Kintsugi, at most five minutes old;
+   * undefined if Kintsugi does not have the product.
+   *
+   * @throws KintsugiError
+   */
+  getProductCategory: ProductCategoryLookup
 }
 
 /** @param getClient - the client of the credentials in effect */
@@ -48,10 +59,13 @@ export const createLookups = (
   const productCategories = memoizePerClient(createProductCategoriesLookup)
   const nexus = memoizePerClient(createNexusLookup)
   const addresses = memoizePerClient(createAddressLookup)
+  const products = memoizePerClient(createProductCategoryLookup)
   return {
     getProductCategories: async () => productCategories(await getClient())(),
     getNexus: async () => nexus(await getClient())(),
     searchAddress: async (address, call) =>
       addresses(await getClient())(address, call),
+    getProductCategory: async (productId, call) =>
+      products(await getClient())(productId, call),
   }
 }
