@@ -49,6 +49,13 @@ const TEXTS = [
 const CERTIFICATES =
   "/admin/kintsugi/customers/[customer_id]/exemptions/[exemption_id]/certificates"
 
+const WHAT_IF = {
+  address: { postal_code: "78701" },
+  classification: { category: "Physical", subcategory: "General Physical" },
+  date: "2026-01-31",
+  simulate_registration: true,
+}
+
 /** Valid bodies, of which the tests change one field at a time. */
 const BODIES: Record<string, Record<string, unknown>> = {
   "/admin/kintsugi/settings": {
@@ -77,9 +84,13 @@ const BODIES: Record<string, Record<string, unknown>> = {
     category: "Physical",
     subcategory: "General Physical",
     amount: "10",
+    shipping_amount: "5",
+    customer_id: "cus_1",
     currency_code: "usd",
     simulate_registration: false,
   },
+  "/admin/kintsugi/orders/[id]/explanation/ask-again": WHAT_IF,
+  "/admin/kintsugi/carts/[id]/explanation/ask-again": WHAT_IF,
   "/admin/kintsugi/products": { classifications: [] },
   "/admin/kintsugi/products/sync": { product_ids: ["prod_1"] },
   "/admin/kintsugi/products/[product_id]": {

@@ -96,6 +96,10 @@ export const AREAS: Area[] = [
     http: ["customers-and-places", "exemptions", "personal-data", "security"],
   },
   {
+    paths: ["src/tax/explanation/", "src/workflows/explanation/"],
+    http: ["explanation", "personal-data", "settings-over-options"],
+  },
+  {
     paths: ["src/tax/address/", "src/workflows/addresses/"],
     http: ["address", "carts", "customers-and-places", "storefront"],
   },
@@ -127,6 +131,7 @@ export const AREAS: Area[] = [
       "collection",
       "doctor",
       "exemptions",
+      "explanation",
       "health",
       "permissions",
       "reconciliation",

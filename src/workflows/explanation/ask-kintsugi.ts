@@ -1,6 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
+import {
+  type EstimateRequest,
+  deadlineFor,
+  isKintsugiError,
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { DestinationAddress } from "../../tax/address/read-address"
@@ -15,6 +19,8 @@ import {
   withLineIds,
 } from "../../tax/estimate/validate-estimate"
 import { reallocateFees } from "../../tax/tax-lines/reallocate-fees"
+import { logRefusal } from "../log-refusal"
+import { whyRefused } from "../settings/why-refused"
 
 /** What Kintsugi is asked, for an explanation or a trial. */
 export type Question = {
@@ -58,6 +64,7 @@ export const askKintsugi = async (
   const { settings } = await service.settings.getEffective()
   const call = deadlineFor("admin")
   const day = date ?? new Date()
+  let request: EstimateRequest | undefined
   try {
     const { nets, answer } = await solveInclusive(
       lines.map(({ price }) => price),
@@ -66,26 +73,24 @@ export const askKintsugi = async (
           ...line,
           amount: amounts[index]!,
         }))
-        const response = await client.estimateTax(
-          {
-            ...toEstimateRequest({
-              ...asked,
-              date: day,
-              lines: netLines,
-              address,
-              shipping: {
-                category: settings.shippingCategory,
-                subcategory: settings.shippingSubcategory,
-              },
-              fallback: {
-                category: settings.defaultCategory,
-                subcategory: settings.defaultSubcategory,
-              },
-            }),
-            ...(simulateRegistration && { simulate_active_registration: true }),
-          },
-          call
-        )
+        request = {
+          ...toEstimateRequest({
+            ...asked,
+            date: day,
+            lines: netLines,
+            address,
+            shipping: {
+              category: settings.shippingCategory,
+              subcategory: settings.shippingSubcategory,
+            },
+            fallback: {
+              category: settings.defaultCategory,
+              subcategory: settings.defaultSubcategory,
+            },
+          }),
+          ...(simulateRegistration && { simulate_active_registration: true }),
+        }
+        const response = await client.estimateTax(request, call)
         const estimate = withLineIds(response, netLines)
         const matched = validateEstimate(estimate, netLines)
         if ("problem" in matched) {
@@ -119,9 +124,11 @@ export const askKintsugi = async (
     )
     return { ...answer, nets: nets.map((net) => net.toFixed()) }
   } catch (error) {
-    throw isKintsugiError(error)
-      ? refused(`${error.message.replace(/\.$/, "")}. ${error.merchantMessage}`)
-      : error
+    if (!isKintsugiError(error) || !request) {
+      throw error
+    }
+    logRefusal(error, "A trial estimate", container)
+    throw refused(whyRefused(error, request))
   }
 }
 

@@ -21,7 +21,7 @@ import { reportSchema } from "./report/validators"
 import { settingsSchema } from "./settings/validators"
 import { exportSchema, transactionsSchema } from "./transactions/validators"
 import { trialEstimateSchema } from "./trial-estimate/validators"
-import { nothingSchema, pageSchema } from "./validators"
+import { askAgainSchema, nothingSchema, pageSchema } from "./validators"
 
 const validatePage = validateQuery(pageSchema)
 
@@ -119,6 +119,16 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: /^\/admin\/kintsugi\/transactions\/([^/]+\/)?retry\/?$/i,
     methods: ["POST"],
     middlewares: [validateBody(nothingSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/orders/:id/explanation/ask-again",
+    methods: ["POST"],
+    middlewares: [validateBody(askAgainSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/carts/:id/explanation/ask-again",
+    methods: ["POST"],
+    middlewares: [validateBody(askAgainSchema)],
   },
   {
     matcher: "/admin/kintsugi/backfill",

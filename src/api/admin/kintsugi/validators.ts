@@ -96,5 +96,60 @@ export const dayOrMoment = (field: "from" | "to") =>
     })
     .refine((value) => isStorable(new Date(value)), unstorable(field))
 
+const addressField = z.string().trim().max(300)
+
+/** The fields of an address whose country is known. */
+export const addressFields = {
+  address_1: addressField.optional(),
+  address_2: addressField.optional(),
+  city: addressField.optional(),
+  province: addressField.optional(),
+  postal_code: addressField.optional(),
+}
+
+export const countryCode = z
+  .string()
+  .trim()
+  .regex(/^[a-z]{2}$/i, {
+    message: "Field 'country_code' must be two letters, like us",
+  })
+
+const OTHER_ADDRESS = { ...addressFields, country_code: countryCode.optional() }
+
+/** Medusa's message on an unknown field does not say where it is. */
+const otherAddress = z.looseObject(OTHER_ADDRESS).superRefine((given, ctx) => {
+  const names = Object.keys(given)
+  const unknown = names.find((name) => !Object.hasOwn(OTHER_ADDRESS, name))
+  if (unknown !== undefined || !names.length) {
+    ctx.addIssue({
+      code: "custom",
+      message: `Field 'address' must have some of ${Object.keys(OTHER_ADDRESS).join(", ")}, and no others`,
+    })
+  }
+})
+
+/** The body of `POST /admin/kintsugi/{orders,carts}/:id/explanation/ask-again`. */
+export const askAgainSchema = z
+  .strictObject({
+    address: otherAddress.optional(),
+    classification: z
+      .strictObject({
+        category: label,
+        subcategory: label,
+        line_id: id.optional(),
+      })
+      .optional(),
+    date: z.iso
+      .date({ error: "Field 'date' must be a day, such as 2026-01-31" })
+      .refine((day) => day.slice(0, 4) > "1999" && day.slice(0, 4) < "2100", {
+        error: "Field 'date' must be between 2000 and 2099",
+      })
+      .optional(),
+    simulate_registration: z.boolean().optional(),
+  })
+  .default({})
+
+export type AskAgainBody = z.infer<typeof askAgainSchema>
+
 /** The body of `POST /admin/kintsugi/transactions/retry` and `…/:id/retry`. */
 export const nothingSchema = z.strictObject({}).default({})
