@@ -147,7 +147,9 @@ describeAdmin("the settings in the Admin", (store) => {
   it("a trial estimate shows the tax and the registration", async () => {
     const trial = region("Try it")
     await trial.getByRole("button", { name: "Calculate" }).click()
-    await trial.getByText("Tax: $8.25 (8.25%)").waitFor()
+    await trial
+      .getByText("$8.25 on $100.00, effective 8.25%; taxable $100.00")
+      .waitFor()
     await trial.getByText("Registered there", { exact: true }).waitFor()
 
     store.sandbox.setRegistrations(["US-CA"])
@@ -159,7 +161,7 @@ describeAdmin("the settings in the Admin", (store) => {
     await expect(
       trial.getByText(/^(Not r|R)egistered there$/).count()
     ).resolves.toBe(0)
-    await trial.getByText("$6.25").waitFor()
+    await trial.getByRole("cell", { name: "$6.25" }).first().waitFor()
     await trial.scrollIntoViewIfNeeded()
     await store.picture("settings-trial")
     store.sandbox.setRegistrations("all")
@@ -177,8 +179,14 @@ describeAdmin("the settings in the Admin", (store) => {
     await trial.getByLabel("State or province").fill("NY")
     await trial.getByLabel("Postal code").fill("10005")
     await trial.getByRole("button", { name: "Calculate" }).click()
-    await trial.getByText("Taxed as Physical / General Clothing").waitFor()
-    await trial.getByText("Tax: $0.00 (0%)").waitFor()
+    await trial
+      .getByText("Taxed as Physical / General Clothing: set on the product.")
+      .waitFor()
+    await trial
+      .getByText(
+        "$0.00 on $100.00, effective 0%; taxable $0.00, $100.00 exempt"
+      )
+      .waitFor()
     await trial
       .getByText(/^Not taxed: (?!.*_)/)
       .first()

@@ -18,7 +18,6 @@ import type { ShownSettings } from "../../workflows/settings/show-settings"
 export type { CollectionPlace, Measure } from "../../tax/nexus/nexus-map"
 export type { CollectionStatus } from "../../tax/nexus/statuses"
 export type { BehaviorField } from "../../workflows/settings/behavior-fields"
-export type { TrialAnswer } from "../../workflows/settings/trial-estimate"
 export type {
   TaxedCountries,
   TaxedCountry,

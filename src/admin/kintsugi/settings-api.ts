@@ -7,7 +7,6 @@ import type {
   SettingsChange,
   TaxedCountries,
   TaxedCountry,
-  TrialAnswer,
 } from "./answers"
 import { KEY, ROOT, post, useRead, useWrite } from "./request"
 import { sdk } from "./sdk"
@@ -69,13 +68,6 @@ export const useCollection = () =>
     as_of: string | null
     problem: string | null
   }>(["collection"], "/collection")
-
-export const useTrial = () =>
-  useMutation({
-    mutationFn: async (trial: object) =>
-      (await post<{ estimate: TrialAnswer }>("/trial-estimate", trial))
-        .estimate,
-  })
 
 /** Runs for some seconds: it asks Kintsugi a dozen questions. */
 export const useDoctor = () =>

@@ -64,72 +64,79 @@ export const askKintsugi = async (
   const { settings } = await service.settings.getEffective()
   const call = deadlineFor("admin")
   const day = date ?? new Date()
-  let request: EstimateRequest | undefined
-  try {
-    const { nets, answer } = await solveInclusive(
-      lines.map(({ price }) => price),
-      async (amounts) => {
-        const netLines = lines.map((line, index) => ({
-          ...line,
-          amount: amounts[index]!,
-        }))
-        request = {
-          ...toEstimateRequest({
-            ...asked,
-            date: day,
-            lines: netLines,
-            address,
-            shipping: {
-              category: settings.shippingCategory,
-              subcategory: settings.shippingSubcategory,
-            },
-            fallback: {
-              category: settings.defaultCategory,
-              subcategory: settings.defaultSubcategory,
-            },
-          }),
-          ...(simulateRegistration && { simulate_active_registration: true }),
-        }
-        const response = await client.estimateTax(request, call)
-        const estimate = withLineIds(response, netLines)
-        const matched = validateEstimate(estimate, netLines)
-        if ("problem" in matched) {
-          throw refused(
-            `Kintsugi answered with something that cannot be right: ${matched.problem}.`
-          )
-        }
-        return {
-          taxes: reallocateFees(
-            matched.taxes.map(({ line, jurisdictions }) => ({
-              kind: line.kind,
-              price: line.price,
-              amount: line.amount,
-              taxes: jurisdictions,
-            }))
-          ).lines.map((line) => line.taxes),
-          answer: {
-            taxes: matched.taxes,
-            hasActiveRegistration: estimate.has_active_registration ?? false,
-            addressStatus:
-              estimate.addresses?.find(({ type }) => type === address.type)
-                ?.status ??
-              (estimate.addresses?.length === 1
-                ? estimate.addresses[0]?.status
-                : undefined) ??
-              null,
+  const { nets, answer } = await solveInclusive(
+    lines.map(({ price }) => price),
+    async (amounts) => {
+      const netLines = lines.map((line, index) => ({
+        ...line,
+        amount: amounts[index]!,
+      }))
+      const request: EstimateRequest = {
+        ...toEstimateRequest({
+          ...asked,
+          date: day,
+          lines: netLines,
+          address,
+          shipping: {
+            category: settings.shippingCategory,
+            subcategory: settings.shippingSubcategory,
           },
-        }
-      },
-      { currencyDigits: sentDigits(lines[0]?.currencyCode ?? "") }
-    )
-    return { ...answer, nets: nets.map((net) => net.toFixed()) }
-  } catch (error) {
-    if (!isKintsugiError(error) || !request) {
-      throw error
-    }
-    logRefusal(error, "A trial estimate", container)
-    throw refused(whyRefused(error, request))
+          fallback: {
+            category: settings.defaultCategory,
+            subcategory: settings.defaultSubcategory,
+          },
+        }),
+        ...(simulateRegistration && { simulate_active_registration: true }),
+      }
+      const response = await client
+        .estimateTax(request, call)
+        .catch((error: unknown) => {
+          throw refusalOf(error, request, container)
+        })
+      const estimate = withLineIds(response, netLines)
+      const matched = validateEstimate(estimate, netLines)
+      if ("problem" in matched) {
+        throw refused(
+          `Kintsugi answered with something that cannot be right: ${matched.problem}.`
+        )
+      }
+      return {
+        taxes: reallocateFees(
+          matched.taxes.map(({ line, jurisdictions }) => ({
+            kind: line.kind,
+            price: line.price,
+            amount: line.amount,
+            taxes: jurisdictions,
+          }))
+        ).lines.map((line) => line.taxes),
+        answer: {
+          taxes: matched.taxes,
+          hasActiveRegistration: estimate.has_active_registration ?? false,
+          addressStatus:
+            estimate.addresses?.find(({ type }) => type === address.type)
+              ?.status ??
+            (estimate.addresses?.length === 1
+              ? estimate.addresses[0]?.status
+              : undefined) ??
+            null,
+        },
+      }
+    },
+    { currencyDigits: sentDigits(lines[0]?.currencyCode ?? "") }
+  )
+  return { ...answer, nets: nets.map((net) => net.toFixed()) }
+}
+
+const refusalOf = (
+  error: unknown,
+  request: EstimateRequest,
+  container: MedusaContainer
+): unknown => {
+  if (!isKintsugiError(error)) {
+    return error
   }
+  logRefusal(error, "A trial estimate", container)
+  return refused(whyRefused(error, request))
 }
 
 /** Not `toMedusaError`: whatever the reason, it is the trial's result. */

@@ -1,28 +1,39 @@
 import { zodResolver } from "@hookform/resolvers/zod"
+import { Plus, XMark } from "@medusajs/icons"
 import {
   Alert,
   Badge,
   Button,
-  Heading,
+  IconButton,
   Input,
   Label,
   Switch,
-  Table,
   Text,
 } from "@medusajs/ui"
 import { useId } from "react"
-import { Controller, useForm } from "react-hook-form"
+import {
+  type Control,
+  Controller,
+  useFieldArray,
+  useForm,
+} from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
-import type { CategoryPair, TrialAnswer } from "../../kintsugi/answers"
-import { useTrial } from "../../kintsugi/settings-api"
+import type { CategoryPair } from "../../kintsugi/answers"
+import {
+  type Explanation,
+  type FoundCustomer,
+  useTrial,
+} from "../../kintsugi/explanation-api"
 import { errorMessage } from "../../kintsugi/sdk"
-import { formatFraction, formatMoney, humanize } from "../../kintsugi/format"
 import { CategoryCombobox } from "../category-combobox"
+import { CustomerCombobox } from "../customer-combobox"
+import { ExplanationDetails } from "../explanation/explanation-details"
 import { Field } from "../field"
 import { type ChosenProduct, ProductCombobox } from "../product-combobox"
 import { Section } from "../section"
+import { ExplainCart } from "./explain-cart"
 
 const trialSchema = (t: Translate) => {
   const required = z.string().trim().min(1, t("common.required"))
@@ -32,13 +43,22 @@ const trialSchema = (t: Translate) => {
     province: z.string(),
     postal_code: z.string(),
     country_code: required,
-    amount: required,
     currency_code: required,
-    product: z.custom<ChosenProduct | null>(),
-    pair: z.custom<CategoryPair | null>(),
+    shipping_amount: z.string(),
+    lines: z.array(
+      z.object({
+        amount: required,
+        quantity: required,
+        product: z.custom<ChosenProduct | null>(),
+        pair: z.custom<CategoryPair | null>(),
+      })
+    ),
+    customer: z.custom<FoundCustomer | null>(),
     simulate: z.boolean(),
   })
 }
+
+type TrialForm = z.infer<ReturnType<typeof trialSchema>>
 
 const FIELDS = [
   "address_1",
@@ -46,16 +66,22 @@ const FIELDS = [
   "province",
   "postal_code",
   "country_code",
-  "amount",
   "currency_code",
 ] as const
 
-/** A form that runs a trial calculation. */
+const NEW_LINE: TrialForm["lines"][number] = {
+  amount: "100.00",
+  quantity: "1",
+  product: null,
+  pair: null,
+}
+
+/** A form that runs a trial calculation and explains it. */
 export const TrialSection = () => {
   const { t } = useTranslation("kintsugi")
   const trial = useTrial()
   const switchId = useId()
-  const form = useForm({
+  const form = useForm<TrialForm>({
     resolver: zodResolver(trialSchema(t)),
     defaultValues: {
       address_1: "1100 Congress Ave",
@@ -63,25 +89,15 @@ export const TrialSection = () => {
       province: "TX",
       postal_code: "78701",
       country_code: "US",
-      amount: "100.00",
       currency_code: "USD",
-      product: null as ChosenProduct | null,
-      pair: null as CategoryPair | null,
+      shipping_amount: "",
+      lines: [NEW_LINE],
+      customer: null,
       simulate: false,
     },
   })
   const { errors } = form.formState
-  const submit = form.handleSubmit(
-    ({ amount, currency_code, product, pair, simulate, ...address }) =>
-      trial.mutate({
-        address,
-        amount,
-        currency_code,
-        ...(product && { product_id: product.id }),
-        ...pair,
-        simulate_registration: simulate,
-      })
-  )
+  const submit = form.handleSubmit((values) => trial.mutate(toTrial(values)))
 
   return (
     <Section title={t("trial.title")} subtitle={t("trial.subtitle")}>
@@ -107,30 +123,27 @@ export const TrialSection = () => {
               )}
             </Field>
           ))}
-          <Field label={t("trial.product")} hint={t("trial.productHint")}>
+        </div>
+        <TrialLines control={form.control} />
+        <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
+          <Field label={t("trial.shipping")} hint={t("trial.shippingHint")}>
             {(ids) => (
-              <Controller
-                control={form.control}
-                name="product"
-                render={({ field }) => (
-                  <ProductCombobox
-                    {...ids}
-                    value={field.value}
-                    onChange={field.onChange}
-                  />
-                )}
+              <Input
+                {...ids}
+                {...form.register("shipping_amount")}
+                size="small"
+                autoComplete="off"
               />
             )}
           </Field>
-          <Field label={t("trial.category")} hint={t("trial.categoryHint")}>
+          <Field label={t("trial.customer")} hint={t("trial.customerHint")}>
             {(ids) => (
               <Controller
                 control={form.control}
-                name="pair"
+                name="customer"
                 render={({ field }) => (
-                  <CategoryCombobox
+                  <CustomerCombobox
                     {...ids}
-                    clearable
                     value={field.value}
                     onChange={field.onChange}
                   />
@@ -139,7 +152,7 @@ export const TrialSection = () => {
             )}
           </Field>
         </div>
-        <div className="flex items-center justify-between gap-x-4">
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <div className="flex items-center gap-x-2">
             <Controller
               control={form.control}
@@ -168,62 +181,156 @@ export const TrialSection = () => {
             <Alert variant="error">{errorMessage(trial.error)}</Alert>
           </div>
         )}
-        {trial.data && <Answer answer={trial.data} />}
+        {trial.data && <Answer explanation={trial.data} />}
       </div>
+      <ExplainCart />
     </Section>
   )
 }
 
-const Answer = ({ answer }: { answer: TrialAnswer }) => {
+const toTrial = ({
+  lines,
+  shipping_amount,
+  customer,
+  currency_code,
+  simulate,
+  ...address
+}: TrialForm) => ({
+  address,
+  currency_code,
+  lines: lines.map(({ amount, quantity, product, pair }) => ({
+    amount,
+    quantity: Number(quantity),
+    ...(product && { product_id: product.id }),
+    ...pair,
+  })),
+  ...(shipping_amount.trim() && { shipping_amount: shipping_amount.trim() }),
+  ...(customer && { customer_id: customer.id }),
+  simulate_registration: simulate,
+})
+
+/** The lines; with more than one, each is a group with a number. */
+const TrialLines = ({ control }: { control: Control<TrialForm> }) => {
   const { t } = useTranslation("kintsugi")
-  const { taxed_as } = answer
+  const { fields, append, remove } = useFieldArray({ control, name: "lines" })
   return (
-    <div className="divide-y">
-      <div className="flex flex-col gap-y-2 px-6 py-4">
-        <div className="flex flex-wrap items-center gap-2">
-          <Heading level="h3">
-            {t("trial.total", {
-              tax: formatMoney(answer.tax_amount, answer.currency_code),
-              rate: formatFraction(answer.tax_rate),
-            })}
-          </Heading>
-          <RegistrationBadge answer={answer} />
-          {answer.address_status && (
-            <Badge size="2xsmall">
-              {t("trial.addressStatus", {
-                status: answer.address_status.toLowerCase(),
-              })}
-            </Badge>
-          )}
-        </div>
-        <Text size="small" className="text-ui-fg-subtle">
-          {t("trial.taxableAmount", {
-            amount: formatMoney(answer.taxable_amount, answer.currency_code),
-          })}
-          {taxed_as &&
-            ` · ${t("trial.taxedAs", {
-              category: taxed_as.category,
-              subcategory: taxed_as.subcategory,
-            })}`}
-        </Text>
-        {answer.exempt && <ExemptReason reason={answer.exempt_reason} />}
+    <div className="flex flex-col gap-y-4">
+      {fields.map(({ id }, index) => (
+        <fieldset
+          key={id}
+          aria-label={t("trial.line", { number: index + 1 })}
+          className="border-t pt-4"
+        >
+          <div className="flex items-center justify-between">
+            <Text size="small" weight="plus" aria-hidden>
+              {t("trial.line", { number: index + 1 })}
+            </Text>
+            {fields.length > 1 && (
+              <IconButton
+                type="button"
+                size="small"
+                variant="transparent"
+                aria-label={t("trial.removeLine", { number: index + 1 })}
+                onClick={() => remove(index)}
+              >
+                <XMark />
+              </IconButton>
+            )}
+          </div>
+          <TrialLine control={control} index={index} />
+        </fieldset>
+      ))}
+      <div>
+        <Button
+          type="button"
+          size="small"
+          variant="secondary"
+          onClick={() => append(NEW_LINE)}
+        >
+          <Plus />
+          {t("trial.addLine")}
+        </Button>
       </div>
-      {answer.jurisdictions.length ? (
-        <Jurisdictions answer={answer} />
-      ) : (
-        <Text size="small" className="text-ui-fg-subtle px-6 py-4">
-          {t("trial.noTax")}
-        </Text>
-      )}
     </div>
   )
 }
 
+const TrialLine = ({
+  control,
+  index,
+}: {
+  control: Control<TrialForm>
+  index: number
+}) => {
+  const { t } = useTranslation("kintsugi")
+  return (
+    <div className="grid grid-cols-1 gap-4 pt-2 md:grid-cols-2">
+      <Controller
+        control={control}
+        name={`lines.${index}.product`}
+        render={({ field }) => (
+          <Field label={t("trial.product")} hint={t("trial.productHint")}>
+            {(ids) => (
+              <ProductCombobox
+                {...ids}
+                value={field.value}
+                onChange={field.onChange}
+              />
+            )}
+          </Field>
+        )}
+      />
+      <Controller
+        control={control}
+        name={`lines.${index}.pair`}
+        render={({ field }) => (
+          <Field label={t("trial.category")} hint={t("trial.categoryHint")}>
+            {(ids) => (
+              <CategoryCombobox
+                {...ids}
+                clearable
+                value={field.value}
+                onChange={field.onChange}
+              />
+            )}
+          </Field>
+        )}
+      />
+      {(["amount", "quantity"] as const).map((name) => (
+        <Controller
+          key={name}
+          control={control}
+          name={`lines.${index}.${name}`}
+          render={({ field, fieldState }) => (
+            <Field
+              label={t(`trial.lineFields.${name}`)}
+              error={fieldState.error?.message}
+            >
+              {(ids) => (
+                <Input {...ids} {...field} size="small" autoComplete="off" />
+              )}
+            </Field>
+          )}
+        />
+      ))}
+    </div>
+  )
+}
+
+const Answer = ({ explanation }: { explanation: Explanation }) => (
+  <div className="flex flex-col gap-y-3 px-6 py-4">
+    <div>
+      <RegistrationBadge explanation={explanation} />
+    </div>
+    <ExplanationDetails explanation={explanation} />
+  </div>
+)
+
 /** A simulation does not say where the merchant is registered. */
 const RegistrationBadge = ({
-  answer: { simulated, has_active_registration },
+  explanation: { simulated, has_active_registration },
 }: {
-  answer: TrialAnswer
+  explanation: Explanation
 }) => {
   const { t } = useTranslation("kintsugi")
   if (simulated) {
@@ -239,51 +346,5 @@ const RegistrationBadge = ({
         ? t("trial.registered")
         : t("trial.notRegistered")}
     </Badge>
-  )
-}
-
-const ExemptReason = ({ reason }: { reason: string | null }) => {
-  const { t } = useTranslation("kintsugi")
-  return (
-    <Text size="small" className="text-ui-fg-subtle">
-      {t("trial.exempt", {
-        reason: reason
-          ? t(`trial.exemptReasons.${reason}`, {
-              defaultValue: humanize(reason),
-            })
-          : t("trial.noExemptReason"),
-      })}
-    </Text>
-  )
-}
-
-const Jurisdictions = ({
-  answer: { jurisdictions, currency_code },
-}: {
-  answer: TrialAnswer
-}) => {
-  const { t } = useTranslation("kintsugi")
-  return (
-    <Table>
-      <Table.Header>
-        <Table.Row>
-          <Table.HeaderCell>{t("trial.jurisdiction")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("trial.rate")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("trial.tax")}</Table.HeaderCell>
-        </Table.Row>
-      </Table.Header>
-      <Table.Body>
-        {jurisdictions.map(({ name, rate, amount, exempt, exempt_reason }) => (
-          <Table.Row key={name}>
-            <Table.Cell>
-              {name}
-              {exempt && <ExemptReason reason={exempt_reason} />}
-            </Table.Cell>
-            <Table.Cell>{formatFraction(rate)}</Table.Cell>
-            <Table.Cell>{formatMoney(amount, currency_code)}</Table.Cell>
-          </Table.Row>
-        ))}
-      </Table.Body>
-    </Table>
   )
 }
