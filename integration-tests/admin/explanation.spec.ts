@@ -161,7 +161,7 @@ describeAdmin("why a tax is what it is, in the Admin", (store) => {
     await store.shopper.setAddress(cartId, ADDRESSES.nashville)
     await store.signIn(cartId, "school@example.com")
 
-    await store.open("/settings/kintsugi")
+    await store.open("/settings/kintsugi?tab=trial")
     const line = (number: number) =>
       trial().getByRole("group", { name: `Line ${number}` })
     await line(1).getByRole("combobox", { name: "Category" }).fill("no tpp")
