@@ -59,7 +59,9 @@ export const AREAS: Area[] = [
       "src/jobs/",
       "src/ledger/",
       "src/subscribers/",
+      "src/report/",
       "src/workflows/ledger-sync/",
+      "src/workflows/report/",
     ],
     http: [
       "faults",
@@ -75,6 +77,7 @@ export const AREAS: Area[] = [
       "split-orders",
       "stopped-sales",
       "sweeps",
+      "tax-report",
     ],
     suites: ["processes"],
   },

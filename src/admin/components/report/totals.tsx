@@ -103,11 +103,7 @@ export const Totals = ({ report }: { report: TaxReport }) => {
 /** Kintsugi may have new words. */
 export const reasonName = (reason: string, t: Translate): string =>
   t(`report.reasons.${reason as "no_tax"}`, {
-    defaultValue: capitalize(
-      t(`trial.exemptReasons.${reason.toUpperCase() as "PRODUCT"}`, {
-        defaultValue: humanize(reason),
-      })
-    ),
+    defaultValue: capitalize(humanize(reason)),
   })
 
 type FigureProps = {
