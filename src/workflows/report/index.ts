@@ -1,8 +1,4 @@
-export {
-  type EntriesReading,
-  type EntryReading,
-  listReportEntries,
-} from "./list-entries"
+export { type EntriesReading, listReportEntries } from "./list-entries"
 export { type TaxReport, readReport } from "./read-report"
 export { refreshReport, refreshReportInTurn } from "./refresh-report"
 export { writeReportCsv } from "./write-csv"
