@@ -1,5 +1,10 @@
 import type { z } from "@medusajs/framework/zod"
-import { type KintsugiOptions, missingCredentials, resolveOptions } from "."
+import {
+  ALERT_KINDS,
+  type KintsugiOptions,
+  missingCredentials,
+  resolveOptions,
+} from "."
 import type { optionsSchema } from "./schema"
 
 const API_KEY = "sk_live_8kQ2vN4rT6yU"
@@ -31,6 +36,7 @@ describe("resolveOptions", () => {
       remember: { maxAgeDays: 90, maxRows: 200_000 },
       onInvalidAddress: "fallback",
       onTaxChange: "refuse",
+      alerts: [...ALERT_KINDS],
       exemptGuests: false,
       validateAddress: "off",
       roundDiscounts: true,
@@ -70,6 +76,8 @@ describe("resolveOptions", () => {
       remember: { maxAgeDays: 30, maxRows: 5000 },
       onInvalidAddress: "reject",
       onTaxChange: "accept",
+      alerts: ["outage", "record_refused"],
+      apiKeyExpiresOn: "2027-01-31",
       exemptGuests: true,
       validateAddress: "reject",
       roundDiscounts: false,

@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import type { ParentOrderReader } from "./types"
+import { ALERT_KINDS } from "./alert-kinds"
 import { readTimeZone } from "../contract/time-zone-name"
 
 /** Kintsugi's production API. Merchants test in a test organization there. */
@@ -78,6 +79,13 @@ export const behaviorShape = {
   defaultSubcategory: label,
   shippingCategory: label,
   shippingSubcategory: label,
+  /** Which alerts the merchant is notified of: none for an empty list. */
+  alerts: z
+    .array(z.enum(ALERT_KINDS))
+    .transform((kinds) => ALERT_KINDS.filter((kind) => kinds.includes(kind))),
+  apiKeyExpiresOn: z.iso.date({
+    message: "must be a day, such as 2026-12-31",
+  }),
 }
 
 const encryptionKey = z.string().min(32)
@@ -119,6 +127,8 @@ export const optionsSchema = z.strictObject({
   shippingSubcategory: behaviorShape.shippingSubcategory.default(
     "Shipping - Title transfer at time of Sales"
   ),
+  alerts: behaviorShape.alerts.default([...ALERT_KINDS]),
+  apiKeyExpiresOn: behaviorShape.apiKeyExpiresOn.optional(),
   exemptGuests: z.boolean().default(false),
   validateAddress: z.enum(["off", "warn", "reject"]).default("off"),
   roundDiscounts: z.boolean().default(true),

@@ -1,4 +1,5 @@
 import type { z } from "@medusajs/framework/zod"
+import type { AlertKind } from "./alert-kinds"
 import type { behaviorShape, optionsSchema } from "./schema"
 
 /**
@@ -27,6 +28,13 @@ export type KintsugiOptions = {
    * charged, sent as `x-organization-id`, e.g. `orgn_argaLQwMy2fJc`.
    */
   organizationId?: string
+
+  /**
+   * The last day on which {@link apiKey} is valid, `YYYY-MM-DD`: Kintsugi does
+   * not tell it. The merchant is notified two weeks before (`key_expiring`).
+   * @default none
+   */
+  apiKeyExpiresOn?: string
 
   /**
    * The key that encrypts, at rest, the API key that is entered in the Admin:
@@ -193,6 +201,13 @@ export type KintsugiOptions = {
    */
   shippingSubcategory?: string
 
+  /**
+   * What the merchant is notified of, once each, in the Admin's notifications and
+   * by the event `kintsugi.alert.opened`. An empty list: nothing.
+   * @default all of them
+   */
+  alerts?: AlertKind[]
+
   /** How sales and refunds are reported to Kintsugi. */
   sync?: {
     /**
@@ -336,6 +351,9 @@ export type KintsugiSettings = Omit<
 /** The settings in the Admin; those without a default may be unset. */
 export type Behavior = {
   [
-    Name in Exclude<keyof typeof behaviorShape, "syncSince" | "syncTimeZone">
+    Name in Exclude<
+      keyof typeof behaviorShape,
+      "syncSince" | "syncTimeZone" | "apiKeyExpiresOn"
+    >
   ]: z.infer<(typeof behaviorShape)[Name]>
-} & { syncSince?: string; syncTimeZone?: string }
+} & { syncSince?: string; syncTimeZone?: string; apiKeyExpiresOn?: string }

@@ -21,3 +21,4 @@ export {
 export { refreshOrderChangeTaxWorkflow } from "./order-tax/refresh-order-change-tax"
 export { processOrderWorkflow } from "./ledger-sync/process-orders"
 export { prepareCartForCompletion } from "./cart-tax/prepare-for-completion"
+export type { AlertEvent } from "./alerts"

@@ -6,6 +6,7 @@ import type {
   ListedProduct,
   ProductClassificationReading,
 } from "../../workflows/products/read-classification"
+import type { AlertReading } from "../../workflows/alerts"
 import type * as health from "../../workflows/health/read-health"
 import type { BackfillReading } from "../../workflows/ledger-sync/backfill"
 import type * as orderLedger from "../../workflows/ledger-sync/read-order-ledger"
@@ -31,6 +32,8 @@ type InJson<T> = T extends Date
     ? { [Key in keyof T]: InJson<T[Key]> }
     : T
 
+export type Alert = InJson<AlertReading>
+export type AlertKind = Alert["kind"]
 export type CategoryPair = ProductCategory
 export type Settings = InJson<ShownSettings>
 export type SettingsChange = SettingsBody

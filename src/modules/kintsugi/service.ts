@@ -9,6 +9,7 @@ import { type TaxMemory, createTaxMemory } from "./memory/tax-memory"
 import { createBookTurns } from "./book-turns"
 import { type OrderQueue, createOrderQueue } from "./order-queue"
 import { type BoundQueries, bindQueries } from "./queries/bind-queries"
+import { alertQueries } from "./queries/alert-figures"
 import { backfillFailureQueries } from "./queries/backfill-failures"
 import { categoryQueries } from "./queries/category-rows"
 import { learnedTaxQueries } from "./queries/learned-taxes"
@@ -57,6 +58,8 @@ export class KintsugiModuleService extends KintsugiTables {
   /** Leases on orders, shared by all instances of the store. */
   readonly orderQueue: OrderQueue
   readonly ledger: BoundQueries<typeof ledgerQueries> & LedgerWrites
+  /** The figures that alerts are about. */
+  readonly alertFigures: BoundQueries<typeof alertQueries>
   readonly backfillFailures: BoundQueries<typeof backfillFailureQueries>
   readonly report: BoundQueries<typeof reportQueries>
   readonly categories: BoundQueries<typeof categoryQueries>
@@ -123,6 +126,7 @@ export class KintsugiModuleService extends KintsugiTables {
       ...bindQueries(knex, ledgerQueries),
       ...createLedgerWrites(knex),
     }
+    this.alertFigures = bindQueries(knex, alertQueries)
     this.backfillFailures = bindQueries(knex, backfillFailureQueries)
     this.report = bindQueries(knex, reportQueries)
     this.categories = bindQueries(knex, categoryQueries)

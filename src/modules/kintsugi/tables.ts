@@ -1,4 +1,5 @@
 import { MedusaService } from "@medusajs/framework/utils"
+import { KintsugiAlert } from "./models/alert"
 import { KintsugiBackfill } from "./models/backfill"
 import { KintsugiBackfillFailure } from "./models/backfill-failure"
 import { KintsugiClassification } from "./models/classification"
@@ -26,6 +27,7 @@ import { KintsugiLedgerEntry } from "./models/ledger-entry"
 
 /** Medusa's methods for each table: `listKintsugiTaxIds` and so on. */
 export const KintsugiTables = MedusaService({
+  KintsugiAlert,
   KintsugiClassification,
   KintsugiClassificationRule,
   KintsugiConfiguration,

@@ -12,6 +12,8 @@ export const BEHAVIOR_FIELDS = {
   default_subcategory: "defaultSubcategory",
   shipping_category: "shippingCategory",
   shipping_subcategory: "shippingSubcategory",
+  alerts: "alerts",
+  api_key_expires_on: "apiKeyExpiresOn",
 } as const satisfies Record<string, keyof Behavior>
 
 export type BehaviorField = keyof typeof BEHAVIOR_FIELDS

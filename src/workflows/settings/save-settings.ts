@@ -41,7 +41,9 @@ export type { CredentialsInput } from "./resolve-credentials"
 
 /** Absent fields stay; `null` restores the value in medusa-config. */
 export type SettingsChange = CredentialsInput & {
-  [Field in BehaviorField]?: string | null
+  [Field in BehaviorField]?: NonNullable<
+    Behavior[(typeof BEHAVIOR_FIELDS)[Field]]
+  > | null
 }
 
 type Change = { settings: SettingsChange; by: string }
@@ -86,7 +88,12 @@ export const saveSettingsStep = createStep(
     })
     await service.settings.change({
       credentials,
-      behavior: behaviorOf(settings),
+      behavior: behaviorOf(
+        credentials && settings.api_key
+          ? // The day that was saved is that of the previous key.
+            { api_key_expires_on: null, ...settings }
+          : settings
+      ),
       by,
     })
     await evictSyncedCategories(organization, service)
@@ -121,7 +128,11 @@ export const removeCredentialsStep = createStep(
     const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     const before = await service.settings.getRow()
     const organization = await organizationOf(service)
-    await service.settings.change({ credentials: null, by })
+    await service.settings.change({
+      credentials: null,
+      behavior: { apiKeyExpiresOn: null },
+      by,
+    })
     await evictSyncedCategories(organization, service)
     await requeueUnauthorized(service)
     return new StepResponse(undefined, { row: before })

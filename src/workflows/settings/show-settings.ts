@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Behavior } from "../../options"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import {
   keyEnding,
@@ -17,6 +18,10 @@ import {
 
 type Change = { at: Date; by: Actor } | null
 
+type ValueOf<Field extends BehaviorField> = NonNullable<
+  Behavior[(typeof BEHAVIOR_FIELDS)[Field]]
+>
+
 /** The settings as the Admin may see them: never the key. */
 export type ShownSettings = {
   /** Where the effective credentials come from: the Admin or the options. */
@@ -31,15 +36,18 @@ export type ShownSettings = {
   /** The credentials that DELETE restores. */
   options: { api_key: string | null; organization_id: string | null }
   credentials_changed: Change
-  behavior: Record<
-    BehaviorField,
-    /**
-     * `sync_since` is in ISO 8601. `value`: since when orders are reported
-     * automatically, which is later than the chosen moment if reporting was off
-     * after it. `configured`: the option, or else the first connection.
-     */
-    { value: string | null; saved: string | null; configured: string | null }
-  >
+  /**
+   * `sync_since` is in ISO 8601. Its `value`: since when orders are reported
+   * automatically, which is later than the chosen moment if reporting was off
+   * after it; `configured`: the option, or else the first connection.
+   */
+  behavior: {
+    [Field in BehaviorField]: {
+      value: ValueOf<Field> | null
+      saved: ValueOf<Field> | null
+      configured: ValueOf<Field> | null
+    }
+  }
   /** The time zone of the dates of new sales, and its source. */
   shop_time_zone: ShopTimeZone
   behavior_changed: Change

@@ -73,7 +73,7 @@ const BehaviorForm = ({
   const save = useSaveSettings()
   const zonesId = useId()
   const [change, setChange] = useState<SettingsChange>({})
-  const savedOf = (field: BehaviorField) =>
+  const savedOf = (field: Exclude<BehaviorField, "alerts">) =>
     change[field] === undefined ? behavior[field].saved : change[field]
   const isChanged = Object.keys(change).length > 0
 

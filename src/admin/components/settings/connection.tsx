@@ -14,6 +14,7 @@ import { errorMessage } from "../../kintsugi/sdk"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
+import { KeyExpiry } from "./key-expiry"
 import { LastChanged } from "./last-changed"
 import { ConnectionStatusBadge } from "./status"
 
@@ -35,6 +36,12 @@ export const ConnectionSection = () => {
               key={`${loaded.source} ${loaded.organization_id}`}
               settings={loaded}
             />
+            {loaded.source !== "none" && (
+              <KeyExpiry
+                key={loaded.behavior.api_key_expires_on.value}
+                expiry={loaded.behavior.api_key_expires_on}
+              />
+            )}
           </>
         )}
       </Loaded>

@@ -1,4 +1,5 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
+import { AlertsSection } from "../../components/alerts/alerts-section"
 import { BackfillSection } from "../../components/reporting/backfill"
 import { ReconciliationSection } from "../../components/reporting/reconciliation"
 import { Records } from "../../components/reporting/records"
@@ -7,6 +8,7 @@ import { Summary } from "../../components/reporting/summary"
 /** Orders → Tax reporting. */
 const TaxReportingPage = () => (
   <div className="flex flex-col gap-y-3">
+    <AlertsSection />
     <Summary />
     <Records />
     <BackfillSection />

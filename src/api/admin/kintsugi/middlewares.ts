@@ -3,6 +3,7 @@ import { KINTSUGI_POLICIES } from "./policies"
 import { rejectUnstorableText } from "../../reject-unstorable-text"
 import { validateBody, validateQuery } from "../../validate"
 import { takeCertificate } from "./certificate-upload"
+import { alertsSchema } from "./alerts/validators"
 import { backfillSchema } from "./backfill/validators"
 import { classificationRuleSchema } from "./classification-rules/validators"
 import { connectionTestSchema } from "./connection-test/validators"
@@ -104,6 +105,11 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: "/admin/kintsugi/classification-rules",
     methods: ["POST"],
     middlewares: [validateBody(classificationRuleSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/alerts",
+    methods: ["GET"],
+    middlewares: [validateQuery(alertsSchema)],
   },
   {
     matcher: "/admin/kintsugi/transactions",

@@ -26,4 +26,9 @@ export const KintsugiExemption = model
       on: ["customer_id"],
       where: "deleted_at IS NULL",
     },
+    {
+      name: "IDX_kintsugi_exemption_end_date",
+      on: ["end_date"],
+      where: "end_date IS NOT NULL AND deleted_at IS NULL",
+    },
   ])

@@ -120,6 +120,17 @@ export const KintsugiLedgerEntry = model
       where: "tax_source IS NOT NULL AND deleted_at IS NULL",
     },
     {
+      name: "IDX_kintsugi_ledger_entry_refused",
+      on: ["error_code"],
+      where: "state = 'refused' AND deleted_at IS NULL",
+    },
+    {
+      name: "IDX_kintsugi_ledger_entry_under_collected",
+      on: ["occurred_at"],
+      where:
+        "calculated_tax::numeric - tax::numeric > 0.05 AND deleted_at IS NULL",
+    },
+    {
       name: "IDX_kintsugi_ledger_entry_untrimmed",
       on: ["id"],
       where:

@@ -12,6 +12,8 @@ export const behaviorOf = (settings: KintsugiSettings): Behavior => ({
   defaultSubcategory: settings.defaultSubcategory,
   shippingCategory: settings.shippingCategory,
   shippingSubcategory: settings.shippingSubcategory,
+  alerts: settings.alerts,
+  apiKeyExpiresOn: settings.apiKeyExpiresOn,
 })
 
 /** Overrides the options with the merchant's settings. */

@@ -93,7 +93,13 @@ const effectiveOf = (
   saved: SavedSettings | undefined,
   clientOf: (credentials: Credentials) => KintsugiClient
 ): EffectiveSettings => {
-  const settings = withBehavior(withoutSecrets(options), saved?.behavior)
+  const settings = {
+    ...withBehavior(withoutSecrets(options), saved?.behavior),
+    // The option is about the key in the options.
+    ...(saved?.credentials && {
+      apiKeyExpiresOn: saved.behavior.apiKeyExpiresOn,
+    }),
+  }
   const credentials = credentialsOf(options, saved)
   return {
     settings,

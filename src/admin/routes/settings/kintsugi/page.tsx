@@ -2,6 +2,7 @@ import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { Container, Heading, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { PageTabs } from "../../../components/page-tabs"
+import { AlertSettingsSection } from "../../../components/alerts/alert-settings"
 import { BehaviorSection } from "../../../components/settings/behavior"
 import { CollectionSection } from "../../../components/settings/collection"
 import { ConnectionSection } from "../../../components/settings/connection"
@@ -54,7 +55,12 @@ const KintsugiSettingsPage = () => {
           {
             value: "behavior",
             label: t("settings.tabs.behavior"),
-            content: <BehaviorSection />,
+            content: (
+              <>
+                <BehaviorSection />
+                <AlertSettingsSection />
+              </>
+            ),
           },
           {
             value: "trial",

@@ -15,6 +15,10 @@ const behavior = {
   default_subcategory: label.nullish(),
   shipping_category: label.nullish(),
   shipping_subcategory: label.nullish(),
+  alerts: behaviorShape.alerts.nullish(),
+  api_key_expires_on: z.iso
+    .date("Field 'api_key_expires_on' must be a day, such as 2026-12-31")
+    .nullish(),
 } satisfies Record<BehaviorField, z.ZodType>
 
 /** The body of `POST /admin/kintsugi/settings`. */

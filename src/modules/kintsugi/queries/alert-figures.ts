@@ -1,0 +1,124 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+
+/** Records that Kintsugi refused, by the kind of failure. */
+export type RefusedRecords = { code: string; count: number }
+
+/** Orders of a month that were charged less tax than Kintsugi calculates. */
+export type UnderCollected = {
+  currency_code: string
+  /** `YYYY-MM`, in the shop's time zone. */
+  month: string
+  orders: number
+  /** What was charged too little, in major units. */
+  amount: string
+}
+
+/** Exemptions that end on a day, `YYYY-MM-DD`. */
+export type EndingExemptions = { ends_on: string; count: number }
+
+/** How many records that are retried are looked at. */
+const MOST = 1_000
+
+const countRefused = async (knex: Knex): Promise<RefusedRecords[]> => {
+  const { rows } = await knex.raw<{
+    rows: { code: string | null; count: string }[]
+  }>(
+    `select error_code as code, count(*) from kintsugi_ledger_entry
+     where state = 'refused' and deleted_at is null group by 1 order by 1`
+  )
+  return rows.map(({ code, count }) => ({
+    code: code ?? "unknown",
+    count: Number(count),
+  }))
+}
+
+/**
+ * Whether records have been retried in vain, by the kind of failure.
+ *
+ * @param failures - in a row, from how many on
+ */
+const failuresOfRetries = async (
+  knex: Knex,
+  codes: readonly string[],
+  failures: number
+): Promise<string[]> => {
+  const { rows } = await knex.raw<{ rows: { code: string }[] }>(
+    `select distinct code from (
+       select error_code as code, failures from kintsugi_ledger_entry
+       where blocked_by = 'retry' and deleted_at is null limit ?
+     ) as retried where code = any(?::text[]) and failures >= ?`,
+    [MOST, [...codes], failures]
+  )
+  return rows.map(({ code }) => code)
+}
+
+/**
+ * By month and currency. Differences that rounding explains do not count; the
+ * limit is that of the index.
+ */
+const sumUnderCollected = async (
+  knex: Knex,
+  since: Date,
+  timeZone: string
+): Promise<UnderCollected[]> => {
+  const { rows } = await knex.raw<{
+    rows: (Omit<UnderCollected, "orders"> & { orders: string })[]
+  }>(
+    `select currency_code, to_char(occurred_at at time zone ?, 'YYYY-MM') as month,
+       count(distinct order_id) as orders,
+       sum(calculated_tax::numeric - tax::numeric)::text as amount
+     from kintsugi_ledger_entry
+     where calculated_tax::numeric - tax::numeric > 0.05 and deleted_at is null
+       and occurred_at >= ? and type = 'sale' and state = 'delivered'
+       and kintsugi_status is distinct from 'CANCELLED'
+     group by 1, 2 order by 1, 2`,
+    [timeZone, since]
+  )
+  return rows.map((row) => ({ ...row, orders: Number(row.orders) }))
+}
+
+/**
+ * The exemptions that end between two days (`YYYY-MM-DD`, both inclusive), by
+ * day; those apart that the customer has for longer in the same place.
+ */
+const countEndingExemptions = async (
+  knex: Knex,
+  organizationId: string,
+  from: string,
+  to: string
+): Promise<EndingExemptions[]> => {
+  const { rows } = await knex.raw<{
+    rows: { ends_on: string; count: string }[]
+  }>(
+    `select ending.end_date as ends_on, count(*)
+     from kintsugi_exemption as ending
+     where ending.end_date between ? and ? and ending.organization_id = ?
+       and ending.deleted_at is null
+       and not exists (
+         select 1 from kintsugi_exemption as longer
+         where longer.customer_id = ending.customer_id
+           and longer.organization_id = ending.organization_id
+           and longer.country_code is not distinct from ending.country_code
+           and longer.state_code is not distinct from ending.state_code
+           and (longer.end_date is null or longer.end_date > ending.end_date)
+           and longer.deleted_at is null
+       )
+     group by 1 order by 1`,
+    [from, to, organizationId]
+  )
+  return rows.map(({ ends_on, count }) => ({ ends_on, count: Number(count) }))
+}
+
+/** The figures that alerts are about, each read by an index. */
+export const alertQueries: {
+  // Named, as in `ledgerQueries`.
+  countRefused: typeof countRefused
+  failuresOfRetries: typeof failuresOfRetries
+  sumUnderCollected: typeof sumUnderCollected
+  countEndingExemptions: typeof countEndingExemptions
+} = {
+  countRefused,
+  failuresOfRetries,
+  sumUnderCollected,
+  countEndingExemptions,
+}
