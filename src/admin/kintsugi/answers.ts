@@ -7,6 +7,7 @@ import type {
   ProductClassificationReading,
 } from "../../workflows/products/read-classification"
 import type { AlertReading } from "../../workflows/alerts"
+import type * as corrections from "../../workflows/address-corrections"
 import type * as health from "../../workflows/health/read-health"
 import type { BackfillReading } from "../../workflows/ledger-sync/backfill"
 import type * as orderLedger from "../../workflows/ledger-sync/read-order-ledger"
@@ -32,6 +33,8 @@ type InJson<T> = T extends Date
     ? { [Key in keyof T]: InJson<T[Key]> }
     : T
 
+export type AddressCorrection = InJson<corrections.AddressCorrection>
+export type CorrectionEstimate = InJson<corrections.CorrectionEstimate>
 export type Alert = InJson<AlertReading>
 export type AlertKind = Alert["kind"]
 export type CategoryPair = ProductCategory

@@ -14,6 +14,7 @@ import {
   dismissFindingSchema,
   dismissedFindingsSchema,
 } from "./dismissed-findings/validators"
+import { addressCorrectionSchema } from "./orders/[id]/address-correction/validators"
 import { classifyProductSchema } from "./products/[product_id]/validators"
 import { syncProductsSchema } from "./products/sync/validators"
 import { classifyProductsSchema, productsSchema } from "./products/validators"
@@ -110,6 +111,16 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     matcher: "/admin/kintsugi/alerts",
     methods: ["GET"],
     middlewares: [validateQuery(alertsSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/orders/:id/address-correction",
+    methods: ["POST"],
+    middlewares: [validateBody(addressCorrectionSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/orders/:id/address-correction/estimate",
+    methods: ["POST"],
+    middlewares: [validateBody(nothingSchema)],
   },
   {
     matcher: "/admin/kintsugi/transactions",
