@@ -194,6 +194,23 @@ describeAdmin("the ledger in the Admin", (store) => {
     for (const { name } of orders) {
       await row(name).getByText("Refused", { exact: true }).waitFor()
     }
+
+    // Its job runs once a minute.
+    await store.open("/tax-reporting")
+    const alerts = region("Open alerts")
+    await alerts
+      .getByText(/^Kintsugi does not accept \d records? \(/)
+      .waitFor({ timeout: UNTIL_SWEPT_MS })
+    await store.picture("alerts")
+    await expect(
+      seriousViolations(store.page, '[role="region"]')
+    ).resolves.toEqual([])
+    await store.page.keyboard.press("Control+n")
+    const bell = store.page.getByRole("dialog")
+    await bell.getByText(/tax records? (was|were) refused/).waitFor()
+    await store.picture("alerts-bell")
+    await store.page.keyboard.press("Escape")
+
     store.sandbox.clearFaults()
     await store.page
       .getByRole("button", { name: "Send all failed again" })
@@ -436,6 +453,41 @@ describeAdmin("the ledger in the Admin", (store) => {
       .waitFor()
     await store.picture("tax-reporting-down")
     store.sandbox.clearFaults()
+  })
+
+  it("the order's page gives back the tax of an address that was corrected", async () => {
+    const { id } = await placeOrder()
+    await office.capture(id)
+    await store.open(`/orders/${id}`)
+    await reporting().getByText("Delivered", { exact: true }).waitFor()
+    const corrected = region("Corrected address")
+    await expect(corrected.count()).resolves.toBe(0)
+
+    await store.admin("POST", `/admin/orders/${id}`, {
+      shipping_address: ADDRESSES.losAngeles,
+    })
+    await store.page.reload()
+    const ask = corrected.getByRole("button", {
+      name: "What would the tax have been?",
+    })
+    await ask.focus()
+    await store.page.keyboard.press("Enter")
+    // California does not tax shipping.
+    const giveBack = corrected.getByRole("button", {
+      name: "Give back $0.32",
+    })
+    await giveBack.waitFor()
+    await corrected.scrollIntoViewIfNeeded()
+    await store.picture("order-address-correction")
+    await expect(
+      seriousViolations(store.page, '[role="region"]')
+    ).resolves.toEqual([])
+    await giveBack.click()
+    await store.page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: "Refund" })
+      .click()
+    await says("The difference was refunded.")
   })
 
   it("the Tax reporting page shows ten thousand records a page at a time", async () => {
