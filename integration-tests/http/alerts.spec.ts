@@ -293,9 +293,10 @@ describeStore(
       await evaluate()
       expect(await list()).toEqual([])
 
-      await knex().raw("update kintsugi_exemption set end_date = ?", [
-        dayFromNow(20),
-      ])
+      await knex().raw(
+        "update kintsugi_exemption set end_date = ?, ends_on = ?",
+        [dayFromNow(20), dayFromNow(20)]
+      )
       await evaluate()
       expect(await list()).toMatchObject([
         {

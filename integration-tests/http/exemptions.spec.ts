@@ -1,4 +1,9 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
+import {
+  eraseDeletedGroups,
+  listEndingExemptions,
+} from "../../src/workflows/exemptions"
 import { invalidateCustomers } from "../../src/modules/kintsugi/settings/stored-settings"
 import type { CustomerTax } from "../../src/workflows/exemptions/customer-tax"
 import { orderDriverOf } from "./order-driver"
@@ -289,6 +294,7 @@ describeStore("exemptions", {}, (store) => {
     ["sales_tax_id", { sales_tax_id: "a\u0000b" }],
     ["sales_tax_id", { sales_tax_id: "x".repeat(1_000_000) }],
     ["jurisdictions", { jurisdictions: ["<b>"] }],
+    ["jurisdictions", { jurisdictions: ["ZZ"] }],
     ["start_date", { start_date: "2026-02-30" }],
     ["end_date", { end_date: "2019-12-31" }],
     ["reseller", { reseller: "yes" }],
@@ -386,6 +392,416 @@ describeStore("exemptions", {}, (store) => {
       1.65,
       4
     )
+  })
+
+  it("a group that is exempt in some states is exempt there, until its last day, with or without Kintsugi", async () => {
+    const { customerId, cartId } = await customerTo()
+    const { id: groupId, group } = await schools()
+    await store.admin("POST", `/admin/customer-groups/${groupId}/customers`, {
+      add: [customerId],
+    })
+    const mark = (fields: object) =>
+      merchant.call("POST", group, { reason: "Public school", ...fields })
+    await expect(
+      mark({ jurisdictions: ["Texas", "ny"], end_date: "2099-12-31" })
+    ).resolves.toMatchObject({
+      customer_group_tax: {
+        reason: "Public school",
+        country_code: "US",
+        jurisdictions: ["TX", "NY"],
+        end_date: "2099-12-31",
+        certificate: null,
+      },
+    })
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBe(0)
+    expect((await read(customerId)).exempt_groups).toEqual([
+      {
+        id: groupId,
+        name: "Schools",
+        reason: "Public school",
+        country: "US",
+        states: ["TX", "NY"],
+        to: "2099-12-31",
+      },
+    ])
+
+    await shopper.setAddress(cartId, ADDRESSES.losAngeles)
+    const inCalifornia = await shopper.calculateTaxes(cartId)
+    expect(inCalifornia.tax_total).toBeCloseTo(1.9, 4)
+    expect(taxLinesOf(inCalifornia)[0]?.data).not.toHaveProperty("exempt_by")
+
+    store.sandbox.fail({ kind: "status", status: 503, times: 100 })
+    await shopper.add(cartId, store.shop.variants.mug, 1)
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBeGreaterThan(0)
+    await shopper.setAddress(cartId, ADDRESSES.austin)
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBe(0)
+    store.sandbox.clearFaults()
+
+    await mark({ jurisdictions: ["TX"], end_date: "2020-12-31" })
+    expect((await shopper.calculateTaxes(cartId)).tax_total).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ["jurisdictions", { jurisdictions: ["ZZ"] }],
+    ["jurisdictions", { country_code: "CA", jurisdictions: ["TX"] }],
+    ["country_code", { country_code: "ZZ" }],
+    ["end_date", { end_date: "2026-02-30" }],
+  ])(
+    "a group's exemption with a bad %s is refused by name",
+    async (field, fields) => {
+      const { group } = await schools()
+      await expect(
+        merchant.expectRefusal(
+          merchant.call("POST", group, { reason: "School", ...fields })
+        )
+      ).resolves.toMatchObject({
+        status: 400,
+        message: expect.stringContaining(field),
+      })
+      await expect(merchant.call("GET", group)).resolves.toMatchObject({
+        customer_group_tax: { reason: null },
+      })
+    }
+  )
+
+  describe("the certificate of a group", () => {
+    const attach = (
+      path: string,
+      content: Buffer,
+      name = "certificate.pdf"
+    ) => {
+      const form = new FormData()
+      form.set("file", new Blob([new Uint8Array(content)]), name)
+      return store.api.post(path, form, {
+        headers: store.adminHeaders(),
+        validateStatus: () => true,
+      })
+    }
+    const download = (path: string) =>
+      store.api.get(path, {
+        headers: store.adminHeaders(),
+        responseType: "arraybuffer",
+        validateStatus: () => true,
+      })
+
+    it("the certificate of a group is kept in the store, and deleted with the exemption", async () => {
+      const { group } = await schools()
+      const certificate = `${group}/certificate`
+      expect((await attach(certificate, PDF)).status).toBe(404)
+      await merchant.call("POST", group, { reason: "Public school" })
+      expect((await download(certificate)).status).toBe(404)
+      expect(
+        (await attach(certificate, Buffer.from("GIF89a"))).data
+      ).toMatchObject({ message: expect.stringContaining("is not a PDF") })
+
+      const { data } = await attach(certificate, PDF, "Bescheinigung 文.pdf")
+      expect(data.customer_group_tax).toMatchObject({
+        reason: "Public school",
+        certificate: "Bescheinigung 文.pdf",
+      })
+      const first = await download(certificate)
+      expect(Buffer.from(first.data)).toEqual(PDF)
+      expect(first.headers).toMatchObject({
+        "content-type": "application/pdf",
+        "content-disposition": expect.stringMatching(/^attachment; /),
+      })
+
+      const second = Buffer.concat([PDF, Buffer.from("\n%%EOF\n")])
+      await attach(certificate, second, "second.pdf")
+      expect(Buffer.from((await download(certificate)).data)).toEqual(second)
+
+      // Another reason or state keeps the certificate.
+      await merchant.call("POST", group, {
+        reason: "School",
+        jurisdictions: ["TX"],
+      })
+      await expect(merchant.call("GET", group)).resolves.toMatchObject({
+        customer_group_tax: { certificate: "second.pdf" },
+      })
+
+      const service = store.container.resolve<KintsugiModuleService>("kintsugi")
+      const [row] = await service.listKintsugiExemptGroups({})
+      const fileId = row!.certificate_file_id!
+      await merchant.call("POST", group, { reason: null })
+      await expect(
+        store.container.resolve(Modules.FILE).getAsBuffer(fileId)
+      ).rejects.toThrow()
+    })
+
+    it("the certificate of a group can be deleted alone", async () => {
+      const { group } = await schools()
+      await merchant.call("POST", group, { reason: "Public school" })
+      await attach(`${group}/certificate`, PDF)
+      await expect(
+        merchant.call("DELETE", `${group}/certificate`)
+      ).resolves.toMatchObject({
+        customer_group_tax: { reason: "Public school", certificate: null },
+      })
+    })
+
+    it("the exemption and certificate of a deleted group are erased at night", async () => {
+      const { id, group } = await schools()
+      await merchant.call("POST", group, { reason: "Public school" })
+      await attach(`${group}/certificate`, PDF)
+      const service = store.container.resolve<KintsugiModuleService>("kintsugi")
+      const [row] = await service.listKintsugiExemptGroups({})
+      await merchant.call("DELETE", `/admin/customer-groups/${id}`)
+      await eraseDeletedGroups(store.container)
+      await expect(service.listKintsugiExemptGroups({})).resolves.toEqual([])
+      await expect(
+        store.container
+          .resolve(Modules.FILE)
+          .getAsBuffer(row!.certificate_file_id!)
+      ).rejects.toThrow()
+    })
+  })
+
+  describe("the register of exemptions", () => {
+    type Register = {
+      exemptions: {
+        customer_id: string
+        customer: { name: string; email: string } | null
+        states: string[]
+        state: string
+        days_left: number | null
+        certificate: string
+        missing: string[]
+      }[]
+      next: string | null
+      counts: Record<string, number>
+      has_too_many_matches: boolean
+    }
+    const register = (query = "") =>
+      merchant.call<Register>("GET", `/admin/kintsugi/exemptions${query}`)
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 24 * 60 * 60 * 1000)
+        .toISOString()
+        .slice(0, 10)
+    const idsOf = ({ exemptions }: Register) =>
+      exemptions.map(({ customer_id }) => customer_id)
+
+    /** Six customers, by what their exemptions are like. */
+    const exemptCustomers = async () => {
+      const exempted = async (email: string, ...bodies: object[]) => {
+        const { customerId } = await registeredCustomer(store, email)
+        for (const body of bodies) {
+          await exempt(customerId, { ...EXEMPTION, ...body })
+        }
+        return customerId
+      }
+      return {
+        endless: await exempted("endless@example.com", {
+          jurisdictions: ["TX", "CA"],
+        }),
+        soon: await exempted("soon@example.com", { end_date: inDays(10) }),
+        renewed: await exempted(
+          "renewed@example.com",
+          { end_date: inDays(10) },
+          { start_date: inDays(11), end_date: inDays(400) }
+        ),
+        later: await exempted("later@example.com", { end_date: inDays(60) }),
+        ended: await exempted("ended@example.com", { end_date: "2021-12-31" }),
+      }
+    }
+
+    it("the register lists current exemptions by their last day, and what is missing", async () => {
+      const { endless, soon, renewed, later } = await exemptCustomers()
+      await merchant.call("POST", `/admin/customers/${soon}`, {
+        company_name: "Soon, Inc.",
+      })
+      const page = await register()
+      expect(idsOf(page).sort()).toEqual(
+        [soon, renewed, later, renewed, endless].sort()
+      )
+      expect(idsOf(page).slice(2)).toEqual([later, renewed, endless])
+      expect(
+        page.exemptions.find(({ customer_id }) => customer_id === soon)
+      ).toEqual({
+        customer_id: soon,
+        customer: { name: "Soon, Inc.", email: "soon@example.com" },
+        exemption_type: "wholesale",
+        country_code: "US",
+        states: ["TX"],
+        start_date: "2020-01-01",
+        end_date: inDays(10),
+        state: "in_effect",
+        days_left: 10,
+        certificate: "none",
+        states_without_certificate: [],
+        missing: ["certificate"],
+      })
+      expect(page.exemptions.at(-1)).toMatchObject({
+        states: ["CA", "TX"],
+        days_left: null,
+      })
+      expect(page).toMatchObject({
+        next: null,
+        counts: {
+          current: 6,
+          ends_within_30_days: 1,
+          ends_within_90_days: 2,
+          without_certificate: 6,
+        },
+      })
+    })
+
+    it("the register shows what ends soon and is not renewed, what has ended, and what lacks a certificate", async () => {
+      const { endless, soon, later, ended } = await exemptCustomers()
+      expect(idsOf(await register("?ends_within=30"))).toEqual([soon])
+      expect(idsOf(await register("?ends_within=90"))).toEqual([soon, later])
+      await expect(
+        listEndingExemptions({ withinDays: 30, limit: 100 }, store.container)
+      ).resolves.toEqual([
+        {
+          customer_id: soon,
+          exemption_id: expect.any(String),
+          country_code: "US",
+          state_code: "TX",
+          end_date: inDays(10),
+        },
+      ])
+      const past = await register("?state=ended")
+      expect(past.exemptions).toMatchObject([
+        { customer_id: ended, state: "ended", days_left: null, missing: [] },
+      ])
+
+      const [texas] = (await read(endless)).exemptions
+      await upload(endless, texas!.id, PDF)
+      expect((await register("?q=endless")).exemptions).toMatchObject([
+        {
+          certificate: "some",
+          states_without_certificate: ["CA"],
+          missing: ["certificate"],
+        },
+      ])
+      const lacking = await register("?without_certificate=true")
+      expect(
+        lacking.exemptions.find(({ customer_id }) => customer_id === endless)
+      ).toMatchObject({ states: ["CA"] })
+      expect(lacking.counts).toMatchObject({ without_certificate: 5 })
+      expect(idsOf(await register("?state=all"))).toContain(ended)
+    })
+
+    it("the register is searched by the customer, and read page by page", async () => {
+      const { later, soon } = await exemptCustomers()
+      expect(idsOf(await register("?q=later@"))).toEqual([later])
+      expect(idsOf(await register("?q=nobody"))).toEqual([])
+
+      const all = idsOf(await register())
+      const paged: string[] = []
+      let after = ""
+      for (let page = 0; page < 10; page++) {
+        const part = await register(`?limit=1${after}`)
+        paged.push(...idsOf(part))
+        if (!part.next) {
+          break
+        }
+        after = `&after=${encodeURIComponent(part.next)}`
+      }
+      expect(paged).toEqual(all)
+      expect(paged).toContain(soon)
+      await expect(
+        merchant.expectRefusal(register("?after=nonsense"))
+      ).resolves.toMatchObject({
+        status: 400,
+        message: expect.stringContaining("'after'"),
+      })
+    })
+
+    it("the register is exported as CSV, without formulas", async () => {
+      const { customerId } = await customerTo()
+      await merchant.call("POST", `/admin/customers/${customerId}`, {
+        company_name: '=HYPERLINK("http://evil.example")',
+      })
+      await exempt(customerId, { ...EXEMPTION, jurisdictions: ["TX", "NY"] })
+      const { data, headers } = await store.api.get(
+        "/admin/kintsugi/exemptions/export",
+        { headers: store.adminHeaders() }
+      )
+      expect(headers).toMatchObject({
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": 'attachment; filename="exemptions.csv"',
+      })
+      const [header, row, ...rest] = String(data)
+        .replace(/^\uFEFF/, "")
+        .split("\r\n")
+      expect(header).toBe(
+        "customer_id,customer,email,kind,country,states,starts,ends_on,state,certificate,missing,states_without_certificate"
+      )
+      expect(row).toMatch(
+        new RegExp(
+          `^${customerId},"'=HYPERLINK\\(""http://evil.example""\\)",[^,]+,wholesale,US,NY TX,2020-01-01,,in_effect,none,certificate,$`
+        )
+      )
+      expect(rest).toEqual([""])
+    })
+
+    it("the register lists exempt groups with their names", async () => {
+      const { id, group } = await schools()
+      await merchant.call("POST", group, {
+        reason: "Public school",
+        jurisdictions: ["TX"],
+      })
+      await expect(
+        merchant.call("GET", "/admin/kintsugi/customer-groups")
+      ).resolves.toMatchObject({
+        count: 1,
+        customer_group_taxes: [
+          {
+            customer_group_id: id,
+            name: "Schools",
+            reason: "Public school",
+            jurisdictions: ["TX"],
+            certificate: null,
+          },
+        ],
+      })
+    })
+
+    it("an exemption that Kintsugi has ended stays in the register, and exempts no more", async () => {
+      const { customerId, cartId } = await customerTo()
+      await exempt(customerId)
+      const service = store.container.resolve<KintsugiModuleService>("kintsugi")
+      const [row] = await service.listKintsugiExemptions({})
+      await service.updateKintsugiExemptions({
+        id: row!.id,
+        status: "DEACTIVATED",
+      })
+      await service.customers.invalidate()
+      expect((await register("?state=ended")).exemptions).toMatchObject([
+        { customer_id: customerId, state: "inactive", missing: [] },
+      ])
+      store.sandbox.fail({ kind: "status", status: 503, times: 100 })
+      await shopper.add(cartId, store.shop.variants.mug, 1)
+      expect((await shopper.calculateTaxes(cartId)).tax_total).toBeGreaterThan(
+        0
+      )
+    })
+  })
+
+  it("an exemption for resale says that the customer is a reseller, by default", async () => {
+    const { customerId } = await customerTo()
+    await exempt(customerId)
+    await exempt(customerId, {
+      ...EXEMPTION,
+      exemption_type: "customer",
+      jurisdictions: ["California"],
+    })
+    await exempt(customerId, {
+      ...EXEMPTION,
+      jurisdictions: ["NY"],
+      reseller: false,
+    })
+    expect(
+      (await read(customerId)).exemptions.map(({ jurisdiction, reseller }) => [
+        jurisdiction,
+        reseller,
+      ])
+    ).toEqual([
+      ["TX", true],
+      ["CA", false],
+      ["NY", false],
+    ])
   })
 
   it("a customer's business tax ID is sent in estimates where it applies", async () => {

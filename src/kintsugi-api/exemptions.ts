@@ -30,6 +30,8 @@ const exemptionSchema = z.object({
   sales_tax_id: number,
   /** `ACTIVE`, `INACTIVE`, `EXPIRED`, `DEACTIVATED` or `ARCHIVED`. */
   status: text,
+  /** Its certificate, where the list names one. */
+  attachment_id: text,
 })
 
 /** The most items a page may have if Kintsugi ignores the requested size. */

@@ -22,3 +22,7 @@ export { refreshOrderChangeTaxWorkflow } from "./order-tax/refresh-order-change-
 export { processOrderWorkflow } from "./ledger-sync/process-orders"
 export { prepareCartForCompletion } from "./cart-tax/prepare-for-completion"
 export type { AlertEvent } from "./alerts"
+export {
+  type EndingExemption,
+  listEndingExemptions,
+} from "./exemptions/exemption-register"

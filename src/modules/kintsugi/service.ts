@@ -12,6 +12,7 @@ import { type BoundQueries, bindQueries } from "./queries/bind-queries"
 import { alertQueries } from "./queries/alert-figures"
 import { backfillFailureQueries } from "./queries/backfill-failures"
 import { categoryQueries } from "./queries/category-rows"
+import { exemptionQueries } from "./queries/exemption-register"
 import { learnedTaxQueries } from "./queries/learned-taxes"
 import { ledgerQueries } from "./queries/ledger"
 import { reportQueries } from "./queries/report"
@@ -54,6 +55,8 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly memory: TaxMemory
   readonly lookups: Lookups
   readonly customers: Customers
+  /** The register of all customers' exemptions. */
+  readonly exemptionRegister: BoundQueries<typeof exemptionQueries>
   readonly signedInCarts: SignedInCarts
   /** Leases on orders, shared by all instances of the store. */
   readonly orderQueue: OrderQueue
@@ -121,6 +124,7 @@ export class KintsugiModuleService extends KintsugiTables {
       signedInCarts: this.signedInCarts,
       exemptGuests: resolved.exemptGuests,
     })
+    this.exemptionRegister = bindQueries(knex, exemptionQueries)
     this.orderQueue = createOrderQueue(knex)
     this.ledger = {
       ...bindQueries(knex, ledgerQueries),

@@ -2,7 +2,7 @@ import type { EffectiveSettings } from "../../modules/kintsugi/settings/effectiv
 import type { AddressReading } from "../../tax/address/read-address"
 import type { EstimateContext } from "../../tax/cart/tax-context"
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
-import { isExemptIn } from "../../tax/customer/exemptions"
+import { isExemptIn, placeOfReading } from "../../tax/customer/exemptions"
 import { dayOf } from "../../tax/estimate/freshness"
 import type { ExemptBy, Marking } from "../../tax/tax-lines/tax-line-data"
 
@@ -31,11 +31,7 @@ export const exemptionOf = (
   if (customer?.exemptBecause) {
     return "customer_group"
   }
-  const place =
-    reading.status === "complete"
-      ? reading.address
-      : // The state does not exist, but the country is known.
-        { country: (address?.country_code ?? "").trim().toUpperCase() }
+  const place = placeOfReading(reading, address?.country_code)
   return isExemptIn(customer?.exemptions ?? [], place, {
     organizationId: connection?.organizationId,
     day: dayOf(new Date()),

@@ -20,6 +20,9 @@ import {
 } from "../../modules/kintsugi/running-instance"
 import { readAddress } from "../../tax/address/read-address"
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
+import { type Place, placeOfReading } from "../../tax/customer/exemptions"
+import { statusAt } from "../../tax/customer/group-exemptions"
+import { dayOf } from "../../tax/estimate/freshness"
 import {
   type FingerprintInput,
   type Identity,
@@ -189,7 +192,10 @@ export class KintsugiTaxProvider implements ITaxProvider {
     try {
       profile = profileFor(cart.lines)
       const customer = isTrusted
-        ? await this.loadTaxStatus(context.customer)
+        ? await this.loadTaxStatus(
+            context.customer,
+            placeOfReading(reading, cart.address?.country_code)
+          )
         : undefined
       exemptBy = exemptionOf(customer, cart, reading, effective)
       if (reading.status === "invalid") {
@@ -332,14 +338,19 @@ export class KintsugiTaxProvider implements ITaxProvider {
 
   /** The plugin's own data on the customer, in addition to Medusa's. */
   private async loadTaxStatus(
-    customer: TaxCalculationContext["customer"]
+    customer: TaxCalculationContext["customer"],
+    place: Place
   ): Promise<CustomerTaxStatus | undefined> {
-    return customer?.id
-      ? ((await this.module?.customers.getTaxStatus(
-          customer.id,
-          customer.customer_groups ?? []
-        )) ?? { id: customer.id })
-      : undefined
+    if (!customer?.id) {
+      return undefined
+    }
+    const status = await this.module?.customers.getTaxStatus(
+      customer.id,
+      customer.customer_groups ?? []
+    )
+    return status
+      ? statusAt(status, place, dayOf(new Date()))
+      : { id: customer.id }
   }
 
   private get module(): PluginModule | undefined {

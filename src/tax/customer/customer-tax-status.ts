@@ -1,4 +1,5 @@
 import type { StoredExemption } from "./exemptions"
+import type { GroupExemption } from "./group-exemptions"
 
 /** A business tax id of a customer, such as a VAT number. */
 export type TaxId = {
@@ -12,8 +13,13 @@ export type CustomerTaxStatus = {
   /** Medusa's id, by which Kintsugi finds exemptions. */
   id: string
   /**
-   * Why nothing that the customer buys is taxed: the reason that the merchant
-   * gave for a customer group.
+   * The exemptions of the customer's groups; `statusAt` makes `exemptBecause`
+   * of them where one applies.
+   */
+  groupExemptions?: GroupExemption[]
+  /**
+   * Why nothing that the customer buys is taxed at the place of delivery: the
+   * reason that the merchant gave for a customer group.
    */
   exemptBecause?: string
   taxIds?: TaxId[]

@@ -1,4 +1,4 @@
-import type { DestinationAddress } from "../address/read-address"
+import type { AddressReading, DestinationAddress } from "../address/read-address"
 import { hasSubdivisions, subdivisionCode } from "../address/subdivisions"
 
 /** Where and when a customer is exempt, as Kintsugi last answered. */
@@ -39,12 +39,7 @@ export const toStoredExemptions = (
       ({ status, exemption_type }) =>
         status === "ACTIVE" && exemption_type !== "transaction"
     )
-    .map(({ country_code, jurisdiction, start_date, end_date }) => ({
-      organizationId,
-      ...placeOf(country_code ?? "", jurisdiction ?? ""),
-      from: start_date.slice(0, 10),
-      ...(end_date && { to: end_date.slice(0, 10) }),
-    }))
+    .map((exemption) => storedForm(exemption, organizationId))
 
 /** A state without a country is a US state, if the US has such a state. */
 const placeOf = (
@@ -63,8 +58,75 @@ const placeOf = (
   }
 }
 
+/** An exemption that Kintsugi has, as far as the plugin stores it. */
+export type ExemptionRecord = StoredExemption & {
+  /** Kintsugi's id of it. */
+  id: string
+  /** `customer` or `wholesale`, or a word that Kintsugi may add. */
+  type: string
+  /** Kintsugi's own status; only `ACTIVE` exempts. */
+  status: string
+  /** Whether it has the number (FEIN, sales tax ID) it was granted for. */
+  hasNumber: boolean
+  /** Whether Kintsugi's list says that a certificate is attached. */
+  hasCertificate: boolean
+}
+
+/**
+ * Converts a customer's exemptions at Kintsugi to the stored form, also those
+ * that have ended. An archived one was entered by mistake, and one for a single
+ * transaction says nothing about the customer.
+ */
+export const toExemptionRecords = (
+  exemptions: (Exemption & {
+    id: string
+    FEIN?: string | null
+    sales_tax_id?: string | null
+    attachment_id?: string | null
+  })[],
+  organizationId: string
+): ExemptionRecord[] =>
+  exemptions
+    .filter(
+      ({ status, exemption_type }) =>
+        status !== "ARCHIVED" && exemption_type !== "transaction"
+    )
+    .map((exemption) => ({
+      ...storedForm(exemption, organizationId),
+      id: exemption.id,
+      type: exemption.exemption_type,
+      status: exemption.status || UNKNOWN_STATUS,
+      hasNumber: Boolean(exemption.FEIN || exemption.sales_tax_id),
+      hasCertificate: Boolean(exemption.attachment_id),
+    }))
+
+/** Stored where Kintsugi gives no status; such an exemption exempts nothing. */
+const UNKNOWN_STATUS = "UNKNOWN"
+
+const storedForm = (
+  { country_code, jurisdiction, start_date, end_date }: Exemption,
+  organizationId: string
+): StoredExemption => ({
+  organizationId,
+  ...placeOf(country_code ?? "", jurisdiction ?? ""),
+  from: start_date.slice(0, 10),
+  ...(end_date && { to: end_date.slice(0, 10) }),
+})
+
 /** A place of delivery; the state is absent where it is not known. */
-type Place = Pick<DestinationAddress, "country"> & { state?: string }
+export type Place = Pick<DestinationAddress, "country"> & { state?: string }
+
+/**
+ * The place of delivery that an address names. A state that does not exist
+ * leaves the country.
+ */
+export const placeOfReading = (
+  reading: AddressReading,
+  countryCode: string | null | undefined
+): Place =>
+  reading.status === "complete"
+    ? reading.address
+    : { country: (countryCode ?? "").trim().toUpperCase() }
 
 /**
  * Whether a customer is exempt where and when something is delivered.
@@ -81,14 +143,14 @@ export const isExemptIn = (
   exemptions.some(
     (exemption) =>
       (!organizationId || exemption.organizationId === organizationId) &&
-      covers(exemption, place) &&
+      coversPlace(exemption, place) &&
       exemption.from <= day &&
       (!exemption.to || day <= exemption.to)
   )
 
 /** Where tax has no states, some exemptions repeat the country as the state. */
-const covers = (
-  exemption: StoredExemption,
+export const coversPlace = (
+  exemption: Pick<StoredExemption, "country" | "state">,
   { country, state }: Place
 ): boolean =>
   (!exemption.country || exemption.country === country) &&

@@ -7,6 +7,9 @@ import {
 } from "../../tax/cart/cart-lines"
 import { shipsNothing, toTaxAddress } from "../../tax/cart/place-of-supply"
 import type { CustomerTaxStatus } from "../../tax/customer/customer-tax-status"
+import { placeOfReading } from "../../tax/customer/exemptions"
+import { statusAt } from "../../tax/customer/group-exemptions"
+import { dayOf } from "../../tax/estimate/freshness"
 import { fingerprintOf } from "../../tax/estimate/fingerprint"
 import { isKintsugi } from "../settings/taxed-countries"
 import type { LoadedCart } from "./load-cart"
@@ -105,7 +108,7 @@ export const createFreshnessCheck = (
     lines,
     isCustomerTrusted,
   }: Pick<LoadedCart, "cart" | "place" | "lines" | "isCustomerTrusted">,
-  { settings, customer, retryUnanswered }: FreshnessInput
+  { settings, customer: knownCustomer, retryUnanswered }: FreshnessInput
 ): ((data: Record<string, unknown>) => boolean) => {
   const reading = readAddress(toTaxAddress(place.address))
   const hasExpectedMark = (mark: unknown): boolean =>
@@ -114,6 +117,13 @@ export const createFreshnessCheck = (
     return ({ reason, customer: mark }) =>
       reason === "address_incomplete" && hasExpectedMark(mark)
   }
+  const customer =
+    knownCustomer &&
+    statusAt(
+      knownCustomer,
+      placeOfReading(reading, place.address?.country_code),
+      dayOf(new Date())
+    )
   if (reading.status === "invalid") {
     const mayBeExempt = Boolean(
       customer?.exemptBecause || customer?.exemptions?.length

@@ -37,9 +37,9 @@ export const attachCertificate = async (
       "Field 'file' is not a PDF: Kintsugi accepts certificates only as PDF."
     )
   }
-  const client = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .settings.getClient()
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const client = await service.settings.getClient()
+  const { connection } = await service.settings.getEffective()
   try {
     const record = await client.findCustomer(
       customerId,
@@ -69,6 +69,11 @@ export const attachCertificate = async (
       isUnique: false,
       ...deadlineFor("adminCustomer"),
     })
+    await service.customers.saveCertificateCount(
+      connection?.organizationId ?? "",
+      exemptionId,
+      knownIds.size + 1
+    )
     return sent.record
   } catch (error) {
     logRefusal(error, `Sending a certificate of ${exemptionId}`, container)

@@ -1,3 +1,5 @@
+import type { GroupExemption } from "../../tax/customer/group-exemptions"
+
 /** An exemption as the Admin shows it. */
 export type ShownExemption = {
   id: string
@@ -36,7 +38,7 @@ export type CustomerTax = {
   }[]
   /** Why the tax id that was just saved is not at Kintsugi; null: it is. */
   tax_id_problem?: string | null
-  exempt_groups: { id: string; name: string; reason: string }[]
+  exempt_groups: (GroupExemption & { id: string; name: string })[]
   /** Why the exemptions could not be read, for the merchant. */
   problem: string | null
 }

@@ -17,7 +17,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import { retryConflict } from "../../modules/kintsugi/retry-conflict"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { taxIdFor } from "../../tax/customer/customer-tax-status"
-import { toStoredExemptions } from "../../tax/customer/exemptions"
+import { toExemptionRecords } from "../../tax/customer/exemptions"
 import { logRefusal } from "../log-refusal"
 import { findOrCreateKintsugiCustomer, getCustomer } from "./customers"
 
@@ -173,7 +173,8 @@ export const saveExemptCustomerStep = createStep(
     })
     await service.customers.addExemptions(
       customer_id,
-      toStoredExemptions(exemptions, organization_id)
+      organization_id,
+      toExemptionRecords(exemptions, organization_id)
     )
     await service.customers.invalidate()
     // Kept even if a later step fails: the exemption exists at Kintsugi.

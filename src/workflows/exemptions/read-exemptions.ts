@@ -8,7 +8,8 @@ import {
 } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { toStoredExemptions } from "../../tax/customer/exemptions"
+import { toExemptionRecords } from "../../tax/customer/exemptions"
+import { toGroupExemption } from "../../modules/kintsugi/customers/customers"
 import type { CustomerTax, ShownExemption } from "./customer-tax"
 import { getCustomer } from "./customers"
 
@@ -21,7 +22,12 @@ export const readCustomerTax = async (
   const customer = await getCustomer(customerId, container)
   const [taxIds, groups, known] = await Promise.all([
     service.listKintsugiTaxIds({ customer_id: customerId }),
-    service.listKintsugiExemptGroups(),
+    customer.groups?.length
+      ? service.listKintsugiExemptGroups(
+          { customer_group_id: customer.groups.map(({ id }) => id) },
+          { take: null }
+        )
+      : [],
     readAtKintsugi(customerId, service),
   ])
   const { registrations, ...atKintsugi } = known
@@ -39,10 +45,11 @@ export const readCustomerTax = async (
       number,
       is_valid: isValidTaxId(number, registrations),
     })),
-    exempt_groups: groups.flatMap(({ customer_group_id, reason }) => {
-      const name = names.get(customer_group_id)
-      return name ? [{ id: customer_group_id, name, reason }] : []
-    }),
+    exempt_groups: groups.map((group) => ({
+      id: group.customer_group_id,
+      name: names.get(group.customer_group_id) ?? "",
+      ...toGroupExemption(group),
+    })),
   }
 }
 
@@ -87,16 +94,24 @@ const readAtKintsugi = async (
     const exemptions = record
       ? await client.listExemptions(record.id, deadlineFor("adminCustomer"))
       : []
+    const records = toExemptionRecords(exemptions, connection.organizationId)
+    const store = (certificates?: ReadonlyMap<string, number>) =>
+      service.customers.replaceExemptions(
+        customerId,
+        connection.organizationId,
+        records,
+        certificates
+      )
     // The merchant may have changed something at Kintsugi itself.
-    await service.customers.replaceExemptions(
-      customerId,
-      connection.organizationId,
-      toStoredExemptions(exemptions, connection.organizationId)
+    await store()
+    const shown = await shownExemptions(exemptions, client)
+    await store(
+      new Map(shown.map(({ id, certificates }) => [id, certificates]))
     )
     return record
       ? {
           kintsugi_id: record.id,
-          exemptions: await shownExemptions(exemptions, client),
+          exemptions: shown,
           registrations: record.customer_tax_registrations ?? [],
           problem: null,
         }

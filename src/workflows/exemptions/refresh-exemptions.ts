@@ -1,9 +1,17 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { deadlineFor, isKintsugiError } from "../../kintsugi-api"
+import {
+  type KintsugiClient,
+  deadlineFor,
+  isKintsugiError,
+} from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
-import { toStoredExemptions } from "../../tax/customer/exemptions"
+import {
+  type ExemptionRecord,
+  toExemptionRecords,
+} from "../../tax/customer/exemptions"
+import { dayOf } from "../../tax/estimate/freshness"
 
 /** How many customers are read from the database at a time. */
 const PAGE = 200
@@ -105,9 +113,15 @@ const refreshOne = async (
   service: KintsugiModuleService
 ): Promise<Failure | undefined> => {
   try {
-    const exemptions = await client.listExemptions(
-      row.kintsugi_id,
-      deadlineFor("background")
+    const records = toExemptionRecords(
+      await client.listExemptions(row.kintsugi_id, deadlineFor("background")),
+      organizationId
+    )
+    const certificates = await countCertificates(
+      row.customer_id,
+      records,
+      client,
+      service
     )
     // A customer who was exempted or deleted meanwhile is up to date already.
     const [current] = await service.listKintsugiCustomers(
@@ -118,7 +132,8 @@ const refreshOne = async (
       await service.customers.replaceExemptions(
         row.customer_id,
         organizationId,
-        toStoredExemptions(exemptions, organizationId)
+        records,
+        certificates
       )
     }
     return undefined
@@ -134,6 +149,44 @@ const refreshOne = async (
         error.code === "forbidden",
     }
   }
+}
+
+/**
+ * How many certificates those exemptions have that are in effect or to come and
+ * are not known to have any. Certificates are never removed, so the others need
+ * no request.
+ */
+const countCertificates = async (
+  customerId: string,
+  records: ExemptionRecord[],
+  client: Pick<KintsugiClient, "listCertificates">,
+  service: KintsugiModuleService
+): Promise<ReadonlyMap<string, number>> => {
+  const today = dayOf(new Date())
+  const open = records.filter(
+    ({ status, to, hasCertificate }) =>
+      status === "ACTIVE" && (!to || to >= today) && !hasCertificate
+  )
+  const stored = open.length
+    ? await service.listKintsugiExemptions(
+        { customer_id: customerId, exemption_id: open.map(({ id }) => id) },
+        { select: ["exemption_id", "certificates"], take: null }
+      )
+    : []
+  const knownIds = new Set(
+    stored.flatMap(({ exemption_id, certificates }) =>
+      certificates ? exemption_id : []
+    )
+  )
+  const counts = new Map<string, number>()
+  for (const { id } of open.filter((record) => !knownIds.has(record.id))) {
+    const certificates = await client.listCertificates(
+      id,
+      deadlineFor("background")
+    )
+    counts.set(id, certificates.length)
+  }
+  return counts
 }
 
 const isSameMoment = (one: Date | string, other: Date | string): boolean =>

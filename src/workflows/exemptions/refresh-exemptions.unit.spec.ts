@@ -6,7 +6,7 @@ import {
   KintsugiUnauthorizedError,
 } from "../../kintsugi-api/errors"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { StoredExemption } from "../../tax/customer/exemptions"
+import type { ExemptionRecord } from "../../tax/customer/exemptions"
 import { refreshExemptions } from "./refresh-exemptions"
 
 const TEXAS: KintsugiExemption = {
@@ -18,11 +18,16 @@ const TEXAS: KintsugiExemption = {
   status: "ACTIVE",
 }
 
-const STORED = {
+const STORED: ExemptionRecord = {
+  id: "exmp_1",
   organizationId: "orgn_1",
   country: "US",
   state: "TX",
   from: "2026-01-01",
+  type: "wholesale",
+  status: "ACTIVE",
+  hasNumber: false,
+  hasCertificate: false,
 }
 
 const customer = (number: number, organization_id = "orgn_1") => ({
@@ -40,9 +45,11 @@ const storeWith = (
   rows: Rows,
   list: (
     kintsugiId: string
-  ) => KintsugiExemption[] | Promise<KintsugiExemption[]>
+  ) => KintsugiExemption[] | Promise<KintsugiExemption[]>,
+  stored: { exemption_id: string; certificates: number }[] = []
 ) => {
-  const kept: Record<string, StoredExemption[]> = {}
+  const kept: Record<string, ExemptionRecord[]> = {}
+  const counted: Record<string, Record<string, number>> = {}
   const asked: string[] = []
   let atOnce = 0
   let mostAtOnce = 0
@@ -58,6 +65,7 @@ const storeWith = (
             atOnce--
             return list(id)
           },
+          listCertificates: async () => [{ id: "atch_1" }],
         },
       }),
     },
@@ -77,21 +85,24 @@ const storeWith = (
         )
         .slice(0, take)
         .map((row) => ({ ...row })),
+    listKintsugiExemptions: async () => stored,
     customers: {
       replaceExemptions: async (
         customerId: string,
         organizationId: string,
-        exemptions: StoredExemption[]
+        exemptions: ExemptionRecord[],
+        certificates: ReadonlyMap<string, number>
       ) => {
         expect(organizationId).toBe("orgn_1")
         kept[customerId] = exemptions
+        counted[customerId] = Object.fromEntries(certificates)
       },
     },
   }
   const container = {
     resolve: (name: string) => (name === KINTSUGI_MODULE ? service : undefined),
   } as unknown as MedusaContainer
-  return { container, kept, asked, mostAtOnce: () => mostAtOnce }
+  return { container, kept, counted, asked, mostAtOnce: () => mostAtOnce }
 }
 
 const customers = (count: number): Rows =>
@@ -107,7 +118,34 @@ describe("refreshExemptions", () => {
       customers: 2,
       failed: 0,
     })
-    expect(kept).toEqual({ cus_1: [STORED], cus_2: [] })
+    expect(kept).toEqual({
+      cus_1: [STORED],
+      cus_2: [{ ...STORED, status: "DEACTIVATED" }],
+    })
+  })
+
+  it("counts the certificates of current exemptions that are not known to have any", async () => {
+    const { container, counted } = storeWith(
+      [customer(1), customer(2)],
+      (id) =>
+        id === "cust_1"
+          ? [
+              TEXAS,
+              { ...TEXAS, id: "exmp_2", status: "DEACTIVATED" },
+              { ...TEXAS, id: "exmp_3", end_date: "2020-12-31" },
+              { ...TEXAS, id: "exmp_4", attachment_id: "atch_4" },
+            ]
+          : [
+              { ...TEXAS, id: "exmp_5" },
+              { ...TEXAS, id: "exmp_6" },
+            ],
+      [
+        { exemption_id: "exmp_5", certificates: 1 },
+        { exemption_id: "exmp_6", certificates: 0 },
+      ]
+    )
+    await refreshExemptions(container)
+    expect(counted).toEqual({ cus_1: { exmp_1: 1 }, cus_2: { exmp_6: 1 } })
   })
 
   it("reads all customers, page by page, two at a time", async () => {

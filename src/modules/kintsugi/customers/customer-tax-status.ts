@@ -1,21 +1,25 @@
 import { LRUCache } from "lru-cache"
 import type { CustomerTaxStatus } from "../../../tax/customer/customer-tax-status"
+import type { GroupExemption } from "../../../tax/customer/group-exemptions"
 
 /** How long anything is cached, in ms; the version should change sooner. */
 const KEPT_MS = 60_000
 const MAX_CUSTOMERS = 1_000
 
-const NO_GROUPS: ReadonlyMap<string, string> = new Map()
+const NO_GROUPS: ReadonlyMap<string, GroupExemption> = new Map()
 
-type OfCustomer = Omit<CustomerTaxStatus, "id" | "exemptBecause">
+type OfCustomer = Omit<
+  CustomerTaxStatus,
+  "id" | "exemptBecause" | "groupExemptions"
+>
 
 type Reading = {
   /** Changes after any change of the data, on any instance. */
   version(): Promise<string>
   /** The data on a customer. */
   customer(customerId: string): Promise<OfCustomer>
-  /** Customer group id → why its members are exempt. */
-  exemptGroups(): Promise<ReadonlyMap<string, string>>
+  /** Customer group id → where its members are exempt, and why. */
+  exemptGroups(): Promise<ReadonlyMap<string, GroupExemption>>
 }
 
 /**
@@ -30,7 +34,7 @@ export const createCustomerTaxStatuses = (read: Reading) => {
     fetchMethod: (_key, _stale, { context }) =>
       read.customer(context.customerId),
   })
-  const groups = new LRUCache<string, ReadonlyMap<string, string>>({
+  const groups = new LRUCache<string, ReadonlyMap<string, GroupExemption>>({
     ...cacheOptions,
     max: 1,
     fetchMethod: () => read.exemptGroups(),
@@ -52,14 +56,13 @@ export const createCustomerTaxStatuses = (read: Reading) => {
         }),
         groupIds.length ? groups.fetch(version) : NO_GROUPS,
       ])
-      const exemptBecause = groupIds
-        .filter((id) => exemptGroups.has(id))
+      const groupExemptions = [...groupIds]
         .sort()
-        .map((id) => exemptGroups.get(id))[0]
+        .flatMap((id) => exemptGroups.get(id) ?? [])
       return {
         id: customerId,
         ...customer,
-        ...(exemptBecause && { exemptBecause }),
+        ...(groupExemptions.length && { groupExemptions }),
       }
     },
   }

@@ -2,8 +2,8 @@ import { createCustomerTaxStatuses } from "./customer-tax-status"
 
 const createStatuses = () => {
   const groups = new Map([
-    ["cusgroup_b", "Foreign mission"],
-    ["cusgroup_a", "Public school"],
+    ["cusgroup_b", { reason: "Foreign mission" }],
+    ["cusgroup_a", { reason: "Public school" }],
   ])
   const state = { version: "2026-11-26 01:00:00.000001+00" }
   const read = {
@@ -15,7 +15,7 @@ const createStatuses = () => {
 }
 
 describe("createCustomerTaxStatuses", () => {
-  it("returns a customer's data and the reason of the first exempt group", async () => {
+  it("returns a customer's data and the exemptions of the customer's groups", async () => {
     const { statuses } = createStatuses()
     await expect(statuses.get("cus_1", ["cusgroup_c"])).resolves.toEqual({
       id: "cus_1",
@@ -23,7 +23,12 @@ describe("createCustomerTaxStatuses", () => {
     })
     await expect(
       statuses.get("cus_1", ["cusgroup_b", "cusgroup_a"])
-    ).resolves.toMatchObject({ exemptBecause: "Public school" })
+    ).resolves.toMatchObject({
+      groupExemptions: [
+        { reason: "Public school" },
+        { reason: "Foreign mission" },
+      ],
+    })
   })
 
   it("reads a customer once for simultaneous calls", async () => {

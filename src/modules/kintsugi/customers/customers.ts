@@ -1,17 +1,18 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { readTaxIdCountry } from "../../../tax/address/tax-id-country"
 import type { CustomerTaxStatus } from "../../../tax/customer/customer-tax-status"
-import type { StoredExemption } from "../../../tax/customer/exemptions"
+import type { ExemptionRecord } from "../../../tax/customer/exemptions"
+import type { GroupExemption } from "../../../tax/customer/group-exemptions"
 import type { SignedInCarts } from "../queries/signed-in-carts"
 import type { SavedState } from "../settings/saved-state"
 import type { FreshValue } from "../settings/fresh-value"
+import { retryConflict } from "../retry-conflict"
 import { invalidateCustomers } from "../settings/stored-settings"
 import type { KintsugiTables } from "../tables"
 import { createCustomerTaxStatuses } from "./customer-tax-status"
 import {
-  isSameExemptions,
-  missingExemptions,
-  toExemptionRows,
+  type ExemptionChanges,
+  compareExemptions,
   toStoredExemptions,
 } from "./stored-exemptions"
 
@@ -39,16 +40,27 @@ export type Customers = {
   /**
    * Replaces the stored exemptions of a customer with those that the
    * organization has at Kintsugi.
+   *
+   * @param certificates - how many certificates each exemption has, by
+   * Kintsugi's id; those that are left out keep the number that is stored
    */
   replaceExemptions(
     customerId: string,
     organizationId: string,
-    exemptions: StoredExemption[]
+    exemptions: ExemptionRecord[],
+    certificates?: ReadonlyMap<string, number>
   ): Promise<void>
-  /** Adds exemptions to the stored ones of a customer. */
+  /** Adds an organization's exemptions to the stored ones of a customer. */
   addExemptions(
     customerId: string,
-    exemptions: StoredExemption[]
+    organizationId: string,
+    exemptions: ExemptionRecord[]
+  ): Promise<void>
+  /** Stores how many certificates an exemption has at Kintsugi. */
+  saveCertificateCount(
+    organizationId: string,
+    exemptionId: string,
+    certificates: number
   ): Promise<void>
   /**
    * Makes every instance read the data on customers and exempt groups again,
@@ -78,8 +90,8 @@ export const createCustomers = ({
     customer: (customerId) => readCustomer(customerId, tables),
     exemptGroups: async () =>
       new Map(
-        (await tables.listKintsugiExemptGroups()).map(
-          ({ customer_group_id, reason }) => [customer_group_id, reason]
+        (await tables.listKintsugiExemptGroups({}, { take: null })).map(
+          (row) => [row.customer_group_id, toGroupExemption(row)]
         )
       ),
   })
@@ -87,6 +99,28 @@ export const createCustomers = ({
   const invalidate = async () => {
     await invalidateCustomers(knex)
     saved.invalidate()
+  }
+
+  const readExemptions = (customer_id: string, organization_id: string) =>
+    tables.listKintsugiExemptions(
+      { customer_id, organization_id },
+      { take: null }
+    )
+
+  const writeExemptions = async ({
+    created,
+    updated,
+    goneIds,
+  }: Omit<ExemptionChanges, "isEffective">) => {
+    if (goneIds.length) {
+      await tables.deleteKintsugiExemptions(goneIds)
+    }
+    if (updated.length) {
+      await tables.updateKintsugiExemptions(updated)
+    }
+    if (created.length) {
+      await tables.createKintsugiExemptions(created)
+    }
   }
 
   return {
@@ -101,32 +135,46 @@ export const createCustomers = ({
       )
     },
 
-    async replaceExemptions(customerId, organizationId, exemptions) {
-      const before = await tables.listKintsugiExemptions({
-        customer_id: customerId,
-        organization_id: organizationId,
+    async replaceExemptions(
+      customerId,
+      organizationId,
+      exemptions,
+      certificates
+    ) {
+      const isEffective = await retryConflict(async () => {
+        const changes = compareExemptions(
+          customerId,
+          await readExemptions(customerId, organizationId),
+          exemptions,
+          certificates
+        )
+        await writeExemptions(changes)
+        return changes.isEffective
       })
-      const wanted = toExemptionRows(customerId, exemptions)
-      if (isSameExemptions(before, wanted)) {
-        return
+      if (isEffective) {
+        await invalidate()
       }
-      if (before.length) {
-        await tables.deleteKintsugiExemptions(before.map(({ id }) => id))
-      }
-      if (wanted.length) {
-        await tables.createKintsugiExemptions(wanted)
-      }
-      await invalidate()
     },
 
-    async addExemptions(customerId, exemptions) {
-      const newRows = missingExemptions(
-        await tables.listKintsugiExemptions({ customer_id: customerId }),
-        toExemptionRows(customerId, exemptions)
-      )
-      if (newRows.length) {
-        await tables.createKintsugiExemptions(newRows)
-      }
+    async addExemptions(customerId, organizationId, exemptions) {
+      await retryConflict(async () => {
+        const changes = compareExemptions(
+          customerId,
+          await readExemptions(customerId, organizationId),
+          exemptions
+        )
+        await writeExemptions({ ...changes, goneIds: [] })
+      })
+    },
+
+    async saveCertificateCount(organizationId, exemptionId, certificates) {
+      await tables.updateKintsugiExemptions({
+        selector: {
+          organization_id: organizationId,
+          exemption_id: exemptionId,
+        },
+        data: { certificates },
+      })
     },
 
     invalidate,
@@ -144,11 +192,32 @@ export const createCustomers = ({
   }
 }
 
+/** The exemption that a group's row describes. */
+export const toGroupExemption = ({
+  reason,
+  country_code,
+  state_codes,
+  end_date,
+}: {
+  reason: string
+  country_code: string | null
+  state_codes: string[] | null
+  end_date: string | null
+}): GroupExemption => ({
+  reason,
+  ...(country_code && { country: country_code }),
+  ...(state_codes?.length && { states: state_codes }),
+  ...(end_date && { to: end_date }),
+})
+
 const readCustomer = async (customer_id: string, tables: KintsugiTables) => {
   const [synced, taxIds, exemptions] = await Promise.all([
     tables.listKintsugiCustomers({ customer_id }),
     tables.listKintsugiTaxIds({ customer_id }),
-    tables.listKintsugiExemptions({ customer_id }),
+    tables.listKintsugiExemptions(
+      { customer_id, status: "ACTIVE" },
+      { take: null }
+    ),
   ])
   return {
     ...(exemptions.length && { exemptions: toStoredExemptions(exemptions) }),

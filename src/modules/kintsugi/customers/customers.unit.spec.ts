@@ -1,19 +1,28 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import type { StoredExemption } from "../../../tax/customer/exemptions"
+import type { ExemptionRecord } from "../../../tax/customer/exemptions"
 import { createCustomers } from "./customers"
 import type { ExemptionRow } from "./stored-exemptions"
 
-const TEXAS: StoredExemption = {
+const IN_TEXAS = {
   organizationId: "orgn_1",
   country: "US",
   state: "TX",
   from: "2026-01-01",
 }
-const ANYWHERE: StoredExemption = {
+const EVERYWHERE = {
   organizationId: "orgn_1",
   from: "2026-02-01",
   to: "2026-12-31",
 }
+
+const KEPT = {
+  type: "wholesale",
+  status: "ACTIVE",
+  hasNumber: true,
+  hasCertificate: false,
+}
+const TEXAS: ExemptionRecord = { ...IN_TEXAS, ...KEPT, id: "exmp_1" }
+const ANYWHERE: ExemptionRecord = { ...EVERYWHERE, ...KEPT, id: "exmp_2" }
 
 type Row = ExemptionRow & { id: string; customer_id: string }
 
@@ -21,7 +30,14 @@ type Row = ExemptionRow & { id: string; customer_id: string }
 const customersWith = ({ exemptGuests = false, isSignedIn = false } = {}) => {
   const state = { rows: [] as Row[], created: 0, invalidated: 0, recorded: 0 }
   const tables = {
-    listKintsugiExemptions: async () => state.rows,
+    listKintsugiExemptions: async ({ status }: { status?: string }) =>
+      state.rows.filter((row) => !status || row.status === status),
+    updateKintsugiExemptions: async (rows: Row[]) => {
+      state.rows = state.rows.map((row) => ({
+        ...row,
+        ...rows.find(({ id }) => id === row.id),
+      }))
+    },
     deleteKintsugiExemptions: async (ids: string[]) => {
       state.rows = state.rows.filter(({ id }) => !ids.includes(id))
     },
@@ -39,7 +55,13 @@ const customersWith = ({ exemptGuests = false, isSignedIn = false } = {}) => {
       { country_code: "??", number: "1" },
     ],
     listKintsugiExemptGroups: async () => [
-      { customer_group_id: "cusgroup_1", reason: "Public school" },
+      {
+        customer_group_id: "cusgroup_1",
+        reason: "Public school",
+        country_code: "US",
+        state_codes: ["TX"],
+        end_date: null,
+      },
     ],
   }
   const customers = createCustomers({
@@ -69,15 +91,17 @@ const customersWith = ({ exemptGuests = false, isSignedIn = false } = {}) => {
 describe("createCustomers", () => {
   it("getTaxStatus returns all data that determines a customer's tax", async () => {
     const { customers } = customersWith()
-    await customers.addExemptions("cus_1", [ANYWHERE, TEXAS])
+    await customers.addExemptions("cus_1", "orgn_1", [ANYWHERE, TEXAS])
     await expect(
       customers.getTaxStatus("cus_1", ["cusgroup_1"])
     ).resolves.toEqual({
       id: "cus_1",
-      exemptions: [TEXAS, ANYWHERE],
+      exemptions: [IN_TEXAS, EVERYWHERE],
       taxIds: [{ country: "DE", number: "DE1" }],
       version: "2026-01-01T00:00:00.000Z,2026-01-02T00:00:00.000Z",
-      exemptBecause: "Public school",
+      groupExemptions: [
+        { reason: "Public school", country: "US", states: ["TX"] },
+      ],
     })
   })
 
@@ -85,11 +109,11 @@ describe("createCustomers", () => {
     const { customers, state } = customersWith()
     await customers.replaceExemptions("cus_1", "orgn_1", [TEXAS])
     await expect(customers.getTaxStatus("cus_1", [])).resolves.toMatchObject({
-      exemptions: [TEXAS],
+      exemptions: [IN_TEXAS],
     })
     await customers.replaceExemptions("cus_1", "orgn_1", [ANYWHERE])
     await expect(customers.getTaxStatus("cus_1", [])).resolves.toMatchObject({
-      exemptions: [ANYWHERE],
+      exemptions: [EVERYWHERE],
     })
     expect(state).toMatchObject({ created: 2, recorded: 2, invalidated: 2 })
   })
@@ -103,10 +127,45 @@ describe("createCustomers", () => {
 
   it("addExemptions stores only those that are not stored yet", async () => {
     const { customers, state } = customersWith()
-    await customers.addExemptions("cus_1", [TEXAS])
-    await customers.addExemptions("cus_1", [TEXAS, ANYWHERE])
-    await customers.addExemptions("cus_1", [ANYWHERE])
+    await customers.addExemptions("cus_1", "orgn_1", [TEXAS])
+    await customers.addExemptions("cus_1", "orgn_1", [TEXAS, ANYWHERE])
+    await customers.addExemptions("cus_1", "orgn_1", [ANYWHERE])
     expect(state.rows).toHaveLength(2)
+  })
+
+  it("replaceExemptions stores an exemption once that an answer names twice", async () => {
+    const { customers, state } = customersWith()
+    await customers.replaceExemptions("cus_1", "orgn_1", [TEXAS, TEXAS])
+    expect(state.rows).toHaveLength(1)
+  })
+
+  it("replaceExemptions keeps what has ended for the register, without effect", async () => {
+    const { customers, state } = customersWith()
+    await customers.replaceExemptions("cus_1", "orgn_1", [TEXAS])
+    await customers.replaceExemptions("cus_1", "orgn_1", [
+      { ...TEXAS, status: "EXPIRED" },
+    ])
+    expect(state.rows).toMatchObject([{ status: "EXPIRED" }])
+    await expect(
+      customers.getTaxStatus("cus_1", [])
+    ).resolves.not.toHaveProperty("exemptions")
+    expect(state).toMatchObject({ created: 1, recorded: 2 })
+  })
+
+  it("replaceExemptions stores the number of certificates and makes no cart stale", async () => {
+    const { customers, state } = customersWith()
+    await customers.replaceExemptions("cus_1", "orgn_1", [TEXAS])
+    expect(state.rows).toMatchObject([{ certificates: null }])
+    await customers.replaceExemptions(
+      "cus_1",
+      "orgn_1",
+      [TEXAS],
+      new Map([["exmp_1", 2]])
+    )
+    // Kintsugi was not asked again.
+    await customers.replaceExemptions("cus_1", "orgn_1", [TEXAS])
+    expect(state.rows).toMatchObject([{ certificates: 2 }])
+    expect(state).toMatchObject({ created: 1, recorded: 1 })
   })
 
   it.each([

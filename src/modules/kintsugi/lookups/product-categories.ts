@@ -42,13 +42,14 @@ export const createProductCategoriesLookup = (
 const NAMED = 10
 
 /**
- * What is wrong with these pairs, in sentences for the merchant; `undefined`
- * if Kintsugi has all of them.
+ * Checks pairs against Kintsugi's categories.
+ *
+ * @returns a function that says what is wrong with a pair, without a full stop,
+ * or returns `undefined` if Kintsugi has it
  */
-export const unknownCategories = (
-  pairs: ProductCategory[],
+export const createCategoryCheck = (
   categories: ProductCategories
-): string | undefined => {
+): ((pair: ProductCategory) => string | undefined) => {
   const subcategories = new Map(
     categories.map(({ name, subcategories: inside }) => [
       name,
@@ -56,17 +57,27 @@ export const unknownCategories = (
     ])
   )
   const names = [...subcategories.keys()].join(", ")
-  const problems = new Set(
-    pairs.flatMap(({ category, subcategory }) => {
-      const inside = subcategories.get(category)
-      if (!inside) {
-        return `Kintsugi has no category "${category}": its categories are ${names}`
-      }
-      return inside.has(subcategory)
-        ? []
-        : `Kintsugi's category "${category}" has no subcategory "${subcategory}"`
-    })
-  )
+  return ({ category, subcategory }) => {
+    const inside = subcategories.get(category)
+    if (!inside) {
+      return `Kintsugi has no category "${category}": its categories are ${names}`
+    }
+    return inside.has(subcategory)
+      ? undefined
+      : `Kintsugi's category "${category}" has no subcategory "${subcategory}"`
+  }
+}
+
+/**
+ * What is wrong with these pairs, in sentences for the merchant; `undefined`
+ * if Kintsugi has all of them.
+ */
+export const unknownCategories = (
+  pairs: ProductCategory[],
+  categories: ProductCategories
+): string | undefined => {
+  const problemOf = createCategoryCheck(categories)
+  const problems = new Set(pairs.flatMap((pair) => problemOf(pair) ?? []))
   if (!problems.size) {
     return undefined
   }

@@ -1,4 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { NOT_RENEWED } from "./exemption-register"
 
 /** Records that Kintsugi refused, by the kind of failure. */
 export type RefusedRecords = { code: string; count: number }
@@ -79,7 +80,7 @@ const sumUnderCollected = async (
 
 /**
  * The exemptions that end between two days (`YYYY-MM-DD`, both inclusive), by
- * day; those apart that the customer has for longer in the same place.
+ * day; those apart that another of the customer for the same place follows.
  */
 const countEndingExemptions = async (
   knex: Knex,
@@ -90,19 +91,10 @@ const countEndingExemptions = async (
   const { rows } = await knex.raw<{
     rows: { ends_on: string; count: string }[]
   }>(
-    `select ending.end_date as ends_on, count(*)
-     from kintsugi_exemption as ending
-     where ending.end_date between ? and ? and ending.organization_id = ?
-       and ending.deleted_at is null
-       and not exists (
-         select 1 from kintsugi_exemption as longer
-         where longer.customer_id = ending.customer_id
-           and longer.organization_id = ending.organization_id
-           and longer.country_code is not distinct from ending.country_code
-           and longer.state_code is not distinct from ending.state_code
-           and (longer.end_date is null or longer.end_date > ending.end_date)
-           and longer.deleted_at is null
-       )
+    `select e.ends_on, count(*)
+     from kintsugi_exemption as e
+     where e.ends_on between ? and ? and e.organization_id = ?
+       and e.deleted_at is null and e.status = 'ACTIVE' and ${NOT_RENEWED}
      group by 1 order by 1`,
     [from, to, organizationId]
   )

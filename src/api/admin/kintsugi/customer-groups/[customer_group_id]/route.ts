@@ -9,7 +9,7 @@ import {
 } from "../../../../../workflows/exemptions"
 import type { ExemptGroupBody } from "./validators"
 
-/** Whether a customer group is exempt, and why. */
+/** Whether a customer group is exempt, where, and why. */
 export const GET = async (
   req: MedusaRequest,
   res: MedusaResponse
@@ -29,8 +29,8 @@ export const POST = async (
 ): Promise<void> => {
   await markExemptGroupWorkflow(req.scope).run({
     input: {
+      ...req.validatedBody,
       customer_group_id: req.params.customer_group_id ?? "",
-      reason: req.validatedBody.reason,
       by: req.auth_context.actor_id,
     },
   })

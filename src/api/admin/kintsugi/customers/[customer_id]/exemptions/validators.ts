@@ -1,20 +1,13 @@
 import { z } from "@medusajs/framework/zod"
 import { EXEMPTION_TYPES } from "../../../../../../kintsugi-api"
-import { readCountryCode } from "../../../../../../tax/address/tax-id-country"
+import {
+  country,
+  day,
+  jurisdictions,
+  toStateCodes,
+  unknownStates,
+} from "../../../place"
 import { line } from "../../../validators"
-
-const country = (message: string) =>
-  z.string().transform((given, context) => {
-    const code = readCountryCode(given)
-    if (code === undefined) {
-      context.addIssue({ code: "custom", message })
-      return z.NEVER
-    }
-    return code
-  })
-
-const day = (field: string) =>
-  z.iso.date(`Field '${field}' must be a day as YYYY-MM-DD`)
 
 /** The body of `POST /admin/kintsugi/customers/:customer_id/exemptions`. */
 export const exemptionSchema = z
@@ -28,29 +21,20 @@ export const exemptionSchema = z
       )
       .default(""),
     sales_tax_id: line(100).default(""),
-    country_code: country(
-      "Field 'country_code' is not a country: give its two letters, such as US"
-    ).default("US"),
-    /** States' two letters; empty: the whole country. */
-    jurisdictions: z
-      .array(
-        z
-          .string()
-          .trim()
-          .toUpperCase()
-          .regex(
-            /^[A-Z]{2,3}$/,
-            "Field 'jurisdictions' must list states by their two letters, such as TX"
-          )
-      )
-      .max(60)
-      .default([])
-      .transform((states) => [...new Set(states)]),
+    country_code: country.default("US"),
+    /** States' codes or names; empty: the whole country. */
+    jurisdictions,
     start_date: day("start_date"),
     end_date: day("end_date").optional(),
-    reseller: z.boolean().default(false),
+    /** Default: whether the kind is `wholesale`. */
+    reseller: z.boolean().optional(),
   })
-  .superRefine(({ fein, sales_tax_id, start_date, end_date }, context) => {
+  .superRefine((body, context) => {
+    const { fein, sales_tax_id, start_date, end_date } = body
+    const message = unknownStates(body.country_code, body.jurisdictions)
+    if (message) {
+      context.addIssue({ code: "custom", path: ["jurisdictions"], message })
+    }
     if (!fein && !sales_tax_id) {
       context.addIssue({
         code: "custom",
@@ -67,5 +51,10 @@ export const exemptionSchema = z
       })
     }
   })
+  .transform((body) => ({
+    ...body,
+    jurisdictions: toStateCodes(body.country_code, body.jurisdictions),
+    reseller: body.reseller ?? body.exemption_type === "wholesale",
+  }))
 
 export type ExemptionBody = z.output<typeof exemptionSchema>

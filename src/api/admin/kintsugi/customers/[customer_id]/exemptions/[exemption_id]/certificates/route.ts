@@ -1,26 +1,20 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
 import { attachCertificate } from "../../../../../../../../workflows/exemptions"
+import { uploadedFile } from "../../../../../file-upload"
 
 /** Passes the certificate of an exemption to Kintsugi: `file`, a PDF. */
 export const POST = async (
   req: MedusaRequest & { file?: Express.Multer.File },
   res: MedusaResponse
 ): Promise<void> => {
-  const { file } = req
-  if (!file) {
-    throw new MedusaError(
-      MedusaError.Types.INVALID_DATA,
-      "Field 'file' is required: a PDF, sent as multipart/form-data."
-    )
-  }
+  const { originalname, buffer } = uploadedFile(req, "a PDF")
   res.json({
     certificate: await attachCertificate(
       {
         customerId: req.params.customer_id ?? "",
         exemptionId: req.params.exemption_id ?? "",
-        filename: file.originalname,
-        content: file.buffer,
+        filename: originalname,
+        content: buffer,
       },
       req.scope
     ),
