@@ -82,9 +82,21 @@ describeStore("classification", {}, (store) => {
         endpoint: "GET /v1/products/categories",
         times: Infinity,
       })
+      const form = new FormData()
+      form.set(
+        "file",
+        new Blob([
+          `product_id,category,subcategory\n${idOf("mug")},Physical,General Clothing`,
+        ]),
+        "classification.csv"
+      )
       for (const ask of [
         () => merchant.call("GET", "/admin/kintsugi/product-categories"),
         () => merchant.classify(idOf("mug"), CLOTHING),
+        () =>
+          store.api.post("/admin/kintsugi/products/import?preview=true", form, {
+            headers: store.adminHeaders(),
+          }),
       ]) {
         await expect(merchant.expectRefusal(ask())).resolves.toMatchObject({
           status: 500,
@@ -124,6 +136,233 @@ describeStore("classification", {}, (store) => {
         },
       })
     })
+  })
+
+  describe("in a file", () => {
+    const IMPORT = "/admin/kintsugi/products/import"
+    const upload = async (text: string | Buffer, query = "") => {
+      const form = new FormData()
+      form.set("file", new Blob([text]), "classification.csv")
+      const { status, data } = await store.api.post(`${IMPORT}${query}`, form, {
+        headers: store.adminHeaders(),
+        validateStatus: () => true,
+      })
+      return { status, data }
+    }
+    const file = (...rows: string[]) =>
+      ["product_id,handle,category,subcategory", ...rows].join("\n")
+    const download = async () => {
+      const { data } = await store.api.get<string>(
+        "/admin/kintsugi/products/export",
+        {
+          headers: store.adminHeaders(),
+        }
+      )
+      return data
+    }
+
+    it("products are classified by a file, which says before what it changes", async () => {
+      await merchant.classify(idOf("coat"), TOOTHPASTE)
+      await merchant.classify(idOf("tent"), CLOTHING)
+      const text = file(
+        `${idOf("mug")},,Physical,General Clothing`,
+        `${idOf("coat")},,Physical,General Clothing`,
+        `${idOf("tent")},,,`
+      )
+      await expect(upload(text, "?preview=true")).resolves.toEqual({
+        status: 200,
+        data: {
+          summary: {
+            rows: 3,
+            added: 1,
+            overwritten: 1,
+            cleared: 1,
+            unchanged: 0,
+          },
+          problems: [],
+          problem_count: 0,
+        },
+      })
+      await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(NONE)
+
+      await expect(upload(text)).resolves.toMatchObject({ status: 200 })
+      await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(CLOTHING)
+      await expect(merchant.read(idOf("coat"))).resolves.toMatchObject(CLOTHING)
+      await expect(merchant.read(idOf("tent"))).resolves.toMatchObject(NONE)
+      await expect(upload(text)).resolves.toMatchObject({
+        data: { summary: { unchanged: 3 } },
+      })
+    })
+
+    it("a file with a wrong row changes nothing, and every such row is named", async () => {
+      const text = file(
+        `${idOf("mug")},,Physical,General Clothing`,
+        "prod_nobodys,,Physical,General Clothing",
+        ",no-such-handle,Physical,General Clothing",
+        `${idOf("coat")},,Physical,Mugs`,
+        `${idOf("coat")},,Physical,`,
+        `${idOf("mug")},,,`
+      )
+      const { data } = await upload(text, "?preview=true")
+      expect(data).toEqual({
+        summary: null,
+        problem_count: 5,
+        problems: [
+          {
+            row: 3,
+            message: expect.stringContaining("no product prod_nobodys"),
+          },
+          { row: 4, message: expect.stringContaining("handle no-such-handle") },
+          { row: 5, message: expect.stringContaining('no subcategory "Mugs"') },
+          { row: 6, message: expect.stringContaining("come in pairs") },
+          { row: 7, message: expect.stringContaining("Row 2 names the same") },
+        ],
+      })
+      const refused = await upload(text)
+      expect(refused).toMatchObject({
+        status: 400,
+        data: {
+          message: expect.stringMatching(
+            /^Nothing was imported\. Row 3: .* Row 7: /
+          ),
+        },
+      })
+      await expect(merchant.read(idOf("mug"))).resolves.toMatchObject(NONE)
+    })
+
+    it.each([
+      [
+        "no columns of ours",
+        "name,price\nMug,1",
+        /lacks product_id \(or handle\), category/,
+      ],
+      ["no rows", file(), /no rows below its header/],
+      ["another encoding", Buffer.from([0x61, 0xff]), /not in UTF-8/],
+    ])("a file with %s is refused with advice", async (_, content, message) => {
+      await expect(upload(content)).resolves.toMatchObject({
+        status: 400,
+        data: { message: expect.stringMatching(message) },
+      })
+    })
+
+    it("an export can be imported again, whatever the titles are", async () => {
+      await product(idOf("mug"), { title: '=cmd|"/c calc"!A1' })
+      await merchant.classify(idOf("mug"), CLOTHING)
+      const text = await download()
+      const lines = text
+        .replace(/^\uFEFF/, "")
+        .trim()
+        .split("\r\n")
+      expect(lines[0]).toBe(
+        "product_id,handle,title,status,category,subcategory,taxed_as_category,taxed_as_subcategory,source"
+      )
+      const mug = lines.find((line) => line.startsWith(idOf("mug")))
+      expect(mug).toContain(`"'=cmd|""/c calc""!A1"`)
+      expect(mug).toMatch(
+        /,Physical,General Clothing,Physical,General Clothing,product$/
+      )
+      expect(lines.find((line) => line.startsWith(idOf("coat")))).toMatch(
+        /,,,,,kintsugi_or_default$/
+      )
+      const { data } = await upload(text, "?preview=true")
+      expect(data).toMatchObject({
+        summary: { rows: lines.length - 1, unchanged: lines.length - 1 },
+        problems: [],
+      })
+    })
+  })
+
+  it("a page of products says what each is really taxed as, if it is asked to", async () => {
+    await merchant.classify(idOf("coat"), CLOTHING)
+    store.sandbox.addProduct({
+      external_id: idOf("tent"),
+      product_category: TOOTHPASTE.category,
+      product_subcategory: TOOTHPASTE.subcategory,
+    })
+    type Page = {
+      products: { id: string; effective: unknown }[]
+      defaults: Pair
+    }
+    const page = async (query: string) => {
+      const { products, defaults } = await merchant.call<Page>(
+        "GET",
+        `/admin/kintsugi/products?limit=100${query}`
+      )
+      const effectiveOf = (variant: "mug" | "coat" | "tent") =>
+        products.find(({ id }) => id === idOf(variant))?.effective
+      return { effectiveOf, defaults }
+    }
+    const plain = await page("")
+    expect(plain.effectiveOf("mug")).toBeNull()
+    expect(plain.defaults).toEqual(GOODS)
+
+    const resolved = await page("&resolved=true")
+    expect(resolved.effectiveOf("mug")).toEqual({
+      ...GOODS,
+      source: { from: "default" },
+    })
+    expect(resolved.effectiveOf("coat")).toEqual({
+      ...CLOTHING,
+      source: { from: "product" },
+    })
+    expect(resolved.effectiveOf("tent")).toEqual({
+      ...TOOTHPASTE,
+      source: { from: "kintsugi" },
+    })
+
+    store.sandbox.fail({
+      kind: "status",
+      status: 401,
+      endpoint: "GET /v1/products",
+      times: Infinity,
+    })
+    const down = await page("&resolved=true")
+    expect(down.effectiveOf("coat")).toMatchObject(CLOTHING)
+    expect(down.effectiveOf("mug")).toMatchObject({
+      ...NONE,
+      source: { from: "unknown" },
+    })
+    store.sandbox.clearFaults()
+  })
+
+  it("a rule says on how many products it decides", async () => {
+    const { collection } = await merchant.call<{ collection: { id: string } }>(
+      "POST",
+      "/admin/collections",
+      { title: "Winter" }
+    )
+    const { product_tag } = await merchant.call<{
+      product_tag: { id: string }
+    }>("POST", "/admin/product-tags", { value: "Sale" })
+    for (const variant of ["mug", "coat", "tent"] as const) {
+      await product(idOf(variant), {
+        tags: [{ id: product_tag.id }],
+        ...(variant !== "tent" && { collection_id: collection.id }),
+      })
+    }
+    const caught = async (kind: string, id: string) =>
+      (
+        await merchant.call<{ products: number }>(
+          "GET",
+          `/admin/kintsugi/classification-rules/products?kind=${kind}&reference_id=${id}`
+        )
+      ).products
+    // Before any of them exists.
+    expect(await caught("tag", product_tag.id)).toBe(3)
+    expect(await caught("collection", collection.id)).toBe(2)
+
+    await merchant.setRule("collection", collection.id, CLOTHING)
+    await merchant.setRule("tag", product_tag.id, TOOTHPASTE)
+    await merchant.classify(idOf("coat"), GOODS)
+    const { classification_rules } = await merchant.call<{
+      classification_rules: { kind: string; products?: number }[]
+    }>("GET", "/admin/kintsugi/classification-rules?with_products=true")
+    expect(
+      classification_rules.map(({ kind, products }) => [kind, products])
+    ).toEqual([
+      ["collection", 1],
+      ["tag", 1],
+    ])
   })
 
   describe("of a product", () => {

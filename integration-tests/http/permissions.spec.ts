@@ -62,6 +62,15 @@ describeStore("permissions", { rbac: true }, (store) => {
       ["POST", "doctor"],
       ["GET", "customers/cus_1"],
       ["POST", "customers/cus_1/exemptions/exmp_1/certificates"],
+      ["GET", "exemptions"],
+      ["GET", "exemptions/export"],
+      ["GET", "customer-groups"],
+      ["GET", "customer-groups/cusgroup_1/certificate"],
+      ["POST", "customer-groups/cusgroup_1/certificate"],
+      ["DELETE", "customer-groups/cusgroup_1/certificate"],
+      ["GET", "products/export"],
+      ["POST", "products/import"],
+      ["GET", "classification-rules/products"],
     ] as const) {
       expect([path, await ask(method, path)]).toEqual([path, 403])
     }
@@ -71,6 +80,13 @@ describeStore("permissions", { rbac: true }, (store) => {
     const ask = await requestsWith(["read"])
     expect(await ask("GET", "settings")).toBe(200)
     expect(await ask("GET", "transactions")).toBe(200)
+    expect(await ask("GET", "exemptions")).toBe(200)
+    expect(await ask("GET", "exemptions/export")).toBe(200)
+    expect(await ask("GET", "products/export")).toBe(200)
+    expect(await ask("POST", "products/import?preview=true")).toBe(403)
+    expect(await ask("DELETE", "customer-groups/cusgroup_1/certificate")).toBe(
+      403
+    )
     expect(await ask("POST", "settings", { on_failure: "zero" })).toBe(403)
     expect(await ask("DELETE", "settings")).toBe(403)
   })

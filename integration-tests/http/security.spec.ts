@@ -56,6 +56,13 @@ const WHAT_IF = {
   simulate_registration: true,
 }
 
+/** Routes that take a file instead of a body. */
+const UPLOADS = [
+  CERTIFICATES,
+  "/admin/kintsugi/customer-groups/[customer_group_id]/certificate",
+  "/admin/kintsugi/products/import",
+]
+
 /** Valid bodies, of which the tests change one field at a time. */
 const BODIES: Record<string, Record<string, unknown>> = {
   "/admin/kintsugi/settings": {
@@ -130,7 +137,12 @@ const BODIES: Record<string, Record<string, unknown>> = {
     country_code: "DE",
     number: "DE123",
   },
-  "/admin/kintsugi/customer-groups/[customer_group_id]": { reason: "School" },
+  "/admin/kintsugi/customer-groups/[customer_group_id]": {
+    reason: "School",
+    country_code: "US",
+    jurisdictions: ["TX"],
+    end_date: "2027-01-01",
+  },
 }
 
 describeStore("security", {}, (store) => {
@@ -154,7 +166,7 @@ describeStore("security", {}, (store) => {
   it("BODIES has each route that takes a body", () => {
     const posts = ADMIN_ROUTES.filter(({ method }) => method === "POST")
     expect(posts.map(({ path }) => path).sort()).toEqual(
-      [...Object.keys(BODIES), CERTIFICATES].sort()
+      [...Object.keys(BODIES), ...UPLOADS].sort()
     )
   })
 
@@ -277,6 +289,15 @@ describeStore("security", {}, (store) => {
     await expect(ask({ method, path }, { data })).resolves.toEqual({
       status: 400,
       text: expect.stringContaining("'to'"),
+    })
+  })
+
+  it.each(UPLOADS)("an upload requires a file: POST %s", async (path) => {
+    await expect(
+      ask({ method: "POST", path: at(path) }, { data: {} })
+    ).resolves.toEqual({
+      status: 400,
+      text: expect.stringContaining("'file'"),
     })
   })
 

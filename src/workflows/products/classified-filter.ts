@@ -25,9 +25,12 @@ export const classifiedFilter = async (
   ])
   const referencesOf = (kind: RuleKind) =>
     rules.flatMap((rule) => (rule.kind === kind ? rule.reference_id : []))
+  const categoryIds = referencesOf("category")
   const classifying: Classifying = {
     product,
-    category: await categoriesUnder(referencesOf("category"), container),
+    category: categoryIds.length
+      ? underCategories(categoryIds, await listCategories(container))
+      : [],
     collection: referencesOf("collection"),
     product_type: referencesOf("product_type"),
     tag: referencesOf("tag"),
@@ -85,20 +88,22 @@ const unlessEmpty = (
 ): Filter[] => (ids.length ? [filter(ids)] : [])
 
 /** `mpath`, which Medusa's types lack, is the path of ids from the root. */
-type CategoryRow = { id: string; mpath?: string }
+export type CategoryRow = { id: string; mpath?: string }
 
-/** These categories and all of their descendants. */
-const categoriesUnder = async (
-  categoryIds: ClassificationRule["reference_id"][],
+/** All of the store's product categories, with their paths. */
+export const listCategories = (
   container: MedusaContainer
-): Promise<string[]> => {
-  if (!categoryIds.length) {
-    return []
-  }
-  const ancestorIds = new Set(categoryIds)
-  const categories: CategoryRow[] = await container
+): Promise<CategoryRow[]> =>
+  container
     .resolve(Modules.PRODUCT)
     .listProductCategories({}, { select: ["id", "mpath"] as never, take: null })
+
+/** These categories and all of their descendants. */
+export const underCategories = (
+  categoryIds: ClassificationRule["reference_id"][],
+  categories: CategoryRow[]
+): string[] => {
+  const ancestorIds = new Set(categoryIds)
   return categories.flatMap(({ id, mpath }) =>
     [id, ...(mpath?.split(".") ?? [])].some((one) => ancestorIds.has(one))
       ? id

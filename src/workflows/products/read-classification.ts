@@ -1,28 +1,18 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { asPhrase, deadlineFor, isKintsugiError } from "../../kintsugi-api"
-import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { Classified } from "../../tax/products/classify"
 import type { ProductCategory } from "../../tax/cart/taxable-line"
 import { checkReferences } from "./check-references"
-import {
-  classificationsWithSource,
-  syncedCategoriesFor,
-} from "./read-classifications"
-import { productAtKintsugi } from "./resolve-category"
 import { classifiedFilter } from "./classified-filter"
+import {
+  type CategoryAtKintsugi,
+  defaultsOf,
+  effectiveAtKintsugi,
+} from "./category-at-kintsugi"
+import { classificationsWithSource } from "./read-classifications"
 
 /** What a product is taxed as, and which source decides that. */
-export type EffectiveCategory =
-  | Classified
-  | (ProductCategory & { source: { from: "kintsugi" | "default" } })
-  /** Kintsugi could not be asked whether the product is classified there. */
-  | {
-      category: null
-      subcategory: null
-      source: { from: "unknown"; message: string }
-    }
+export type EffectiveCategory = Classified | CategoryAtKintsugi
 
 /** A product's own classification (null: none), and what it is taxed as. */
 export type ProductClassificationReading = {
@@ -46,51 +36,9 @@ export const readClassification = async (
     product_id: productId,
     category: own?.category ?? null,
     subcategory: own?.subcategory ?? null,
-    effective: classified ?? (await effectiveAtKintsugi(productId, container)),
-  }
-}
-
-/** What a product without a classification in Medusa is taxed as. */
-const effectiveAtKintsugi = async (
-  productId: string,
-  container: MedusaContainer
-): Promise<EffectiveCategory> => {
-  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const { connection, settings } = await service.settings.getEffective()
-  const { defaultCategory, defaultSubcategory } = settings
-  const fallback = {
-    category: defaultCategory,
-    subcategory: defaultSubcategory,
-  }
-  if (!connection) {
-    return { ...fallback, source: { from: "default" } }
-  }
-  try {
-    const theirs = await connection.client.findProduct(
-      productId,
-      deadlineFor("adminDetail")
-    )
-    // Read second, since a category is stored before it is sent to Kintsugi.
-    const synced = await syncedCategoriesFor([productId], container)
-    const { category, isOurs } = productAtKintsugi({
-      title: "",
-      fallback,
-      synced: synced.get(productId) ?? [],
-      theirs,
-    })
-    return { ...category, source: { from: isOurs ? "default" : "kintsugi" } }
-  } catch (error) {
-    if (!isKintsugiError(error)) {
-      throw error
-    }
-    return {
-      category: null,
-      subcategory: null,
-      source: {
-        from: "unknown",
-        message: `Kintsugi could not be asked whether it has classified this product (${asPhrase(error.plainMessage)}). If it has not, the defaults apply: ${defaultCategory} / ${defaultSubcategory}.`,
-      },
-    }
+    effective:
+      classified ??
+      (await effectiveAtKintsugi([productId], container)).get(productId)!,
   }
 }
 
@@ -102,10 +50,10 @@ export type ListedProduct = {
   /** The merchant's own classification of this product in Medusa. */
   classification: ProductCategory | null
   /**
-   * What it is taxed as by its classification in Medusa; null: as classified at
-   * Kintsugi, or else as the options' defaults say.
+   * What it is taxed as; null: nothing in Medusa classifies it, and Kintsugi was
+   * not asked.
    */
-  effective: Classified | null
+  effective: EffectiveCategory | null
 }
 
 type ListQuery = {
@@ -114,23 +62,35 @@ type ListQuery = {
   q?: string
   /** Whether they are classified in Medusa; absent: all products. */
   classified?: boolean
+  /** Whether Kintsugi is asked about those that Medusa does not classify. */
+  isResolved?: boolean
 }
 
 /** A page of the store's products, newest first, with their classification. */
 export const listClassifications = async (
   query: ListQuery,
   container: MedusaContainer
-): Promise<{ products: ListedProduct[]; count: number }> => {
+): Promise<{
+  products: ListedProduct[]
+  count: number
+  /** What applies where neither Medusa nor Kintsugi classifies a product. */
+  defaults: ProductCategory
+}> => {
   const { data, count } = await pageOf(query, container)
-  const classified = await classificationsWithSource(
-    data.map(({ id }) => id),
-    container
-  )
+  const ids = data.map(({ id }) => id)
+  const classified = await classificationsWithSource(ids, container)
+  const atKintsugi = query.isResolved
+    ? await effectiveAtKintsugi(
+        ids.filter((id) => !classified.has(id)),
+        container
+      )
+    : new Map<string, EffectiveCategory>()
   return {
     count,
+    defaults: await defaultsOf(container),
     products: data.map(({ id, title, status, thumbnail }) => {
-      const effective = classified.get(id) ?? null
-      const own = effective?.source.from === "product" ? effective : null
+      const inMedusa = classified.get(id)
+      const own = inMedusa?.source.from === "product" ? inMedusa : null
       return {
         id,
         title,
@@ -140,7 +100,7 @@ export const listClassifications = async (
           category: own.category,
           subcategory: own.subcategory,
         },
-        effective,
+        effective: inMedusa ?? atKintsugi.get(id) ?? null,
       }
     }),
   }

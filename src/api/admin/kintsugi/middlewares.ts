@@ -2,10 +2,14 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { KINTSUGI_POLICIES } from "./policies"
 import { rejectUnstorableText } from "../../reject-unstorable-text"
 import { validateBody, validateQuery } from "../../validate"
-import { takeCertificate } from "./certificate-upload"
 import { alertsSchema } from "./alerts/validators"
+import { takeCertificate, takeCsv } from "./file-upload"
 import { backfillSchema } from "./backfill/validators"
-import { classificationRuleSchema } from "./classification-rules/validators"
+import {
+  classificationRuleSchema,
+  ruleProductsSchema,
+  rulesSchema,
+} from "./classification-rules/validators"
 import { connectionTestSchema } from "./connection-test/validators"
 import { exemptGroupSchema } from "./customer-groups/[customer_group_id]/validators"
 import { exemptionSchema } from "./customers/[customer_id]/exemptions/validators"
@@ -15,7 +19,9 @@ import {
   dismissedFindingsSchema,
 } from "./dismissed-findings/validators"
 import { addressCorrectionSchema } from "./orders/[id]/address-correction/validators"
+import { registerFilterSchema, registerSchema } from "./exemptions/validators"
 import { classifyProductSchema } from "./products/[product_id]/validators"
+import { importSchema } from "./products/import/validators"
 import { syncProductsSchema } from "./products/sync/validators"
 import { classifyProductsSchema, productsSchema } from "./products/validators"
 import { reconciliationSchema } from "./reconciliation/validators"
@@ -91,16 +97,26 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     middlewares: [validateBody(syncProductsSchema)],
   },
   {
-    // Not "sync", which has another body. Like Express, accepts any case and a
-    // trailing slash.
-    matcher: /^\/admin\/kintsugi\/products\/(?!sync\/?$)[^/]+\/?$/i,
+    // Not "sync" and "import", which have other bodies. Like Express, accepts any
+    // case and a trailing slash.
+    matcher: /^\/admin\/kintsugi\/products\/(?!(sync|import)\/?$)[^/]+\/?$/i,
     methods: ["POST"],
     middlewares: [validateBody(classifyProductSchema)],
   },
   {
+    matcher: "/admin/kintsugi/products/import",
+    methods: ["POST"],
+    middlewares: [takeCsv, validateQuery(importSchema)],
+  },
+  {
     matcher: "/admin/kintsugi/classification-rules",
     methods: ["GET"],
-    middlewares: [validatePage],
+    middlewares: [validateQuery(rulesSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/classification-rules/products",
+    methods: ["GET"],
+    middlewares: [validateQuery(ruleProductsSchema)],
   },
   {
     matcher: "/admin/kintsugi/classification-rules",
@@ -189,8 +205,28 @@ export const kintsugiAdminRoutes: MiddlewareRoute[] = [
     middlewares: [validateBody(taxIdSchema)],
   },
   {
+    matcher: "/admin/kintsugi/exemptions",
+    methods: ["GET"],
+    middlewares: [validateQuery(registerSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/exemptions/export",
+    methods: ["GET"],
+    middlewares: [validateQuery(registerFilterSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/customer-groups",
+    methods: ["GET"],
+    middlewares: [validatePage],
+  },
+  {
     matcher: "/admin/kintsugi/customer-groups/:customer_group_id",
     methods: ["POST"],
     middlewares: [validateBody(exemptGroupSchema)],
+  },
+  {
+    matcher: "/admin/kintsugi/customer-groups/:customer_group_id/certificate",
+    methods: ["POST"],
+    middlewares: [takeCertificate],
   },
 ]

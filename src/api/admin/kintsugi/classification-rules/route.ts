@@ -1,23 +1,36 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { KINTSUGI_MODULE } from "../../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../../modules/kintsugi/service"
-import { setClassificationRuleWorkflow } from "../../../../workflows/products"
-import type { PageQuery } from "../validators"
-import type { ClassificationRuleBody } from "./validators"
+import {
+  countProductsOfRules,
+  setClassificationRuleWorkflow,
+} from "../../../../workflows/products"
+import type { ClassificationRuleBody, RulesQuery } from "./validators"
 
 /** A page of the classification rules, oldest first. */
 export const GET = async (
-  req: MedusaRequest<unknown, PageQuery>,
+  req: MedusaRequest<unknown, RulesQuery>,
   res: MedusaResponse
 ): Promise<void> => {
-  const { limit, offset } = req.validatedQuery as PageQuery
+  const { limit, offset, with_products } = req.validatedQuery as RulesQuery
   const [rules, count] = await req.scope
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     .listAndCountKintsugiClassificationRules(
       {},
       { take: limit, skip: offset, order: { id: "ASC" } }
     )
-  res.json({ classification_rules: rules, count, limit, offset })
+  const products = with_products
+    ? await countProductsOfRules(rules, req.scope)
+    : []
+  res.json({
+    classification_rules: rules.map((rule, index) => ({
+      ...rule,
+      ...(with_products && { products: products[index] }),
+    })),
+    count,
+    limit,
+    offset,
+  })
 }
 
 /** Sets the rule of a category, collection, type or tag. */

@@ -1,6 +1,25 @@
 import { z } from "@medusajs/framework/zod"
 import { RULE_KINDS } from "../../../../tax/products/classify"
-import { id, label } from "../validators"
+import { id, label, pageSchema } from "../validators"
+
+/** The query of `GET /admin/kintsugi/classification-rules`. */
+export const rulesSchema = pageSchema.extend({
+  /** Whether each rule says on how many products it decides. */
+  with_products: z
+    .enum(["true", "false"])
+    .transform((value) => value === "true")
+    .default(false),
+})
+
+export type RulesQuery = z.output<typeof rulesSchema>
+
+/** The query of `GET /admin/kintsugi/classification-rules/products`. */
+export const ruleProductsSchema = z.object({
+  kind: z.enum(RULE_KINDS),
+  reference_id: id,
+})
+
+export type RuleProductsQuery = z.output<typeof ruleProductsSchema>
 
 /** The body of `POST /admin/kintsugi/classification-rules`. */
 export const classificationRuleSchema = z.strictObject({

@@ -10,12 +10,13 @@ export const GET = async (
   req: MedusaRequest<unknown, ProductsQuery>,
   res: MedusaResponse
 ): Promise<void> => {
-  const { limit, offset, q, classified } = req.validatedQuery as ProductsQuery
-  const { products, count } = await listClassifications(
-    { limit, offset, q, classified },
+  const { limit, offset, q, classified, resolved } =
+    req.validatedQuery as ProductsQuery
+  const { products, count, defaults } = await listClassifications(
+    { limit, offset, q, classified, isResolved: resolved },
     req.scope
   )
-  res.json({ products, count, limit, offset })
+  res.json({ products, count, limit, offset, defaults })
 }
 
 /** Classifies many products: all of them, or none where anything is wrong. */

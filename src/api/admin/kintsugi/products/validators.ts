@@ -49,6 +49,11 @@ export const productsSchema = pageSchema.extend({
     .enum(["true", "false"])
     .transform((value) => value === "true")
     .optional(),
+  /** Whether Kintsugi is asked about those that Medusa does not classify. */
+  resolved: z
+    .enum(["true", "false"])
+    .transform((value) => value === "true")
+    .default(false),
 })
 
 export type ClassifyProductsBody = z.infer<typeof classifyProductsSchema>
