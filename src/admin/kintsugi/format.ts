@@ -89,6 +89,19 @@ export const formatCountry = (code: string, fallback: string): string =>
 export const compareNames = (a: string, b: string): number =>
   a.localeCompare(b, textLanguage())
 
+const UNITS = ["byte", "kilobyte", "megabyte"] as const
+
+/** A file's size in the Admin's locale, such as `1.2 MB` or `48 bytes`. */
+export const formatFileSize = (bytes: number): string => {
+  const power = bytes >= 1024 * 1024 ? 2 : bytes >= 1024 ? 1 : 0
+  return new Intl.NumberFormat(adminLocale(), {
+    style: "unit",
+    unit: UNITS[power],
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: power === 2 ? 1 : 0,
+  }).format(bytes / 1024 ** power)
+}
+
 /** A number of things in the Admin's locale. */
 export const formatCount = (count: number): string =>
   count.toLocaleString(adminLocale())

@@ -1,12 +1,16 @@
-import { useQuery } from "@tanstack/react-query"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import type { ImportPreview } from "../../workflows/products/import-classifications"
 import type {
   Classification,
   ListedProduct,
   CategoryPair,
   Rule,
 } from "./answers"
+import { download, uploadFile } from "./download"
 import { KEY, ROOT, post, useRead, useWrite } from "./request"
 import { sdk } from "./sdk"
+
+export type { ImportPreview }
 
 export const useProductCategories = () =>
   useRead<{
@@ -31,12 +35,14 @@ export const useProducts = (page: {
   offset: number
   q?: string
   classified?: "true" | "false"
+  /** Whether Kintsugi is asked what unclassified products are taxed as. */
+  resolved?: true
 }) =>
-  useRead<{ products: ListedProduct[]; count: number }>(
-    ["products", page],
-    "/products",
-    page
-  )
+  useRead<{
+    products: ListedProduct[]
+    count: number
+    defaults: CategoryPair
+  }>(["products", page], "/products", page)
 
 export const useClassifyProducts = () =>
   useWrite(({ ids, pair }: { ids: string[]; pair: CategoryPair | null }) =>
@@ -50,11 +56,42 @@ export const useClassifyProducts = () =>
   )
 
 export const useRules = () =>
-  useRead<{ classification_rules: Rule[]; count: number }>(
-    ["rules"],
-    "/classification-rules",
-    { limit: 200 }
+  useRead<{
+    classification_rules: (Rule & { products?: number })[]
+    count: number
+  }>(["rules"], "/classification-rules", { limit: 200, with_products: true })
+
+/** How many products a rule would decide on; asked once it refers to anything. */
+export const useProductsOfRule = (kind: string, referenceId: string) =>
+  useRead<{ products: number }>(
+    ["rule-products", kind, referenceId],
+    "/classification-rules/products",
+    { kind, reference_id: referenceId },
+    { enabled: Boolean(referenceId) }
   )
+
+export const downloadClassifications = (): Promise<void> =>
+  download("/products/export", "tax-classification.csv")
+
+const IMPORT = "/products/import"
+
+/** What a file would change; changes nothing. */
+export const usePreviewImport = () =>
+  useMutation({
+    mutationFn: (file: File) =>
+      uploadFile<ImportPreview>(IMPORT, file, { preview: true }),
+  })
+
+export const useImportClassifications = () => {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (file: File) => uploadFile(IMPORT, file),
+    // A part of it may be saved even if it failed.
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: [KEY] })
+    },
+  })
+}
 
 export const useAddRule = () =>
   useWrite((rule: CategoryPair & { kind: string; reference_id: string }) =>

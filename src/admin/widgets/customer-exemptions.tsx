@@ -4,6 +4,7 @@ import { Alert } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { AddExemption } from "../components/exemptions/add-exemption"
 import { ExemptionList } from "../components/exemptions/exemption-list"
+import { formatWhere } from "../components/exemptions/states"
 import { TaxIds } from "../components/exemptions/tax-ids"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
@@ -24,12 +25,13 @@ const CustomerExemptionsWidget = ({
         {(customer) => (
           <>
             <GuestWarning customer={customer} />
-            {customer.exempt_groups.map((group) => (
+            {customer.exempt_groups.filter(isInEffect).map((group) => (
               <div key={group.id} className="px-6 py-4">
                 <Alert variant="info">
                   {t("exemptions.byGroup", {
                     group: group.name,
                     reason: group.reason,
+                    where: formatWhere(group.country, group.states ?? [], t),
                   })}
                 </Alert>
               </div>
@@ -51,17 +53,14 @@ const CustomerExemptionsWidget = ({
   )
 }
 
-/** A warning where it matters whether the customer is signed in. */
-const GuestWarning = ({
-  customer: { has_account, exempts_guests, exemptions, exempt_groups, tax_ids },
-}: {
-  customer: CustomerTax
-}) => {
+/**
+ * A warning where something applies to the customer for which it matters who is
+ * signed in. What has ended exempts nobody.
+ */
+const GuestWarning = ({ customer }: { customer: CustomerTax }) => {
   const { t } = useTranslation("kintsugi")
-  const hasTaxStatus = [exemptions, exempt_groups, tax_ids].some(
-    ({ length }) => length
-  )
-  return hasTaxStatus && (exempts_guests || !has_account) ? (
+  const { exempts_guests, has_account } = customer
+  return hasTaxStatus(customer) && (exempts_guests || !has_account) ? (
     <div className="px-6 py-4">
       <Alert variant="warning" role="alert">
         {t(
@@ -73,6 +72,21 @@ const GuestWarning = ({
     </div>
   ) : null
 }
+
+const hasTaxStatus = ({
+  exemptions,
+  exempt_groups,
+  tax_ids,
+}: CustomerTax): boolean =>
+  exemptions.some(
+    ({ status, is_expired }) => status === "ACTIVE" && !is_expired
+  ) ||
+  exempt_groups.some(isInEffect) ||
+  tax_ids.length > 0
+
+/** By the day in UTC, as carts are judged. */
+const isInEffect = ({ to }: CustomerTax["exempt_groups"][number]): boolean =>
+  !to || to >= new Date().toISOString().slice(0, 10)
 
 export const config = defineWidgetConfig({
   zone: "customer.details.after",

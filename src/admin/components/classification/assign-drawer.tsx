@@ -1,7 +1,7 @@
 import { Alert, Button, Drawer, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { CategoryPair } from "../../kintsugi/answers"
+import type { CategoryPair, ListedProduct } from "../../kintsugi/answers"
 import { useClassifyProducts } from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { CategoryCombobox } from "../category-combobox"
@@ -10,16 +10,21 @@ import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
 
 type Props = {
-  /** Ids of Medusa's products; the drawer is closed if there are none. */
-  ids: string[]
+  /** The drawer is closed if there are none. */
+  products: (Pick<ListedProduct, "id"> & Partial<ListedProduct>)[]
   onClose: (isDone: boolean) => void
 }
 
 /** Assigns a category to several products. */
-export const AssignDrawer = ({ ids, onClose }: Props) => {
+export const AssignDrawer = ({ products, onClose }: Props) => {
   const { t } = useTranslation("kintsugi")
   const [pair, setPair] = useState<CategoryPair | null>(null)
   const classify = useClassifyProducts()
+  const ids = products.map(({ id }) => id)
+  const overwritten = products.filter(
+    ({ classification }) =>
+      classification && !(pair && isSamePair(classification, pair))
+  ).length
   const close = (isDone: boolean) => {
     setPair(null)
     classify.reset()
@@ -42,6 +47,11 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
               <CategoryCombobox {...fieldIds} value={pair} onChange={setPair} />
             )}
           </Field>
+          {overwritten > 0 && (
+            <Alert variant="warning">
+              {t("classification.overwrites", { count: overwritten })}
+            </Alert>
+          )}
           {classify.isError && (
             <Alert variant="error" role="alert">
               {errorMessage(classify.error)}
@@ -67,10 +77,15 @@ export const AssignDrawer = ({ ids, onClose }: Props) => {
               )
             }
           >
-            {t("common.save")}
+            {overwritten
+              ? t("classification.overwrite", { count: overwritten })
+              : t("common.save")}
           </Button>
         </DrawerFooter>
       </Drawer.Content>
     </Drawer>
   )
 }
+
+const isSamePair = (one: CategoryPair, other: CategoryPair): boolean =>
+  one.category === other.category && one.subcategory === other.subcategory

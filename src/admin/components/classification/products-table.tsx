@@ -12,18 +12,26 @@ import {
   createDataTableCommandHelper,
   toast,
   useDataTable,
+  usePrompt,
 } from "@medusajs/ui"
 import { useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useNavigate } from "react-router-dom"
 import type { Translate } from "../../i18n/translate"
-import type { ListedProduct } from "../../kintsugi/answers"
-import { useClassifyProducts, useProducts } from "../../kintsugi/products-api"
+import type { CategoryPair, ListedProduct } from "../../kintsugi/answers"
+import {
+  useClassifyProducts,
+  useProductCategories,
+  useProducts,
+} from "../../kintsugi/products-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { TablePagination } from "../table-pagination"
 import { useDebouncedValue } from "../use-debounced-value"
 import { AssignDrawer } from "./assign-drawer"
+import { ExportButton } from "./export-button"
+import { ImportDrawer } from "./import-drawer"
 import { formatSource } from "./source"
+import { useSeenProducts } from "./use-seen-products"
 
 const PAGE_SIZE = 20
 
@@ -41,7 +49,7 @@ const FILTER_NAMES = Object.keys(FILTERS) as Filter[]
 const column = createDataTableColumnHelper<ListedProduct>()
 const command = createDataTableCommandHelper()
 
-const useColumns = () => {
+const useColumns = (defaults: CategoryPair | undefined) => {
   const { t } = useTranslation("kintsugi")
   return useMemo(
     () => [
@@ -75,9 +83,7 @@ const useColumns = () => {
         id: "taxed-as",
         header: t("classification.taxedAs"),
         cell: ({ row: { original } }): string =>
-          original.effective
-            ? `${original.effective.category} / ${original.effective.subcategory}`
-            : t("classification.notClassified"),
+          formatTaxedAs(original.effective, defaults, t),
       }),
       column.display({
         id: "from",
@@ -88,14 +94,32 @@ const useColumns = () => {
             : t("common.noValue"),
       }),
     ],
-    [t]
+    [t, defaults]
   )
+}
+
+/** As long as Kintsugi was not asked, the default may not be what is charged. */
+const formatTaxedAs = (
+  effective: ListedProduct["effective"],
+  defaults: CategoryPair | undefined,
+  t: Translate
+): string => {
+  const pair = effective?.category ? effective : defaults
+  if (!pair) {
+    return t("classification.notClassified")
+  }
+  const { category, subcategory } = pair
+  if (!effective?.category) {
+    return t("classification.unlessAtKintsugi", { category, subcategory })
+  }
+  return effective.source.from === "default"
+    ? t("classification.asDefault", { category, subcategory })
+    : `${category} / ${subcategory}`
 }
 
 /** The store's products, with bulk classification. */
 export const ProductsTable = () => {
   const { t } = useTranslation("kintsugi")
-  const columns = useColumns()
   const navigate = useNavigate()
   const [search, setSearch] = useState("")
   const q = useDebouncedValue(search.trim())
@@ -109,7 +133,36 @@ export const ProductsTable = () => {
     offset: page.pageIndex * page.pageSize,
     q: q || undefined,
     classified: FILTERS[filter],
+    resolved: true,
   })
+  const columns = useColumns(products.data?.defaults)
+  const seen = useSeenProducts(products.data?.products)
+  const categories = useProductCategories()
+  const prompt = usePrompt()
+
+  const confirmAndClear = async (ids: string[]) => {
+    const own = ids.filter((id) => seen.get(id)?.classification).length
+    const isConfirmed =
+      !own ||
+      (await prompt({
+        title: t("classification.clearTitle", { count: own }),
+        description: t("classification.clearText"),
+        confirmText: t("common.clear"),
+        cancelText: t("common.cancel"),
+      }))
+    if (isConfirmed) {
+      clear.mutate(
+        { ids, pair: null },
+        {
+          onSuccess: () => {
+            setSelection({})
+            toast.success(t("classification.cleared", { count: ids.length }))
+          },
+          onError: (error) => toast.error(errorMessage(error)),
+        }
+      )
+    }
+  }
 
   const table = useDataTable({
     data: products.data?.products ?? [],
@@ -124,26 +177,22 @@ export const ProductsTable = () => {
       command.command({
         label: t("classification.assign"),
         shortcut: "A",
-        action: (selected) => setToAssign(Object.keys(selected)),
+        action: (selected) => {
+          if (categories.isError) {
+            toast.error(
+              t("categories.unavailable", {
+                problem: errorMessage(categories.error),
+              })
+            )
+          } else {
+            setToAssign(Object.keys(selected))
+          }
+        },
       }),
       command.command({
         label: t("classification.clear"),
         shortcut: "C",
-        action: (selected) => {
-          const ids = Object.keys(selected)
-          clear.mutate(
-            { ids, pair: null },
-            {
-              onSuccess: () => {
-                setSelection({})
-                toast.success(
-                  t("classification.cleared", { count: ids.length })
-                )
-              },
-              onError: (error) => toast.error(errorMessage(error)),
-            }
-          )
-        },
+        action: (selected) => void confirmAndClear(Object.keys(selected)),
       }),
     ],
   })
@@ -194,6 +243,8 @@ export const ProductsTable = () => {
                 }}
               />
             </div>
+            <ExportButton />
+            <ImportDrawer />
           </div>
         </DataTable.Toolbar>
         {products.isError && (
@@ -214,7 +265,7 @@ export const ProductsTable = () => {
         <DataTable.CommandBar selectedLabel={(count) => `${count}`} />
       </DataTable>
       <AssignDrawer
-        ids={toAssign}
+        products={toAssign.map((id) => seen.get(id) ?? { id })}
         onClose={(isDone) => {
           setToAssign([])
           if (isDone) {

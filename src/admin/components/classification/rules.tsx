@@ -15,9 +15,12 @@ import type { CategoryPair, Rule } from "../../kintsugi/answers"
 import {
   useAddRule,
   useDeleteRule,
+  useProductCategories,
+  useProductsOfRule,
   useReferences,
   useRules,
 } from "../../kintsugi/products-api"
+import { formatCount } from "../../kintsugi/format"
 import { errorMessage } from "../../kintsugi/sdk"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
@@ -47,7 +50,12 @@ export const RulesSection = () => {
   )
 }
 
-const RulesTable = ({ rules }: { rules: Rule[] }) => {
+type ListedRule = Rule & {
+  /** How many products it decides on. */
+  products?: number
+}
+
+const RulesTable = ({ rules }: { rules: ListedRule[] }) => {
   const { t } = useTranslation("kintsugi")
   return (
     <Table>
@@ -56,6 +64,9 @@ const RulesTable = ({ rules }: { rules: Rule[] }) => {
           <Table.HeaderCell>{t("rules.kind")}</Table.HeaderCell>
           <Table.HeaderCell>{t("rules.reference")}</Table.HeaderCell>
           <Table.HeaderCell>{t("rules.taxedAs")}</Table.HeaderCell>
+          <Table.HeaderCell className="text-right">
+            {t("rules.products")}
+          </Table.HeaderCell>
           <Table.HeaderCell>
             <span className="sr-only">{t("rules.delete")}</span>
           </Table.HeaderCell>
@@ -70,7 +81,7 @@ const RulesTable = ({ rules }: { rules: Rule[] }) => {
   )
 }
 
-const RuleRow = ({ rule }: { rule: Rule }) => {
+const RuleRow = ({ rule }: { rule: ListedRule }) => {
   const { t } = useTranslation("kintsugi")
   const prompt = usePrompt()
   const remove = useDeleteRule()
@@ -79,7 +90,9 @@ const RuleRow = ({ rule }: { rule: Rule }) => {
   const confirmAndDelete = async () => {
     const isConfirmed = await prompt({
       title: t("rules.deletePrompt.title"),
-      description: t("rules.deletePrompt.text"),
+      description: rule.products
+        ? t("rules.deletePrompt.catching", { count: rule.products })
+        : t("rules.deletePrompt.text"),
       confirmText: t("rules.deletePrompt.confirm"),
       cancelText: t("common.cancel"),
     })
@@ -104,6 +117,11 @@ const RuleRow = ({ rule }: { rule: Rule }) => {
       <Table.Cell>
         {rule.category} / {rule.subcategory}
       </Table.Cell>
+      <Table.Cell className="text-right tabular-nums">
+        {rule.products === undefined
+          ? t("common.noValue")
+          : formatCount(rule.products)}
+      </Table.Cell>
       <Table.Cell className="text-right">
         <IconButton
           size="small"
@@ -125,6 +143,12 @@ const NewRule = () => {
   const [reference, setReference] = useState("")
   const [pair, setPair] = useState<CategoryPair | null>(null)
   const references = useReferences(kind)
+  const caught = useProductsOfRule(kind, reference)
+  const rules = useRules()
+  const replaced = rules.data?.classification_rules.find(
+    (rule) => rule.kind === kind && rule.reference_id === reference
+  )
+  const categories = useProductCategories()
   const add = useAddRule()
   const submit = () =>
     pair &&
@@ -191,6 +215,23 @@ const NewRule = () => {
           )}
         </Field>
       </div>
+      {reference && (
+        <div className="flex flex-col gap-y-2" role="status">
+          {caught.data && (
+            <Text size="small">
+              {t("rules.willCatch", { count: caught.data.products })}
+            </Text>
+          )}
+          {replaced && (
+            <Alert variant="warning">
+              {t("rules.replaces", {
+                category: replaced.category,
+                subcategory: replaced.subcategory,
+              })}
+            </Alert>
+          )}
+        </div>
+      )}
       {add.isError && (
         <Alert variant="error" role="alert">
           {errorMessage(add.error)}
@@ -200,11 +241,11 @@ const NewRule = () => {
         <Button
           size="small"
           variant="secondary"
-          disabled={!pair || !reference}
+          disabled={!pair || !reference || categories.isError}
           isLoading={add.isPending}
           onClick={submit}
         >
-          {t("rules.add")}
+          {replaced ? t("rules.replace") : t("rules.add")}
         </Button>
       </div>
     </div>

@@ -1,14 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod"
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Drawer,
-  Input,
-  Label,
-  Select,
-  toast,
-} from "@medusajs/ui"
+import { Alert, Button, Drawer, Input, Select, toast } from "@medusajs/ui"
 import { type FormEvent, useState } from "react"
 import { Controller, useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
@@ -20,31 +11,22 @@ import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
 import { incompleteDateField } from "../incomplete-date"
+import { CertificateField } from "./certificate-field"
+import { PlaceFields } from "./place-fields"
 
 const TYPES = ["customer", "wholesale"] as const
 
-/** State codes in free text such as "TX, ca". */
-const parseStates = (text: string): string[] =>
-  text
-    .toUpperCase()
-    .split(/[\s,;]+/)
-    .filter(Boolean)
+/** The kind that says that the customer is a reseller. */
+const RESALE = "wholesale"
 
 const exemptionSchema = (t: Translate) =>
   z
     .object({
       exemption_type: z.enum(TYPES),
-      country_code: z
-        .string()
-        .trim()
-        .regex(/^[A-Za-z]{2}$/, t("exemptions.countryInvalid")),
-      states: z
-        .string()
-        .refine(
-          (text) =>
-            parseStates(text).every((state) => /^[A-Z]{2,3}$/.test(state)),
-          t("exemptions.statesInvalid")
-        ),
+      place: z.object({
+        country: z.string().nullable(),
+        states: z.array(z.string()),
+      }),
       fein: z
         .string()
         .trim()
@@ -52,7 +34,6 @@ const exemptionSchema = (t: Translate) =>
       sales_tax_id: z.string().trim().max(100),
       start_date: z.string().min(1, t("common.required")),
       end_date: z.string(),
-      reseller: z.boolean(),
       certificate: z.custom<File | undefined>(),
     })
     .refine(({ fein, sales_tax_id }) => fein || sales_tax_id, {
@@ -115,28 +96,36 @@ const ExemptionForm = ({
     resolver: zodResolver(exemptionSchema(t)),
     defaultValues: {
       exemption_type: "customer" as const,
-      country_code: "US",
-      states: "",
+      place: { country: "US" as string | null, states: [] as string[] },
       fein: "",
       sales_tax_id: "",
       start_date: today(),
       end_date: "",
-      reseller: false,
       certificate: undefined,
     },
   })
   const { errors } = form.formState
-  const submit = form.handleSubmit(({ states, end_date, ...fields }) =>
+  const submit = form.handleSubmit(({ place, end_date, ...fields }) =>
     exempt.mutate(
       {
         ...fields,
-        country_code: fields.country_code.toUpperCase(),
-        jurisdictions: parseStates(states),
+        country_code: place.country ?? "US",
+        jurisdictions: place.states,
+        reseller: fields.exemption_type === RESALE,
         ...(end_date && { end_date }),
       },
       {
-        onSuccess: () => {
-          toast.success(t("exemptions.added"))
+        onSuccess: (failed) => {
+          if (failed) {
+            toast.warning(
+              t("exemptions.certificateNotSent", {
+                count: failed.count,
+                message: failed.message,
+              })
+            )
+          } else {
+            toast.success(t("exemptions.added"))
+          }
           onDone()
         },
       }
@@ -152,7 +141,11 @@ const ExemptionForm = ({
     void submit(event)
   }
   return (
-    <form onSubmit={checkAndSubmit} noValidate className="flex flex-1 flex-col">
+    <form
+      onSubmit={checkAndSubmit}
+      noValidate
+      className="flex min-h-0 flex-1 flex-col"
+    >
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-auto">
         {exempt.isError && (
           <Alert variant="error" role="alert">
@@ -181,19 +174,17 @@ const ExemptionForm = ({
             />
           )}
         </Field>
-        <Field
-          label={t("exemptions.states")}
-          hint={t("exemptions.statesHint")}
-          error={errors.states?.message}
-        >
-          {(ids) => <Input {...ids} {...form.register("states")} />}
-        </Field>
-        <Field
-          label={t("exemptions.country")}
-          error={errors.country_code?.message}
-        >
-          {(ids) => <Input {...ids} {...form.register("country_code")} />}
-        </Field>
+        <Controller
+          control={form.control}
+          name="place"
+          render={({ field: { value, onChange } }) => (
+            <PlaceFields
+              value={value}
+              onChange={onChange}
+              statesHint={t("exemptions.statesHint")}
+            />
+          )}
+        />
         <Field label={t("exemptions.fein")} error={errors.fein?.message}>
           {(ids) => (
             <Input
@@ -230,36 +221,15 @@ const ExemptionForm = ({
         </div>
         <Controller
           control={form.control}
-          name="reseller"
+          name="certificate"
           render={({ field: { value, onChange } }) => (
-            <div className="flex items-center gap-x-2">
-              <Checkbox
-                id="kintsugi-reseller"
-                checked={value}
-                onCheckedChange={(checked) => onChange(checked === true)}
-              />
-              <Label htmlFor="kintsugi-reseller" size="small">
-                {t("exemptions.reseller")}
-              </Label>
-            </div>
-          )}
-        />
-        <Field
-          label={t("exemptions.certificate")}
-          hint={t("exemptions.certificateHint")}
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              type="file"
-              accept="application/pdf,.pdf"
-              className="txt-small text-ui-fg-base"
-              onChange={({ target }) =>
-                form.setValue("certificate", target.files?.[0])
-              }
+            <CertificateField
+              hint={t("exemptions.certificateHint")}
+              file={value}
+              onChange={onChange}
             />
           )}
-        </Field>
+        />
       </Drawer.Body>
       <DrawerFooter>
         <Button size="small" type="submit" isLoading={exempt.isPending}>

@@ -1,13 +1,9 @@
-import { Button, StatusBadge, Text, toast } from "@medusajs/ui"
-import { useId } from "react"
+import { StatusBadge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Translate } from "../../i18n/translate"
-import {
-  type ShownExemption,
-  useAttachCertificate,
-} from "../../kintsugi/customer-api"
-import { errorMessage } from "../../kintsugi/sdk"
+import type { ShownExemption } from "../../kintsugi/customer-api"
 import { formatCalendarDay, humanize } from "../../kintsugi/format"
+import { AttachCertificate } from "./attach-certificate"
 
 type Props = { customerId: string; exemptions: ShownExemption[] }
 
@@ -52,7 +48,7 @@ const Exemption = ({
   ].filter(Boolean)
   return (
     <>
-      <div>
+      <div className="min-w-0">
         <Text size="small" weight="plus">
           {formatPlace(exemption, t)} · {humanize(exemption.exemption_type)}
         </Text>
@@ -73,9 +69,13 @@ const Exemption = ({
           ].join(" · ")}
         </Text>
       </div>
-      <div className="flex flex-col items-end gap-y-2">
+      <div className="flex shrink-0 flex-col items-end gap-y-2">
         <ExemptionStatus exemption={exemption} />
-        <AttachCertificate customerId={customerId} exemption={exemption} />
+        <AttachCertificate
+          customerId={customerId}
+          exemptionId={exemption.id}
+          place={formatPlace(exemption, t)}
+        />
       </div>
     </>
   )
@@ -99,54 +99,5 @@ const ExemptionStatus = ({ exemption }: { exemption: ShownExemption }) => {
         ? t("exemptions.expired")
         : humanize(status ?? t("exemptions.statusUnknown"))}
     </StatusBadge>
-  )
-}
-
-const AttachCertificate = ({
-  customerId,
-  exemption,
-}: {
-  customerId: string
-  exemption: ShownExemption
-}) => {
-  const { t } = useTranslation("kintsugi")
-  const id = useId()
-  const label = t("exemptions.attachCertificateTo", {
-    place: formatPlace(exemption, t),
-  })
-  const attach = useAttachCertificate(customerId)
-  return (
-    <>
-      <input
-        id={id}
-        type="file"
-        accept="application/pdf,.pdf"
-        className="hidden"
-        aria-label={label}
-        onChange={({ target }) => {
-          const [file] = target.files ?? []
-          target.value = ""
-          if (file) {
-            attach.mutate(
-              { exemptionId: exemption.id, file },
-              {
-                onSuccess: () =>
-                  toast.success(t("exemptions.certificateAttached")),
-                onError: (error) => toast.error(errorMessage(error)),
-              }
-            )
-          }
-        }}
-      />
-      <Button
-        size="small"
-        variant="transparent"
-        isLoading={attach.isPending}
-        aria-label={label}
-        onClick={() => document.getElementById(id)?.click()}
-      >
-        {t("exemptions.attachCertificate")}
-      </Button>
-    </>
   )
 }
