@@ -1,4 +1,7 @@
-import type { AddressReading, DestinationAddress } from "../address/read-address"
+import type {
+  AddressReading,
+  DestinationAddress,
+} from "../address/read-address"
 import { hasSubdivisions, subdivisionCode } from "../address/subdivisions"
 
 /** Where and when a customer is exempt, as Kintsugi last answered. */

@@ -24,9 +24,7 @@ export const statusAt = (
   place: Place,
   day: string
 ): CustomerTaxStatus => {
-  const exemption = groupExemptions.find((one) =>
-    appliesTo(one, place, day)
-  )
+  const exemption = groupExemptions.find((one) => appliesTo(one, place, day))
   return {
     ...status,
     ...(exemption && { exemptBecause: exemption.reason }),

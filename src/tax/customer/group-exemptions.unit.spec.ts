@@ -19,11 +19,14 @@ describe("statusAt", () => {
     ["in states", { country: "US", states: ["CA", "TX"] }, NEW_YORK, false],
     ["in states", { country: "US", states: ["CA"] }, { country: "US" }, false],
     ["in states", { country: "US", states: ["CA"] }, BERLIN, false],
-  ])("a group that is exempt %s by %j, at %j: %j", (_, where, place, isExempt) => {
-    expect(becauseAt([{ reason: "School", ...where }], place)).toBe(
-      isExempt ? "School" : undefined
-    )
-  })
+  ])(
+    "a group that is exempt %s by %j, at %j: %j",
+    (_, where, place, isExempt) => {
+      expect(becauseAt([{ reason: "School", ...where }], place)).toBe(
+        isExempt ? "School" : undefined
+      )
+    }
+  )
 
   it("the last day of a group's exemption counts, the day after does not", () => {
     const school = [{ reason: "School", to: "2026-12-31" }]
