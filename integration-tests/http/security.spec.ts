@@ -77,6 +77,8 @@ const BODIES: Record<string, Record<string, unknown>> = {
     shipping_category: "Physical",
     shipping_subcategory: "General Physical",
   },
+  "/admin/kintsugi/orders/[id]/address-correction": { difference: "0.32" },
+  "/admin/kintsugi/orders/[id]/address-correction/estimate": {},
   "/admin/kintsugi/connection-test": {
     api_key: "sk_sandbox_key",
     organization_id: "orgn_sandbox",
