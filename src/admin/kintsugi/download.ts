@@ -5,15 +5,16 @@ import { sdk } from "./sdk"
 const KEPT_MS = 60_000
 
 /**
- * Downloads a file of the plugin's own routes, with the session of the Admin,
- * which a link would not send to another host.
+ * Saves a file of the plugin's own routes as the browser saves a download. Not
+ * by a link: with tokens instead of sessions, the browser alone has no key.
  *
+ * @param name - the file's name, where the server does not say it
  * @throws Error with the server's message
  */
 export const download = async (
   path: string,
-  filename: string,
-  query?: Record<string, string | number | boolean | undefined>
+  name: string,
+  query?: Record<string, string | string[] | number | boolean | undefined>
 ): Promise<void> => {
   const response = await sdk.client.fetch<Response>(ROOT + path, {
     query,
@@ -22,10 +23,13 @@ export const download = async (
   const url = URL.createObjectURL(await response.blob())
   const link = document.createElement("a")
   link.href = url
-  link.download = filename
+  link.download = nameBy(response) ?? name
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS)
 }
+
+const nameBy = ({ headers }: Response): string | undefined =>
+  /filename="([^"]+)"/.exec(headers.get("content-disposition") ?? "")?.[1]
 
 /** A multipart form with one file, for a route that takes an upload. */
 export const uploadFile = <T>(

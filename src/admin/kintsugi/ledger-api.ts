@@ -6,6 +6,7 @@ import type {
   Reconciliation,
   Transaction,
 } from "./answers"
+import { download } from "./download"
 import { ROOT, post, useRead, useWrite } from "./request"
 import { sdk } from "./sdk"
 
@@ -43,16 +44,9 @@ export const useTransactions = (
     }
   )
 
-/** @returns the CSV file with all records that the filter lists */
-export const downloadTransactions = async (
-  query: RecordFilter
-): Promise<Blob> => {
-  const response = await sdk.client.fetch<Response>(
-    `${ROOT}/transactions/export`,
-    { query, headers: { accept: "text/csv" } }
-  )
-  return response.blob()
-}
+/** Saves a CSV of all records that the filter lists. */
+export const downloadTransactions = (filter: RecordFilter): Promise<void> =>
+  download("/transactions/export", "tax-records.csv", filter)
 
 export const useOrderLedger = (orderId: string) =>
   useRead<OrderLedger>(["order", orderId], `/orders/${orderId}`, undefined, {

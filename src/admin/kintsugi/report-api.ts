@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query"
 import type { ReportEntries, TaxReport } from "./answers"
+import { download } from "./download"
 import { KEY, ROOT, useRead } from "./request"
 import { sdk } from "./sdk"
 
@@ -52,23 +53,13 @@ export const REPORT_CSVS = ["summary", "jurisdictions", "lines"] as const
 /** Which CSV of the report. */
 export type ReportCsv = (typeof REPORT_CSVS)[number]
 
-/** Saves a CSV of the report as the browser saves a download. */
-export const downloadReport = async (
+/** Saves a CSV of the report. */
+export const downloadReport = (
   view: ReportCsv,
   query: ReportQuery
-): Promise<void> => {
-  // Not a link: with tokens instead of sessions, the browser alone has no key.
-  const response = await sdk.client.fetch<Response>(`${ROOT}/report`, {
-    query: { ...query, view, format: "csv" },
-    headers: { accept: "text/csv" },
+): Promise<void> =>
+  download("/report", `tax-report-${view}.csv`, {
+    ...query,
+    view,
+    format: "csv",
   })
-  const url = URL.createObjectURL(await response.blob())
-  const link = document.createElement("a")
-  link.href = url
-  link.download =
-    /filename="([^"]+)"/.exec(
-      response.headers.get("content-disposition") ?? ""
-    )?.[1] ?? `tax-report-${view}.csv`
-  link.click()
-  URL.revokeObjectURL(url)
-}

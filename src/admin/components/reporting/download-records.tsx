@@ -13,8 +13,7 @@ type Props = { filter: RecordFilter; disabled: boolean }
 export const DownloadRecords = ({ filter, disabled }: Props) => {
   const { t } = useTranslation("kintsugi")
   const download = useMutation({
-    mutationFn: async () =>
-      saveAs(fileName(filter), await downloadTransactions(filter)),
+    mutationFn: () => downloadTransactions(filter),
     onSuccess: () => toast.success(t("ledger.downloaded")),
     onError: (error) => toast.error(errorMessage(error)),
   })
@@ -29,17 +28,4 @@ export const DownloadRecords = ({ filter, disabled }: Props) => {
       {t("ledger.download")}
     </Button>
   )
-}
-
-const fileName = ({ from, to }: RecordFilter): string =>
-  `${["tax-records", from, to].filter(Boolean).join("-")}.csv`
-
-const saveAs = (name: string, file: Blob): void => {
-  const url = URL.createObjectURL(file)
-  const link = document.createElement("a")
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has opened it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

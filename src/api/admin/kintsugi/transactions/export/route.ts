@@ -12,5 +12,13 @@ export const GET = async (
     req.validatedQuery as ExportQuery,
     req.scope
   )
-  await sendCsv(res, "tax-records.csv", chunks)
+  const { from, to } = req.query as { from?: string; to?: string }
+  await sendCsv(res, nameFor([from, to]), chunks)
 }
+
+/** With the days of the filter; they were validated. */
+const nameFor = (range: (string | undefined)[]): string =>
+  [
+    "tax-records",
+    ...range.flatMap((moment) => moment?.slice(0, "YYYY-MM-DD".length) ?? []),
+  ].join("-") + ".csv"
