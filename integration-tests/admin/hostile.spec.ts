@@ -160,7 +160,7 @@ describeAdmin("hostile content", (store) => {
       statusOf("connection-test", () =>
         box.getByRole("button", { name: "Test connection" }).click()
       )
-    await box.getByLabel("API key").fill(store.sandbox.apiKey)
+    await box.getByLabel("API key", { exact: true }).fill(store.sandbox.apiKey)
     await box.getByLabel("Organization ID").fill("orgn_sandbox")
     for (const [body, words] of [
       [`<html>${IMAGE}${SCRIPT}</html>`, /does not seem to be Kintsugi's API/],

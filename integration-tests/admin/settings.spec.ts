@@ -45,7 +45,7 @@ describeAdmin("the settings in the Admin", (store) => {
     organizationId,
   }: Partial<typeof SECOND>): Promise<void> => {
     await connection()
-      .getByLabel("API key")
+      .getByLabel("API key", { exact: true })
       .fill(apiKey ?? "")
     await connection()
       .getByLabel("Organization ID")
@@ -107,9 +107,9 @@ describeAdmin("the settings in the Admin", (store) => {
     await connection()
       .getByText(/Changed .* by admin@example\.com/)
       .waitFor()
-    await expect(connection().getByLabel("API key").inputValue()).resolves.toBe(
-      ""
-    )
+    await expect(
+      connection().getByLabel("API key", { exact: true }).inputValue()
+    ).resolves.toBe("")
 
     await switchTo("Regions and registrations")
     const usSwitch = region("Tax regions").getByRole("switch", {
