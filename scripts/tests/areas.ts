@@ -51,6 +51,11 @@ export const AREAS: Area[] = [
     ],
   },
   {
+    paths: ["src/workflows/alerts/", "src/jobs/evaluate-alerts.ts"],
+    http: ["alerts"],
+  },
+  { paths: ["src/workflows/address-corrections/"], http: ["address"] },
+  {
     paths: ["src/workflows/order-tax/", "src/api/admin/order-changes/"],
     http: ["ledger-combinations", "order", "personal-data"],
   },
