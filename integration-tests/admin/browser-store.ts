@@ -173,7 +173,6 @@ const tools = (page: Page): Pick<AdminStore, "picture" | "open" | "wear"> => ({
       }
       await page.screenshot({
         path: resolve(folder, `${name}.png`),
-        animations: "disabled",
         // Hides toasts of what a test did just before.
         style: "[data-sonner-toaster] { visibility: hidden }",
       })
