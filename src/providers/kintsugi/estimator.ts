@@ -27,7 +27,8 @@ import {
   withLineIds,
 } from "../../tax/estimate/validate-estimate"
 import type { Subject } from "../../tax/memory/learned"
-import { type DefaultCategories, subjectOf } from "../../tax/memory/subject"
+import { subjectOf } from "../../tax/memory/subject"
+import { defaultCategories } from "../../tax/products/default-categories"
 import type { Decimal } from "../../tax/money"
 import { sentDigits } from "../../tax/estimate/sent-amount"
 import type { TaxableLine } from "../../tax/cart/taxable-line"
@@ -258,19 +259,6 @@ const ask = async (
     amounts: order.map((index) => asked[index]!.toFixed()),
   }
 }
-
-export const defaultCategories = (
-  options: KintsugiSettings
-): DefaultCategories => ({
-  shipping: {
-    category: options.shippingCategory,
-    subcategory: options.shippingSubcategory,
-  },
-  fallback: {
-    category: options.defaultCategory,
-    subcategory: options.defaultSubcategory,
-  },
-})
 
 /** By line, the taxes that it gets in Medusa: a price includes fees too. */
 export const taxesAfterFeeMove = (taxes: LineTax[]): JurisdictionTax[][] =>

@@ -7,12 +7,8 @@ import { solveInclusive } from "../../tax/estimate/solve-inclusive-prices"
 import type { LineTax } from "../../tax/estimate/validate-estimate"
 import { recallTaxes } from "../../tax/memory/recall"
 import { subjectToRecall } from "../../tax/memory/subject"
-import {
-  type EstimatedCart,
-  defaultCategories,
-  taxesAfterFeeMove,
-  withAmounts,
-} from "./estimator"
+import { defaultCategories } from "../../tax/products/default-categories"
+import { type EstimatedCart, taxesAfterFeeMove, withAmounts } from "./estimator"
 
 /** Has the memory learn from an answer that Kintsugi has just given. */
 export const learnFrom = (

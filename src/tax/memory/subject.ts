@@ -1,14 +1,7 @@
 import type { ProductCategory, TaxableLine } from "../cart/taxable-line"
 import { categoryToSend } from "../estimate/estimate-request"
+import type { DefaultCategories } from "../products/default-categories"
 import type { Subject } from "./learned"
-
-/** What lines are taxed as if nothing else says so. */
-export type DefaultCategories = {
-  /** For shipping methods. */
-  shipping: ProductCategory
-  /** For products that are not classified. */
-  fallback: ProductCategory
-}
 
 /**
  * What a line was taxed as: by the category that it was sent with, or by the

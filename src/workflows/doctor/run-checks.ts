@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { defaultCategories } from "../../tax/products/default-categories"
 import type { Exchange } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -71,11 +72,7 @@ export const examineInDetail = async (
     missing: shown.problem,
   }
   const [answers, databaseMs, hooks, instances] = await Promise.all([
-    connection &&
-      askKintsugi(connection, {
-        category: settings.defaultCategory,
-        subcategory: settings.defaultSubcategory,
-      }),
+    connection && askKintsugi(connection, defaultCategories(settings).fallback),
     readDatabaseClock(container),
     readHooks(),
     readInstances(service, at),

@@ -19,6 +19,7 @@ import {
   withLineIds,
 } from "../../tax/estimate/validate-estimate"
 import { reallocateFees } from "../../tax/tax-lines/reallocate-fees"
+import { defaultCategories } from "../../tax/products/default-categories"
 import { logRefusal } from "../log-refusal"
 import { whyRefused } from "../settings/why-refused"
 
@@ -77,14 +78,7 @@ export const askKintsugi = async (
           date: day,
           lines: netLines,
           address,
-          shipping: {
-            category: settings.shippingCategory,
-            subcategory: settings.shippingSubcategory,
-          },
-          fallback: {
-            category: settings.defaultCategory,
-            subcategory: settings.defaultSubcategory,
-          },
+          ...defaultCategories(settings),
         }),
         ...(simulateRegistration && { simulate_active_registration: true }),
       }

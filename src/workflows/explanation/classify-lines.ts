@@ -10,6 +10,7 @@ import {
   type RuleKind,
   isSameCategory,
 } from "../../tax/products/classify"
+import { defaultCategories } from "../../tax/products/default-categories"
 import { atMost } from "../limit-concurrency"
 import {
   classificationsWithSource,
@@ -76,16 +77,14 @@ export const classifyLines = async (
 export const shippingClassification = (
   settings: KintsugiSettings
 ): ClassificationFacts => ({
-  category: settings.shippingCategory,
-  subcategory: settings.shippingSubcategory,
+  ...defaultCategories(settings).shipping,
   from: "shipping",
 })
 
 export const defaultClassification = (
   settings: KintsugiSettings
 ): ClassificationFacts => ({
-  category: settings.defaultCategory,
-  subcategory: settings.defaultSubcategory,
+  ...defaultCategories(settings).fallback,
   from: "default",
 })
 

@@ -4,6 +4,7 @@ import { asPhrase, deadlineFor, isKintsugiError } from "../../kintsugi-api"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { ProductCategory } from "../../tax/cart/taxable-line"
+import { defaultCategories } from "../../tax/products/default-categories"
 import { atMost } from "../limit-concurrency"
 import { syncedCategoriesFor } from "./read-classifications"
 import { productAtKintsugi } from "./resolve-category"
@@ -24,12 +25,12 @@ const AT_ONCE = 5
 /** The categories of the options, or those that were saved in the Admin. */
 export const defaultsOf = async (
   container: MedusaContainer
-): Promise<ProductCategory> => {
-  const { defaultCategory, defaultSubcategory } = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .settings.get()
-  return { category: defaultCategory, subcategory: defaultSubcategory }
-}
+): Promise<ProductCategory> =>
+  defaultCategories(
+    await container
+      .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      .settings.get()
+  ).fallback
 
 /**
  * What products without a classification in Medusa are taxed as, by product id.

@@ -9,6 +9,7 @@ import {
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { isSameCategory } from "../../tax/products/classify"
+import { defaultCategories } from "../../tax/products/default-categories"
 import { classificationsFor } from "./read-classifications"
 import {
   type ProductAtKintsugi,
@@ -72,11 +73,11 @@ const sync = async (
     return "gone"
   }
   const row = rows[0] as (SyncedProduct & { id: string }) | undefined
-  const { defaultCategory, defaultSubcategory } = await service.settings.get()
+  const categories = defaultCategories(await service.settings.get())
   const product: ProductToSend = {
     title,
     classification: classifications.get(productId),
-    fallback: { category: defaultCategory, subcategory: defaultSubcategory },
+    fallback: categories.fallback,
     synced: syncedCategories(row, Date.now()),
   }
   if (onlyChanges && row && isUnchanged(product, row)) {

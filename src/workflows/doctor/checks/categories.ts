@@ -1,19 +1,16 @@
 import type { ProductCategories } from "../../../kintsugi-api"
-import type { KintsugiSettings } from "../../../options"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
+import {
+  type CategorySettings,
+  defaultCategories,
+} from "../../../tax/products/default-categories"
 import { type CheckResult, type Finding, toCheckResult } from "../check-result"
 import { type OptionAdvice, adviseOption } from "../option-advice"
 import type { KintsugiAnswers } from "../kintsugi-answers"
 
 /** The categories that the store sends. */
 export type UsedCategories = {
-  settings: Pick<
-    KintsugiSettings,
-    | "defaultCategory"
-    | "defaultSubcategory"
-    | "shippingCategory"
-    | "shippingSubcategory"
-  >
+  settings: CategorySettings
   /** Of products, each pair once. */
   products: ProductCategory[]
   /** Of rules. */
@@ -40,24 +37,21 @@ const isIn =
     )
 
 /** The two pairs of the settings, each with the fields that set it. */
-const settingsPairs = ({ settings }: UsedCategories) => [
-  {
-    use: "unclassified products",
-    pair: {
-      category: settings.defaultCategory,
-      subcategory: settings.defaultSubcategory,
+const settingsPairs = ({ settings }: UsedCategories) => {
+  const { fallback, shipping } = defaultCategories(settings)
+  return [
+    {
+      use: "unclassified products",
+      pair: fallback,
+      fields: ["default_category", "default_subcategory"] as const,
     },
-    fields: ["default_category", "default_subcategory"] as const,
-  },
-  {
-    use: "shipping",
-    pair: {
-      category: settings.shippingCategory,
-      subcategory: settings.shippingSubcategory,
+    {
+      use: "shipping",
+      pair: shipping,
+      fields: ["shipping_category", "shipping_subcategory"] as const,
     },
-    fields: ["shipping_category", "shipping_subcategory"] as const,
-  },
-]
+  ]
+}
 
 /** Whether Kintsugi has each category that the store sends. */
 export const checkCategories = (

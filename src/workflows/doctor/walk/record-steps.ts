@@ -1,3 +1,4 @@
+import { defaultCategories } from "../../../tax/products/default-categories"
 import { type KintsugiClient, createOrFind } from "../../../kintsugi-api"
 import { type CategoryPair, toEnumPair } from "../../../contract/category-names"
 import { doctorLimits } from "../doctor-connection"
@@ -86,11 +87,11 @@ export const PRODUCT_STEPS: Step[] = [
     id: "product_for_shipping",
     run: async (state) => {
       const externalId = `${state.run}-shipping`
-      const { shippingCategory, shippingSubcategory } = state.settings
+      const { shipping } = defaultCategories(state.settings)
       const acceptance = await createProduct(
         state,
         externalId,
-        { category: shippingCategory, subcategory: shippingSubcategory },
+        shipping,
         state.connection.client
       )
       if (!acceptance.accepted) {
@@ -98,7 +99,7 @@ export const PRODUCT_STEPS: Step[] = [
       }
       state.products.shipping = externalId
       return {
-        message: `Kintsugi accepts ${shippingCategory} / ${shippingSubcategory}.`,
+        message: `Kintsugi accepts ${shipping.category} / ${shipping.subcategory}.`,
       }
     },
   },

@@ -12,6 +12,7 @@ import {
   withLineIds,
 } from "../../../tax/estimate/validate-estimate"
 import { ZERO } from "../../../tax/money"
+import { defaultCategories } from "../../../tax/products/default-categories"
 
 /** The beginning of each id that the doctor gives a record at Kintsugi. */
 export const PREFIX = "medusa-doctor"
@@ -125,14 +126,7 @@ export const estimateRequest = (
     lines,
     address,
     classifiedProducts: new Set(),
-    shipping: {
-      category: settings.shippingCategory,
-      subcategory: settings.shippingSubcategory,
-    },
-    fallback: {
-      category: settings.defaultCategory,
-      subcategory: settings.defaultSubcategory,
-    },
+    ...defaultCategories(settings),
   }),
   ...(customerId && { customer: { external_id: customerId } }),
   ...(asIfRegistered && { simulate_active_registration: true }),

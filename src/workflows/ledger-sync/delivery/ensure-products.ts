@@ -17,6 +17,10 @@ import { isSameCategory } from "../../../tax/products/classify"
 import { isRefusalOfContent, tryWithFallback } from "../../products/or-else"
 import { syncProduct } from "../../products/sync-product"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
+import {
+  type CategorySettings,
+  defaultCategories,
+} from "../../../tax/products/default-categories"
 import { resolveOptions } from "../../../options"
 import { ProductFailure } from "./product-failure"
 
@@ -142,21 +146,10 @@ const categoriesOf = (
   { kind }: ChargedLine,
   settings: KintsugiConnection["settings"]
 ): [ProductCategory, ProductCategory?] => {
-  const categoryFrom = (from: typeof DEFAULTS): ProductCategory =>
-    kind === "shipping"
-      ? {
-          category: from.shippingCategory,
-          subcategory: from.shippingSubcategory,
-        }
-      : { category: from.defaultCategory, subcategory: from.defaultSubcategory }
+  const categoryFrom = (from: CategorySettings): ProductCategory =>
+    defaultCategories(from)[kind === "shipping" ? "shipping" : "fallback"]
   const [category, fallback] = [categoryFrom(settings), categoryFrom(DEFAULTS)]
   return isSameCategory(category, fallback) ? [category] : [category, fallback]
 }
 
-const DEFAULTS: Pick<
-  KintsugiConnection["settings"],
-  | "defaultCategory"
-  | "defaultSubcategory"
-  | "shippingCategory"
-  | "shippingSubcategory"
-> = resolveOptions({})
+const DEFAULTS: CategorySettings = resolveOptions({})
