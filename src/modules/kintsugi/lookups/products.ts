@@ -5,11 +5,15 @@ import type { ProductCategory } from "../../../tax/cart/taxable-line"
 /** How long an answer is reused, in ms: as long as checkouts reuse it. */
 const TTL_MS = 5 * 60 * 1000
 
-/** An entry is an id and two labels. */
-const MAX_PRODUCTS = 5_000
+/** How much is kept. An entry is an id and two labels. */
+type Bounds = {
+  products: number
+  /** All ids and labels together. */
+  characters: number
+}
 
-/** All ids and labels together, in characters. */
-const MAX_CHARACTERS = 2 * 1024 * 1024
+/** For pages of the Admin. */
+const FOR_PAGES: Bounds = { products: 5_000, characters: 2 * 1024 * 1024 }
 
 export type ProductCategoryLookup = (
   productId: string,
@@ -24,7 +28,8 @@ export type ProductCategoryLookup = (
  * @returns a function that throws KintsugiError
  */
 export const createProductCategoryLookup = (
-  client: Pick<KintsugiClient, "findProduct">
+  client: Pick<KintsugiClient, "findProduct">,
+  bounds = FOR_PAGES
 ): ProductCategoryLookup => {
   const read = async (id: string, call: Deadline) => {
     const product = await client.findProduct(id, call)
@@ -40,8 +45,8 @@ export const createProductCategoryLookup = (
     { theirs?: ProductCategory },
     { call: Deadline }
   >({
-    max: MAX_PRODUCTS,
-    maxSize: MAX_CHARACTERS,
+    max: bounds.products,
+    maxSize: bounds.characters,
     sizeCalculation: ({ theirs }, id) =>
       1 +
       id.length +

@@ -1,20 +1,14 @@
-import { LRUCache } from "lru-cache"
 import {
   type KintsugiClient,
   type KintsugiError,
   isKintsugiError,
 } from "../../../kintsugi-api"
+import { createProductCategoryLookup } from "../../../modules/kintsugi/lookups/products"
 import { isSameCategory } from "../../../tax/products/classify"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
 
-/** How long Kintsugi's category of a product is cached, in ms. */
-const TTL_MS = 5 * 60 * 1000
-
-/** An entry is an id and two labels, so this many take a few MB. */
-const MAX_PRODUCTS = 20_000
-
-/** All ids and labels together, in characters. */
-const MAX_CHARACTERS = 8 * 1024 * 1024
+/** A few MB; see {@link createProductCategoryLookup}. */
+const FOR_CHECKOUTS = { products: 20_000, characters: 8 * 1024 * 1024 }
 
 /** How many look-ups run at the same time. */
 const AT_ONCE = 10
@@ -42,30 +36,7 @@ export type ClassifiedProducts = {
 export const createClassifiedProducts = (
   client: Pick<KintsugiClient, "findProduct">
 ): ClassifiedProducts => {
-  const cache = new LRUCache<
-    string,
-    { theirs?: ProductCategory },
-    { deadline: number }
-  >({
-    max: MAX_PRODUCTS,
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: ({ theirs }, id) =>
-      1 +
-      id.length +
-      (theirs ? theirs.category.length + theirs.subcategory.length : 0),
-    ttl: TTL_MS,
-    // A waiting caller gets the answer even if its entry has been evicted.
-    ignoreFetchAbort: true,
-    fetchMethod: async (id, _stale, { context }) => {
-      const product = await client.findProduct(id, context)
-      return {
-        theirs: product && {
-          category: product.product_category,
-          subcategory: product.product_subcategory,
-        },
-      }
-    },
-  })
+  const categoryOf = createProductCategoryLookup(client, FOR_CHECKOUTS)
 
   const isClassifiedThere = async (
     id: string,
@@ -73,8 +44,7 @@ export const createClassifiedProducts = (
     synced: ProductCategory[]
   ): Promise<boolean> => {
     try {
-      const { theirs } =
-        (await cache.fetch(id, { context: { deadline } })) ?? {}
+      const theirs = await categoryOf(id, { deadline })
       return (
         theirs !== undefined &&
         !synced.some((ours) => isSameCategory(ours, theirs))
