@@ -1,11 +1,11 @@
-import { Button, Hint, Input, Label, Switch } from "@medusajs/ui"
-import { useId } from "react"
+import { Button, Hint, Input } from "@medusajs/ui"
 import { Controller, useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import type { AskAgainBody } from "../../../api/admin/kintsugi/validators"
 import type { CategoryPair } from "../../kintsugi/answers"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
+import { SwitchField } from "../switch-field"
 
 type Props = { isAsking: boolean; onAsk: (whatIf: AskAgainBody) => void }
 
@@ -14,7 +14,6 @@ const ADDRESS_FIELDS = ["postal_code", "city", "province"] as const
 /** What Kintsugi is asked about in place of what is true. */
 export const WhatIfForm = ({ isAsking, onAsk }: Props) => {
   const { t } = useTranslation("kintsugi")
-  const switchId = useId()
   const form = useForm({
     defaultValues: {
       postal_code: "",
@@ -80,23 +79,11 @@ export const WhatIfForm = ({ isAsking, onAsk }: Props) => {
         </Field>
       </div>
       <div className="flex items-center justify-between gap-x-4">
-        <div className="flex items-center gap-x-2">
-          <Controller
-            control={form.control}
-            name="simulate"
-            render={({ field }) => (
-              <Switch
-                id={switchId}
-                size="small"
-                checked={field.value}
-                onCheckedChange={field.onChange}
-              />
-            )}
-          />
-          <Label htmlFor={switchId} size="small">
-            {t("explanation.asIfRegistered")}
-          </Label>
-        </div>
+        <SwitchField
+          control={form.control}
+          name="simulate"
+          label={t("explanation.asIfRegistered")}
+        />
         <Button type="submit" size="small" isLoading={isAsking}>
           {t("explanation.ask")}
         </Button>

@@ -14,22 +14,3 @@ export const AmountCell = ({ children }: { children: ReactNode }) => (
     {children}
   </Table.Cell>
 )
-
-/** Lets a wide table scroll by itself, also by keyboard. */
-export const ScrollArea = ({
-  label,
-  children,
-}: {
-  label: string
-  children: ReactNode
-}) => (
-  <div
-    className="focus-visible:shadow-borders-focus overflow-x-auto outline-none"
-    role="group"
-    aria-label={label}
-    // A region that scrolls must be reachable by keyboard.
-    tabIndex={0}
-  >
-    {children}
-  </div>
-)

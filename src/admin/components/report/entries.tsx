@@ -5,7 +5,8 @@ import { formatMoment, formatMoney } from "../../kintsugi/format"
 import { useReportEntries } from "../../kintsugi/report-api"
 import { errorMessage } from "../../kintsugi/sdk"
 import { PageLink } from "../page-link"
-import { AmountCell, AmountHeader, ScrollArea } from "./amount-cells"
+import { Scrolling } from "../scrolling"
+import { AmountCell, AmountHeader } from "./amount-cells"
 import { LinkButton } from "./link-button"
 import { placeName } from "./place-name"
 import { useReportQuery } from "./report-query"
@@ -72,7 +73,7 @@ const FilterNote = () => {
 const EntriesTable = ({ entries }: { entries: ReportEntries["entries"] }) => {
   const { t } = useTranslation("kintsugi")
   return (
-    <ScrollArea label={t("report.entries")}>
+    <Scrolling label={t("report.entries")}>
       <Table>
         <Table.Header>
           <Table.Row>
@@ -120,6 +121,6 @@ const EntriesTable = ({ entries }: { entries: ReportEntries["entries"] }) => {
           ))}
         </Table.Body>
       </Table>
-    </ScrollArea>
+    </Scrolling>
   )
 }

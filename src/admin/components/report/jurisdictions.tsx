@@ -2,7 +2,8 @@ import { Table } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { TaxReport } from "../../kintsugi/answers"
 import { formatFraction, formatMoney } from "../../kintsugi/format"
-import { AmountCell, AmountHeader, ScrollArea } from "./amount-cells"
+import { Scrolling } from "../scrolling"
+import { AmountCell, AmountHeader } from "./amount-cells"
 import { LinkButton } from "./link-button"
 import { useReportQuery } from "./report-query"
 
@@ -21,7 +22,7 @@ export const Jurisdictions = ({ report }: { report: TaxReport }) => {
   const { showEntries } = useReportQuery()
   const { jurisdictions, currency_code } = report
   return (
-    <ScrollArea label={t("report.jurisdictions")}>
+    <Scrolling label={t("report.jurisdictions")}>
       <Table>
         <Table.Header>
           <Table.Row>
@@ -59,6 +60,6 @@ export const Jurisdictions = ({ report }: { report: TaxReport }) => {
           ))}
         </Table.Body>
       </Table>
-    </ScrollArea>
+    </Scrolling>
   )
 }

@@ -2,7 +2,8 @@ import { Table, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { TaxReport } from "../../kintsugi/answers"
 import { formatCount, formatMoney } from "../../kintsugi/format"
-import { AmountCell, AmountHeader, ScrollArea } from "./amount-cells"
+import { Scrolling } from "../scrolling"
+import { AmountCell, AmountHeader } from "./amount-cells"
 import { LinkButton } from "./link-button"
 import { placeName } from "./place-name"
 import { type PlacePath, useReportQuery } from "./report-query"
@@ -86,7 +87,7 @@ const PlacesTable = ({ report }: { report: TaxReport }) => {
   const { openPlace } = useReportQuery()
   const { places, totals, level, currency_code } = report
   return (
-    <ScrollArea label={t("report.places")}>
+    <Scrolling label={t("report.places")}>
       <Table>
         <Table.Header>
           <Table.Row>
@@ -148,6 +149,6 @@ const PlacesTable = ({ report }: { report: TaxReport }) => {
           </Table.Row>
         </Table.Body>
       </Table>
-    </ScrollArea>
+    </Scrolling>
   )
 }

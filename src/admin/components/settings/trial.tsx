@@ -1,16 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod"
 import { Plus, XMark } from "@medusajs/icons"
-import {
-  Alert,
-  Badge,
-  Button,
-  IconButton,
-  Input,
-  Label,
-  Switch,
-  Text,
-} from "@medusajs/ui"
-import { useId } from "react"
+import { Alert, Badge, Button, IconButton, Input, Text } from "@medusajs/ui"
 import {
   type Control,
   Controller,
@@ -33,6 +23,7 @@ import { ExplanationDetails } from "../explanation/explanation-details"
 import { Field } from "../field"
 import { type ChosenProduct, ProductCombobox } from "../product-combobox"
 import { Section } from "../section"
+import { SwitchField } from "../switch-field"
 import { ExplainCart } from "./explain-cart"
 
 const trialSchema = (t: Translate) => {
@@ -80,7 +71,6 @@ const NEW_LINE: TrialForm["lines"][number] = {
 export const TrialSection = () => {
   const { t } = useTranslation("kintsugi")
   const trial = useTrial()
-  const switchId = useId()
   const form = useForm<TrialForm>({
     resolver: zodResolver(trialSchema(t)),
     defaultValues: {
@@ -153,23 +143,11 @@ export const TrialSection = () => {
           </Field>
         </div>
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-          <div className="flex items-center gap-x-2">
-            <Controller
-              control={form.control}
-              name="simulate"
-              render={({ field }) => (
-                <Switch
-                  id={switchId}
-                  size="small"
-                  checked={field.value}
-                  onCheckedChange={field.onChange}
-                />
-              )}
-            />
-            <Label htmlFor={switchId} size="small">
-              {t("trial.simulateRegistration")}
-            </Label>
-          </div>
+          <SwitchField
+            control={form.control}
+            name="simulate"
+            label={t("trial.simulateRegistration")}
+          />
           <Button type="submit" size="small" isLoading={trial.isPending}>
             {t("trial.calculate")}
           </Button>
