@@ -354,7 +354,7 @@ describeAdmin("the ledger in the Admin", (store) => {
       .getByRole("alertdialog")
       .getByRole("button", { name: "Compare and repair" })
       .click()
-    // The orders of the outage were taxed by other rates, which no repair mends.
+    // The orders of the outage were taxed by other rates, which a repair does not change.
     await books
       .getByText(/^Fixed 1, needs you: \d$/)
       .waitFor({ timeout: UNTIL_SWEPT_MS })

@@ -11,6 +11,7 @@ import type { Lease } from "../../modules/kintsugi/order-queue"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { plainErrorMessage } from "../plain-error-message"
 import { atMost } from "../limit-concurrency"
+import { nextTurn } from "../next-turn"
 import { deliverDueEntries } from "./deliver-due-entries"
 import { backoffMs } from "./delivery/delivery-failure"
 import { logFailure, releaseLease } from "./lease"
@@ -216,12 +217,6 @@ const processOrder = async (
   const rows = await syncLedgerEntries(context, read, container)
   return deliverDueEntries(context, rows, readAt, container)
 }
-
-/** When requests that have arrived meanwhile were looked at. */
-const nextTurn = () =>
-  new Promise<void>((resolve) => {
-    setImmediate(resolve)
-  })
 
 const isReporting = async (container: MedusaContainer): Promise<boolean> =>
   (await reportingOf(container)).connection !== undefined

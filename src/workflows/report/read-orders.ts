@@ -14,6 +14,7 @@ import {
   type OrderAndEntries,
   readOrdersAndEntries,
 } from "../ledger-sync/read-entries"
+import { nextTurn } from "../next-turn"
 import { deriveReportEntries } from "./derive-entries"
 
 /**
@@ -75,9 +76,3 @@ const derive = (
     .digest("base64")
   return { orderId, hash, ...(hash !== knownHash && { entries }) }
 }
-
-/** When requests that have arrived meanwhile were looked at. */
-const nextTurn = () =>
-  new Promise<void>((resolve) => {
-    setImmediate(resolve)
-  })

@@ -34,7 +34,7 @@ const countRefused = async (knex: Knex): Promise<RefusedRecords[]> => {
 }
 
 /**
- * Whether records have been retried in vain, by the kind of failure.
+ * Whether records have failed again and again, by the kind of failure.
  *
  * @param failures - in a row, from how many on
  */

@@ -4,7 +4,10 @@ import type {
   JurisdictionFigures,
   ReportEntry,
 } from "../../../report/report-entry"
-import type { SummedFigures } from "../../../report/report-figures"
+import {
+  type SummedFigures,
+  SUMMED_AMOUNTS,
+} from "../../../report/report-figures"
 import { type ReportFilter, PLACES, conditionOf } from "./report-filter"
 
 /** The levels by which the report is divided. */
@@ -63,20 +66,7 @@ const SUMS = `
   coalesce(sum(calculated_tax::numeric), 0) as calculated_tax,
   coalesce(sum(compared_tax::numeric), 0) as compared_tax`
 
-const SUM_NAMES = [
-  "orders",
-  "gross",
-  "exempt",
-  "taxable",
-  "refunded",
-  "tax_collected",
-  "tax_refunded",
-  "tax_remembered",
-  "tax_fallback",
-  "tax_other",
-  "calculated_tax",
-  "compared_tax",
-]
+const SUM_NAMES = ["orders", ...SUMMED_AMOUNTS]
 
 type SumRow = SummedFigures &
   ReportPlace & { month: string | null; no_month: number; no_place: number }

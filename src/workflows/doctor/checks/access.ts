@@ -86,12 +86,7 @@ const A_MOCK: Finding = {
 
 const refusedKey = (error: KintsugiError, access: Access): Finding => ({
   status: "failed",
-  meaning: inSentence(
-    connectionProblem(error, {
-      organizationId: access.organizationId ?? "",
-      baseUrl: access.baseUrl,
-    })
-  ),
+  meaning: problemInSentence(error, access),
   advice:
     error.code === "unauthorized"
       ? "Create a client-scope key in Kintsugi's settings, in a test or paid organization, and enter it under Settings → Kintsugi. A key has an expiry, chosen when it is created."
@@ -99,8 +94,11 @@ const refusedKey = (error: KintsugiError, access: Access): Finding => ({
 })
 
 /** Without the field that a problem begins with, as in a form. */
-const inSentence = (problem: string): string => {
-  const text = problem.replace(/^(api_key|organization_id): /, "")
+const problemInSentence = (error: KintsugiError, access: Access): string => {
+  const text = connectionProblem(error, {
+    organizationId: access.organizationId ?? "",
+    baseUrl: access.baseUrl,
+  }).replace(/^(api_key|organization_id): /, "")
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
@@ -131,12 +129,7 @@ const checkOrganization = (
       [
         {
           status: "failed",
-          meaning: inSentence(
-            connectionProblem(error, {
-              organizationId: access.organizationId ?? "",
-              baseUrl: access.baseUrl,
-            })
-          ),
+          meaning: problemInSentence(error, access),
           advice:
             "Compare the organization id with the one in Kintsugi's settings, and enter it together with a key of that organization.",
         },

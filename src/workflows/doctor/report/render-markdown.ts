@@ -72,7 +72,7 @@ const bodyOf = (value: unknown): string => {
     text.length > MAX_BODY
       ? `${text.slice(0, MAX_BODY)}\n… (${text.length - MAX_BODY} more characters)`
       : text
-  // No answer may end the block that it stands in.
+  // No answer may end the block that contains it.
   return cut.replaceAll("```", "` ` `")
 }
 
