@@ -261,6 +261,7 @@ describeStore(
 
     it("differences that a comparison found are announced, until they are resolved", async () => {
       const id = await placeAndCapture()
+      await ledger.waitUntilIdle(id)
       await knex().raw("delete from kintsugi_ledger_entry where order_id = ?", [
         id,
       ])

@@ -79,7 +79,7 @@ export type EstimateStats = {
    * Returns what has to be saved: whole windows, which overwrite their earlier
    * rows, and the problems since the last call.
    */
-  take(): UnsavedStats | undefined
+  take(): UnsavedStats
 }
 
 export const createEstimateStats = (): EstimateStats => {
@@ -140,9 +140,6 @@ export const createEstimateStats = (): EstimateStats => {
     },
 
     take() {
-      if (!unwritten.size) {
-        return undefined
-      }
       const taken = {
         windows: [...unwritten].map((window) => ({
           ...window,

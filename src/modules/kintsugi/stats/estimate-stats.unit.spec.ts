@@ -32,7 +32,11 @@ describe("createEstimateStats", () => {
   })
 
   it("has nothing to save before the first calculation", () => {
-    expect(createEstimateStats().take()).toBe(undefined)
+    expect(createEstimateStats().take()).toEqual({
+      windows: [],
+      problems: [],
+      answers: [],
+    })
   })
 
   it("counts the results of calculations in windows", () => {
@@ -77,7 +81,7 @@ describe("createEstimateStats", () => {
         },
       ],
     })
-    expect(stats.take()).toBe(undefined)
+    expect(stats.take()).toMatchObject({ windows: [], problems: [] })
     stats.record(remembered("cart_mia"))
     expect(stats.take()).toMatchObject({
       windows: [{ failed: 2, remembered: 1 }],
@@ -98,7 +102,7 @@ describe("createEstimateStats", () => {
     stats.record(remembered("cart_mia"))
     stats.record(remembered("cart_ben"))
 
-    const { problems, answers } = stats.take()!
+    const { problems, answers } = stats.take()
     expect(problems).toHaveLength(1)
     expect(problems[0]?.count).toBe(61)
     expect(problems[0]?.failing).toHaveLength(50)

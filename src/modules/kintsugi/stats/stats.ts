@@ -80,10 +80,12 @@ export const createStats = ({
 
   const saveUnsaved = async (): Promise<void> => {
     const taken = unsaved.take()
-    if (taken) {
+    if (taken.windows.length) {
+      // Another instance may save a failure that an answer here has resolved.
+      schedule()
       await saveWindows(taken.windows, tables)
-      await writeProblems(taken, knex)
     }
+    await writeProblems(taken, knex)
   }
 
   const { schedule, save } = createDelayedSave(saveUnsaved, (reason) =>

@@ -34,8 +34,12 @@ const statsWith = ({ fails = false } = {}) => {
       writes.push(`delete ${ids}`)
     },
   }
+  const raw = async () => {
+    writes.push("look for problems")
+    return { rows: [] }
+  }
   const stats = createStats({
-    knex: { raw: async () => ({ rows: [] }) } as unknown as Knex,
+    knex: { raw } as unknown as Knex,
     tables: tables as never,
     logger: { debug: (text) => void debugged.push(text) },
   })
@@ -64,17 +68,34 @@ describe("createStats", () => {
     const { stats, windows, writes } = statsWith()
     stats.recordEstimate(OUTCOME)
     await stats.save()
-    expect(writes).toEqual(["update 0", "create 1", "delete kinwin_old"])
+    expect(writes).toEqual([
+      "update 0",
+      "create 1",
+      "delete kinwin_old",
+      "look for problems",
+    ])
     stats.recordEstimate(OUTCOME)
     await stats.save()
-    expect(writes.slice(3)).toEqual(["update 1"])
+    expect(writes.slice(4)).toEqual(["update 1", "look for problems"])
     expect([...windows.values()]).toMatchObject([{ remembered: 2 }])
   })
 
   it("writes nothing if there is nothing to save", async () => {
     const { stats, writes } = statsWith()
     await stats.save()
-    expect(writes).toEqual([])
+    expect(writes).toEqual(["look for problems"])
+  })
+
+  it("looks for problems once more after the last answer, as another instance may save them later", async () => {
+    const { stats, writes } = statsWith()
+    stats.recordEstimate(OUTCOME)
+    await jest.advanceTimersByTimeAsync(10_000)
+    expect(writes.at(-1)).toBe("look for problems")
+    writes.length = 0
+    await jest.advanceTimersByTimeAsync(10_000)
+    expect(writes).toEqual(["look for problems"])
+    await jest.advanceTimersByTimeAsync(60_000)
+    expect(writes).toHaveLength(1)
   })
 
   it("saves before it returns the problems", async () => {
