@@ -82,10 +82,7 @@ export const benchTraffic = async (ground: BenchContext): Promise<void> => {
   }
   console.log(`Medians of one checkout\n${table.toString()}`)
   if (process.env.TRAFFIC === "list") {
-    listAdded(
-      usages.get(builds[0]!.name)!.at(-1)!,
-      usages.get("system")!.at(-1)!
-    )
+    listAdded(usages.get(builds[0]!.name)!, usages.get("system")!)
   }
 }
 
@@ -115,18 +112,31 @@ const withoutValues = (text: string): string =>
     .replaceAll(/'[^']*'/g, "?")
     .replaceAll(/(\?|\$\d+)(, ?(\?|\$\d+))+/g, "?")
 
-const listAdded = (ours: Usage, system: Usage): void => {
-  const counts = new Map<string, number>()
-  for (const [{ statements }, sign] of [
-    [ours, 1],
-    [system, -1],
-  ] as const) {
+/** How often each statement is sent for one checkout: medians. */
+const usualCounts = (usages: Usage[]): Map<string, number> => {
+  const rounds = usages.map(({ statements }) => {
+    const counts = new Map<string, number>()
     for (const [text, count] of statements) {
       const name = withoutValues(text)
-      counts.set(name, (counts.get(name) ?? 0) + sign * count)
+      counts.set(name, (counts.get(name) ?? 0) + count)
     }
+    return counts
+  })
+  const names = new Set(rounds.flatMap((counts) => [...counts.keys()]))
+  return new Map(
+    [...names].map((name) => [
+      name,
+      spreadOf(rounds.map((counts) => counts.get(name) ?? 0)).median,
+    ])
+  )
+}
+
+const listAdded = (ours: Usage[], system: Usage[]): void => {
+  const added = usualCounts(ours)
+  for (const [text, count] of usualCounts(system)) {
+    added.set(text, (added.get(text) ?? 0) - count)
   }
-  for (const [text, count] of [...counts].sort(([, a], [, b]) => b - a)) {
+  for (const [text, count] of [...added].sort(([, a], [, b]) => b - a)) {
     if (count) {
       console.log(`${count > 0 ? "+" : ""}${count} ${text.slice(0, 300)}`)
     }
