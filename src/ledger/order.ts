@@ -62,7 +62,9 @@ export type ShippingMethodOfOrder = {
   shipping_option?: {
     service_zone?: {
       fulfillment_set?: {
+        id?: string
         type?: string | null
+        /** Present only if it is for pickup. */
         location?: { address?: Address | null } | null
       } | null
     } | null

@@ -43,7 +43,10 @@ const namedRefundId = ({
     ? reference_id
     : undefined
 
-const refundTransactions = ({ transactions }: OrderForLedger): Transaction[] =>
+/** Money that went out. */
+export const refundTransactions = ({
+  transactions,
+}: OrderForLedger): Transaction[] =>
   (transactions ?? []).filter(({ amount }) =>
     MathBN.convert(amount).isNegative()
   )

@@ -160,8 +160,11 @@ const readPickupInfo = async (
   )
 }
 
-/** The ship-from location decides nothing, and would take two queries. */
-const readPickupLocations = async (
+/**
+ * The locations of fulfillment sets for pickup, by the sets' ids. To be read for
+ * no others: a ship-from location decides nothing, and takes two queries.
+ */
+export const readPickupLocations = async (
   setIds: string[],
   container: MedusaContainer
 ): Promise<ReadonlyMap<string, PickupInfo["location"]>> => {

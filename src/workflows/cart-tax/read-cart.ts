@@ -184,6 +184,23 @@ export const readCartWithoutShippingOptions = async (
   return cart && ({ ...cart, items, shipping_methods } as unknown as CartForTax)
 }
 
+/** All tax lines of a cart, without anything else of it. */
+export const readTaxLinesOfCart = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<TaxLineOfCart[]> => {
+  const carts = container.resolve(Modules.CART)
+  const config = { take: null, select: TAX_LINE } as never
+  const [ofItems, ofMethods] = await Promise.all([
+    carts.listLineItemTaxLines({ item: { cart_id: cartId } } as never, config),
+    carts.listShippingMethodTaxLines(
+      { shipping_method: { cart_id: cartId } } as never,
+      config
+    ),
+  ])
+  return [...ofItems, ...ofMethods] as unknown as TaxLineOfCart[]
+}
+
 /**
  * A cart that was read before, with its current discounts and shipping prices;
  * `undefined` where it has other shipping methods by now.

@@ -19,8 +19,10 @@ import { sumOf } from "../../tax/money"
 import type { ClassificationOf } from "./classify-lines"
 import type { TaxSubject } from "./tax-subject"
 
+type DatedTaxLine = StoredTaxLine & { created_at?: Date | string }
+
 type Line = (ItemOfOrder | ShippingMethodOfOrder) & {
-  tax_lines?: (StoredTaxLine & { created_at?: Date | string })[] | null
+  tax_lines?: DatedTaxLine[] | null
 }
 
 /** An order, or a cart. */
@@ -30,7 +32,7 @@ type WithLines = {
 }
 
 /** All tax lines of an order or a cart. */
-export const taxLinesOf = (subject: WithLines): StoredTaxLine[] =>
+export const taxLinesOf = (subject: WithLines): DatedTaxLine[] =>
   allLines(subject).flatMap(({ tax_lines }) => tax_lines ?? [])
 
 const allLines = ({ items, shipping_methods }: WithLines): Line[] =>
@@ -50,7 +52,7 @@ export const readFacts = (
   const isSold = new Set(subject.lines.map(({ id }) => id))
   return {
     currency_code: subject.currencyCode,
-    calculated_at: calculatedAt(subject.order),
+    calculated_at: calculatedAt(taxLinesOf(subject.order)),
     place: placeFacts(subject),
     customer: now
       ? customerFacts(subject, now.organizationId)
@@ -83,12 +85,10 @@ export const readFacts = (
 }
 
 /** When the latest tax line was written, in ISO 8601. */
-export const calculatedAt = (subject: WithLines): string | null => {
-  const times = allLines(subject)
-    .flatMap(({ tax_lines }) => tax_lines ?? [])
-    .flatMap(({ created_at }) =>
-      created_at ? [new Date(created_at).getTime()] : []
-    )
+export const calculatedAt = (taxLines: DatedTaxLine[]): string | null => {
+  const times = taxLines.flatMap(({ created_at }) =>
+    created_at ? [new Date(created_at).getTime()] : []
+  )
   return times.length ? new Date(Math.max(...times)).toISOString() : null
 }
 

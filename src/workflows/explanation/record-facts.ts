@@ -6,10 +6,10 @@ import type { NewTaxRecord } from "../../modules/kintsugi/queries/tax-records"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { safeErrorMessage } from "../../safe-error-message"
 import { boundFacts } from "../../tax/explanation/bound-facts"
-import { readCart } from "../cart-tax/read-cart"
+import { readTaxLinesOfCart } from "../cart-tax/read-cart"
 import { createBatcher } from "../ledger-sync/batch"
 import { ordersWithNewRows } from "../ledger-sync/changed-orders"
-import { readOrders } from "../ledger-sync/read-order"
+import { readRecentOrders } from "../ledger-sync/read-order"
 import { atMost } from "../limit-concurrency"
 import { isKintsugi } from "../settings/taxed-countries"
 import { classifyLines } from "./classify-lines"
@@ -44,7 +44,7 @@ export const recordTaxFacts = async (
       orderIds.slice(start, start + BATCH)
     )
     const orders = ids.length
-      ? await readOrders(ids, container)
+      ? await readRecentOrders(ids, container)
       : new Map<string, OrderForLedger>()
     const records = await Promise.all(
       [...orders.values()]
@@ -131,14 +131,17 @@ const readCalculatedAt = async (
   fingerprint: string | undefined,
   container: MedusaContainer
 ): Promise<string | undefined> => {
-  const stored = cart && (await readCart(cart.id, container))
-  return stored && fingerprintOfLines(taxLinesOf(stored)) === fingerprint
-    ? (calculatedAt(stored) ?? undefined)
+  const taxLines = cart ? await readTaxLinesOfCart(cart.id, container) : []
+  return taxLines.length && fingerprintOfLines(taxLines) === fingerprint
+    ? (calculatedAt(taxLines) ?? undefined)
     : undefined
 }
 
-/** How long an order is left alone after it was placed, in ms. */
-const PAUSE_MS = 250
+/**
+ * How long an order is left alone after it was placed, in ms: longer than the
+ * ledger leaves it alone, whose reading of the order serves here too.
+ */
+const PAUSE_MS = 500
 
 const batchers = new WeakMap<
   KintsugiModuleService,

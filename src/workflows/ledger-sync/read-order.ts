@@ -1,7 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { LRUCache } from "lru-cache"
 import type { OrderForLedger } from "../../ledger/order"
-import { withGiftCardMarks } from "../order-tax/gift-cards"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { withDetails } from "./order-details"
 import { fieldsOfParent, parentOrderOption } from "./parent-order"
 
 /**
@@ -21,7 +24,7 @@ const PARTS = {
     "currency_code",
     "email",
     "customer_id",
-    "cart.id",
+    "cart_link.cart_id",
     "customer.id",
     "customer.first_name",
     "customer.last_name",
@@ -29,10 +32,6 @@ const PARTS = {
     "customer.email",
     "shipping_address.*",
     "billing_address.*",
-    "payment_collections.id",
-    "payment_collections.payments.refunds.id",
-    "payment_collections.payments.refunds.refund_reason.label",
-    "payment_collections.payments.refunds.refund_reason.code",
   ],
   items: [
     "items.*",
@@ -45,8 +44,8 @@ const PARTS = {
     "shipping_methods.detail.*",
     "shipping_methods.adjustments.*",
     "shipping_methods.tax_lines.*",
+    "shipping_methods.shipping_option.service_zone.fulfillment_set.id",
     "shipping_methods.shipping_option.service_zone.fulfillment_set.type",
-    "shipping_methods.shipping_option.service_zone.fulfillment_set.location.address.*",
   ],
   money: ["credit_lines.*", "transactions.*", "returns.*", "returns.items.*"],
 }
@@ -66,7 +65,70 @@ export const readOrder = async (
  *
  * @throws Error where an order changed again and again while it was read
  */
-export const readOrders = async (
+export const readOrders = (
+  orderIds: string[],
+  container: MedusaContainer
+): Promise<ReadonlyMap<string, OrderForLedger>> => {
+  const reading = readNow(orderIds, container)
+  const recent = recentReadingsOf(container)
+  // The last of many are enough: a placed order is read by itself.
+  for (const id of orderIds.slice(-MOST_RECENT)) {
+    recent.set(id, reading)
+  }
+  return reading
+}
+
+/**
+ * {@link readOrders} where a reading of the last second will do, such as one for
+ * the ledger that is still under way.
+ */
+export const readRecentOrders = async (
+  orderIds: string[],
+  container: MedusaContainer
+): Promise<ReadonlyMap<string, OrderForLedger>> => {
+  const recent = recentReadingsOf(container)
+  const unread: string[] = []
+  const known = orderIds.flatMap((id) => {
+    const reading = recent.get(id)
+    if (!reading) {
+      unread.push(id)
+    }
+    return reading ?? []
+  })
+  const readings = await Promise.all([
+    ...new Set(known),
+    ...(unread.length ? [readOrders(unread, container)] : []),
+  ])
+  const all = new Map(readings.flatMap((reading) => [...reading]))
+  return new Map(
+    orderIds.flatMap((id) => {
+      const order = all.get(id)
+      return order ? [[id, order] as const] : []
+    })
+  )
+}
+
+type Readings = LRUCache<string, Promise<ReadonlyMap<string, OrderForLedger>>>
+
+/** How long a reading is kept, in ms. */
+const RECENT_MS = 1_000
+
+/** How many orders' readings are kept. */
+const MOST_RECENT = 25
+
+/** By store: tests have several in one process. */
+const recentReadings = new WeakMap<object, Readings>()
+
+const recentReadingsOf = (container: MedusaContainer): Readings => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const known =
+    recentReadings.get(service) ??
+    new LRUCache({ max: MOST_RECENT, ttl: RECENT_MS, ttlAutopurge: true })
+  recentReadings.set(service, known)
+  return known
+}
+
+const readNow = async (
   orderIds: string[],
   container: MedusaContainer
 ): Promise<ReadonlyMap<string, OrderForLedger>> => {
@@ -80,23 +142,8 @@ export const readOrders = async (
     orders.push(...whole)
     wanted = torn
   }
-  const marked = await withGiftCardMarks(
-    orders.flatMap(({ items }) => items ?? []),
-    container
-  )
-  const giftCardIds = new Set(
-    marked.flatMap(({ id, is_giftcard }) => (is_giftcard ? id : []))
-  )
   return new Map(
-    orders.map((order) => [
-      order.id,
-      {
-        ...order,
-        items: (order.items ?? []).map((item) =>
-          giftCardIds.has(item.id) ? { ...item, is_giftcard: true } : item
-        ),
-      },
-    ])
+    (await withDetails(orders, container)).map((order) => [order.id, order])
   )
 }
 
@@ -127,7 +174,12 @@ const readParts = async (
   for (const [id, order] of orders) {
     const parts = others.map((part) => part.get(id))
     if (parts.every((part) => part?.version === order.version)) {
-      whole.push(Object.assign({}, ...parts, order) as OrderForLedger)
+      const { cart_link, ...rest } = order
+      whole.push(
+        Object.assign({}, ...parts, rest, {
+          cart: cart_link && { id: cart_link.cart_id },
+        }) as OrderForLedger
+      )
     } else {
       torn.push(id)
     }
@@ -136,4 +188,9 @@ const readParts = async (
 }
 
 /** Medusa counts the version up with each change of what was ordered. */
-type OrderPart = { id: string; version: number }
+type OrderPart = {
+  id: string
+  version: number
+  /** Medusa's link, without the cart itself. */
+  cart_link?: { cart_id: string } | null
+}

@@ -1,5 +1,8 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type {
+  IStockLocationService,
+  MedusaContainer,
+} from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import type { KintsugiSettings } from "../../options"
 import { timeZoneOf } from "../../tax/address/time-zone"
 
@@ -45,16 +48,17 @@ export const locationZoneOnce = (container: MedusaContainer): LocationZone => {
 const zoneOfOnlyLocation = async (
   container: MedusaContainer
 ): Promise<string | undefined> => {
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({
-      entity: "stock_location",
-      fields: ["id", "address.country_code", "address.province"],
-      pagination: { take: 2, skip: 0 },
-    })
-  const [location, another] = data as {
-    address?: { country_code?: string | null; province?: string | null } | null
-  }[]
+  const locations: IStockLocationService = container.resolve(
+    Modules.STOCK_LOCATION
+  )
+  const [location, another] = await locations.listStockLocations(
+    {},
+    {
+      take: 2,
+      select: ["id", "address.country_code", "address.province"],
+      relations: ["address"],
+    }
+  )
   return location?.address && !another
     ? timeZoneOf(location.address)
     : undefined
