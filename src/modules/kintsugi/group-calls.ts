@@ -20,9 +20,11 @@ const MOST = 100
  * @param act - handles a group; returns a result for each item, in their order.
  * If it fails, each item is tried by itself, so that none fails because of
  * another one
+ * @param schedule - decides when a group is complete, from its first call on
  */
 export const groupCalls = <Item, Result>(
-  act: (items: Item[]) => Promise<Result[]>
+  act: (items: Item[]) => Promise<Result[]>,
+  schedule: (dispatch: () => void) => void = afterPause()
 ): ((item: Item) => Promise<Result>) => {
   const actAlone = async (item: Item): Promise<Result | Error> => {
     try {
@@ -32,7 +34,6 @@ export const groupCalls = <Item, Result>(
       return error instanceof Error ? error : new Error(String(error))
     }
   }
-  let lastAt = 0
   const loader = new DataLoader<Item, Result>(
     async (items) => {
       if (items.length > 1) {
@@ -47,12 +48,17 @@ export const groupCalls = <Item, Result>(
     {
       cache: false,
       maxBatchSize: MOST,
-      batchScheduleFn: (dispatch) => {
-        const isCalm = Date.now() - lastAt > CALM_MS
-        lastAt = Date.now()
-        setTimeout(dispatch, isCalm ? FIRST_WAIT_MS : WAIT_MS)
-      },
+      batchScheduleFn: schedule,
     }
   )
   return (item) => loader.load(item)
+}
+
+const afterPause = (): ((dispatch: () => void) => void) => {
+  let lastAt = 0
+  return (dispatch) => {
+    const isCalm = Date.now() - lastAt > CALM_MS
+    lastAt = Date.now()
+    setTimeout(dispatch, isCalm ? FIRST_WAIT_MS : WAIT_MS)
+  }
 }

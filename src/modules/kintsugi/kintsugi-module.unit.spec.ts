@@ -43,7 +43,18 @@ const serviceWith = (
         projectConfig: { http: { jwtSecret: secret, cookieSecret: "other" } },
       } as never,
       [ContainerRegistrationKeys.PG_CONNECTION]: {
-        raw: async () => ({ rows: saved ? [saved] : [] }),
+        raw: async () => ({
+          rows: [
+            {
+              value_0: {
+                row: saved ?? null,
+                customers_version: null,
+                first_connected: null,
+                reporting_off: null,
+              },
+            },
+          ],
+        }),
       } as unknown as Knex,
     },
     options

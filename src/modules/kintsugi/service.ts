@@ -11,7 +11,12 @@ import { type OrderQueue, createOrderQueue } from "./order-queue"
 import { type BoundQueries, bindQueries } from "./queries/bind-queries"
 import { alertQueries } from "./queries/alert-figures"
 import { backfillFailureQueries } from "./queries/backfill-failures"
-import { categoryQueries } from "./queries/category-rows"
+import { type CartLineRows, readCartLineRows } from "./queries/cart-line-rows"
+import {
+  type CategoryRows,
+  categoryQueries,
+  readCategoryRows,
+} from "./queries/category-rows"
 import { exemptionQueries } from "./queries/exemption-register"
 import { learnedTaxQueries } from "./queries/learned-taxes"
 import { ledgerQueries } from "./queries/ledger"
@@ -25,6 +30,7 @@ import {
   type SignedInCarts,
   createSignedInCarts,
 } from "./queries/signed-in-carts"
+import { createReadTogether } from "./read-together"
 import { closeCircuits } from "./outage/breaker"
 import { setRunningModule } from "./running-instance"
 import { createEffective } from "./settings/effective-settings"
@@ -65,7 +71,11 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly alertFigures: BoundQueries<typeof alertQueries>
   readonly backfillFailures: BoundQueries<typeof backfillFailureQueries>
   readonly report: BoundQueries<typeof reportQueries>
-  readonly categories: BoundQueries<typeof categoryQueries>
+  readonly categories: BoundQueries<typeof categoryQueries> & {
+    readRows(productIds: string[]): Promise<CategoryRows>
+  }
+  /** The discounts and tax lines on the lines of Medusa's carts. */
+  readonly cartLines: { readRows(cartId: string): Promise<CartLineRows> }
   readonly timestamps: BoundQueries<typeof timestampQueries>
   /** What decided the tax of each order. */
   readonly taxRecords: BoundQueries<typeof taxRecordQueries>
@@ -98,9 +108,11 @@ export class KintsugiModuleService extends KintsugiTables {
       dependencies.configModule?.projectConfig?.http
     )
     const vault = createSecretBox(secrets)
-    const saved = createSavedState(knex, vault)
+    const readJson = createReadTogether(knex)
+    const saved = createSavedState(readJson, vault)
     const shared = {
       knex,
+      readJson,
       tables: this,
       saved,
       effectiveOf: createEffective(
@@ -118,7 +130,7 @@ export class KintsugiModuleService extends KintsugiTables {
       logger: this.logger,
     })
     this.lookups = createLookups(() => this.settings.getClient())
-    this.signedInCarts = createSignedInCarts(knex)
+    this.signedInCarts = createSignedInCarts(knex, readJson)
     this.customers = createCustomers({
       ...shared,
       signedInCarts: this.signedInCarts,
@@ -133,7 +145,13 @@ export class KintsugiModuleService extends KintsugiTables {
     this.alertFigures = bindQueries(knex, alertQueries)
     this.backfillFailures = bindQueries(knex, backfillFailureQueries)
     this.report = bindQueries(knex, reportQueries)
-    this.categories = bindQueries(knex, categoryQueries)
+    this.categories = {
+      ...bindQueries(knex, categoryQueries),
+      readRows: (productIds) => readCategoryRows(readJson, productIds),
+    }
+    this.cartLines = {
+      readRows: (cartId) => readCartLineRows(readJson, cartId),
+    }
     this.timestamps = bindQueries(knex, timestampQueries)
     this.taxRecords = bindQueries(knex, taxRecordQueries)
     setRunningModule(this)

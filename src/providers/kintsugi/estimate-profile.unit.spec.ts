@@ -42,6 +42,7 @@ const kindIn = (
       addressType: "SHIP_TO",
       giftCards: new Set<string>(),
       isPrefetch: false,
+      areSettingsRead: false,
       isForRatesOnly: false,
     },
     readAddress(addressOfCart),

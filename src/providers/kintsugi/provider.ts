@@ -180,7 +180,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
         ...customerMark(isTrusted),
       })
     }
-    const effective = await this.loadEffective()
+    const effective = await this.loadEffective(cart)
     const marks = marksOf(isTrusted, reading)
     const profileFor = (lines: EstimateContext["lines"]) =>
       estimateProfileOf(requested, { ...cart, lines }, reading, effective.key)
@@ -332,7 +332,7 @@ export class KintsugiTaxProvider implements ITaxProvider {
       cart.isCustomerTrusted ??
       (isRequestedBy(customer?.id) ||
         (Boolean(customer?.id) &&
-          (await this.loadEffective()).settings.exemptGuests))
+          (await this.loadEffective(cart)).settings.exemptGuests))
     )
   }
 
@@ -361,12 +361,15 @@ export class KintsugiTaxProvider implements ITaxProvider {
    * The provider's options, or the plugin's if the provider has none,
    * overridden by what the merchant saved in the Admin.
    */
-  private async loadEffective(): Promise<EffectiveSettings> {
+  private async loadEffective({
+    areSettingsRead,
+  }: EstimateContext): Promise<EffectiveSettings> {
     const { module } = this
+    const reading = areSettingsRead ? "latest" : "now"
     try {
       return module && !this.hasOptions
-        ? await module.settings.getEffective()
-        : this.effective(await module?.settings.getSaved())
+        ? await module.settings.getEffective(reading)
+        : this.effective(await module?.settings.getSaved(reading))
     } catch (error) {
       // The right key is unknown, so Kintsugi is not asked.
       const why =

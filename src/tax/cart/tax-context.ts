@@ -35,6 +35,11 @@ export type KintsugiTaxContext = {
      * count if it is. Absent: the request decides.
      */
     customer_trusted?: boolean
+    /**
+     * Whether the plugin's settings were read together with the cart: the
+     * provider does not read them again.
+     */
+    settings_read?: boolean
     /** Whether only the store's own rates are requested. */
     rates_only?: boolean
     /**
@@ -56,6 +61,7 @@ export type EstimateContext = {
   shipsNothing?: boolean
   isPrefetch: boolean
   isCustomerTrusted?: boolean
+  areSettingsRead: boolean
   isForRatesOnly: boolean
 }
 
@@ -82,6 +88,7 @@ export const estimateContext = (
     shipsNothing: kintsugiContext?.ships_nothing,
     isPrefetch: kintsugiContext?.prefetch ?? false,
     isCustomerTrusted: kintsugiContext?.customer_trusted,
+    areSettingsRead: kintsugiContext?.settings_read ?? false,
     isForRatesOnly: kintsugiContext?.rates_only ?? false,
   }
 }

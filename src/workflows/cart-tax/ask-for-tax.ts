@@ -42,6 +42,7 @@ export const toTaxContext = ({
   place,
   lines,
   isCustomerTrusted,
+  areSettingsRead,
 }: Omit<LoadedCart, "stored">): KintsugiTaxContext => ({
   kintsugi: {
     external_id: cart.id,
@@ -51,6 +52,7 @@ export const toTaxContext = ({
     address_type: place.type,
     ships_nothing: shipsNothing(cart),
     customer_trusted: isCustomerTrusted,
+    settings_read: areSettingsRead,
   },
 })
 

@@ -20,6 +20,8 @@ export type LoadedCart = {
   lines: SerializedLine[]
   /** See `KintsugiModuleService.isCustomerTrusted`. */
   isCustomerTrusted: boolean
+  /** See `KintsugiTaxContext`. */
+  areSettingsRead: boolean
 }
 
 /**
@@ -46,17 +48,39 @@ export const loadCart = async (
     getCartRounding(stored, container),
     lookups
   )
-  const [cart, lines, isTrusted] = await Promise.all([
+  const [cart, lines, isTrusted, areSettingsRead] = await Promise.all([
     withPickupInfo(normalized, lookups),
     linesOfCart(normalized, lookups),
     isCustomerTrusted ?? readIsCustomerTrusted(normalized, container),
+    readSettings(container),
   ])
   const place = placeOfSupply(cart)
   const country = place?.address.country_code
   return place && country && (await lookups.isKintsugiCountry(country))
-    ? { stored, cart, place, lines, isCustomerTrusted: isTrusted }
+    ? {
+        stored,
+        cart,
+        place,
+        lines,
+        isCustomerTrusted: isTrusted,
+        areSettingsRead,
+      }
     : undefined
 }
+
+/**
+ * Has the provider's settings read in the same statement as the rest.
+ *
+ * @returns false where they can't be read: then the provider decides
+ */
+const readSettings = (container: MedusaContainer): Promise<boolean> =>
+  container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .settings.getEffective()
+    .then(
+      () => true,
+      () => false
+    )
 
 /** Whether the cart has anything that may decide its place of supply. */
 export const mayBeTaxed = ({

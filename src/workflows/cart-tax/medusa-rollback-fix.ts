@@ -8,6 +8,12 @@ import {
   Modules,
 } from "@medusajs/framework/utils"
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type {
+  CartLineRow,
+  CartLineRows,
+} from "../../modules/kintsugi/queries/cart-line-rows"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { withLock } from "../locking/with-lock"
 
 /*
@@ -25,25 +31,6 @@ export type CartSnapshot = {
   /** By id; absent: not read. */
   promotions?: Set<string>
 }
-
-type DiscountOrTaxLine = { id: string; created_at: Date | string }
-type LineAsRead = {
-  id: string
-  adjustments: DiscountOrTaxLine[]
-  tax_lines: DiscountOrTaxLine[]
-}
-
-const LINES = {
-  take: null,
-  select: [
-    "id",
-    "adjustments.id",
-    "adjustments.created_at",
-    "tax_lines.id",
-    "tax_lines.created_at",
-  ],
-  relations: ["adjustments", "tax_lines"],
-} as never
 
 /** As long as Medusa's own cart workflows wait for a cart's lock, in s. */
 const LOCK_TIMEOUT_S = 2
@@ -161,17 +148,13 @@ const removeResurrected = async (
   )
 }
 
-const readLines = async (
+const readLines = (
   cartId: string,
   container: MedusaContainer
-): Promise<Record<"items" | "methods", LineAsRead[]>> => {
-  const carts = container.resolve(Modules.CART)
-  const [items, methods] = (await Promise.all([
-    carts.listLineItems({ cart_id: cartId }, LINES),
-    carts.listShippingMethods({ cart_id: cartId }, LINES),
-  ])) as unknown as LineAsRead[][]
-  return { items: items ?? [], methods: methods ?? [] }
-}
+): Promise<CartLineRows> =>
+  container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .cartLines.readRows(cartId)
 
 const readPromotions = async (
   cartId: string,
@@ -191,7 +174,7 @@ const readPromotions = async (
 }
 
 const findResurrected = (
-  lines: LineAsRead[],
+  lines: CartLineRow[],
   kind: "adjustments" | "tax_lines",
   { at, onLines }: CartSnapshot
 ): string[] =>
@@ -211,14 +194,14 @@ const actIfAny = async (
 
 const findWithoutDiscount = async (
   promotions: string[],
-  items: LineAsRead[],
-  methods: LineAsRead[],
+  items: CartLineRow[],
+  methods: CartLineRow[],
   carts: ICartModuleService
 ): Promise<string[]> => {
   if (!promotions.length) {
     return []
   }
-  const ids = (lines: LineAsRead[]) => lines.map(({ id }) => id)
+  const ids = (lines: CartLineRow[]) => lines.map(({ id }) => id)
   const [ofItems, ofMethods] = await Promise.all([
     carts.listLineItemAdjustments({ item_id: ids(items) }),
     carts.listShippingMethodAdjustments({ shipping_method_id: ids(methods) }),

@@ -88,6 +88,7 @@ describe("for a cart with a full address in Northern Ireland", () => {
     place: { type: "SHIP_TO" as const, address: BELFAST },
     lines: [],
     isCustomerTrusted: true,
+    areSettingsRead: true,
   })
 
   it.each([

@@ -41,13 +41,15 @@ export const classifyLines = async (
   waiting: "admin" | "background",
   container: MedusaContainer
 ): Promise<ClassificationOf> => {
-  const { connection, settings } = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .settings.getEffective()
   const productIds = [
     ...new Set(lines.flatMap(({ product_id }) => product_id ?? [])),
   ]
-  const classified = await classificationsWithSource(productIds, container)
+  const [{ connection, settings }, classified] = await Promise.all([
+    container
+      .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      .settings.getEffective(),
+    classificationsWithSource(productIds, container),
+  ])
   const [ruleNames, theirs] = await Promise.all([
     readRuleNames([...classified.values()], container),
     readAtKintsugi(

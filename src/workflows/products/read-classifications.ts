@@ -74,8 +74,8 @@ export const categoriesFor = async (
 /**
  * {@link classificationsFor}, with the source of each.
  *
- * Reads the database each time, so that a change counts at once: two parallel
- * queries for any number of products, and a third one only if rules may apply.
+ * Reads the database each time, so that a change counts at once: one query for
+ * any number of products, and a second one only if rules may apply.
  *
  * @example
  * (await classificationsFor(["prod_1"], container)).get("prod_1")?.category
@@ -88,11 +88,9 @@ export const classificationsWithSource = async (
   if (!ids.length) {
     return new Map()
   }
-  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const [own, rules] = await Promise.all([
-    service.listKintsugiClassifications({ product_id: ids }),
-    readRules(container),
-  ])
+  const { own, rules } = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .categories.readRows(ids)
   return classifyAll(ids, own, rules, container)
 }
 
@@ -142,12 +140,6 @@ const syncedCategoriesById = (
   new Map(
     synced.map((row) => [row.product_id, syncedCategories(row, Date.now())])
   )
-
-/** All rules. */
-const readRules = (container: MedusaContainer): Promise<ClassificationRule[]> =>
-  container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .listKintsugiClassificationRules()
 
 /** The fields of a product that each kind of rule depends on. */
 const FACTS: Record<RuleKind, string[]> = {

@@ -13,7 +13,9 @@ import {
 import { beforeError } from "../../intercept-response"
 
 /** The body of a request that changes a cart's promotions. */
-const promotionsBody = z.object({ promo_codes: z.unknown() })
+const promotionsBody = z.object({
+  promo_codes: z.unknown().refine((codes) => codes !== undefined),
+})
 
 /**
  * Middleware: where a change that removes a line of a cart fails, Medusa

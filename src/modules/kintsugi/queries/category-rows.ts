@@ -1,6 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { ClassificationRule } from "../../../tax/products/classify"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
+import type { ReadJson } from "../read-together"
 
 /** All stored data on products' categories. */
 export type CategoryRows = {
@@ -20,26 +21,24 @@ type SyncedProductRow = {
   earlier: { categories: (ProductCategory & { at: number })[] } | null
 }
 
-/** Reads them in one query, since every calculation needs all three. */
-export const readCategoryRows = async (
-  knex: Knex,
+/** Reads them as one value, since every calculation needs all three. */
+export const readCategoryRows = (
+  readJson: ReadJson,
   productIds: string[]
-): Promise<CategoryRows> => {
-  const { rows } = await knex.raw<{ rows: CategoryRows[] }>(
-    `select
-       (select coalesce(json_agg(own), '[]') from (
+): Promise<CategoryRows> =>
+  readJson(
+    `select json_build_object(
+       'own', (select coalesce(json_agg(own), '[]') from (
           select product_id, category, subcategory from kintsugi_classification
-          where product_id = any(?::text[]) and deleted_at is null) own) as own,
-       (select coalesce(json_agg(rule), '[]') from (
+          where product_id = any(?::text[]) and deleted_at is null) own),
+       'rules', (select coalesce(json_agg(rule), '[]') from (
           select id, kind, reference_id, category, subcategory
-          from kintsugi_classification_rule where deleted_at is null) rule) as rules,
-       (select coalesce(json_agg(synced), '[]') from (
+          from kintsugi_classification_rule where deleted_at is null) rule),
+       'synced', (select coalesce(json_agg(synced), '[]') from (
           select product_id, name, category, subcategory, earlier from kintsugi_synced_product
-          where product_id = any(?::text[]) and deleted_at is null) synced) as synced`,
+          where product_id = any(?::text[]) and deleted_at is null) synced))`,
     [productIds, productIds]
   )
-  return rows[0]!
-}
 
 /** The products that have a classification of their own. */
 export const readClassifiedProductIds = async (
@@ -79,7 +78,6 @@ export const readClassifiedPairs = async (
 
 /** The queries on products' categories. */
 export const categoryQueries = {
-  readRows: readCategoryRows,
   readClassifiedProductIds,
   readClassifiedPairs,
 }

@@ -2,6 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { LRUCache } from "lru-cache"
 import { currentRequest } from "../cart-handoff"
+import type { ReadJson } from "../read-together"
 
 /**
  * Whether the current request is made by a customer, or by the merchant for the
@@ -64,7 +65,10 @@ export type SignedInCarts = {
  * Kept in the plugin's own table, since the storefront can write a cart's
  * metadata. A recorded cart stays recorded, and is remembered in this process.
  */
-export const createSignedInCarts = (knex: Knex): SignedInCarts => {
+export const createSignedInCarts = (
+  knex: Knex,
+  readJson: ReadJson
+): SignedInCarts => {
   const known = new LRUCache<string, true>({
     max: MAX_CARTS,
     ttl: REMEMBERED_MS,
@@ -101,15 +105,16 @@ export const createSignedInCarts = (knex: Knex): SignedInCarts => {
         await record(cartId, customerId)
         return true
       }
-      const { rows } = await knex.raw<{ rows: unknown[] }>(
-        `select 1 from kintsugi_signed_in_cart
-         where cart_id = ? and customer_id = ? and deleted_at is null limit 1`,
+      const isRecorded = await readJson<boolean>(
+        `select exists (
+           select from kintsugi_signed_in_cart
+           where cart_id = ? and customer_id = ? and deleted_at is null)`,
         [cartId, customerId]
       )
-      if (rows.length) {
+      if (isRecorded) {
         known.set(keyOf(cartId, customerId), true)
       }
-      return rows.length > 0
+      return isRecorded
     },
     async listOld({ before, after, limit }) {
       const { rows } = await knex.raw<{ rows: OldSignedInCart[] }>(

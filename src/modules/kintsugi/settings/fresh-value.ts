@@ -10,17 +10,18 @@ export type FreshValue<T> = {
 /**
  * A value that other processes may change at any time, with immediate effect:
  * every call of `get` reads it again, so that no event has to reach every
- * instance. Only calls in the same tick share a reading: an earlier reading may
- * have begun before a change that the caller knows of.
+ * instance. Only calls in the same turn of the event loop share a reading, which
+ * is sent at its end: an earlier one may have begun before a change that the
+ * caller knows of.
  *
  * @param read - if it fails, the previous value is returned; if there is none,
  * the error is thrown
  */
-// No lru-cache: a value that is read again in every tick has no age.
+// No lru-cache: a value that is read again in every turn has no age.
 export const createFreshValue = <T>(read: () => Promise<T>): FreshValue<T> => {
   let latest: { value: T } | undefined
   let running: Promise<T> | undefined
-  let sameTick: Promise<T> | undefined
+  let sameTurn: Promise<T> | undefined
   let count = 0
   /** Readings up to this number are older than the known value. */
   let outdated = 0
@@ -42,15 +43,15 @@ export const createFreshValue = <T>(read: () => Promise<T>): FreshValue<T> => {
         throw error
       }
     )
-    running = sameTick = reading
-    const endTick = () => {
-      if (sameTick === reading) {
-        sameTick = undefined
+    running = sameTurn = reading
+    const endTurn = () => {
+      if (sameTurn === reading) {
+        sameTurn = undefined
       }
     }
-    process.nextTick(endTick)
+    setImmediate(endTurn)
     const done = () => {
-      endTick()
+      endTurn()
       if (running === reading) {
         running = undefined
       }
@@ -60,13 +61,13 @@ export const createFreshValue = <T>(read: () => Promise<T>): FreshValue<T> => {
   }
 
   return {
-    get: () => sameTick ?? renew(),
+    get: () => sameTurn ?? renew(),
     last: async () => running ?? latest?.value ?? renew(),
     invalidate() {
       outdated = count
       latest = undefined
       running = undefined
-      sameTick = undefined
+      sameTurn = undefined
     },
   }
 }

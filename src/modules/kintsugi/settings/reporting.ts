@@ -1,4 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { ReadJson } from "../read-together"
 import type { KintsugiTables } from "../tables"
 import type {
   EffectiveSettings,
@@ -12,6 +13,7 @@ import {
   recordReportingOff,
   reportingSince,
 } from "./reporting-start"
+import type { ReadingOf } from "./settings"
 import type { SavedState } from "./saved-state"
 import { readConfiguration } from "./stored-settings"
 
@@ -32,7 +34,7 @@ export type Reporting = {
    * reported automatically. There is no connection if reporting is switched off
    * or Kintsugi is not configured. Records the first connection.
    */
-  get(): Promise<ReportingState>
+  get(reading?: ReadingOf): Promise<ReportingState>
   /**
    * Records that reporting is switched off, so that orders placed until now are
    * left out when it is switched on again.
@@ -47,29 +49,33 @@ export type Reporting = {
 /** @param startedAt - earlier than any order placed through this instance */
 export const createReporting = ({
   knex,
+  readJson,
   tables,
   effectiveOf,
   saved,
   startedAt,
 }: {
   knex: Knex
+  readJson: ReadJson
   tables: Pick<KintsugiTables, "deleteKintsugiTimestamps">
   effectiveOf: (saved: SavedSettings | undefined) => EffectiveSettings
-  saved: Pick<FreshValue<SavedState>, "get" | "invalidate">
+  saved: FreshValue<SavedState>
   startedAt: Date
 }): Reporting => {
   const recordConnection = async (
     settings: SavedSettings | undefined
   ): Promise<Date> => {
     const row = settings?.credentials
-      ? (await readConfiguration(knex)).row
+      ? (await readConfiguration(readJson)).row
       : undefined
     return recordFirstConnection(knex, row?.credentials_changed_at ?? startedAt)
   }
 
   return {
-    async get() {
-      const { settings: savedSettings, moments } = await saved.get()
+    async get(reading = "now") {
+      const { settings: savedSettings, moments } = await (reading === "now"
+        ? saved.get()
+        : saved.last())
       const { settings, connection } = effectiveOf(savedSettings)
       if (!settings.sync.enabled || !connection) {
         return {

@@ -1,5 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { type KintsugiOptions, resolveOptions } from "../../../options"
+import type { ReadJson } from "../read-together"
 import { createEffective } from "./effective-settings"
 import { createReporting } from "./reporting"
 import { createSavedState } from "./saved-state"
@@ -26,20 +27,17 @@ describe("createReporting", () => {
   /** A database that has this row, and keeps the store's timestamps. */
   const storeWith = (saved: ConfigurationRow) => {
     const marks = new Map<string, Date>()
+    const readJson: ReadJson = async () =>
+      JSON.parse(
+        JSON.stringify({
+          row: saved,
+          customers_version: null,
+          first_connected: marks.get("first_connected") ?? null,
+          reporting_off: marks.get("reporting_off") ?? null,
+        })
+      )
     const knex = {
-      raw: async (sql: string, bound: unknown[]) => {
-        if (!sql.includes("insert into kintsugi_timestamp")) {
-          return {
-            rows: [
-              {
-                ...saved,
-                customers_version: null,
-                first_connected: marks.get("first_connected") ?? null,
-                reporting_off: marks.get("reporting_off") ?? null,
-              },
-            ],
-          }
-        }
+      raw: async (_: string, bound: unknown[]) => {
         const [id, at] = bound as [string, Date]
         if (id !== "first_connected" || !marks.has(id)) {
           marks.set(id, at)
@@ -50,9 +48,10 @@ describe("createReporting", () => {
     return (sync: KintsugiOptions["sync"]) =>
       createReporting({
         knex,
+        readJson,
         tables: { deleteKintsugiTimestamps: async () => undefined },
         effectiveOf: createEffective(resolveOptions({ sync })),
-        saved: createSavedState(knex, createSecretBox([SECRET])),
+        saved: createSavedState(readJson, createSecretBox([SECRET])),
         startedAt: new Date(),
       })
   }

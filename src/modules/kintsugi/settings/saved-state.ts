@@ -1,4 +1,4 @@
-import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { ReadJson } from "../read-together"
 import type { SavedSettings } from "./effective-settings"
 import { type FreshValue, createFreshValue } from "./fresh-value"
 import type { ReportingMoments } from "./reporting-start"
@@ -20,10 +20,10 @@ export type SavedState = {
 
 /** What is saved now, on any instance. */
 export const createSavedState = (
-  knex: Knex,
+  readJson: ReadJson,
   vault: SecretBox
 ): FreshValue<SavedState> =>
-  createFreshValue(keepUnchanged(vault, () => readConfiguration(knex)))
+  createFreshValue(keepUnchanged(vault, () => readConfiguration(readJson)))
 
 /** Reads the saved settings: the same object if nothing has changed. */
 const keepUnchanged = (

@@ -1,4 +1,3 @@
-import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import type { KintsugiClient } from "../../../kintsugi-api"
@@ -7,6 +6,7 @@ import type {
   KintsugiSettings,
   ResolvedKintsugiOptions,
 } from "../../../options"
+import type { ReadJson } from "../read-together"
 import { retryConflict } from "../retry-conflict"
 import type { KintsugiTables } from "../tables"
 import type {
@@ -33,6 +33,12 @@ export type ConfigurationChange = {
   by: string
 }
 
+/**
+ * Which reading of the saved settings is meant: a new one (`now`, the default),
+ * or the `latest`, for a caller who has read them a moment ago.
+ */
+export type ReadingOf = "now" | "latest"
+
 /** The store's settings: the options, and what the merchant saved over them. */
 export type Settings = {
   /** The options in medusa-config, without the saved settings. */
@@ -41,9 +47,9 @@ export type Settings = {
    * The settings that the merchant saved in the Admin, on any instance: the
    * same object while nothing changes.
    */
-  getSaved(): Promise<SavedSettings | undefined>
+  getSaved(reading?: ReadingOf): Promise<SavedSettings | undefined>
   /** The effective settings: saved settings override the options. */
-  getEffective(): Promise<EffectiveSettings>
+  getEffective(reading?: ReadingOf): Promise<EffectiveSettings>
   /** The effective settings, without credentials. */
   get(): Promise<KintsugiSettings>
   /** Whether there are a key and an organization for Kintsugi. */
@@ -67,14 +73,14 @@ export type Settings = {
 }
 
 export const createSettings = ({
-  knex,
+  readJson,
   tables,
   options,
   effectiveOf,
   vault,
   saved,
 }: {
-  knex: Knex
+  readJson: ReadJson
   tables: Pick<
     KintsugiTables,
     | "createKintsugiConfigurations"
@@ -84,12 +90,14 @@ export const createSettings = ({
   options: ResolvedKintsugiOptions
   effectiveOf: (saved: SavedSettings | undefined) => EffectiveSettings
   vault: SecretBox
-  saved: Pick<FreshValue<SavedState>, "get" | "invalidate">
+  saved: FreshValue<SavedState>
 }): Settings => {
-  const getSaved = async () => (await saved.get()).settings
-  const getEffective = async () => effectiveOf(await getSaved())
+  const getSaved = async (reading: ReadingOf = "now") =>
+    (await (reading === "now" ? saved.get() : saved.last())).settings
+  const getEffective = async (reading?: ReadingOf) =>
+    effectiveOf(await getSaved(reading))
   const getConnection = async () => (await getEffective()).connection
-  const getRow = async () => (await readConfiguration(knex)).row
+  const getRow = async () => (await readConfiguration(readJson)).row
 
   const write = async (columns: Partial<ConfigurationRow>): Promise<void> => {
     const row = { ...columns, id: CONFIGURATION_ID }

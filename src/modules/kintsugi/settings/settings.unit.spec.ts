@@ -1,6 +1,6 @@
-import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { resolveOptions } from "../../../options"
+import type { ReadJson } from "../read-together"
 import { createEffective } from "./effective-settings"
 import { createSavedState } from "./saved-state"
 import { createSecretBox } from "./secret-box"
@@ -13,19 +13,24 @@ const CREDENTIALS = { apiKey: "sk_live_4f9a27d1c3", organizationId: "orgn_1" }
 const createStore = () => {
   const vault = createSecretBox(["the secret of this store"])
   const state: { row?: ConfigurationRow; fails?: boolean } = {}
-  const knex = {
-    raw: async () => {
-      if (state.fails) {
-        throw new Error('relation "kintsugi_timestamp" does not exist')
-      }
-      return { rows: [{ ...state.row }] }
-    },
-  } as unknown as Knex
+  const readJson: ReadJson = async () => {
+    if (state.fails) {
+      throw new Error('relation "kintsugi_timestamp" does not exist')
+    }
+    return JSON.parse(
+      JSON.stringify({
+        row: state.row ?? null,
+        customers_version: null,
+        first_connected: null,
+        reporting_off: null,
+      })
+    )
+  }
   const write = async (columns: ConfigurationRow) => {
     state.row = { ...state.row, ...columns }
   }
   const settings = createSettings({
-    knex,
+    readJson,
     tables: {
       createKintsugiConfigurations: write,
       updateKintsugiConfigurations: write,
@@ -36,7 +41,7 @@ const createStore = () => {
     options: resolveOptions({}),
     effectiveOf: createEffective(resolveOptions({})),
     vault,
-    saved: createSavedState(knex, vault),
+    saved: createSavedState(readJson, vault),
   })
   return { settings, state }
 }

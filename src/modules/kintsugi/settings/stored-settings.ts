@@ -2,6 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { z } from "@medusajs/framework/zod"
 import { type Behavior, behaviorShape } from "../../../options"
 import type { Credentials, SavedSettings } from "./effective-settings"
+import type { ReadJson } from "../read-together"
 import type { SecretBox } from "./secret-box"
 import { recordTimestamp } from "../timestamps"
 import {
@@ -39,43 +40,59 @@ export const invalidateCustomers = (knex: Knex): Promise<void> =>
 
 const CUSTOMERS_MARK = "kintsugi_customers"
 
-/** Reads it in one query; the version is the timestamp as text. */
-export const readConfiguration = async (knex: Knex): Promise<Reading> => {
-  const { rows } = await knex.raw<{
-    rows: (ConfigurationRow & {
-      customers_version: string | null
-      first_connected: Date | null
-      reporting_off: Date | null
-    })[]
-  }>(
-    `select configuration.id, locked_api_key, api_key_ending, organization_id,
-       credentials_changed_at, credentials_changed_by,
-       behavior, behavior_changed_at, behavior_changed_by,
-       customers.at::text as customers_version,
-       connected.at as first_connected, off.at as reporting_off
-     from (select 1) as always
-     left join kintsugi_configuration as configuration
-       on configuration.id = ? and configuration.deleted_at is null
-     left join kintsugi_timestamp as customers on customers.id = ?
-     left join kintsugi_timestamp as connected on connected.id = ?
-     left join kintsugi_timestamp as off on off.id = ?`,
-    [CONFIGURATION_ID, CUSTOMERS_MARK, FIRST_CONNECTED, REPORTING_OFF]
-  )
-  const { customers_version, first_connected, reporting_off, ...row } =
-    rows[0] ?? {
-      customers_version: null,
-      first_connected: null,
-      reporting_off: null,
-    }
+/** Reads all of it as one value; the version is the timestamp as text. */
+export const readConfiguration = async (read: ReadJson): Promise<Reading> => {
+  const { row, customers_version, first_connected, reporting_off } =
+    await read<StoredReading>(
+      `select json_build_object(
+         'row', (
+           select row_to_json(configuration) from (
+             select id, locked_api_key, api_key_ending, organization_id,
+               credentials_changed_at, credentials_changed_by,
+               behavior, behavior_changed_at, behavior_changed_by
+             from kintsugi_configuration
+             where id = ? and deleted_at is null
+           ) configuration),
+         'customers_version',
+           (select at::text from kintsugi_timestamp where id = ?),
+         'first_connected', (select at from kintsugi_timestamp where id = ?),
+         'reporting_off', (select at from kintsugi_timestamp where id = ?))`,
+      [CONFIGURATION_ID, CUSTOMERS_MARK, FIRST_CONNECTED, REPORTING_OFF]
+    )
   return {
-    row: "id" in row && row.id ? row : undefined,
+    row: row
+      ? {
+          ...row,
+          credentials_changed_at: dateOf(row.credentials_changed_at) ?? null,
+          behavior_changed_at: dateOf(row.behavior_changed_at) ?? null,
+        }
+      : undefined,
     customersVersion: customers_version ?? "",
     moments: {
-      firstConnectedAt: first_connected ?? undefined,
-      offAt: reporting_off ?? undefined,
+      firstConnectedAt: dateOf(first_connected),
+      offAt: dateOf(reporting_off),
     },
   }
 }
+
+/** What is read, with dates in ISO 8601. */
+type StoredReading = {
+  row:
+    | (Omit<
+        ConfigurationRow,
+        "credentials_changed_at" | "behavior_changed_at"
+      > & {
+        credentials_changed_at: string | null
+        behavior_changed_at: string | null
+      })
+    | null
+  customers_version: string | null
+  first_connected: string | null
+  reporting_off: string | null
+}
+
+const dateOf = (text: string | null): Date | undefined =>
+  text === null ? undefined : new Date(text)
 
 /** From this length on, four characters reveal less than half of a key. */
 const SHOWN_FROM = 9
