@@ -1,14 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import type { Classified } from "../../tax/products/classify"
 import type { ProductCategory } from "../../tax/cart/taxable-line"
 import { checkReferences } from "./check-references"
-import { classifiedFilter } from "./classified-filter"
 import {
   type CategoryAtKintsugi,
   defaultsOf,
   effectiveAtKintsugi,
 } from "./category-at-kintsugi"
+import { listCategories, matchedBy } from "./matched-products"
 import { classificationsWithSource } from "./read-classifications"
 
 /** What a product is taxed as, and which source decides that. */
@@ -117,21 +119,58 @@ const NEWEST_FIRST = { created_at: "DESC", id: "DESC" } as const
 const pageOf = async (
   { limit, offset, q, classified }: ListQuery,
   container: MedusaContainer
-) => {
+): Promise<{ data: ProductRow[]; count: number }> => {
+  if (classified !== undefined) {
+    return pageOfClassified({ limit, offset, q, classified }, container)
+  }
   const { data, metadata } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({
       entity: "product",
       fields: [...FIELDS],
-      filters: {
-        ...(q && { q }),
-        ...(classified !== undefined &&
-          (await classifiedFilter(classified, container))),
-      },
+      filters: { ...(q && { q }) },
       pagination: { take: limit, skip: offset, order: NEWEST_FIRST },
     })
   return {
     data: data as unknown as ProductRow[],
     count: metadata?.count ?? data.length,
   }
+}
+
+/** A page of the products that are classified in Medusa, or of the others. */
+const pageOfClassified = async (
+  {
+    limit,
+    offset,
+    q,
+    classified,
+  }: ListQuery & Required<Pick<ListQuery, "classified">>,
+  container: MedusaContainer
+): Promise<{ data: ProductRow[]; count: number }> => {
+  const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const products = container.resolve(Modules.PRODUCT)
+  const [rules, categories, found] = await Promise.all([
+    service.listKintsugiClassificationRules({}, { take: null }),
+    listCategories(container),
+    q
+      ? products.listProducts({ q }, { select: ["id"], take: null })
+      : undefined,
+  ])
+  const filter = {
+    isClassified: classified,
+    matched: matchedBy(rules, categories),
+    productIds: found?.map(({ id }) => id),
+  }
+  const { ids, count } = await service.categories.listProductIds(filter, {
+    limit,
+    offset,
+  })
+  const rows = ids.length
+    ? await products.listProducts(
+        { id: ids },
+        { select: [...FIELDS], take: null }
+      )
+    : []
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return { data: ids.flatMap((id) => byId.get(id) ?? []), count }
 }

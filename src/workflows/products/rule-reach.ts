@@ -1,30 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  ContainerRegistrationKeys,
-  promiseAll,
-} from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { RuleMatch } from "../../modules/kintsugi/queries/classified-products"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import {
-  type ClassificationRule,
-  RULE_KINDS,
-  type RuleKind,
-} from "../../tax/products/classify"
-import { atMost } from "../limit-concurrency"
+import { RULE_KINDS } from "../../tax/products/classify"
 import {
   type CategoryRow,
-  type Classifying,
-  anyOf,
+  type RuleReference,
   listCategories,
-  noneOf,
-  underCategories,
-} from "./classified-filter"
-
-/** What a rule refers to, whether the rule exists already or not. */
-export type RuleReference = Pick<ClassificationRule, "kind" | "reference_id">
-
-/** How many counts run at the same time. */
-const AT_ONCE = 4
+  matchedBy,
+} from "./matched-products"
 
 /**
  * How many products each rule decides on: those that it matches and that have
@@ -47,58 +31,44 @@ export const countProductsOfRules = async (
     return []
   }
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const [product, rules, categories] = await Promise.all([
-    service.categories.readClassifiedProductIds(),
+  const [rules, categories] = await Promise.all([
     service.listKintsugiClassificationRules({}, { take: null }),
     listCategories(container),
   ])
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const inTurn = atMost(AT_ONCE)
-  const count = async (rule: RuleReference): Promise<number> => {
-    const { metadata } = await query.graph({
-      entity: "product",
-      fields: ["id"],
-      filters: {
-        $and: [
-          anyOf(matchedBy([rule], categories)),
-          noneOf({
-            ...matchedBy(rulesBefore(rule, rules, categories), categories),
-            product,
-          }),
-        ],
-      },
-      pagination: { take: 1, skip: 0 },
-    })
-    return metadata?.count ?? 0
-  }
-  return promiseAll(references.map((rule) => inTurn(() => count(rule))))
+  const ordered = inPrecedence([...rules, ...references], categories)
+  const counts = await service.categories.countProductsByRule(
+    matchesOf(ordered, categories)
+  )
+  return references.map(
+    (reference) =>
+      counts.get(ordered.findIndex((rule) => isSame(rule, reference))) ?? 0
+  )
 }
 
-/** Everything that any of these rules matches. */
-const matchedBy = (
+const isSame = (one: RuleReference, other: RuleReference): boolean =>
+  one.kind === other.kind && one.reference_id === other.reference_id
+
+/** What each of these rules matches; their order is their precedence. */
+export const matchesOf = (
   rules: RuleReference[],
   categories: CategoryRow[]
-): Classifying => {
-  const referencesOf = (kind: RuleKind) =>
-    rules.flatMap((rule) => (rule.kind === kind ? rule.reference_id : []))
-  return {
-    product: [],
-    category: underCategories(referencesOf("category"), categories),
-    collection: referencesOf("collection"),
-    product_type: referencesOf("product_type"),
-    tag: referencesOf("tag"),
-  }
-}
+): RuleMatch[] =>
+  rules.flatMap((rule, position) =>
+    matchedBy([rule], categories)[rule.kind].map((id) => ({
+      position,
+      kind: rule.kind,
+      id,
+    }))
+  )
 
 /**
- * The rules that win over this one where both match a product, in the order in
- * which `classify` tries them.
+ * Rules in the order in which `classify` tries them, each once: where several
+ * match a product, the first one wins.
  */
-export const rulesBefore = <Rule extends RuleReference>(
-  rule: RuleReference,
-  rules: Rule[],
+export const inPrecedence = (
+  rules: RuleReference[],
   categories: CategoryRow[]
-): Rule[] => {
+): RuleReference[] => {
   const depths = new Map(
     categories.map(({ id, mpath }) => [id, mpath?.split(".").length ?? 1])
   )
@@ -106,14 +76,16 @@ export const rulesBefore = <Rule extends RuleReference>(
     RULE_KINDS.indexOf(kind),
     kind === "category" ? -(depths.get(reference_id) ?? 1) : 0,
   ]
-  const [kind, depth] = rank(rule)
-  return rules.filter((other) => {
+  const unique = new Map(
+    rules.map((rule) => [`${rule.kind}:${rule.reference_id}`, rule])
+  )
+  return [...unique.values()].sort((one, other) => {
+    const [kind, depth] = rank(one)
     const [otherKind, otherDepth] = rank(other)
     return (
-      otherKind < kind ||
-      (otherKind === kind &&
-        (otherDepth < depth ||
-          (otherDepth === depth && other.reference_id < rule.reference_id)))
+      kind - otherKind ||
+      depth - otherDepth ||
+      (one.reference_id < other.reference_id ? -1 : 1)
     )
   })
 }

@@ -1,4 +1,4 @@
-import { rulesBefore } from "./rule-reach"
+import { inPrecedence, matchesOf } from "./rule-reach"
 
 const CATEGORIES = [
   { id: "pcat_clothing", mpath: "pcat_clothing" },
@@ -7,8 +7,8 @@ const CATEGORIES = [
 ]
 
 const RULES = [
-  { kind: "tag" as const, reference_id: "ptag_a" },
   { kind: "tag" as const, reference_id: "ptag_b" },
+  { kind: "tag" as const, reference_id: "ptag_a" },
   { kind: "product_type" as const, reference_id: "ptyp_a" },
   { kind: "collection" as const, reference_id: "pcol_a" },
   { kind: "category" as const, reference_id: "pcat_outlet" },
@@ -16,36 +16,37 @@ const RULES = [
   { kind: "category" as const, reference_id: "pcat_swimwear" },
 ]
 
-const before = (reference_id: string) =>
-  rulesBefore(
-    RULES.find((rule) => rule.reference_id === reference_id)!,
-    RULES,
-    CATEGORIES
-  ).map((rule) => rule.reference_id)
+it("rules are ordered by kind, the deepest category first, then by id", () => {
+  const expected = [
+    "pcat_swimwear",
+    "pcat_clothing",
+    "pcat_outlet",
+    "pcol_a",
+    "ptyp_a",
+    "ptag_a",
+    "ptag_b",
+  ]
+  const idsOf = (rules: typeof RULES) =>
+    inPrecedence(rules, CATEGORIES).map(({ reference_id }) => reference_id)
+  expect(idsOf(RULES)).toEqual(expected)
+  expect(idsOf(RULES.toReversed())).toEqual(expected)
+  expect(idsOf([...RULES, ...RULES])).toEqual(expected)
+})
 
-describe("rulesBefore", () => {
-  it.each([
-    ["pcat_swimwear", []],
-    ["pcat_clothing", ["pcat_swimwear"]],
-    ["pcat_outlet", ["pcat_clothing", "pcat_swimwear"]],
-    ["pcol_a", ["pcat_outlet", "pcat_clothing", "pcat_swimwear"]],
-    ["ptyp_a", ["pcol_a", "pcat_outlet", "pcat_clothing", "pcat_swimwear"]],
-    [
-      "ptag_a",
-      ["ptyp_a", "pcol_a", "pcat_outlet", "pcat_clothing", "pcat_swimwear"],
-    ],
-    [
-      "ptag_b",
+it("the rule of a category matches the categories below it, too", () => {
+  expect(
+    matchesOf(
       [
-        "ptag_a",
-        "ptyp_a",
-        "pcol_a",
-        "pcat_outlet",
-        "pcat_clothing",
-        "pcat_swimwear",
+        { kind: "category", reference_id: "pcat_swimwear" },
+        { kind: "category", reference_id: "pcat_clothing" },
+        { kind: "tag", reference_id: "ptag_a" },
       ],
-    ],
-  ])("before the rule of %s come those of %j", (reference, expected) => {
-    expect(before(reference)).toEqual(expected)
-  })
+      CATEGORIES
+    )
+  ).toEqual([
+    { position: 0, kind: "category", id: "pcat_swimwear" },
+    { position: 1, kind: "category", id: "pcat_clothing" },
+    { position: 1, kind: "category", id: "pcat_swimwear" },
+    { position: 2, kind: "tag", id: "ptag_a" },
+  ])
 })

@@ -2,6 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { ClassificationRule } from "../../../tax/products/classify"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
 import type { ReadJson } from "../read-together"
+import { countProductsByRule, listProductIds } from "./classified-products"
 
 /** All stored data on products' categories. */
 export type CategoryRows = {
@@ -40,16 +41,6 @@ export const readCategoryRows = (
     [productIds, productIds]
   )
 
-/** The products that have a classification of their own. */
-export const readClassifiedProductIds = async (
-  knex: Knex
-): Promise<string[]> => {
-  const { rows } = await knex.raw<{ rows: { product_id: string }[] }>(
-    `select product_id from kintsugi_classification where deleted_at is null`
-  )
-  return rows.map(({ product_id }) => product_id)
-}
-
 /**
  * The categories that products have by a classification of their own, each pair
  * once: jumps from one to the next in the index, however many products there are.
@@ -78,6 +69,7 @@ export const readClassifiedPairs = async (
 
 /** The queries on products' categories. */
 export const categoryQueries = {
-  readClassifiedProductIds,
+  countProductsByRule,
+  listProductIds,
   readClassifiedPairs,
 }
