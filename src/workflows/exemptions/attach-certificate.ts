@@ -70,6 +70,7 @@ export const attachCertificate = async (
       ...deadlineFor("adminCustomer"),
     })
     await service.customers.saveCertificateCount(
+      customerId,
       connection?.organizationId ?? "",
       exemptionId,
       knownIds.size + 1

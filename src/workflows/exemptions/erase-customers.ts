@@ -44,24 +44,15 @@ export const eraseDeletedCustomers = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const all = { select: ["customer_id"], take: null }
-  const rows = await Promise.all([
-    service.listKintsugiCustomers({}, all),
-    service.listKintsugiTaxIds({}, all),
-    service.listKintsugiExemptions({}, all),
-  ])
-  const ids = [
-    ...new Set([
-      ...rows.flat().map(({ customer_id }) => customer_id),
-      ...(await service.signedInCarts.listCustomers()),
-    ]),
-  ]
-  for (let start = 0; start < ids.length; start += PAGE) {
-    const deletedIds = await findDeletedCustomers(
-      ids.slice(start, start + PAGE),
-      container
-    )
+  let after: string | undefined = ""
+  while (after !== undefined) {
+    const ids: string[] = await service.customers.listKnown({
+      after,
+      limit: PAGE,
+    })
+    const deletedIds = await findDeletedCustomers(ids, container)
     await eraseCustomers([...deletedIds], container)
+    after = ids.length === PAGE ? ids.at(-1) : undefined
   }
   await trimUnsentRequests(container)
   await eraseNotesOfDeleted(container)

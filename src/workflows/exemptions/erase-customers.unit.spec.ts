@@ -83,11 +83,8 @@ it("eraseDeletedCustomers trims unsent requests of deleted customers, a page at 
         id.includes("cus_there") ? [{ id: "cus_there" }] : [],
     },
     [KINTSUGI_MODULE]: {
-      listKintsugiCustomers: async () => [],
-      listKintsugiTaxIds: async () => [],
-      listKintsugiExemptions: async () => [],
       listKintsugiDismissedFindings: async () => [],
-      signedInCarts: { listCustomers: async () => [] },
+      customers: { listKnown: async () => [] },
       ledger: {
         listUnsentRows: async ({
           after,

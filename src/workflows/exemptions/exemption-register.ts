@@ -126,55 +126,27 @@ const filterFor = async (
   { q, ...query }: RegisterQuery,
   container: MedusaContainer
 ): Promise<{ filter: RegisterFilter; hasTooManyMatches: boolean }> => {
-  const { connection } = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .settings.getEffective()
+  const { settings, exemptionRegister } =
+    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+  const { connection } = await settings.getEffective()
   const filter: RegisterFilter = {
     ...query,
     organizationId: connection?.organizationId ?? "",
     today: dayOf(new Date()),
   }
-  if (!q) {
+  const words = q?.split(/\s+/).filter(Boolean)
+  if (!words?.length) {
     return { filter, hasTooManyMatches: false }
   }
-  const matches = await findExemptCustomers(q, filter.organizationId, container)
+  const matches = await exemptionRegister.findCustomers({
+    organizationId: filter.organizationId,
+    words,
+    limit: MAX_MATCHES + 1,
+  })
   return {
     filter: { ...filter, customerIds: matches.slice(0, MAX_MATCHES) },
     hasTooManyMatches: matches.length > MAX_MATCHES,
   }
-}
-
-/**
- * The exempt customers whom these words match, and one more than
- * {@link MAX_MATCHES} at most. Only they are searched: a store may have millions
- * of customers, and few are exempt.
- */
-const findExemptCustomers = async (
-  q: string,
-  organizationId: string,
-  container: MedusaContainer
-): Promise<string[]> => {
-  const { exemptionRegister } =
-    container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const found: string[] = []
-  let after: string | undefined = ""
-  while (after !== undefined && found.length <= MAX_MATCHES) {
-    const ids: string[] = await exemptionRegister.listCustomerIds(
-      organizationId,
-      { after, limit: CUSTOMERS_AT_ONCE }
-    )
-    const customers = ids.length
-      ? await container
-          .resolve(Modules.CUSTOMER)
-          .listCustomers(
-            { id: ids, q },
-            { select: ["id"], take: CUSTOMERS_AT_ONCE }
-          )
-      : []
-    found.push(...customers.map(({ id }) => id))
-    after = ids.length === CUSTOMERS_AT_ONCE ? ids.at(-1) : undefined
-  }
-  return found.slice(0, MAX_MATCHES + 1)
 }
 
 const withCustomers = async (

@@ -3,6 +3,10 @@ import { readTaxIdCountry } from "../../../tax/address/tax-id-country"
 import type { CustomerTaxStatus } from "../../../tax/customer/customer-tax-status"
 import type { ExemptionRecord } from "../../../tax/customer/exemptions"
 import type { GroupExemption } from "../../../tax/customer/group-exemptions"
+import {
+  deleteCustomerRows,
+  listKnownCustomers,
+} from "../queries/customer-data"
 import type { SignedInCarts } from "../queries/signed-in-carts"
 import type { SavedState } from "../settings/saved-state"
 import type { FreshValue } from "../settings/fresh-value"
@@ -56,8 +60,9 @@ export type Customers = {
     organizationId: string,
     exemptions: ExemptionRecord[]
   ): Promise<void>
-  /** Stores how many certificates an exemption has at Kintsugi. */
+  /** Stores how many certificates a customer's exemption has at Kintsugi. */
   saveCertificateCount(
+    customerId: string,
     organizationId: string,
     exemptionId: string,
     certificates: number
@@ -67,6 +72,8 @@ export type Customers = {
    * after a change.
    */
   invalidate(): Promise<void>
+  /** A page of the ids of customers about whom there is data, by their order. */
+  listKnown(page: { after: string; limit: number }): Promise<string[]>
   /** Deletes all data about deleted customers. */
   erase(customerIds: string[]): Promise<void>
 }
@@ -167,9 +174,15 @@ export const createCustomers = ({
       })
     },
 
-    async saveCertificateCount(organizationId, exemptionId, certificates) {
+    async saveCertificateCount(
+      customerId,
+      organizationId,
+      exemptionId,
+      certificates
+    ) {
       await tables.updateKintsugiExemptions({
         selector: {
+          customer_id: customerId,
           organization_id: organizationId,
           exemption_id: exemptionId,
         },
@@ -179,14 +192,10 @@ export const createCustomers = ({
 
     invalidate,
 
+    listKnown: (page) => listKnownCustomers(knex, page),
+
     async erase(customerIds) {
-      const filter = { customer_id: customerIds }
-      await Promise.all([
-        tables.deleteKintsugiExemptions(filter),
-        tables.deleteKintsugiSignedInCarts(filter),
-        tables.deleteKintsugiTaxIds(filter),
-        tables.deleteKintsugiCustomers(filter),
-      ])
+      await deleteCustomerRows(knex, customerIds)
       await invalidate()
     },
   }

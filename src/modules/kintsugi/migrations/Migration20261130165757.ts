@@ -131,6 +131,9 @@ export class Migration20261130165757 extends Migration {
       `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_exemption_without_certificate" ON "kintsugi_exemption" ("organization_id", "ends_on", "customer_id", "start_date") WHERE certificates = 0 AND deleted_at IS NULL;`
     )
     this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_exemption_not_active" ON "kintsugi_exemption" ("organization_id", "ends_on", "customer_id", "start_date") WHERE status <> 'ACTIVE' AND deleted_at IS NULL;`
+    )
+    this.addSql(
       `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_kintsugi_exemption_exemption_id_unique" ON "kintsugi_exemption" ("customer_id", "organization_id", "exemption_id") WHERE exemption_id IS NOT NULL AND deleted_at IS NULL;`
     )
     this.addSql(
@@ -142,6 +145,9 @@ export class Migration20261130165757 extends Migration {
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_under_collected" ON "kintsugi_ledger_entry" ("occurred_at") WHERE calculated_tax::numeric - tax::numeric > 0.05 AND deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_kintsugi_ledger_entry_unsent" ON "kintsugi_ledger_entry" ("id") WHERE trimmed_at IS NULL AND state NOT IN ('delivered', 'skipped') AND deleted_at IS NULL;`
     )
 
     this.addSql(
@@ -178,6 +184,7 @@ export class Migration20261130165757 extends Migration {
     this.addSql(
       `drop index if exists "IDX_kintsugi_exemption_without_certificate";`
     )
+    this.addSql(`drop index if exists "IDX_kintsugi_exemption_not_active";`)
     this.addSql(
       `drop index if exists "IDX_kintsugi_exemption_exemption_id_unique";`
     )
@@ -190,6 +197,7 @@ export class Migration20261130165757 extends Migration {
     this.addSql(
       `drop index if exists "IDX_kintsugi_ledger_entry_under_collected";`
     )
+    this.addSql(`drop index if exists "IDX_kintsugi_ledger_entry_unsent";`)
 
     this.addSql(
       `alter table if exists "kintsugi_reconciliation" drop column if exists "repaired";`

@@ -46,6 +46,11 @@ export const KintsugiExemption = model
       where: "certificates = 0 AND deleted_at IS NULL",
     },
     {
+      name: "IDX_kintsugi_exemption_not_active",
+      on: ["organization_id", "ends_on", "customer_id", "start_date"],
+      where: "status <> 'ACTIVE' AND deleted_at IS NULL",
+    },
+    {
       name: "IDX_kintsugi_exemption_exemption_id_unique",
       on: ["customer_id", "organization_id", "exemption_id"],
       unique: true,

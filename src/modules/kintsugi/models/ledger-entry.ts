@@ -136,4 +136,10 @@ export const KintsugiLedgerEntry = model
       where:
         "trimmed_at IS NULL AND state IN ('delivered', 'skipped') AND deleted_at IS NULL",
     },
+    {
+      name: "IDX_kintsugi_ledger_entry_unsent",
+      on: ["id"],
+      where:
+        "trimmed_at IS NULL AND state NOT IN ('delivered', 'skipped') AND deleted_at IS NULL",
+    },
   ])

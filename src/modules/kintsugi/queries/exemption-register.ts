@@ -51,16 +51,20 @@ const IN_EFFECT_OR_TO_COME = "e.status = 'ACTIVE' and e.ends_on >= ?"
 /**
  * A condition on the row `e`: the customer has no other exemption for the same
  * place that lasts longer and begins on the day after its end at the latest.
+ *
+ * A value and no `not exists`: PostgreSQL would join that, and read all
+ * exemptions even where few end soon.
  */
-export const NOT_RENEWED = `not exists (
-  select 1 from kintsugi_exemption longer
+export const NOT_RENEWED = `(
+  select true from kintsugi_exemption longer
   where longer.customer_id = e.customer_id
     and longer.organization_id = e.organization_id
     and longer.deleted_at is null and longer.status = 'ACTIVE'
     and longer.ends_on > e.ends_on
     and longer.start_date <= to_char(e.ends_on::date + 1, 'YYYY-MM-DD')
     and (longer.country_code is null or longer.country_code = e.country_code)
-    and (longer.state_code is null or longer.state_code = e.state_code))`
+    and (longer.state_code is null or longer.state_code = e.state_code)
+  limit 1) is null`
 
 type Condition = [sql: string, ...values: (string | string[])[]]
 
@@ -77,9 +81,6 @@ const conditionsOf = ({
   endsWithinDays !== undefined ||
   isWithoutCertificate
     ? [[IN_EFFECT_OR_TO_COME, today] satisfies Condition]
-    : []),
-  ...(state === "ended"
-    ? [["(e.status <> 'ACTIVE' or e.ends_on < ?)", today] satisfies Condition]
     : []),
   ...(endsWithinDays === undefined
     ? []
@@ -111,8 +112,10 @@ export const listRegisteredExemptions = async (
   filter: RegisterFilter,
   { after, limit }: { after?: RegisterCursor; limit: number }
 ): Promise<RegisteredExemption[]> => {
-  const [isAfter, direction] =
-    filter.state === "ended" ? ["<", "desc"] : [">", "asc"]
+  const isEnded = filter.state === "ended"
+  const [isAfter, direction] = isEnded ? ["<", "desc"] : [">", "asc"]
+  const first = `order by e.ends_on ${direction}, e.customer_id ${direction}, e.start_date ${direction}
+     fetch first ${limit} rows with ties`
   const conditions: Condition[] = [
     ...conditionsOf(filter),
     ...(after
@@ -126,15 +129,31 @@ export const listRegisteredExemptions = async (
         ]
       : []),
   ]
+  const pages = (isEnded ? endedConditions(filter.today) : [undefined]).map(
+    (part) => {
+      const all = part ? [...conditions, part] : conditions
+      return {
+        sql: `(select ${COLUMNS} from kintsugi_exemption e
+          where ${all.map(([sql]) => sql).join(" and ")} ${first})`,
+        values: all.flatMap(([, ...values]) => values),
+      }
+    }
+  )
   const { rows } = await knex.raw<{ rows: RegisteredExemption[] }>(
-    `select ${COLUMNS} from kintsugi_exemption e
-     where ${conditions.map(([sql]) => sql).join(" and ")}
-     order by e.ends_on ${direction}, e.customer_id ${direction}, e.start_date ${direction}
-     fetch first ${limit} rows with ties`,
-    conditions.flatMap(([, ...values]) => values as never[])
+    `select * from (${pages.map(({ sql }) => sql).join(" union all ")}) e ${first}`,
+    pages.flatMap(({ values }) => values as never[])
   )
   return rows
 }
+
+/**
+ * The two ways in which an exemption is over, each with an index: those that
+ * are current come between them.
+ */
+const endedConditions = (today: string): Condition[] => [
+  ["e.ends_on < ?", today],
+  ["e.status <> 'ACTIVE' and e.ends_on >= ?", today],
+]
 
 /** How many exemptions need someone's attention. */
 export type ExemptionCounts = {
@@ -145,41 +164,81 @@ export type ExemptionCounts = {
   without_certificate: number
 }
 
+/**
+ * Counts those in effect or to come: all that end later, less those that are not
+ * active. Both are counted in an index, without the table.
+ */
+const countCurrent = (condition: string): string => {
+  const count = (rows: string) =>
+    `(select count(*) from kintsugi_exemption e
+      where e.organization_id = bounds.organization_id and e.ends_on >= today
+        and e.deleted_at is null and ${rows})`
+  return `(${count(condition)} - ${count(`${condition} and e.status <> 'ACTIVE'`)})::int`
+}
+
 /** Counts an organization's exemptions. */
 export const countExemptions = async (
   knex: Knex,
   { organizationId, today }: Pick<RegisterFilter, "organizationId" | "today">
 ): Promise<ExemptionCounts> => {
   const { rows } = await knex.raw<{ rows: ExemptionCounts[] }>(
-    `select count(*)::int as current,
-       (count(*) filter (where e.ends_on <= ? and ${NOT_RENEWED}))::int as ends_within_30_days,
-       (count(*) filter (where e.ends_on <= ? and ${NOT_RENEWED}))::int as ends_within_90_days,
-       (count(*) filter (where e.certificates = 0))::int as without_certificate
-     from kintsugi_exemption e
-     where e.organization_id = ? and e.deleted_at is null and ${IN_EFFECT_OR_TO_COME}`,
-    [addDays(today, 30), addDays(today, 90), organizationId, today]
+    `with bounds as (select ?::text as organization_id, ?::text as today),
+     ending as (
+       select e.ends_on from kintsugi_exemption e, bounds
+       where e.organization_id = bounds.organization_id and e.deleted_at is null
+         and e.status = 'ACTIVE' and e.ends_on >= today and e.ends_on <= ?
+         and ${NOT_RENEWED}
+     )
+     select ${countCurrent("true")} as current,
+       (select count(*) filter (where ends_on <= ?) from ending)::int as ends_within_30_days,
+       (select count(*) from ending)::int as ends_within_90_days,
+       ${countCurrent("e.certificates = 0")} as without_certificate
+     from bounds`,
+    [organizationId, today, addDays(today, 90), addDays(today, 30)]
   )
   return rows[0]!
 }
 
-/** The customers of an organization who have exemptions, by their ids. */
-export const listExemptCustomerIds = async (
+/** Where a customer's words are looked for, as in Medusa's own search. */
+const SEARCHED = ["company_name", "first_name", "last_name", "email", "phone"]
+
+/**
+ * The customers with exemptions of an organization whom all of these words
+ * match, by their ids. Medusa's search would have to be given the ids of all of
+ * them (docs/decisions/0051).
+ */
+export const findExemptCustomers = async (
   knex: Knex,
-  organizationId: string,
-  { after, limit }: { after: string; limit: number }
+  {
+    organizationId,
+    words,
+    limit,
+  }: { organizationId: string; words: string[]; limit: number }
 ): Promise<string[]> => {
-  const { rows } = await knex.raw<{ rows: { customer_id: string }[] }>(
-    `select distinct customer_id from kintsugi_exemption
-     where organization_id = ? and deleted_at is null and customer_id > ?
-     order by customer_id limit ?`,
-    [organizationId, after, limit]
+  const matches = `(${SEARCHED.map((name) => `customer.${name} ilike ?`).join(" or ")})`
+  const { rows } = await knex.raw<{ rows: { id: string }[] }>(
+    `select customer.id from customer
+     where customer.deleted_at is null
+       and customer.id in (
+         select customer_id from kintsugi_exemption
+         where organization_id = ? and deleted_at is null)
+       and ${words.map(() => matches).join(" and ")}
+     order by customer.id limit ?`,
+    [
+      organizationId,
+      ...words.flatMap((word) => SEARCHED.map(() => `%${escape(word)}%`)),
+      limit,
+    ]
   )
-  return rows.map(({ customer_id }) => customer_id)
+  return rows.map(({ id }) => id)
 }
+
+/** A word as it is: in a pattern, these characters stand for others. */
+const escape = (word: string): string => word.replaceAll(/[%\\_]/g, "\\$&")
 
 /** The queries on the register of exemptions. */
 export const exemptionQueries = {
   list: listRegisteredExemptions,
   count: countExemptions,
-  listCustomerIds: listExemptCustomerIds,
+  findCustomers: findExemptCustomers,
 }

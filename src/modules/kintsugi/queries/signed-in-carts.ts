@@ -43,8 +43,6 @@ export type SignedInCarts = {
   has(cartId: string, customerId: string): Promise<boolean>
   /** Records that a cart belongs to this signed-in customer. */
   record(cartId: string, customerId: string): Promise<void>
-  /** The customers who used a cart while signed in, each once. */
-  listCustomers(): Promise<string[]>
   /**
    * Rows of carts that no signed-in customer has used since `before`, by id.
    *
@@ -90,13 +88,6 @@ export const createSignedInCarts = (
   }
   return {
     record,
-    async listCustomers() {
-      const { rows } = await knex.raw<{ rows: { customer_id: string }[] }>(
-        `select distinct customer_id from kintsugi_signed_in_cart
-         where deleted_at is null`
-      )
-      return rows.map(({ customer_id }) => customer_id)
-    },
     async has(cartId, customerId) {
       if (known.has(keyOf(cartId, customerId))) {
         return true

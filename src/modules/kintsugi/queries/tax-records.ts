@@ -93,7 +93,8 @@ export const deleteOrderRecords = async (
   orderIds: string[]
 ): Promise<void> => {
   await knex.raw(
-    `delete from kintsugi_tax_record where order_id = any(?::text[])`,
+    `delete from kintsugi_tax_record
+     where order_id = any(?::text[]) and deleted_at is null`,
     [orderIds]
   )
 }

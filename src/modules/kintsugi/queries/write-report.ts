@@ -162,7 +162,7 @@ export const storeRead = async (
      ), removed as (
        delete from kintsugi_report_entry
        where order_id in (select id from read)
-         and order_id = any(?::text[])
+         and order_id = any(?::text[]) and deleted_at is null
          and id not in (select id from entries)
        returning id
      ), removed_rows as (
