@@ -27,14 +27,18 @@ export const listTransactions = async (
 }> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const time_zone = await filterTimeZone(container)
+  const filters = filtersOf(filter, periodOf(filter, time_zone))
   const order = { occurred_at: "DESC", id: "DESC" } as const
-  const [found, count] = await service.listAndCountKintsugiLedgerEntries(
-    filtersOf(filter, periodOf(filter, time_zone)),
-    { select: ["id"], take: filter.limit, skip: filter.offset, order }
+  const [first, count] = await service.listAndCountKintsugiLedgerEntries(
+    filters,
+    { select: ["id"], take: filter.offset ? 1 : filter.limit, order }
   )
-  const rows = found.length
+  const ids = filter.offset
+    ? await listPageIds(filters, { ...filter, count }, service)
+    : first.map(({ id }) => id)
+  const rows = ids.length
     ? await service.listKintsugiLedgerEntries(
-        { id: found.map(({ id }) => id) },
+        { id: ids },
         { take: null, order }
       )
     : []
@@ -43,6 +47,33 @@ export const listTransactions = async (
     count,
     time_zone,
   }
+}
+
+/**
+ * The ids of a page. One in the latter half is found from the end, so that no
+ * page has to pass over more than half of the entries.
+ *
+ * @param page - `count`: how many entries there are
+ */
+const listPageIds = async (
+  filters: ReturnType<typeof filtersOf>,
+  { limit, offset, count }: { limit: number; offset: number; count: number },
+  service: KintsugiModuleService
+): Promise<string[]> => {
+  const take = Math.min(limit, count - offset)
+  if (take <= 0) {
+    return []
+  }
+  const behind = count - offset - take
+  const [skip, direction] =
+    behind < offset ? [behind, "ASC" as const] : [offset, "DESC" as const]
+  const rows = await service.listKintsugiLedgerEntries(filters, {
+    select: ["id"],
+    take,
+    skip,
+    order: { occurred_at: direction, id: direction },
+  })
+  return rows.map(({ id }) => id)
 }
 
 const filtersOf = (

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 
 /** An order, and when it was placed. */
 export type Placed = { id: string; created_at: Date | string }
@@ -21,16 +21,18 @@ export const nextOrders = async (
   take: number,
   container: MedusaContainer
 ): Promise<Placed[]> => {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const read = async (filters: object, order: object): Promise<Placed[]> => {
-    const { data } = await query.graph({
-      entity: "order",
-      fields: ["id", "created_at"],
-      filters: { ...filters, is_draft_order: false },
-      pagination: { take, skip: 0, order },
-    } as Parameters<typeof query.graph>[0])
-    return data as unknown as Placed[]
-  }
+  // Query would count the orders that remain, for each page.
+  const read = (
+    filters: object,
+    order: Record<string, "ASC">
+  ): Promise<Placed[]> =>
+    container
+      .resolve(Modules.ORDER)
+      .listOrders({ ...filters, is_draft_order: false } as never, {
+        select: ["id", "created_at"],
+        take,
+        order,
+      })
   /** Reads one millisecond, or the part of it that is in the range. */
   const within = (at: number, afterId?: string) =>
     read(

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   StepResponse,
   WorkflowResponse,
@@ -210,17 +210,17 @@ async function* pages(
     }
     return
   }
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   let last = ""
   for (;;) {
-    // By id and not by offset: products may be added and deleted meanwhile.
-    const { data } = await query.graph({
-      entity: "product",
-      fields: ["id"],
-      filters: { id: { $gt: last } },
-      pagination: { take: PAGE, skip: 0, order: { id: "ASC" } },
-    })
-    const ids = (data as unknown as { id: string }[]).map(({ id }) => id)
+    // By id and not by offset: products may be added and deleted meanwhile. Query
+    // would count those that remain, for each page.
+    const products = await container
+      .resolve(Modules.PRODUCT)
+      .listProducts(
+        { id: { $gt: last } },
+        { select: ["id"], take: PAGE, order: { id: "ASC" } }
+      )
+    const ids = products.map(({ id }) => id)
     if (!ids.length) {
       return
     }

@@ -1,5 +1,5 @@
 import type { InferTypeOf, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiReportFill } from "../../modules/kintsugi/models/report-fill"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
@@ -86,12 +86,13 @@ const nextOrderIds = async (
   after: string | null,
   container: MedusaContainer
 ): Promise<string[]> => {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order",
-    fields: ["id"],
-    filters: after ? { id: { $gt: after } } : {},
-    pagination: { take: PAGE, skip: 0, order: { id: "ASC" } },
-  } as Parameters<typeof query.graph>[0])
-  return (data as unknown as { id: string }[]).map(({ id }) => id)
+  // Query would count the orders that remain, for each page.
+  const orders = await container
+    .resolve(Modules.ORDER)
+    .listOrders((after ? { id: { $gt: after } } : {}) as never, {
+      select: ["id"],
+      take: PAGE,
+      order: { id: "ASC" },
+    })
+  return orders.map(({ id }) => id)
 }
