@@ -18,6 +18,7 @@ Client.prototype.query = function (config, ...rest) {
 
 const SWEEP = "/workflows/ledger-sync/sweep.js"
 const REFRESH_REPORT = "/workflows/report/refresh-report.js"
+const EVALUATE_ALERTS = "/workflows/alerts/evaluate-alerts.js"
 
 /** The module that the plugin's jobs have loaded, not another copy of it. */
 const loaded = (end) =>
@@ -58,6 +59,14 @@ const answers = {
     const { sweep } = loaded(SWEEP)
     const start = performance.now()
     await sweep(containerOfStore())
+    return performance.now() - start
+  },
+
+  /** How long an evaluation of alerts takes, in ms. */
+  async evaluateAlerts() {
+    const { evaluateAlerts } = loaded(EVALUATE_ALERTS)
+    const start = performance.now()
+    await evaluateAlerts(containerOfStore())
     return performance.now() - start
   },
 

@@ -23,3 +23,57 @@ export const copyProduct = async (
     await client.end()
   }
 }
+
+/** What rules refer to: this many of each kind are created. */
+const REFERENCES = 20
+
+/** How many rules of each kind there are. */
+const RULES = 5
+
+/**
+ * Gives each copy of a product a category, a collection, a type and a tag, and
+ * nine of ten a classification of their own; and creates rules.
+ */
+export const classifyProducts = async (database: string): Promise<void> => {
+  const client = new Client({ connectionString: database })
+  await client.connect()
+  try {
+    for (const statement of CLASSIFYING) {
+      await client.query(statement)
+    }
+    await client.query("VACUUM (ANALYZE)")
+  } finally {
+    await client.end()
+  }
+}
+
+const NUMBERS = `FROM generate_series(1, ${REFERENCES}) AS n`
+
+/** A product's number, from 1, other than that of its neighbors. */
+const NUMBER = (salt: string) =>
+  `1 + abs(hashtext(id || '${salt}')) % ${REFERENCES}`
+
+const COPIES = "FROM product WHERE id LIKE 'prod\\_%\\_%'"
+
+const CLASSIFYING = [
+  `INSERT INTO product_type (id, value) SELECT 'ptyp_' || n, 'Type ' || n ${NUMBERS}`,
+  `INSERT INTO product_tag (id, value) SELECT 'ptag_' || n, 'Tag ' || n ${NUMBERS}`,
+  `INSERT INTO product_collection (id, title, handle)
+   SELECT 'pcol_' || n, 'Collection ' || n, 'collection-' || n ${NUMBERS}`,
+  `INSERT INTO product_category (id, name, handle, mpath, rank, is_active)
+   SELECT 'pcat_' || n, 'Category ' || n, 'category-' || n, 'pcat_' || n, n, true ${NUMBERS}`,
+  `UPDATE product SET type_id = 'ptyp_' || (${NUMBER("type")}),
+     collection_id = 'pcol_' || (${NUMBER("collection")})
+   WHERE id IN (SELECT id ${COPIES})`,
+  `INSERT INTO product_tags (product_id, product_tag_id)
+   SELECT id, 'ptag_' || (${NUMBER("tag")}) ${COPIES}`,
+  `INSERT INTO product_category_product (product_id, product_category_id)
+   SELECT id, 'pcat_' || (${NUMBER("category")}) ${COPIES}`,
+  `INSERT INTO kintsugi_classification (id, product_id, category, subcategory)
+   SELECT 'kincl_' || id, id, 'Physical', 'General Clothing' ${COPIES}
+     AND abs(hashtext(id)) % 10 > 0`,
+  `INSERT INTO kintsugi_classification_rule (id, kind, reference_id, category, subcategory)
+   SELECT 'kinrule_' || kind || n, kind, prefix || '_' || n, 'Physical', 'General Clothing'
+   FROM generate_series(1, ${RULES}) AS n, (VALUES ('category', 'pcat'),
+     ('collection', 'pcol'), ('product_type', 'ptyp'), ('tag', 'ptag')) AS kinds (kind, prefix)`,
+]

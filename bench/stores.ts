@@ -31,6 +31,8 @@ export type BenchStore = {
   refreshReport: () => Promise<void>
   /** Lets the plugin look for orders that are due; how long it takes, in ms. */
   sweep: () => Promise<number>
+  /** Lets the plugin evaluate its alerts; how long it takes, in ms. */
+  evaluateAlerts: () => Promise<number>
   /** The store's log. */
   said: () => string
 }
@@ -141,6 +143,7 @@ const open = async (
       },
       refreshReport: () => ask("refreshReport"),
       sweep: () => ask("sweep"),
+      evaluateAlerts: () => ask("evaluateAlerts"),
       download: async (path, onPiece) => {
         const { token } = await apiOf(storeUrl)<{ token: string }>(
           "POST",

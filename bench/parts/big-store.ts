@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises"
 import { startSandbox } from "../../integration-tests/sandbox"
 import type { BenchContext } from "../bench"
 import { REPORTED, TAX_LINES, copyOrder } from "../copy-order"
-import { copyProduct } from "../copy-product"
+import { classifyProducts, copyProduct } from "../copy-product"
+import { fillRegister } from "../fill-register"
 import { paidOrder } from "../paid-order"
 import { formatSpread } from "../spread"
 import { type BenchStore, withPlugin } from "../stores"
@@ -24,15 +25,20 @@ const GROWING = [
   "product",
   "kintsugi_order_sync",
   "kintsugi_ledger_entry",
+  "kintsugi_classification",
+  "kintsugi_exemption",
+  "customer",
 ]
 
 /**
- * What a store with many orders and products waits for: a sweep that finds
- * nothing, and the Admin's pages.
+ * What a store with many orders, products and exempt customers waits for: a
+ * sweep and an evaluation of alerts that find nothing, and the Admin's pages.
  */
 export const benchBigStore = async (ground: BenchContext): Promise<void> => {
   const { session, quick, builds } = ground
-  const [orders, products] = quick ? [20_000, 2_000] : [1_000_000, 100_000]
+  const [orders, products, customers] = quick
+    ? [20_000, 2_000, 2_000]
+    : [1_000_000, 100_000, 100_000]
   const rounds = quick ? 3 : 15
   for (const build of builds) {
     const sandbox = await startSandbox()
@@ -52,6 +58,9 @@ export const benchBigStore = async (ground: BenchContext): Promise<void> => {
     )
     await session.step(`Copying a product ${products} times`, () =>
       copyProduct(store.database, store.shop.variants.mug.productId, products)
+    )
+    await session.step(`Exempting ${customers} customers`, () =>
+      fillRegister(store.database, sandbox.organizationId, customers)
     )
     const table = new Table({
       head: ["", "first, ms", "ms", "sequential scans"],
@@ -101,9 +110,38 @@ export const benchBigStore = async (ground: BenchContext): Promise<void> => {
         page("products?limit=20&classified=false")
       )
       await measure("Health", page("health"))
+      await measure("An evaluation of alerts", store.evaluateAlerts)
+      await measure("The register of exemptions", page("exemptions?limit=20"))
+      await measure(
+        "… without a certificate",
+        page("exemptions?limit=20&without_certificate=true")
+      )
+      await measure("… ended", page("exemptions?limit=20&state=ended"))
+      await measure(
+        "… a customer's name",
+        page(`exemptions?limit=20&q=company%20${customers - 1}`)
+      )
+    })
+    await session.step("Classifying the products", () =>
+      classifyProducts(store.database)
+    )
+    await session.step("Measuring with rules", async () => {
+      await measure("Tax classification, 20 rules", page("products?limit=20"))
+      await measure(
+        "… not classified, 20 rules",
+        page("products?limit=20&classified=false")
+      )
+      await measure(
+        "… classified, 20 rules",
+        page("products?limit=20&classified=true")
+      )
+      await measure(
+        "… the rules and their products",
+        page("classification-rules?limit=20&with_products=true")
+      )
     })
     console.log(
-      `${build.name}, ${orders} orders and ${products} products\n${table.toString()}`
+      `${build.name}, ${orders} orders, ${products} products and ${customers} exempt customers\n${table.toString()}`
     )
   }
 }
