@@ -5,6 +5,7 @@ describe("safeErrorMessage", () => {
     [new TypeError("lines is not iterable"), "lines is not iterable"],
     [new Error("Austin - Texas"), "Austin - Texas"],
     ["a text", "a text"],
+    [{ name: "error", message: "as workflows reject" }, "as workflows reject"],
   ])("returns the error's message: %s", (error, message) => {
     expect(safeErrorMessage(error)).toBe(message)
   })

@@ -70,6 +70,19 @@ describeStore("classification", {}, (store) => {
   const product = (id: string, body: object) =>
     merchant.call("POST", `/admin/products/${id}`, body)
 
+  const IMPORT = "/admin/kintsugi/products/import"
+  const upload = async (text: string | Buffer, query = "") => {
+    const form = new FormData()
+    form.set("file", new Blob([text]), "classification.csv")
+    const { status, data } = await store.api.post(`${IMPORT}${query}`, form, {
+      headers: store.adminHeaders(),
+      validateStatus: () => true,
+    })
+    return { status, data }
+  }
+  const file = (...rows: string[]) =>
+    ["product_id,handle,category,subcategory", ...rows].join("\n")
+
   // The database is reset before each test: no sync may be using it.
   afterEach(() => waitUntilQuiet(store))
 
@@ -139,18 +152,6 @@ describeStore("classification", {}, (store) => {
   })
 
   describe("in a file", () => {
-    const IMPORT = "/admin/kintsugi/products/import"
-    const upload = async (text: string | Buffer, query = "") => {
-      const form = new FormData()
-      form.set("file", new Blob([text]), "classification.csv")
-      const { status, data } = await store.api.post(`${IMPORT}${query}`, form, {
-        headers: store.adminHeaders(),
-        validateStatus: () => true,
-      })
-      return { status, data }
-    }
-    const file = (...rows: string[]) =>
-      ["product_id,handle,category,subcategory", ...rows].join("\n")
     const download = async () => {
       const { data } = await store.api.get<string>(
         "/admin/kintsugi/products/export",
@@ -192,6 +193,78 @@ describeStore("classification", {}, (store) => {
       await expect(upload(text)).resolves.toMatchObject({
         data: { summary: { unchanged: 3 } },
       })
+    })
+
+    it("a product that Kintsugi refuses is classified all the same, is named in the log, and keeps no other one back", async () => {
+      const [first, refused, last] = [idOf("mug"), idOf("coat"), idOf("tent")]
+      for (const id of [first, last]) {
+        store.sandbox.addProduct({
+          external_id: id,
+          product_category: GOODS.category,
+          product_subcategory: GOODS.subcategory,
+        })
+      }
+      store.sandbox.fail({
+        kind: "status",
+        status: 422,
+        body: {
+          detail: [
+            {
+              loc: ["body", "name"],
+              msg: "Value error, the name is not allowed",
+              type: "value_error",
+            },
+          ],
+        },
+        endpoint: "POST /v1/products",
+        times: Infinity,
+      })
+      const warn = jest.spyOn(
+        store.container.resolve(ContainerRegistrationKeys.LOGGER),
+        "warn"
+      )
+      const text = file(
+        ...[first, refused, last].map(
+          (id) => `${id},,Physical,General Clothing`
+        )
+      )
+      await expect(upload(text)).resolves.toMatchObject({
+        status: 200,
+        data: { summary: { added: 3 } },
+      })
+      await eventually(() =>
+        expect(warn).toHaveBeenCalledWith(
+          expect.stringMatching(
+            new RegExp(
+              `^\\[kintsugi\\] Could not sync ${refused} to Kintsugi .*POST /admin/kintsugi/products/sync tries again\\.$`
+            )
+          )
+        )
+      )
+      warn.mockRestore()
+      for (const id of [first, last]) {
+        await eventually(() =>
+          expect(syncsOf(id).at(-1)).toMatchObject({
+            product_subcategory: CLOTHING.subcategory,
+          })
+        )
+      }
+      // Its tax does not wait for Kintsugi's list of products.
+      await expect(estimatedAs("coat")).resolves.toEqual(CLOTHING)
+
+      store.sandbox.clearFaults()
+      store.sandbox.clearRequests()
+      await merchant.call("POST", "/admin/kintsugi/products/sync", {
+        product_ids: [refused],
+      })
+      await eventually(() =>
+        expect(syncsOf(refused)).toEqual([
+          expect.objectContaining({
+            method: "POST",
+            product_subcategory: CLOTHING.subcategory,
+          }),
+        ])
+      )
     })
 
     it("a file with a wrong row changes nothing, and every such row is named", async () => {
@@ -946,6 +1019,87 @@ describeStore("classification", {}, (store) => {
       // machine is slower than the queue's pause.
       expect(store.sandbox.requests().length).toBeLessThanOrEqual(10)
       warn.mockRestore()
+    })
+  })
+
+  // Last: all of these products are synced in the background.
+  describe("in a file, of which a part can't be saved", () => {
+    const MANY = 1_200
+    /** How many are saved at a time. */
+    const PAGE = 1_000
+    const idOfRow = (row: number) => `prod_row_${String(row).padStart(4, "0")}`
+    /** As a spreadsheet counts, where the header is row 1. */
+    const ROWS = Array.from({ length: MANY }, (_, index) => index + 2)
+    const knex = () =>
+      store.container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+
+    const importRow = (row: number, text = "Physical,General Clothing") =>
+      `${idOfRow(row)},,${text}`
+
+    beforeEach(async () => {
+      await knex().raw(
+        `insert into product (id, title, handle, status, is_giftcard, discountable)
+         select id, id, id, 'draft', false, true from unnest(?::text[]) id`,
+        [ROWS.map(idOfRow)]
+      )
+    })
+
+    it("a failure of the database says up to which row it is saved, and the same file brings the rest", async () => {
+      await merchant.classify(idOfRow(1_150), TOOTHPASTE)
+      await merchant.classify(idOfRow(1_160), TOOTHPASTE)
+      const text = file(
+        ...ROWS.map((row) =>
+          row === 1_150 ? importRow(row, ",") : importRow(row)
+        )
+      )
+      await knex().raw(
+        `create function refuse_row() returns trigger language plpgsql as
+           $$ begin raise exception 'could not extend file: No space left on device'; end $$`
+      )
+      await knex().raw(
+        `create trigger refuse_row before insert on kintsugi_classification
+           for each row when (new.product_id = '${idOfRow(1_170)}') execute function refuse_row()`
+      )
+
+      await expect(upload(text)).resolves.toMatchObject({
+        status: 500,
+        data: {
+          message:
+            "Only 1000 of 1200 changes were saved, those up to row 1001: could not extend file: No space left on device. " +
+            "Import the same file again; what is saved already does not change any more.",
+        },
+      })
+      for (const [row, pair] of [
+        [2, CLOTHING],
+        [PAGE + 1, CLOTHING],
+        // Of the second thousand nothing is changed.
+        [PAGE + 2, NONE],
+        [1_150, TOOTHPASTE],
+        [1_160, TOOTHPASTE],
+      ] as const) {
+        await expect(merchant.read(idOfRow(row))).resolves.toMatchObject(pair)
+      }
+      await expect(upload(text, "?preview=true")).resolves.toMatchObject({
+        data: {
+          summary: {
+            rows: MANY,
+            unchanged: PAGE,
+            added: MANY - PAGE - 2,
+            overwritten: 1,
+            cleared: 1,
+          },
+        },
+      })
+
+      await knex().raw("drop function refuse_row() cascade")
+      await expect(upload(text)).resolves.toMatchObject({ status: 200 })
+      await expect(upload(text, "?preview=true")).resolves.toMatchObject({
+        data: { summary: { unchanged: MANY } },
+      })
+      await expect(merchant.read(idOfRow(1_150))).resolves.toMatchObject(NONE)
+      await expect(merchant.read(idOfRow(1_201))).resolves.toMatchObject(
+        CLOTHING
+      )
     })
   })
 })

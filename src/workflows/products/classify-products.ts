@@ -13,19 +13,13 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { lockOwnerOfRun } from "../locking/lock-owner-of-run"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { ProductClassification } from "../../modules/kintsugi/replace-classifications"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { checkCategoriesStep } from "./check-categories"
 import { checkReferencesStep } from "./check-references"
 
 /** Emitted for each product that was classified or cleared; has its `id`. */
 export const PRODUCT_CLASSIFIED = "kintsugi.product_classified"
-
-/** A product's new classification; both null: none. */
-export type ProductClassification = {
-  product_id: string
-  category: string | null
-  subcategory: string | null
-}
 
 /** One change at a time, so that each knows what it replaces. */
 const LOCK = "kintsugi-classifications"
@@ -100,7 +94,12 @@ const readCurrent = async (
   classifications: ProductClassification[],
   container: MedusaContainer
 ): Promise<ProductClassification[]> => {
-  const rows = await rowsOf(classifications, container)
+  const stored = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .listKintsugiClassifications({
+      product_id: classifications.map(({ product_id }) => product_id),
+    })
+  const rows = new Map(stored.map((row) => [row.product_id, row]))
   return classifications.map(({ product_id }) => {
     const { category = null, subcategory = null } = rows.get(product_id) ?? {}
     return { product_id, category, subcategory }
@@ -112,44 +111,6 @@ const replaceAll = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  const rows = await rowsOf(classifications, container)
-  const cleared: string[] = []
-  const created: Record<"product_id" | "category" | "subcategory", string>[] =
-    []
-  const updated: Record<"id" | "category" | "subcategory", string>[] = []
-  for (const { product_id, category, subcategory } of classifications) {
-    const row = rows.get(product_id)
-    if (category && subcategory) {
-      if (row) {
-        updated.push({ id: row.id, category, subcategory })
-      } else {
-        created.push({ product_id, category, subcategory })
-      }
-    } else if (row) {
-      cleared.push(row.id)
-    }
-  }
-  if (cleared.length) {
-    await service.deleteKintsugiClassifications(cleared)
-  }
-  if (created.length) {
-    await service.createKintsugiClassifications(created)
-  }
-  if (updated.length) {
-    await service.updateKintsugiClassifications(updated)
-  }
+  await service.replaceClassifications(classifications)
   await service.stats.recordEvent("classifiedAt")
-}
-
-/** The stored classifications of these products, by product id. */
-const rowsOf = async (
-  classifications: ProductClassification[],
-  container: MedusaContainer
-) => {
-  const rows = await container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .listKintsugiClassifications({
-      product_id: classifications.map(({ product_id }) => product_id),
-    })
-  return new Map(rows.map((row) => [row.product_id, row]))
 }

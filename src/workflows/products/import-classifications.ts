@@ -61,8 +61,9 @@ export const previewClassificationImport = async (
 
 /**
  * Classifies products as a CSV file says: all of them, or none if any row is
- * wrong. Saves a thousand at a time; if that fails halfway, the error says how
- * many were saved, and the same file can be imported again.
+ * wrong. Saves a thousand at a time, each thousand as a whole; if that fails
+ * halfway, the error says up to which row they were saved, and the same file can
+ * be imported again.
  *
  * @param content - a CSV file, as `classificationCsv` writes it
  * @throws MedusaError (invalid_data) that names the wrong rows,
@@ -98,7 +99,7 @@ export const importClassifications = async (
     } catch (error) {
       throw new MedusaError(
         MedusaError.Types.UNEXPECTED_STATE,
-        `${start ? `Only ${start} of ${changes.length} changes were saved, those up to row ${changes[start - 1]?.row}` : "Nothing was imported"}: ${safeErrorMessage(error)} ` +
+        `${start ? `Only ${start} of ${changes.length} changes were saved, those up to row ${changes[start - 1]?.row}` : "Nothing was imported"}: ${safeErrorMessage(error).replace(/\.$/, "")}. ` +
           "Import the same file again; what is saved already does not change any more."
       )
     }
