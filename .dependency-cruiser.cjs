@@ -44,8 +44,8 @@ const ROOMS = {
   // Medusa loads this folder and no other for policies.
   policies: ["api"],
   admin: ["tax"],
-  // It runs in browsers, and must not load anything of the plugin.
-  storefront: [],
+  // It runs in browsers, and must not load what needs a server.
+  storefront: ["contract"],
 }
 
 /** From where a room may take types in addition: what goes over a wire. */

@@ -1,3 +1,4 @@
+import { readExemptReason } from "../contract/exempt-reasons"
 import type {
   KintsugiData,
   RememberedData,
@@ -123,30 +124,10 @@ const reasonOfAnswer = (data: KintsugiData | RememberedData): UntaxedReason => {
   if (data.exempt_by) {
     return "customer_exempt"
   }
-  const word =
-    data.line.exempt_reason ?? jurisdictionsOf(data)[0]?.exempt_reason ?? ""
-  const reason = Object.hasOwn(KINTSUGI_WORDS, word)
-    ? KINTSUGI_WORDS[word]
-    : undefined
-  return !data.has_active_registration && (!reason || reason === "no_tax_there")
-    ? "no_registration"
-    : (reason ?? "other")
-}
-
-/** Kintsugi's words for a line and for a jurisdiction; others may come. */
-const KINTSUGI_WORDS: Record<string, UntaxedReason> = {
-  CUSTOMER: "customer_exempt",
-  WHOLESALE: "customer_exempt",
-  PRODUCT: "product_exempt",
-  PRODUCT_EXEMPT: "product_exempt",
-  RULE_FOUND_NOT_TAXABLE: "product_exempt",
-  TRANSACTION: "sale_exempt",
-  REGION: "no_tax_there",
-  REVERSE_CHARGE: "reverse_charge",
-  ZERO_RATE_TAX: "zero_rate",
-  ZERO_RATE_NOT_EXEMPT: "zero_rate",
-  RULE_FOUND_TAXABLE_ZERO_RATE: "zero_rate",
-  EXPORT: "export",
-  HIGH_VALUE_PHYSICAL_GOODS: "taxed_at_border",
-  ZERO_VALUE_ITEM: "zero_value",
+  return (
+    readExemptReason(
+      data.line.exempt_reason ?? jurisdictionsOf(data)[0]?.exempt_reason,
+      data.has_active_registration
+    ) ?? "other"
+  )
 }

@@ -35,7 +35,7 @@ describe("whyNotTaxed of a line", () => {
       "Tax is collected at the border.",
     ],
     ["ZERO_VALUE_ITEM", "zero_value", "There is nothing to tax."],
-    ["NO_RULE_FOUND", "other", "Not taxed there."],
+    ["NO_RULE_FOUND", "no_tax_there", "No tax is collected there."],
     ["A_NEW_WORD", "other", "Not taxed there."],
     ["constructor", "other", "Not taxed there."],
     [null, "other", "Not taxed there."],

@@ -1,4 +1,8 @@
 import { MathBN } from "@medusajs/framework/utils"
+import {
+  type ExemptReason,
+  readExemptReason,
+} from "../../contract/exempt-reasons"
 import { type Decimal, ZERO, roundHalfUp, sumOf } from "../money"
 import type { AnswerFacts, CustomerFacts, LineFacts } from "./tax-facts"
 
@@ -16,40 +20,12 @@ export type Taxability =
 
 /** As storefronts name them, and a few that only the merchant sees. */
 export type UntaxedReason =
-  | "customer_exempt"
-  | "product_exempt"
-  | "sale_exempt"
-  | "no_registration"
-  | "no_tax_there"
-  | "reverse_charge"
-  | "zero_rate"
-  | "export"
-  | "taxed_at_border"
-  | "zero_value"
+  | ExemptReason
   | "gift_card"
   | "address_incomplete"
   | "not_calculated"
   | "no_tax_lines"
   | "other"
-
-/** Kintsugi's words for a line and for a jurisdiction; others may come. */
-const KINTSUGI_WORDS: Record<string, UntaxedReason> = {
-  CUSTOMER: "customer_exempt",
-  WHOLESALE: "customer_exempt",
-  PRODUCT: "product_exempt",
-  PRODUCT_EXEMPT: "product_exempt",
-  RULE_FOUND_NOT_TAXABLE: "product_exempt",
-  TRANSACTION: "sale_exempt",
-  REGION: "no_tax_there",
-  NO_RULE_FOUND: "no_tax_there",
-  REVERSE_CHARGE: "reverse_charge",
-  ZERO_RATE_TAX: "zero_rate",
-  ZERO_RATE_NOT_EXEMPT: "zero_rate",
-  RULE_FOUND_TAXABLE_ZERO_RATE: "zero_rate",
-  EXPORT: "export",
-  HIGH_VALUE_PHYSICAL_GOODS: "taxed_at_border",
-  ZERO_VALUE_ITEM: "zero_value",
-}
 
 /**
  * The part of a line's amount that is taxed, in major units: Kintsugi's own
@@ -125,14 +101,10 @@ const reasonOfAnswer = (
   ) {
     return "too_small"
   }
-  const word =
-    answer.exempt_reason ?? answer.jurisdictions[0]?.exempt_reason ?? ""
-  const reason = Object.hasOwn(KINTSUGI_WORDS, word)
-    ? KINTSUGI_WORDS[word]
-    : undefined
-  if (!answer.has_active_registration && (!reason || word === "REGION")) {
-    return "no_registration"
-  }
+  const reason = readExemptReason(
+    answer.exempt_reason ?? answer.jurisdictions[0]?.exempt_reason,
+    Boolean(answer.has_active_registration)
+  )
   return reason ?? (amount.isZero() ? "zero_value" : "other")
 }
 

@@ -53,6 +53,10 @@ it.each<[string, Partial<AnswerFacts>]>([
     "no_registration",
     { exempt_reason: "REGION", has_active_registration: false },
   ],
+  [
+    "no_registration",
+    { exempt_reason: "NO_RULE_FOUND", has_active_registration: false },
+  ],
   ["no_registration", { has_active_registration: false }],
   ["no_tax_there", { exempt_reason: "REGION" }],
   ["no_tax_there", { exempt_reason: "NO_RULE_FOUND" }],
