@@ -315,6 +315,72 @@ describeStore(
       expect(await list()).toEqual([])
     })
 
+    it("a customer group whose exemption ends within 30 days is announced with the others of that day, until it is extended or deleted", async () => {
+      const createGroup = async (name: string) =>
+        (
+          await store.admin<{ customer_group: { id: string } }>(
+            "POST",
+            "/admin/customer-groups",
+            { name }
+          )
+        ).customer_group.id
+      const exemptGroup = (id: string, end_date: string | null) =>
+        store.admin("POST", `/admin/kintsugi/customer-groups/${id}`, {
+          reason: "Foreign mission",
+          country_code: "US",
+          jurisdictions: ["NY"],
+          end_date,
+        })
+      const [diplomats, schools] = [
+        await createGroup("Diplomats"),
+        await createGroup("Schools"),
+      ]
+      await exemptGroup(diplomats, dayFromNow(31))
+      await exemptGroup(schools, null)
+      await evaluate()
+      expect(await list()).toEqual([])
+
+      const { customerId } = await registeredCustomer(store)
+      await store.admin(
+        "POST",
+        `/admin/kintsugi/customers/${customerId}/exemptions`,
+        {
+          fein: "12-3456789",
+          jurisdictions: ["TX"],
+          start_date: dayFromNow(-100),
+          end_date: dayFromNow(20),
+        }
+      )
+      await exemptGroup(diplomats, dayFromNow(20))
+      await exemptGroup(schools, dayFromNow(0))
+      await evaluate()
+      expect(
+        (await openOf("exemption_ending")).map(({ subject, facts }) => ({
+          subject,
+          facts,
+        }))
+      ).toEqual([
+        {
+          subject: dayFromNow(0),
+          facts: { ends_on: dayFromNow(0), count: 1 },
+        },
+        {
+          subject: dayFromNow(20),
+          facts: { ends_on: dayFromNow(20), count: 2 },
+        },
+      ])
+      expect(await feed()).toMatchObject([
+        { title: "3 exemptions end within 30 days" },
+      ])
+
+      await exemptGroup(diplomats, dayFromNow(365))
+      await merchant.call("DELETE", `/admin/customer-groups/${schools}`)
+      await evaluate()
+      expect(await openOf("exemption_ending")).toMatchObject([
+        { facts: { ends_on: dayFromNow(20), count: 1 } },
+      ])
+    })
+
     it("orders that were charged too little are announced by month", async () => {
       store.sandbox.fail({
         kind: "status",

@@ -199,15 +199,32 @@ export const differenceCondition = (
       ]
     : []
 
-/** Exemptions are announced by the day on which they end. */
+/**
+ * Exemptions are announced by the day on which they end.
+ *
+ * @param ending - customers' own exemptions
+ * @param endsOfGroups - the last day of each customer group's, `YYYY-MM-DD`
+ */
 export const exemptionConditions = (
-  ending: EndingExemptions[]
-): NonNullable<Conditions["exemption_ending"]> =>
-  ending.map((facts) => ({
-    kind: "exemption_ending",
-    subject: facts.ends_on,
-    facts,
-  }))
+  ending: EndingExemptions[],
+  endsOfGroups: string[]
+): NonNullable<Conditions["exemption_ending"]> => {
+  const counts = new Map<string, number>()
+  const all = [
+    ...ending,
+    ...endsOfGroups.map((ends_on) => ({ ends_on, count: 1 })),
+  ]
+  for (const { ends_on, count } of all) {
+    counts.set(ends_on, (counts.get(ends_on) ?? 0) + count)
+  }
+  return [...counts]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([ends_on, count]) => ({
+      kind: "exemption_ending",
+      subject: ends_on,
+      facts: { ends_on, count },
+    }))
+}
 
 /** Orders are announced by month and currency, as they are filed. */
 export const underCollectedConditions = (

@@ -6,6 +6,7 @@ import type { OpenProblem } from "../../modules/kintsugi/stats/problem-store"
 import type { KintsugiConnection } from "../../modules/kintsugi/settings/effective-settings"
 import { credentialsOf } from "../../modules/kintsugi/settings/effective-settings"
 import type { AlertKind } from "../../options"
+import { listEndsOfGroups } from "../exemptions/exempt-groups"
 import { outageOf } from "../health/outage"
 import { relevantProblems } from "../health/relevant-problems"
 import { readReport } from "../ledger-sync/reconciliation/read-report"
@@ -187,15 +188,23 @@ const readConnection = async (
     ),
     key_refused: keyCondition(access),
     exemption_ending: isEnabled("exemption_ending")
-      ? exemptionConditions(
-          await service.alertFigures.countEndingExemptions(
-            organizationId,
-            dayAfter(now, 0),
-            dayAfter(now, EXEMPTION_DAYS)
-          )
-        )
+      ? await readEndingExemptions(organizationId, now, service, container)
       : [],
   }
+}
+
+/** Of customers and of customer groups. */
+const readEndingExemptions = async (
+  organizationId: string,
+  now: Date,
+  service: KintsugiModuleService,
+  container: MedusaContainer
+): Promise<Conditions["exemption_ending"]> => {
+  const [from, to] = [dayAfter(now, 0), dayAfter(now, EXEMPTION_DAYS)]
+  return exemptionConditions(
+    await service.alertFigures.countEndingExemptions(organizationId, from, to),
+    await listEndsOfGroups(from, to, container)
+  )
 }
 
 const isOutage = (code: string): boolean =>

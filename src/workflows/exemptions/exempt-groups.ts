@@ -76,16 +76,7 @@ export const listExemptGroups = async (
       {},
       { take: limit, skip: offset, order: { id: "ASC" } }
     )
-  const { data } = rows.length
-    ? await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-        entity: "customer_group",
-        fields: ["id", "name"],
-        filters: { id: rows.map(({ customer_group_id }) => customer_group_id) },
-      })
-    : { data: [] }
-  const names = new Map(
-    (data as { id: string; name: string }[]).map(({ id, name }) => [id, name])
-  )
+  const names = await namesOfGroups(rows, container)
   return {
     count,
     groups: rows.flatMap((row) => {
@@ -105,6 +96,50 @@ export const listExemptGroups = async (
           }
     }),
   }
+}
+
+/** How many exempt groups that end soon are read. */
+const MOST_ENDING = 1_000
+
+/**
+ * The last days of the exempt customer groups that end soon, `YYYY-MM-DD`. A
+ * group has one exemption, so none can follow it. A group that was deleted
+ * exempts nobody, and is left out.
+ *
+ * @param from - with `to`, `YYYY-MM-DD`, both inclusive
+ */
+export const listEndsOfGroups = async (
+  from: string,
+  to: string,
+  container: MedusaContainer
+): Promise<string[]> => {
+  const rows = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .listKintsugiExemptGroups(
+      { end_date: { $gte: from, $lte: to } },
+      { select: ["customer_group_id", "end_date"], take: MOST_ENDING }
+    )
+  const existing = await namesOfGroups(rows, container)
+  return rows.flatMap(({ customer_group_id, end_date }) =>
+    end_date && existing.has(customer_group_id) ? end_date : []
+  )
+}
+
+/** The names of those of these groups that exist, by their ids. */
+const namesOfGroups = async (
+  rows: { customer_group_id: string }[],
+  container: MedusaContainer
+): Promise<Map<string, string>> => {
+  const { data } = rows.length
+    ? await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+        entity: "customer_group",
+        fields: ["id", "name"],
+        filters: { id: rows.map(({ customer_group_id }) => customer_group_id) },
+      })
+    : { data: [] }
+  return new Map(
+    (data as { id: string; name: string }[]).map(({ id, name }) => [id, name])
+  )
 }
 
 const assertGroupExists = async (

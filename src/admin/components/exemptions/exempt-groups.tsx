@@ -9,6 +9,7 @@ import {
 import { formatCalendarDay } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
+import { Scrolling } from "../scrolling"
 import { Section } from "../section"
 import { formatGroupState } from "./group-state"
 import { formatWhere } from "./states"
@@ -62,12 +63,7 @@ export const ExemptGroups = () => {
 const GroupTable = ({ groups }: { groups: ExemptGroup[] }) => {
   const { t } = useTranslation("kintsugi")
   return (
-    <div
-      className="overflow-x-auto"
-      tabIndex={0}
-      role="region"
-      aria-label={t("register.groups.title")}
-    >
+    <Scrolling label={t("register.groups.title")}>
       <Table className="min-w-[48rem]">
         <Table.Header>
           <Table.Row>
@@ -84,7 +80,7 @@ const GroupTable = ({ groups }: { groups: ExemptGroup[] }) => {
           ))}
         </Table.Body>
       </Table>
-    </div>
+    </Scrolling>
   )
 }
 
@@ -98,10 +94,10 @@ const GroupRow = ({ group }: { group: ExemptGroup }) => {
           {group.name}
         </PageLink>
       </Table.Cell>
-      <Table.Cell className="max-w-56 whitespace-normal">
+      <Table.Cell className="max-w-56 whitespace-normal py-3">
         {group.reason}
       </Table.Cell>
-      <Table.Cell className="max-w-56 whitespace-normal">
+      <Table.Cell className="max-w-56 whitespace-normal py-3">
         {formatWhere(group.country_code, group.jurisdictions, t)}
       </Table.Cell>
       <Table.Cell>
@@ -116,8 +112,8 @@ const GroupRow = ({ group }: { group: ExemptGroup }) => {
               ? formatCalendarDay(group.end_date)
               : t("register.noEnd")}
           </span>
-          {state.color === "red" && (
-            <StatusBadge color="red">{state.text}</StatusBadge>
+          {["red", "orange"].includes(state.color) && (
+            <StatusBadge color={state.color}>{state.text}</StatusBadge>
           )}
         </div>
       </Table.Cell>

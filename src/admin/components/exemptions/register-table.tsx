@@ -4,10 +4,9 @@ import type { Translate } from "../../i18n/translate"
 import type { RegisterLine } from "../../kintsugi/exemptions-api"
 import { formatCalendarDay, humanize } from "../../kintsugi/format"
 import { PageLink } from "../page-link"
+import { Scrolling } from "../scrolling"
+import { SOON_DAYS } from "./soon"
 import { formatWhere } from "./states"
-
-/** From how many days before its end on an exemption is marked. */
-const SOON_DAYS = 30
 
 type Props = {
   lines: RegisterLine[]
@@ -19,13 +18,7 @@ type Props = {
 export const RegisterTable = ({ lines, isFiltered }: Props) => {
   const { t } = useTranslation("kintsugi")
   return lines.length ? (
-    // Scrolls sideways on a phone; focusable, so that the keyboard can do so.
-    <div
-      className="overflow-x-auto"
-      tabIndex={0}
-      role="region"
-      aria-label={t("register.title")}
-    >
+    <Scrolling label={t("register.title")}>
       <Table className="min-w-[60rem]">
         <Table.Header>
           <Table.Row>
@@ -44,7 +37,7 @@ export const RegisterTable = ({ lines, isFiltered }: Props) => {
           ))}
         </Table.Body>
       </Table>
-    </div>
+    </Scrolling>
   ) : (
     <Text size="small" className="text-ui-fg-subtle px-6 py-4">
       {isFiltered ? t("register.noMatch") : t("register.none")}
@@ -83,7 +76,7 @@ const RegisterRow = ({ line }: { line: RegisterLine }) => {
         </div>
       </Table.Cell>
       <Table.Cell
-        className="max-w-56 whitespace-normal"
+        className="max-w-56 whitespace-normal py-3"
         title={line.states.join(", ")}
       >
         {formatWhere(line.country_code, line.states, t)}
@@ -107,7 +100,7 @@ const RegisterRow = ({ line }: { line: RegisterLine }) => {
           <EndBadge line={line} />
         </div>
       </Table.Cell>
-      <Table.Cell className="max-w-56 whitespace-normal">
+      <Table.Cell className="max-w-56 whitespace-normal py-3">
         {missing.length
           ? missing.map((part) => formatMissing(part, line, t)).join("; ")
           : t("common.noValue")}
