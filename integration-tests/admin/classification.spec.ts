@@ -201,15 +201,4 @@ describeAdmin("tax classification in the Admin", (store) => {
       .getByText("set on this product")
       .waitFor()
   })
-
-  it("the page has no serious accessibility violation, light or dark, wide or narrow", async () => {
-    for (const theme of ["light", "dark"] as const) {
-      await store.wear(theme)
-      for (const width of [390, 1440]) {
-        await store.page.setViewportSize({ width, height: 900 })
-        await expect(seriousViolations(store.page, "main")).resolves.toEqual([])
-        await store.picture(`classification-${theme}-${width}`)
-      }
-    }
-  })
 })

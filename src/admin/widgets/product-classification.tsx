@@ -1,8 +1,9 @@
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import type { AdminProduct, DetailWidgetProps } from "@medusajs/types"
-import { Alert, Button, Text, toast } from "@medusajs/ui"
+import { Button, Text, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { FormFooter } from "../components/form-footer"
 import { CategoryCombobox } from "../components/category-combobox"
 import { formatSource } from "../components/classification/source"
 import { Field } from "../components/field"
@@ -10,7 +11,6 @@ import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
 import type { Classification, CategoryPair } from "../kintsugi/answers"
 import { useClassification, useClassifyProduct } from "../kintsugi/products-api"
-import { errorMessage } from "../kintsugi/sdk"
 
 /** On the product's page: what Kintsugi taxes the product as. */
 const ProductClassificationWidget = ({
@@ -73,12 +73,7 @@ const ClassificationForm = ({
           />
         )}
       </Field>
-      {classify.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(classify.error)}
-        </Alert>
-      )}
-      <div className="flex justify-end">
+      <FormFooter error={classify.error}>
         <Button
           size="small"
           variant="secondary"
@@ -92,7 +87,7 @@ const ClassificationForm = ({
         >
           {t("common.save")}
         </Button>
-      </div>
+      </FormFooter>
     </div>
   )
 }

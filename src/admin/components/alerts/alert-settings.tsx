@@ -1,9 +1,9 @@
-import { Alert, Button, Checkbox, Label, toast } from "@medusajs/ui"
+import { Button, Checkbox, Label, toast } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { AlertKind, Settings } from "../../kintsugi/answers"
-import { errorMessage } from "../../kintsugi/sdk"
 import { useSaveSettings, useSettings } from "../../kintsugi/settings-api"
+import { FormFooter } from "../form-footer"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 
@@ -74,12 +74,7 @@ const AlertSettings = ({ alerts }: Pick<Settings["behavior"], "alerts">) => {
           </li>
         ))}
       </ul>
-      {save.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(save.error)}
-        </Alert>
-      )}
-      <div className="flex items-center justify-end gap-x-2">
+      <FormFooter error={save.error}>
         {alerts.saved && (
           <Button
             type="button"
@@ -100,7 +95,7 @@ const AlertSettings = ({ alerts }: Pick<Settings["behavior"], "alerts">) => {
         >
           {t("common.save")}
         </Button>
-      </div>
+      </FormFooter>
     </div>
   )
 }

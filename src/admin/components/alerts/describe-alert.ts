@@ -5,6 +5,7 @@ import {
   formatCountry,
   formatMoment,
   formatMoney,
+  formatMonth,
 } from "../../kintsugi/format"
 
 /** An alert in the merchant's language. */
@@ -44,7 +45,7 @@ export const describeAlert = (alert: Alert, t: Translate): string => {
     case "tax_under_collected":
       return t("alerts.underCollected", {
         count: alert.facts.orders,
-        month: alert.facts.month,
+        month: formatMonth(alert.facts.month),
         amount: formatMoney(alert.facts.amount, alert.facts.currency_code),
       })
   }

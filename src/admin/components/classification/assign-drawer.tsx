@@ -3,7 +3,7 @@ import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { CategoryPair, ListedProduct } from "../../kintsugi/answers"
 import { useClassifyProducts } from "../../kintsugi/products-api"
-import { errorMessage } from "../../kintsugi/sdk"
+import { Failure } from "../failure"
 import { CategoryCombobox } from "../category-combobox"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
@@ -52,11 +52,7 @@ export const AssignDrawer = ({ products, onClose }: Props) => {
               {t("classification.overwrites", { count: overwritten })}
             </Alert>
           )}
-          {classify.isError && (
-            <Alert variant="error" role="alert">
-              {errorMessage(classify.error)}
-            </Alert>
-          )}
+          <Failure error={classify.error} />
         </Drawer.Body>
         <DrawerFooter>
           <Button

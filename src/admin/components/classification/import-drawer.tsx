@@ -7,9 +7,9 @@ import {
   useImportClassifications,
   usePreviewImport,
 } from "../../kintsugi/products-api"
-import { errorMessage } from "../../kintsugi/sdk"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
+import { Failure } from "../failure"
 import { FileDrop } from "../file-drop"
 
 /** The button and drawer for an import: checked first, saved on a second click. */
@@ -31,7 +31,6 @@ export const ImportDrawer = () => {
     setOpen(isNowOpen)
     choose(undefined)
   }
-  const failure = save.error ?? preview.error
   const changes = preview.data ? changesIn(preview.data) : 0
   return (
     <Drawer open={isOpen} onOpenChange={changeOpen}>
@@ -55,11 +54,7 @@ export const ImportDrawer = () => {
             file={file}
             onChange={choose}
           />
-          {failure && (
-            <Alert variant="error" role="alert">
-              {errorMessage(failure)}
-            </Alert>
-          )}
+          <Failure error={save.error ?? preview.error} />
           {preview.isPending && (
             <Text size="small" role="status">
               {t("classificationImport.checking")}
@@ -81,6 +76,8 @@ export const ImportDrawer = () => {
                   )
                   changeOpen(false)
                 },
+                // A part may be saved: the figures become those of the rest.
+                onError: () => preview.mutate(file),
               })
             }
           >

@@ -198,7 +198,11 @@ export const ProductsTable = () => {
   })
 
   return (
-    <Container className="divide-y p-0">
+    <Container
+      className="divide-y p-0"
+      role="region"
+      aria-label={t("classification.title")}
+    >
       <DataTable instance={table}>
         <DataTable.Toolbar className="flex flex-col items-start justify-between gap-2 md:flex-row md:items-center">
           <div>
@@ -277,13 +281,15 @@ export const ProductsTable = () => {
   )
 }
 
+/** Why a list without a search has no products. */
+const EMPTY = {
+  all: "empty",
+  classified: "noneClassified",
+  unclassified: "allClassified",
+} as const satisfies Record<Filter, string>
+
 const emptyState = (q: string, filter: Filter, t: Translate) => {
-  const reason =
-    q || filter === "classified"
-      ? "noMatch"
-      : filter === "unclassified"
-        ? "allClassified"
-        : "empty"
+  const reason = q ? "noMatch" : EMPTY[filter]
   return {
     heading: t(`classification.${reason}.title`),
     description: t(`classification.${reason}.text`),

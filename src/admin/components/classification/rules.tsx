@@ -22,9 +22,11 @@ import {
 } from "../../kintsugi/products-api"
 import { formatCount } from "../../kintsugi/format"
 import { errorMessage } from "../../kintsugi/sdk"
+import { FormFooter } from "../form-footer"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
+import { Scrolling } from "../scrolling"
 import { Section } from "../section"
 
 const KINDS = ["category", "collection", "product_type", "tag"] as const
@@ -58,26 +60,28 @@ type ListedRule = Rule & {
 const RulesTable = ({ rules }: { rules: ListedRule[] }) => {
   const { t } = useTranslation("kintsugi")
   return (
-    <Table>
-      <Table.Header>
-        <Table.Row>
-          <Table.HeaderCell>{t("rules.kind")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("rules.reference")}</Table.HeaderCell>
-          <Table.HeaderCell>{t("rules.taxedAs")}</Table.HeaderCell>
-          <Table.HeaderCell className="text-right">
-            {t("rules.products")}
-          </Table.HeaderCell>
-          <Table.HeaderCell>
-            <span className="sr-only">{t("rules.delete")}</span>
-          </Table.HeaderCell>
-        </Table.Row>
-      </Table.Header>
-      <Table.Body>
-        {rules.map((rule) => (
-          <RuleRow key={rule.id} rule={rule} />
-        ))}
-      </Table.Body>
-    </Table>
+    <Scrolling label={t("rules.title")}>
+      <Table className="min-w-[36rem]">
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell>{t("rules.kind")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("rules.reference")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("rules.taxedAs")}</Table.HeaderCell>
+            <Table.HeaderCell className="text-right">
+              {t("rules.products")}
+            </Table.HeaderCell>
+            <Table.HeaderCell>
+              <span className="sr-only">{t("rules.delete")}</span>
+            </Table.HeaderCell>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body>
+          {rules.map((rule) => (
+            <RuleRow key={rule.id} rule={rule} />
+          ))}
+        </Table.Body>
+      </Table>
+    </Scrolling>
   )
 }
 
@@ -232,12 +236,7 @@ const NewRule = () => {
           )}
         </div>
       )}
-      {add.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(add.error)}
-        </Alert>
-      )}
-      <div className="flex justify-end">
+      <FormFooter error={add.error}>
         <Button
           size="small"
           variant="secondary"
@@ -247,7 +246,7 @@ const NewRule = () => {
         >
           {replaced ? t("rules.replace") : t("rules.add")}
         </Button>
-      </div>
+      </FormFooter>
     </div>
   )
 }

@@ -1,12 +1,12 @@
 import { zodResolver } from "@hookform/resolvers/zod"
-import { Alert, Button, Drawer, Input, Select, toast } from "@medusajs/ui"
+import { Button, Drawer, Input, Select, toast } from "@medusajs/ui"
 import { type FormEvent, useState } from "react"
 import { Controller, useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
 import { useExemptCustomer } from "../../kintsugi/customer-api"
-import { errorMessage } from "../../kintsugi/sdk"
+import { Failure } from "../failure"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
@@ -147,11 +147,7 @@ const ExemptionForm = ({
       className="flex min-h-0 flex-1 flex-col"
     >
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-auto">
-        {exempt.isError && (
-          <Alert variant="error" role="alert">
-            {errorMessage(exempt.error)}
-          </Alert>
-        )}
+        <Failure error={exempt.error} />
         <Field label={t("exemptions.type")}>
           {(ids) => (
             <Controller

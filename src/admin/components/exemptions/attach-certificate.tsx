@@ -1,8 +1,8 @@
-import { Alert, Button, Drawer, toast } from "@medusajs/ui"
+import { Button, Drawer, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useAttachCertificate } from "../../kintsugi/customer-api"
-import { errorMessage } from "../../kintsugi/sdk"
+import { Failure } from "../failure"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { CertificateField } from "./certificate-field"
@@ -43,11 +43,7 @@ export const AttachCertificate = ({
           <Drawer.Title>{title}</Drawer.Title>
         </DrawerHeader>
         <Drawer.Body className="flex flex-col gap-y-4">
-          {attach.isError && (
-            <Alert variant="error" role="alert">
-              {errorMessage(attach.error)}
-            </Alert>
-          )}
+          <Failure error={attach.error} />
           <CertificateField
             hint={t("exemptions.certificateHint")}
             file={file}

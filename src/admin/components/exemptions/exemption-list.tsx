@@ -50,7 +50,7 @@ const Exemption = ({
     <>
       <div className="min-w-0">
         <Text size="small" weight="plus">
-          {formatPlace(exemption, t)} · {humanize(exemption.exemption_type)}
+          {formatPlace(exemption, t)} · {formatKind(exemption, t)}
         </Text>
         <Text size="small" className="text-ui-fg-subtle">
           {end_date
@@ -88,6 +88,11 @@ const formatPlace = (
   [jurisdiction, country_code].filter(Boolean).join(", ") ||
   t("exemptions.everywhere")
 
+const formatKind = (
+  { exemption_type: kind }: ShownExemption,
+  t: Translate
+): string => t(`register.kinds.${kind}`, { defaultValue: humanize(kind) })
+
 const ExemptionStatus = ({ exemption }: { exemption: ShownExemption }) => {
   const { t } = useTranslation("kintsugi")
   const { is_expired, status } = exemption
@@ -97,7 +102,9 @@ const ExemptionStatus = ({ exemption }: { exemption: ShownExemption }) => {
     >
       {is_expired
         ? t("exemptions.expired")
-        : humanize(status ?? t("exemptions.statusUnknown"))}
+        : status === "ACTIVE"
+          ? t("exemptions.active")
+          : humanize(status ?? t("exemptions.statusUnknown"))}
     </StatusBadge>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Text, toast, usePrompt } from "@medusajs/ui"
+import { Button, Text, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import {
@@ -7,6 +7,7 @@ import {
   useSaveGroupCertificate,
 } from "../../kintsugi/customer-api"
 import { errorMessage } from "../../kintsugi/sdk"
+import { FormFooter } from "../form-footer"
 import { CertificateField } from "./certificate-field"
 
 type Props = {
@@ -22,7 +23,6 @@ export const GroupCertificate = ({ groupId, certificate }: Props) => {
   const [file, setFile] = useState<File>()
   const save = useSaveGroupCertificate(groupId)
   const remove = useDeleteGroupCertificate(groupId)
-  const failure = save.error ?? remove.error
   const confirmAndRemove = async () => {
     const isConfirmed = await prompt({
       title: t("groupExemption.deletePrompt.title"),
@@ -64,17 +64,12 @@ export const GroupCertificate = ({ groupId, certificate }: Props) => {
           </div>
         </div>
       )}
-      {failure && (
-        <Alert variant="error" role="alert">
-          {errorMessage(failure)}
-        </Alert>
-      )}
       <CertificateField
         hint={t("groupExemption.certificateHint")}
         file={file}
         onChange={setFile}
       />
-      <div className="flex justify-end">
+      <FormFooter error={save.error ?? remove.error}>
         <Button
           size="small"
           variant="secondary"
@@ -94,7 +89,7 @@ export const GroupCertificate = ({ groupId, certificate }: Props) => {
             ? t("groupExemption.replaceCertificate")
             : t("groupExemption.saveCertificate")}
         </Button>
-      </div>
+      </FormFooter>
     </div>
   )
 }

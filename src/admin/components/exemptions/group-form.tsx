@@ -1,8 +1,8 @@
-import { Alert, Button, Input, toast, usePrompt } from "@medusajs/ui"
+import { Button, Input, toast, usePrompt } from "@medusajs/ui"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { type GroupTax, useMarkGroup } from "../../kintsugi/customer-api"
-import { errorMessage } from "../../kintsugi/sdk"
+import { FormFooter } from "../form-footer"
 import { Field } from "../field"
 import { incompleteDateField } from "../incomplete-date"
 import { type ChosenPlace, PlaceFields } from "./place-fields"
@@ -108,12 +108,7 @@ export const GroupForm = ({ groupId, group }: Props) => {
           />
         )}
       </Field>
-      {mark.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(mark.error)}
-        </Alert>
-      )}
-      <div className="flex justify-end gap-x-2">
+      <FormFooter error={mark.error}>
         {group.reason && (
           <Button
             size="small"
@@ -133,7 +128,7 @@ export const GroupForm = ({ groupId, group }: Props) => {
         >
           {group.reason ? t("common.save") : t("groupExemption.markExempt")}
         </Button>
-      </div>
+      </FormFooter>
     </form>
   )
 }

@@ -1,11 +1,11 @@
 import { zodResolver } from "@hookform/resolvers/zod"
-import { Alert, Button, Input, StatusBadge, Text, toast } from "@medusajs/ui"
+import { Button, Input, StatusBadge, Text, toast } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
 import { type CustomerTax, useSaveTaxId } from "../../kintsugi/customer-api"
-import { errorMessage } from "../../kintsugi/sdk"
+import { Failure } from "../failure"
 import { Field } from "../field"
 
 const taxIdSchema = (t: Translate) =>
@@ -69,19 +69,20 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
           {t("taxIds.subtitle")}
         </Text>
       </div>
-      {save.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(save.error)}
-        </Alert>
-      )}
+      <Failure error={save.error} />
       {customer.tax_ids.map(({ id, country_code, number, is_valid }) => (
         <div key={id} className="flex items-center justify-between gap-x-3">
-          <Text size="small">{formatTaxId(country_code, number)}</Text>
-          {!customer.problem && (
-            <StatusBadge color={COLORS[statusOf(is_valid)]}>
-              {t(`taxIds.statuses.${statusOf(is_valid)}`)}
-            </StatusBadge>
-          )}
+          <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
+            <Text size="small">{formatTaxId(country_code, number)}</Text>
+            {!customer.problem && (
+              <StatusBadge
+                color={COLORS[statusOf(is_valid)]}
+                className="shrink-0 whitespace-nowrap"
+              >
+                {t(`taxIds.statuses.${statusOf(is_valid)}`)}
+              </StatusBadge>
+            )}
+          </div>
           <Button
             size="small"
             variant="transparent"

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import type { TaxReport } from "../../kintsugi/answers"
 import { formatFraction, formatMoney } from "../../kintsugi/format"
 import { Scrolling } from "../scrolling"
-import { AmountCell, AmountHeader } from "./amount-cells"
+import { AmountCell, AmountHeader } from "../amount-cells"
 import { LinkButton } from "./link-button"
 import { useReportQuery } from "./report-query"
 

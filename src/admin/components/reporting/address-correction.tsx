@@ -8,6 +8,7 @@ import {
 import type { CorrectionEstimate } from "../../kintsugi/answers"
 import { formatMoment, formatMoney } from "../../kintsugi/format"
 import { errorMessage } from "../../kintsugi/sdk"
+import { FormFooter } from "../form-footer"
 import { Section } from "../section"
 
 /**
@@ -120,12 +121,7 @@ const Offer = ({ orderId, estimate, onApplied }: EstimateProps) => {
   }
   return (
     <>
-      {apply.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(apply.error)}
-        </Alert>
-      )}
-      <div className="flex justify-end">
+      <FormFooter error={apply.error}>
         <Button
           type="button"
           size="small"
@@ -134,7 +130,7 @@ const Offer = ({ orderId, estimate, onApplied }: EstimateProps) => {
         >
           {t(`addressCorrection.${kind}.offer`, { amount })}
         </Button>
-      </div>
+      </FormFooter>
     </>
   )
 }

@@ -7,8 +7,8 @@ import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
 import type { Backfill } from "../../kintsugi/answers"
 import { useBackfill, useStartBackfill } from "../../kintsugi/ledger-api"
-import { errorMessage } from "../../kintsugi/sdk"
 import { formatDay, formatPercent } from "../../kintsugi/format"
+import { FormFooter } from "../form-footer"
 import { Field } from "../field"
 import { incompleteDateField } from "../incomplete-date"
 import { Loaded } from "../loaded"
@@ -181,12 +181,7 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
           )}
         </Field>
       </div>
-      {start.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(start.error)}
-        </Alert>
-      )}
-      <div className="flex justify-end">
+      <FormFooter error={start.error}>
         <Button
           type="submit"
           size="small"
@@ -196,7 +191,7 @@ const StartForm = ({ isRunning }: { isRunning: boolean }) => {
         >
           {t("backfill.start")}
         </Button>
-      </div>
+      </FormFooter>
     </form>
   )
 }

@@ -1,12 +1,12 @@
 import { zodResolver } from "@hookform/resolvers/zod"
-import { Alert, Button, Drawer, Input, Text, toast } from "@medusajs/ui"
+import { Button, Drawer, Input, Text, toast } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
 import type { Finding } from "../../kintsugi/answers"
 import { useDismissFinding } from "../../kintsugi/ledger-api"
-import { errorMessage } from "../../kintsugi/sdk"
+import { Failure } from "../failure"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { Field } from "../field"
@@ -88,11 +88,7 @@ const DismissForm = ({
             />
           )}
         </Field>
-        {dismiss.isError && (
-          <Alert variant="error" role="alert">
-            {errorMessage(dismiss.error)}
-          </Alert>
-        )}
+        <Failure error={dismiss.error} />
       </Drawer.Body>
       <DrawerFooter>
         <Button type="submit" size="small" isLoading={dismiss.isPending}>

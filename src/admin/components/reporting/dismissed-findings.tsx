@@ -8,6 +8,7 @@ import {
 } from "../../kintsugi/ledger-api"
 import { formatMoment } from "../../kintsugi/format"
 import { errorMessage } from "../../kintsugi/sdk"
+import { Scrolling } from "../scrolling"
 import {
   FindingKind,
   FindingSubject,
@@ -41,8 +42,12 @@ export const DismissedFindings = () => {
             : t("reconciliation.showDismissed", { count: data.count })}
         </Button>
       </div>
-      <div id={id} className="overflow-x-auto">
-        {isShown && <DismissedTable findings={data.dismissed_findings} />}
+      <div id={id}>
+        {isShown && (
+          <Scrolling label={t("reconciliation.dismissedTitle")}>
+            <DismissedTable findings={data.dismissed_findings} />
+          </Scrolling>
+        )}
       </div>
       {isShown && data.count > PAGE && (
         <Text size="small" className="text-ui-fg-subtle px-6 py-4">

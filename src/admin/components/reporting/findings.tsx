@@ -2,6 +2,7 @@ import { Button, Table, Text } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Finding } from "../../kintsugi/answers"
+import { Scrolling } from "../scrolling"
 import { DismissFinding } from "./dismiss-finding"
 import {
   FindingCurrency,
@@ -27,7 +28,7 @@ export const Findings = ({
   const shown = findings.slice(0, LISTED)
   return (
     <div>
-      <div className="overflow-x-auto">
+      <Scrolling label={t("reconciliation.openFindings")}>
         <Table>
           <Table.Header>
             <Table.Row>
@@ -76,7 +77,7 @@ export const Findings = ({
             ))}
           </Table.Body>
         </Table>
-      </div>
+      </Scrolling>
       {total > shown.length && (
         <Text size="small" className="text-ui-fg-subtle px-6 py-4">
           {t("reconciliation.moreFindings", { count: total - shown.length })}

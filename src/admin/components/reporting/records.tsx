@@ -52,7 +52,11 @@ export const Records = () => {
   const emptyReason = search.isFiltered ? "noMatch" : "empty"
 
   return (
-    <Container className="divide-y p-0">
+    <Container
+      role="region"
+      aria-label={t("ledger.title")}
+      className="divide-y p-0"
+    >
       <DataTable instance={table}>
         <DataTable.Toolbar className="flex flex-col items-start gap-3">
           <div className="flex w-full flex-wrap items-start justify-between gap-3">

@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Select, toast } from "@medusajs/ui"
+import { Button, Input, Select, toast } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type {
@@ -7,8 +7,8 @@ import type {
   SettingsChange,
 } from "../../kintsugi/answers"
 import { useSaveSettings, useSettings } from "../../kintsugi/settings-api"
-import { errorMessage } from "../../kintsugi/sdk"
 import { formatMoment } from "../../kintsugi/format"
+import { FormFooter } from "../form-footer"
 import { CategoryCombobox } from "../category-combobox"
 import { Field } from "../field"
 import { Loaded } from "../loaded"
@@ -203,12 +203,7 @@ const BehaviorForm = ({
           )
         })}
       </div>
-      {save.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(save.error)}
-        </Alert>
-      )}
-      <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
+      <FormFooter error={save.error}>
         <LastChanged change={behavior_changed} />
         <Button
           size="small"
@@ -225,7 +220,7 @@ const BehaviorForm = ({
         >
           {t("common.save")}
         </Button>
-      </div>
+      </FormFooter>
     </div>
   )
 }

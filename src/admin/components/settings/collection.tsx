@@ -9,6 +9,7 @@ import { PlaceFigures, PlaceStatus, formatPlace } from "../collection/figures"
 import { STATUSES, tint } from "../collection/status"
 import { TileMap } from "../collection/tile-map"
 import { Loaded } from "../loaded"
+import { AmountCell, AmountHeader } from "../amount-cells"
 import { Scrolling } from "../scrolling"
 import { Section } from "../section"
 import {
@@ -151,8 +152,8 @@ const Elsewhere = ({ places }: { places: CollectionPlace[] }) => {
           <Table.Row>
             <Table.HeaderCell>{t("collection.elsewhere")}</Table.HeaderCell>
             <Table.HeaderCell>{t("collection.status")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("collection.sales")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("collection.threshold")}</Table.HeaderCell>
+            <AmountHeader>{t("collection.sales")}</AmountHeader>
+            <AmountHeader>{t("collection.threshold")}</AmountHeader>
           </Table.Row>
         </Table.Header>
         <Table.Body>
@@ -164,16 +165,16 @@ const Elsewhere = ({ places }: { places: CollectionPlace[] }) => {
                 <Table.Cell>
                   <PlaceStatus place={place} />
                 </Table.Cell>
-                <Table.Cell>
+                <AmountCell>
                   {sales && currency
                     ? formatMoney(sales.value, currency)
                     : t("common.noValue")}
-                </Table.Cell>
-                <Table.Cell>
+                </AmountCell>
+                <AmountCell>
                   {sales?.threshold && currency
                     ? formatMoney(sales.threshold, currency)
                     : t("common.noValue")}
-                </Table.Cell>
+                </AmountCell>
               </Table.Row>
             )
           })}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next"
 import type { Health } from "../../kintsugi/answers"
 import { useHealth } from "../../kintsugi/settings-api"
 import { formatCount, formatPercent } from "../../kintsugi/format"
+import { AmountCell, AmountHeader } from "../amount-cells"
 import { Loaded } from "../loaded"
 import { PageLink } from "../page-link"
 import { Problems } from "../problems"
@@ -15,13 +16,13 @@ import { EstimatesChart, LatencyChart, formatLatency } from "./health-charts"
 export const HealthSection = () => {
   const { t } = useTranslation("kintsugi")
   const health = useHealth()
-  const problems = health.data?.health.problems
+  const { problems, ledger } = health.data?.health ?? {}
   return (
     <Section
       title={t("health.title")}
       subtitle={t("health.subtitle")}
       aside={
-        problems && !problems.length ? (
+        problems?.length === 0 && !ledger?.refused ? (
           <StatusBadge color="green">{t("problems.none")}</StatusBadge>
         ) : undefined
       }
@@ -83,11 +84,11 @@ const FiguresTable = ({ health }: { health: Health }) => {
             <Table.HeaderCell>
               <span className="sr-only">{t("health.title")}</span>
             </Table.HeaderCell>
-            <Table.HeaderCell>{t("health.calculations")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("health.fromCache")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("health.unanswered")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("health.median")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("health.percentile95")}</Table.HeaderCell>
+            <AmountHeader>{t("health.calculations")}</AmountHeader>
+            <AmountHeader>{t("health.fromCache")}</AmountHeader>
+            <AmountHeader>{t("health.unanswered")}</AmountHeader>
+            <AmountHeader>{t("health.median")}</AmountHeader>
+            <AmountHeader>{t("health.percentile95")}</AmountHeader>
           </Table.Row>
         </Table.Header>
         <Table.Body>
@@ -98,16 +99,16 @@ const FiguresTable = ({ health }: { health: Health }) => {
             ] as const
           ).map(([name, figures]) => (
             <Table.Row key={name}>
-              <Table.Cell>{name}</Table.Cell>
-              <Table.Cell>{formatCount(figures.estimates)}</Table.Cell>
-              <Table.Cell>
+              <Table.Cell className="whitespace-nowrap">{name}</Table.Cell>
+              <AmountCell>{formatCount(figures.estimates)}</AmountCell>
+              <AmountCell>
                 {figures.remembered_share === null
                   ? t("common.noValue")
                   : formatPercent(Math.round(figures.remembered_share * 100))}
-              </Table.Cell>
-              <Table.Cell>{formatCount(figures.fallbacks)}</Table.Cell>
-              <Table.Cell>{formatLatency(figures.p50_ms, t)}</Table.Cell>
-              <Table.Cell>{formatLatency(figures.p95_ms, t)}</Table.Cell>
+              </AmountCell>
+              <AmountCell>{formatCount(figures.fallbacks)}</AmountCell>
+              <AmountCell>{formatLatency(figures.p50_ms, t)}</AmountCell>
+              <AmountCell>{formatLatency(figures.p95_ms, t)}</AmountCell>
             </Table.Row>
           ))}
         </Table.Body>

@@ -1,9 +1,9 @@
-import { Alert, Button, Input, toast } from "@medusajs/ui"
+import { Button, Input, toast } from "@medusajs/ui"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Settings } from "../../kintsugi/answers"
-import { errorMessage } from "../../kintsugi/sdk"
 import { useSaveSettings } from "../../kintsugi/settings-api"
+import { FormFooter } from "../form-footer"
 import { Field } from "../field"
 import { incompleteDateField } from "../incomplete-date"
 
@@ -51,12 +51,7 @@ export const KeyExpiry = ({ expiry }: Props) => {
           )}
         </Field>
       </div>
-      {save.isError && (
-        <Alert variant="error" role="alert">
-          {errorMessage(save.error)}
-        </Alert>
-      )}
-      <div className="flex justify-end">
+      <FormFooter error={save.error}>
         <Button
           type="submit"
           size="small"
@@ -65,7 +60,7 @@ export const KeyExpiry = ({ expiry }: Props) => {
         >
           {t("keyExpiry.save")}
         </Button>
-      </div>
+      </FormFooter>
     </form>
   )
 }

@@ -62,7 +62,7 @@ export const StatusCard = () => {
             <Text size="small" className="min-w-0 flex-1 basis-60">
               {describe(health, t)}
             </Text>
-            <StatusLink status={health.status} />
+            <StatusLink health={health} />
           </div>
         )}
       </Loaded>
@@ -70,11 +70,17 @@ export const StatusCard = () => {
   )
 }
 
-const StatusLink = ({ status }: { status: Status }) => {
+const StatusLink = ({ health: { status, problems } }: { health: Health }) => {
   const { t } = useTranslation("kintsugi")
-  if (status === "retrying") {
+  const records =
+    status === "retrying"
+      ? "waiting"
+      : status === "problems" && !problems.length
+        ? "refused"
+        : undefined
+  if (records) {
     return (
-      <PageLink to="/tax-reporting?state=waiting">
+      <PageLink to={`/tax-reporting?state=${records}`}>
         {t("health.showRecords")}
       </PageLink>
     )

@@ -13,6 +13,7 @@ import {
   formatPercent,
 } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
+import { AmountCell, AmountHeader } from "../amount-cells"
 import { Scrolling } from "../scrolling"
 import { Section } from "../section"
 
@@ -92,7 +93,7 @@ const Countries = ({ countries, kintsugiProviderId }: CountriesProps) => {
           <Table.Row>
             <Table.HeaderCell>{t("taxRegions.country")}</Table.HeaderCell>
             <Table.HeaderCell>{t("taxRegions.provider")}</Table.HeaderCell>
-            <Table.HeaderCell>{t("taxRegions.defaultRate")}</Table.HeaderCell>
+            <AmountHeader>{t("taxRegions.defaultRate")}</AmountHeader>
             <Table.HeaderCell>{t("taxRegions.kintsugi")}</Table.HeaderCell>
           </Table.Row>
         </Table.Header>
@@ -121,11 +122,11 @@ const Countries = ({ countries, kintsugiProviderId }: CountriesProps) => {
                 </div>
               </Table.Cell>
               <Table.Cell>{formatProvider(country, t)}</Table.Cell>
-              <Table.Cell>
+              <AmountCell>
                 {country.default_rate === null
                   ? t("common.noValue")
                   : formatPercent(country.default_rate)}
-              </Table.Cell>
+              </AmountCell>
               <Table.Cell>
                 <Switch
                   size="small"

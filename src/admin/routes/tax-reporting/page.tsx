@@ -8,8 +8,8 @@ import { Summary } from "../../components/reporting/summary"
 /** Orders → Tax reporting. */
 const TaxReportingPage = () => (
   <div className="flex flex-col gap-y-3">
-    <AlertsSection />
     <Summary />
+    <AlertsSection />
     <Records />
     <BackfillSection />
     <ReconciliationSection />
