@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { backOfficeOf } from "../http/order-driver"
 import { seriousViolations } from "./accessibility"
 import { ADDRESSES, describeAdmin } from "./browser-store"
+import { keyboardOf } from "./keyboard"
 
 const MANY = 10_000
 
@@ -13,6 +14,7 @@ describeAdmin("the ledger in the Admin", (store) => {
   const office = backOfficeOf({
     admin: (...request) => store.admin(...request),
   })
+  const keyboard = keyboardOf(store)
   const region = (name: string) => store.page.getByRole("region", { name })
   const reporting = () => region("Tax reporting")
   const row = (name: string | RegExp) => store.page.getByRole("row", { name })
@@ -268,7 +270,9 @@ describeAdmin("the ledger in the Admin", (store) => {
       .waitFor()
 
     await backfill.getByLabel("Placed through").fill("")
-    await backfill.getByRole("button", { name: "Start backfill" }).click()
+    await keyboard.press(
+      backfill.getByRole("button", { name: "Start backfill" })
+    )
     await says("The backfill is running")
     await backfill.getByText("Done", { exact: true }).waitFor()
     await backfill.getByText("7 of 7 orders").waitFor()

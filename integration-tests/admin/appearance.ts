@@ -67,6 +67,10 @@ const overflowingWithin = (root: string): string => `(() => {
 const WIDTHS = [1440, 390]
 const THEMES = ["light", "dark"] as const
 
+/** Of a page that is ours: its title comes before the titles of its parts. */
+const FIRST_HEADING =
+  "document.querySelector('main :is(h1, h2, h3, h4)')?.tagName"
+
 const SIDEWAYS =
   "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -85,6 +89,12 @@ export const findFlaws = async (
   const { page } = store
   const before = page.viewportSize()
   const found: string[] = []
+  if (
+    within === "main" &&
+    (await page.evaluate<string>(FIRST_HEADING)) !== "H1"
+  ) {
+    found.push(`${name}: the page does not begin with an h1`)
+  }
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 })
     for (const theme of THEMES) {

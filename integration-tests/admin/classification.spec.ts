@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs"
 import { seriousViolations } from "./accessibility"
 import { describeAdmin } from "./browser-store"
+import { keyboardOf } from "./keyboard"
 
 const CLOTHING = { category: "Physical", subcategory: "General Clothing" }
 
 // One merchant's story: each test continues where the previous one ended.
 describeAdmin("tax classification in the Admin", (store) => {
+  const keyboard = keyboardOf(store)
   const main = () => store.page.getByRole("main")
   const row = (name: RegExp) => main().getByRole("row", { name })
   // The bar with a selection's actions is a dialog, too.
@@ -72,7 +74,7 @@ describeAdmin("tax classification in the Admin", (store) => {
       .waitFor()
   })
 
-  it("a rule says how many products it catches, before and after it is saved, and what it replaces", async () => {
+  it("the keyboard adds a rule, which says how many products it catches, before and after it is saved, and what it replaces", async () => {
     await store.admin("POST", "/admin/product-tags", { value: "Winter" })
     const { product_tags } = await store.admin<{
       product_tags: { id: string }[]
@@ -85,18 +87,22 @@ describeAdmin("tax classification in the Admin", (store) => {
     await store.open("/tax-classification")
     const rules = store.page.getByRole("region", { name: "Rules" })
     const fill = async () => {
-      await rules.getByRole("combobox", { name: "Applies to" }).click()
-      await store.page.getByRole("option", { name: "Tag" }).click()
-      await rules.getByRole("combobox", { name: "Name" }).click()
-      await store.page.getByRole("option", { name: "Winter" }).click()
+      await keyboard.choose(
+        rules.getByRole("combobox", { name: "Applies to" }),
+        "Tag"
+      )
+      await keyboard.choose(
+        rules.getByRole("combobox", { name: "Name" }),
+        "Winter"
+      )
       await rules.getByText("It decides on 2 products.").waitFor()
     }
     await fill()
-    await rules
-      .getByRole("combobox", { name: "Category" })
-      .fill("general cloth")
-    await rules.getByRole("option", { name: "General Clothing" }).click()
-    await rules.getByRole("button", { name: "Add rule" }).click()
+    await rules.getByRole("combobox", { name: "Category" }).focus()
+    await store.page.keyboard.type("general cloth")
+    await rules.getByRole("option", { name: "General Clothing" }).waitFor()
+    await store.page.keyboard.press("Enter")
+    await keyboard.press(rules.getByRole("button", { name: "Add rule" }))
     await rules
       .getByRole("row", { name: /Tag Winter .* General Clothing 2/ })
       .waitFor()
@@ -155,7 +161,7 @@ describeAdmin("tax classification in the Admin", (store) => {
     const header = text.slice(0, text.indexOf("\r\n"))
     expect(header).toContain("product_id,handle,title")
 
-    await main().getByRole("button", { name: "Import CSV" }).click()
+    await keyboard.press(main().getByRole("button", { name: "Import CSV" }))
     const choose = (rows: string[]) =>
       drawer()
         .getByLabel("CSV file")
@@ -195,7 +201,9 @@ describeAdmin("tax classification in the Admin", (store) => {
       await store.picture(`classification-import-${theme}`)
     }
     await store.wear("light")
-    await drawer().getByRole("button", { name: "Save 2 changes" }).click()
+    await keyboard.press(
+      drawer().getByRole("button", { name: "Save 2 changes" })
+    )
     await drawer().waitFor({ state: "detached" })
     await row(/Kintsugi Mug/)
       .getByText("set on this product")

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { seriousViolations } from "./accessibility"
 import { ADDRESSES, describeAdmin } from "./browser-store"
+import { keyboardOf } from "./keyboard"
 
 const CERTIFICATE = {
   name: "certificate.pdf",
@@ -12,6 +13,7 @@ const CERTIFICATE = {
 
 // One merchant's story: each test continues where the previous one ended.
 describeAdmin("exempt customers in the Admin", (store) => {
+  const keyboard = keyboardOf(store)
   const region = (name: string) => store.page.getByRole("region", { name })
   const exemptions = () => region("Tax exemptions")
   const dialog = () => store.page.getByRole("dialog")
@@ -227,19 +229,28 @@ describeAdmin("exempt customers in the Admin", (store) => {
     await expect(store.taxOf(cartId)).resolves.toMatchObject({ tax: 0 })
   })
 
-  it("a group is exempt in the states that are chosen, with a certificate that can be downloaded", async () => {
+  it("the keyboard exempts a group in the states that are chosen, with a certificate that can be downloaded", async () => {
     await store.open(`/customer-groups/${groupId}`)
     const group = region("Tax exemption")
-    await group.getByRole("combobox", { name: "Country" }).click()
-    await store.page.getByRole("option", { name: "United States" }).click()
-    await group.getByLabel("States").fill("new york")
-    await store.page.getByRole("option", { name: "New York (NY)" }).click()
-    await group.getByLabel("Ends on").fill("2099-12-31")
-    await group.getByRole("button", { name: "Save", exact: true }).click()
+    await keyboard.choose(
+      group.getByRole("combobox", { name: "Country" }),
+      "United States"
+    )
+    await group.getByLabel("States").focus()
+    await store.page.keyboard.type("new york")
+    await store.page.getByRole("option", { name: "New York (NY)" }).waitFor()
+    await store.page.keyboard.press("Enter")
+    await group.getByLabel("Ends on").focus()
+    await store.page.keyboard.type("12312099")
+    await keyboard.press(
+      group.getByRole("button", { name: "Save", exact: true })
+    )
     await group.getByText("exempt in some states", { exact: true }).waitFor()
 
     await group.getByLabel("Certificate").setInputFiles(CERTIFICATE)
-    await group.getByRole("button", { name: "Keep certificate" }).click()
+    await keyboard.press(
+      group.getByRole("button", { name: "Keep certificate" })
+    )
     await group.getByText("Certificate: certificate.pdf").waitFor()
     await group.scrollIntoViewIfNeeded()
     await store.picture("customer-group-exemption-states")

@@ -2,15 +2,17 @@ import { eventually } from "../http/eventually"
 import { seriousViolations } from "./accessibility"
 import { findFlaws } from "./appearance"
 import { ADDRESSES, describeAdmin } from "./browser-store"
+import { keyboardOf } from "./keyboard"
 
 const SECOND = { apiKey: "sk_second_key_9Xq", organizationId: "orgn_second" }
 
 // One merchant's story: each test continues where the previous one ended.
 describeAdmin("the settings in the Admin", (store) => {
+  const keyboard = keyboardOf(store)
   const region = (name: string) => store.page.getByRole("region", { name })
   const connection = () => region("Connection")
   const save = () =>
-    connection().getByRole("button", { name: "Check and save" }).click()
+    keyboard.press(connection().getByRole("button", { name: "Check and save" }))
   const enter = async ({
     apiKey,
     organizationId,
@@ -169,12 +171,12 @@ describeAdmin("the settings in the Admin", (store) => {
   it("the merchant decides what happens when Kintsugi can't answer, and sees who decided", async () => {
     await openTab("behavior")
     const behavior = region("Behavior")
-    const choose = async (choice: string | RegExp) => {
-      await behavior
-        .getByRole("combobox", { name: "When Kintsugi can't answer" })
-        .click()
-      await store.page.getByRole("option", { name: choice }).click()
-      await behavior.getByRole("button", { name: "Save" }).click()
+    const choose = async (choice: string) => {
+      await keyboard.choose(
+        behavior.getByRole("combobox", { name: "When Kintsugi can't answer" }),
+        choice
+      )
+      await keyboard.press(behavior.getByRole("button", { name: "Save" }))
     }
     const setting = async () =>
       (
@@ -184,14 +186,56 @@ describeAdmin("the settings in the Admin", (store) => {
       ).behavior.on_failure
     await choose("Charge no tax (you owe it)")
     await behavior.getByText(/Changed .* by admin@example\.com/).waitFor()
-    await expect(setting()).resolves.toMatchObject({ saved: "zero" })
-    await choose(/^As configured/)
+    await eventually(async () =>
+      expect(await setting()).toMatchObject({ saved: "zero" })
+    )
+    await choose(
+      "As configured: Use what Kintsugi answered before, or else the tax region's own rates"
+    )
     await behavior
       .getByRole("combobox", { name: "When Kintsugi can't answer" })
       .getByText(/^As configured/)
       .waitFor()
     await eventually(async () =>
       expect(await setting()).toMatchObject({ value: "remember", saved: null })
+    )
+  })
+
+  it("the keyboard chooses what the bell tells of, and enters the key's last day", async () => {
+    const behavior = async () =>
+      (
+        await store.admin<{
+          behavior: Record<
+            "alerts" | "api_key_expires_on",
+            { value: unknown; saved: unknown }
+          >
+        }>("GET", "/admin/kintsugi/settings")
+      ).behavior
+    await openTab("behavior")
+    const alerts = region("Alerts")
+    const near = alerts.getByRole("checkbox", {
+      name: "Nexus threshold almost reached",
+    })
+    await keyboard.press(near, "Space")
+    await keyboard.press(alerts.getByRole("button", { name: "Save" }))
+    await eventually(async () =>
+      expect((await behavior()).alerts.value).not.toContain("nexus_near")
+    )
+    await keyboard.press(alerts.getByRole("button", { name: "As configured" }))
+    await eventually(async () =>
+      expect((await behavior()).alerts).toMatchObject({
+        value: expect.arrayContaining(["nexus_near"]),
+        saved: null,
+      })
+    )
+
+    await openTab("connection")
+    const day = connection().getByLabel("The API key expires on")
+    await day.focus()
+    await store.page.keyboard.type("12312099")
+    await store.page.keyboard.press("Enter")
+    await eventually(async () =>
+      expect((await behavior()).api_key_expires_on.value).toBe("2099-12-31")
     )
   })
 
