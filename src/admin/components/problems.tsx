@@ -2,6 +2,7 @@ import { StatusBadge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Health } from "../kintsugi/answers"
 import { formatMoment } from "../kintsugi/format"
+import { say } from "../kintsugi/say"
 
 /** The current problems. */
 export const Problems = ({ problems }: Pick<Health, "problems">) => {
@@ -18,7 +19,7 @@ export const Problems = ({ problems }: Pick<Health, "problems">) => {
               defaultValue: problem.code,
             })}
           </StatusBadge>
-          <Text size="small">{problem.message}</Text>
+          <Text size="small">{say(problem.message)}</Text>
           <Text size="xsmall" className="text-ui-fg-subtle">
             {t("problems.occurrences", {
               times: problem.count,

@@ -85,6 +85,32 @@ export const formatCountry = (code: string, fallback: string): string =>
       }).of(code.toUpperCase()) ?? fallback
   )
 
+/** Codes of countries by their English names. */
+let codes: Map<string, string> | undefined
+
+const codesByName = (): Map<string, string> => {
+  const names = new Intl.DisplayNames("en", {
+    type: "region",
+    fallback: "none",
+  })
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+  return new Map(
+    letters.flatMap((first) =>
+      letters.flatMap((second) => {
+        const name = names.of(first + second)
+        return name ? [[name, first + second] as const] : []
+      })
+    )
+  )
+}
+
+/** A country's English name, in the language of the texts around it. */
+export const formatCountryName = (name: string): string => {
+  codes ??= codesByName()
+  const code = codes.get(name)
+  return code ? formatCountry(code, name) : name
+}
+
 /** Compares names for sorting in the language of the texts around them. */
 export const compareNames = (a: string, b: string): number =>
   a.localeCompare(b, textLanguage())
@@ -105,6 +131,15 @@ export const formatFileSize = (bytes: number): string => {
 /** A number of things in the Admin's locale. */
 export const formatCount = (count: number): string =>
   count.toLocaleString(adminLocale())
+
+/** A decimal in the Admin's locale, with as many digits as it is written with. */
+export const formatDecimal = (decimal: string): string => {
+  const digits = decimal.split(".")[1]?.length ?? 0
+  return Number(decimal).toLocaleString(adminLocale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+}
 
 /** A number that is in percent already. */
 export const formatPercent = (percent: number): string =>

@@ -1,4 +1,5 @@
 import Medusa from "@medusajs/js-sdk"
+import { say } from "./say"
 
 // The store's Admin build defines these; see Medusa's guide on the JS SDK.
 declare const __BACKEND_URL__: string | undefined
@@ -22,6 +23,6 @@ export const sdk = new Medusa({
   },
 })
 
-/** The error message, as the server words it. */
+/** The error's message, in the language of the Admin where it is ours. */
 export const errorMessage = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
+  say(error instanceof Error ? error.message : String(error))

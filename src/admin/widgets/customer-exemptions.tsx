@@ -9,6 +9,7 @@ import { TaxIds } from "../components/exemptions/tax-ids"
 import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
 import { type CustomerTax, useCustomerTax } from "../kintsugi/customer-api"
+import { say } from "../kintsugi/say"
 
 /** On the customer's page: exemptions and business tax ids. */
 const CustomerExemptionsWidget = ({
@@ -39,7 +40,9 @@ const CustomerExemptionsWidget = ({
             {customer.problem ? (
               <div className="px-6 py-4">
                 <Alert variant="warning" role="alert">
-                  {t("exemptions.loadFailed", { problem: customer.problem })}
+                  {t("exemptions.loadFailed", {
+                    problem: say(customer.problem),
+                  })}
                 </Alert>
               </div>
             ) : (

@@ -11,6 +11,7 @@ import { Loaded } from "../components/loaded"
 import { Section } from "../components/section"
 import type { Classification, CategoryPair } from "../kintsugi/answers"
 import { useClassification, useClassifyProduct } from "../kintsugi/products-api"
+import { say } from "../kintsugi/say"
 
 /** On the product's page: what Kintsugi taxes the product as. */
 const ProductClassificationWidget = ({
@@ -53,7 +54,7 @@ const ClassificationForm = ({
         </Text>
         <Text size="small">
           {effective.category === null
-            ? effective.source.message
+            ? say(effective.source.message)
             : `${effective.category} / ${effective.subcategory}`}
         </Text>
         <Text size="xsmall" className="text-ui-fg-subtle">

@@ -7,6 +7,7 @@ import {
   useImportClassifications,
   usePreviewImport,
 } from "../../kintsugi/products-api"
+import { say } from "../../kintsugi/say"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
 import { Failure } from "../failure"
@@ -107,7 +108,10 @@ const Preview = ({ preview }: { preview: ImportPreview }) => {
           {problems.map(({ row, message }) => (
             <li key={`${row} ${message}`}>
               <Text size="small">
-                {t("classificationImport.row", { row, message })}
+                {t("classificationImport.row", {
+                  row,
+                  message: say(message),
+                })}
               </Text>
             </li>
           ))}

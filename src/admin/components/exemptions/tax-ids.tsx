@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
 import { type CustomerTax, useSaveTaxId } from "../../kintsugi/customer-api"
+import { say } from "../../kintsugi/say"
 import { Failure } from "../failure"
 import { Field } from "../field"
 
@@ -50,7 +51,7 @@ export const TaxIds = ({ customer }: { customer: CustomerTax }) => {
       {
         onSuccess: ({ customer_tax: { tax_id_problem } }) => {
           if (tax_id_problem) {
-            toast.warning(t("taxIds.notSent", { problem: tax_id_problem }))
+            toast.warning(t("taxIds.notSent", { problem: say(tax_id_problem) }))
           } else {
             toast.success(t("common.saved"))
           }

@@ -6,6 +6,7 @@ import { z } from "zod"
 import type { Translate } from "../../i18n/translate"
 import type { Finding } from "../../kintsugi/answers"
 import { useDismissFinding } from "../../kintsugi/ledger-api"
+import { say } from "../../kintsugi/say"
 import { Failure } from "../failure"
 import { DrawerFooter } from "../drawer-footer"
 import { DrawerHeader } from "../drawer-header"
@@ -72,7 +73,7 @@ const DismissForm = ({
       className="flex flex-1 flex-col overflow-hidden"
     >
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
-        <Text size="small">{finding.message}</Text>
+        <Text size="small">{say(finding.message)}</Text>
         <Field
           label={t("reconciliation.dismissPrompt.note")}
           hint={t("reconciliation.dismissPrompt.noteHint")}

@@ -7,6 +7,7 @@ import {
   useTakeBackDismissal,
 } from "../../kintsugi/ledger-api"
 import { formatMoment } from "../../kintsugi/format"
+import { say } from "../../kintsugi/say"
 import { errorMessage } from "../../kintsugi/sdk"
 import { Scrolling } from "../scrolling"
 import {
@@ -97,7 +98,7 @@ const DismissedRow = ({ finding }: { finding: DismissedFinding }) => {
         <FindingSubject finding={finding} />
       </Table.Cell>
       <Table.Cell className="min-w-80 whitespace-normal py-3">
-        {message}
+        {say(message)}
       </Table.Cell>
       <Table.Cell className="min-w-52 whitespace-normal py-3">
         {note ?? t("reconciliation.noteErased")}

@@ -2,6 +2,7 @@ import { Button, Table, Text } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Finding } from "../../kintsugi/answers"
+import { say } from "../../kintsugi/say"
 import { Scrolling } from "../scrolling"
 import { DismissFinding } from "./dismiss-finding"
 import {
@@ -58,7 +59,7 @@ export const Findings = ({
                   <FindingCurrency finding={finding} />
                 </Table.Cell>
                 <Table.Cell className="min-w-80 whitespace-normal py-3">
-                  {finding.message}
+                  {say(finding.message)}
                 </Table.Cell>
                 <Table.Cell>
                   <Button

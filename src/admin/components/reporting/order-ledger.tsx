@@ -8,6 +8,7 @@ import {
   formatMoment,
   formatMoney,
 } from "../../kintsugi/format"
+import { say } from "../../kintsugi/say"
 import { RetryRecord } from "./retry-record"
 import {
   BlockingProduct,
@@ -61,7 +62,8 @@ const warningsOf = (
           defaultValue: fallback.reason,
         }),
       }),
-    problem !== null && t("orderReporting.orderUnreadable", { problem }),
+    problem !== null &&
+      t("orderReporting.orderUnreadable", { problem: say(problem) }),
     older_than !== null &&
       t("orderReporting.olderThanReporting", {
         since: formatMoment(older_than),
@@ -70,7 +72,7 @@ const warningsOf = (
     typeof part_of === "string" &&
       t("orderReporting.partOf", { order: part_of }),
     !is_reporting && t("orderReporting.reportingOff"),
-    missing !== null && t("reporting.notConfigured", { missing }),
+    missing !== null && t("reporting.notConfigured", { missing: say(missing) }),
   ].filter((warning) => typeof warning === "string")
 }
 
@@ -121,7 +123,7 @@ const LedgerRecord = ({
         />
       )}
       <BlockingProduct product={transaction.product} />
-      {message && <Text size="small">{message}</Text>}
+      {message && <Text size="small">{say(message)}</Text>}
       {kintsugi_id && (
         <LabeledValue name={t("orderReporting.kintsugiId")}>
           <span className="flex items-center gap-x-1">

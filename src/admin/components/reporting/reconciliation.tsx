@@ -10,6 +10,7 @@ import { useTranslation } from "react-i18next"
 import type { Translate } from "../../i18n/translate"
 import type { Reconciliation } from "../../kintsugi/answers"
 import { useReconcile, useReconciliation } from "../../kintsugi/ledger-api"
+import { say } from "../../kintsugi/say"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatDay, formatMoment } from "../../kintsugi/format"
 import { Loaded } from "../loaded"
@@ -166,7 +167,7 @@ const Latest = ({ reconciliation }: { reconciliation: Reconciliation }) => {
         )}
         {state === "failed" && (
           <Alert variant="error">
-            {t("reconciliation.failed", { message: message ?? "" })}
+            {t("reconciliation.failed", { message: say(message ?? "") })}
           </Alert>
         )}
         {compared && (

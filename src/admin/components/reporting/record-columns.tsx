@@ -3,6 +3,7 @@ import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import type { Transaction } from "../../kintsugi/answers"
 import { formatMoment, formatMomentIn } from "../../kintsugi/format"
+import { say } from "../../kintsugi/say"
 import { PageLink } from "../page-link"
 import { RetryRecord } from "./retry-record"
 import {
@@ -44,7 +45,7 @@ export const useRecordColumns = (timeZone: string | undefined) => {
             <BlockingProduct product={original.product} />
             {original.message && (
               <Text size="xsmall" className="text-ui-fg-subtle break-words">
-                {original.message}
+                {say(original.message)}
               </Text>
             )}
           </div>

@@ -2,6 +2,7 @@ import { Button, toast } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Transaction } from "../../kintsugi/answers"
 import { useRetry } from "../../kintsugi/ledger-api"
+import { say } from "../../kintsugi/say"
 import { errorMessage } from "../../kintsugi/sdk"
 import { formatOrder, formatType } from "./state-badge"
 
@@ -28,16 +29,13 @@ export const RetryRecord = ({ transaction }: { transaction: Transaction }) => {
         event.stopPropagation()
         retry.mutate(transaction.id, {
           onSuccess: ({ state, message }) => {
+            const description = message === null ? undefined : say(message)
             if (state === "delivered") {
               toast.success(t("ledger.retryDelivered"))
             } else if (state === "refused") {
-              toast.error(t("ledger.retryRefused"), {
-                description: message ?? undefined,
-              })
+              toast.error(t("ledger.retryRefused"), { description })
             } else {
-              toast.info(t("ledger.retryWaiting"), {
-                description: message ?? undefined,
-              })
+              toast.info(t("ledger.retryWaiting"), { description })
             }
           },
           onError: (error) => toast.error(errorMessage(error)),

@@ -4,6 +4,7 @@ import { Link } from "react-router-dom"
 import type { Health, LedgerCounts } from "../../kintsugi/answers"
 import { useHealth } from "../../kintsugi/settings-api"
 import { formatCount, formatMoney } from "../../kintsugi/format"
+import { say } from "../../kintsugi/say"
 import { Loaded } from "../loaded"
 import { Section } from "../section"
 import { PageLink } from "../page-link"
@@ -28,7 +29,9 @@ export const Summary = () => {
             {health.missing && (
               <div className="px-6 py-4">
                 <Alert variant="warning">
-                  {t("reporting.notConfigured", { missing: health.missing })}{" "}
+                  {t("reporting.notConfigured", {
+                    missing: say(health.missing),
+                  })}{" "}
                   <PageLink to={SETTINGS}>
                     {t("reporting.openSettings")}
                   </PageLink>

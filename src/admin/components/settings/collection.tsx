@@ -2,6 +2,7 @@ import { Alert, Button, Table, Text } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Collection, CollectionPlace } from "../../kintsugi/answers"
+import { say } from "../../kintsugi/say"
 import { useCollection } from "../../kintsugi/settings-api"
 import { COLLECTION_STATUSES } from "../../../tax/nexus/statuses"
 import { compareNames, formatMoment, formatMoney } from "../../kintsugi/format"
@@ -39,7 +40,7 @@ export const CollectionSection = () => {
             {problem && (
               <div className="flex flex-col items-start gap-y-3 px-6 py-4">
                 <Alert variant="warning" role="alert">
-                  {problem} {collection && t("collection.outdated")}
+                  {say(problem)} {collection && t("collection.outdated")}
                 </Alert>
                 <Button
                   size="small"

@@ -4,6 +4,7 @@ import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import type { Settings } from "../../kintsugi/answers"
+import { say } from "../../kintsugi/say"
 import {
   useConnectionTest,
   useRemoveCredentials,
@@ -176,7 +177,7 @@ const ConnectionForm = ({ settings }: { settings: Settings }) => {
         )}
         {connectionTest.data && !save.isError && (
           <Alert variant={connectionTest.data.connected ? "success" : "error"}>
-            {connectionTest.data.message}
+            {say(connectionTest.data.message)}
           </Alert>
         )}
       </div>

@@ -2,6 +2,8 @@ import { Alert, Button, StatusBadge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Doctor } from "../../kintsugi/answers"
 import { formatMoment } from "../../kintsugi/format"
+import { say } from "../../kintsugi/say"
+import { errorMessage } from "../../kintsugi/sdk"
 import { useDoctor } from "../../kintsugi/settings-api"
 import { Section } from "../section"
 
@@ -37,7 +39,7 @@ export const DoctorSection = () => {
         {doctor.error && (
           <div className="px-6 py-4">
             <Alert variant="error">
-              {t("doctor.failed")}: {doctor.error.message}
+              {t("doctor.failed")}: {errorMessage(doctor.error)}
             </Alert>
           </div>
         )}
@@ -104,10 +106,10 @@ const CheckResult = ({
           {t(`doctor.statuses.${status}`)}
         </StatusBadge>
       </div>
-      <Text size="small">{meaning}</Text>
+      <Text size="small">{say(meaning)}</Text>
       {advice && (
         <Text size="small" weight="plus">
-          {t("doctor.whatToDo", { advice })}
+          {t("doctor.whatToDo", { advice: say(advice) })}
         </Text>
       )}
       {facts.length > 0 && (
@@ -121,7 +123,7 @@ const CheckResult = ({
                 key={fact}
                 className="txt-small text-ui-fg-subtle break-words"
               >
-                {fact}
+                {say(fact)}
               </li>
             ))}
           </ul>
