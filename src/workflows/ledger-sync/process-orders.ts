@@ -9,7 +9,6 @@ import {
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { Lease } from "../../modules/kintsugi/order-queue"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import type { ReadingOf } from "../../modules/kintsugi/settings/settings"
 import { plainErrorMessage } from "../plain-error-message"
 import { atMost } from "../limit-concurrency"
 import { nextTurn } from "../next-turn"
@@ -219,14 +218,11 @@ const processOrder = async (
   return deliverDueEntries(context, rows, readAt, container)
 }
 
-/** As of the latest reading: each order's own decides whether it is sent. */
 const isReporting = async (container: MedusaContainer): Promise<boolean> =>
-  (await reportingOf(container, "latest")).connection !== undefined
+  (await reportingOf(container)).connection !== undefined
 
 const orderQueueOf = (container: MedusaContainer) =>
   container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).orderQueue
 
-const reportingOf = (container: MedusaContainer, reading?: ReadingOf) =>
-  container
-    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .reporting.get(reading)
+const reportingOf = (container: MedusaContainer) =>
+  container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).reporting.get()

@@ -13,7 +13,6 @@ import {
   recordReportingOff,
   reportingSince,
 } from "./reporting-start"
-import type { ReadingOf } from "./settings"
 import type { SavedState } from "./saved-state"
 import { readConfiguration } from "./stored-settings"
 
@@ -34,7 +33,7 @@ export type Reporting = {
    * reported automatically. There is no connection if reporting is switched off
    * or Kintsugi is not configured. Records the first connection.
    */
-  get(reading?: ReadingOf): Promise<ReportingState>
+  get(): Promise<ReportingState>
   /**
    * Records that reporting is switched off, so that orders placed until now are
    * left out when it is switched on again.
@@ -59,7 +58,7 @@ export const createReporting = ({
   readJson: ReadJson
   tables: Pick<KintsugiTables, "deleteKintsugiTimestamps">
   effectiveOf: (saved: SavedSettings | undefined) => EffectiveSettings
-  saved: FreshValue<SavedState>
+  saved: Pick<FreshValue<SavedState>, "get" | "invalidate">
   startedAt: Date
 }): Reporting => {
   const recordConnection = async (
@@ -72,10 +71,8 @@ export const createReporting = ({
   }
 
   return {
-    async get(reading = "now") {
-      const { settings: savedSettings, moments } = await (reading === "now"
-        ? saved.get()
-        : saved.last())
+    async get() {
+      const { settings: savedSettings, moments } = await saved.get()
       const { settings, connection } = effectiveOf(savedSettings)
       if (!settings.sync.enabled || !connection) {
         return {
