@@ -4,10 +4,10 @@ export type SentenceTexts = { [name: string]: string | SentenceTexts }
 /** A sentence that was recognized: its code and its values. */
 export type Sentence = { code: string; values: Record<string, Value> }
 
-/** What stands in a sentence for a variable. */
+/** The value of a variable in a sentence. */
 export type Value =
   | { text: string }
-  /** Sentences, of which the last one may stand there without its period. */
+  /** Sentences, of which the last one may have no period there. */
   | { sentences: Part[]; isPhrase: boolean }
   /** Words for which there is a text, e.g. the names of fields. */
   | { words: (Sentence | string)[]; separator: string }
@@ -74,7 +74,7 @@ type Recognized = { parts: Part[]; weight: number }
  * values that they were composed with. What it does not know stays as it is, so
  * that the parts put into English again are the message.
  *
- * @param texts - in English; those under `words` stand in sentences
+ * @param texts - in English; those under `words` are parts of sentences
  */
 export const createRecognizer = (texts: SentenceTexts): Recognize => {
   const templates = flattenTexts(texts).map(([code, text]) =>
