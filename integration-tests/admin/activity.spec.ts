@@ -3,6 +3,7 @@ import { backOfficeOf } from "../http/order-driver"
 import { seriousViolations } from "./accessibility"
 import { ADDRESSES, describeAdmin } from "./browser-store"
 import { keyboardOf } from "./keyboard"
+import { placeOrder, refuseSales } from "./orders"
 
 const MANY = 10_000
 
@@ -21,34 +22,11 @@ describeAdmin("the ledger in the Admin", (store) => {
   const says = (words: string | RegExp) =>
     store.page.getByText(words).first().waitFor()
 
-  const placeOrder = async (
-    mugs = 2,
-    address: keyof typeof ADDRESSES = "austin"
-  ) => {
-    const id = await store.shopper.createCart()
-    await store.shopper.add(id, store.shop.variants.mug, mugs)
-    await store.shopper.setAddress(id, ADDRESSES[address])
-    await store.shopper.ship(id)
-    const { order } = await store.shopper.complete(id)
-    const { display_id } = await office.read(order.id)
-    return { id: order.id, name: `#${display_id}` }
+  const order = async (goods?: Parameters<typeof placeOrder>[1]) => {
+    const id = await placeOrder(store, goods)
+    const { display_id } = await office.read(id)
+    return { id, name: `#${display_id}` }
   }
-  const refuseSales = () =>
-    store.sandbox.fail({
-      kind: "status",
-      status: 422,
-      body: {
-        detail: [
-          {
-            loc: ["body", "customer", "email"],
-            msg: "value is not a valid email address",
-            type: "value_error",
-          },
-        ],
-      },
-      endpoint: "POST /v1/transactions",
-      times: Infinity,
-    })
 
   it("the Tax reporting page without credentials says what is missing", async () => {
     await store.open("/orders")
@@ -82,7 +60,7 @@ describeAdmin("the ledger in the Admin", (store) => {
   })
 
   it("the order's page shows what waits, what is reported and the refund's credit note", async () => {
-    const { id, name } = await placeOrder()
+    const { id, name } = await order()
     await store.open(`/orders/${id}`)
     const widget = reporting()
     await widget.getByText("Waiting for payment", { exact: true }).waitFor()
@@ -127,7 +105,7 @@ describeAdmin("the ledger in the Admin", (store) => {
       endpoint: "POST /v1/tax/estimate",
       times: Infinity,
     })
-    const { id, name } = await placeOrder(2, "denver")
+    const { id, name } = await order({ address: "denver" })
     store.sandbox.clearFaults()
     await office.capture(id)
     await store.open("/tax-reporting")
@@ -155,8 +133,8 @@ describeAdmin("the ledger in the Admin", (store) => {
   })
 
   it("the Tax reporting page shows why a sale was refused, and the keyboard sends it again", async () => {
-    refuseSales()
-    const { id, name } = await placeOrder()
+    refuseSales(store)
+    const { id, name } = await order()
     await office.capture(id)
     await store.open("/settings/kintsugi")
     await region("Health").getByText("1 refused").waitFor()
@@ -187,8 +165,8 @@ describeAdmin("the ledger in the Admin", (store) => {
   })
 
   it("the Tax reporting page sends all refused records again", async () => {
-    refuseSales()
-    const orders = [await placeOrder(), await placeOrder()]
+    refuseSales(store)
+    const orders = [await order(), await order()]
     for (const { id } of orders) {
       await office.capture(id)
     }
@@ -227,7 +205,7 @@ describeAdmin("the ledger in the Admin", (store) => {
   it("the order's page shows another tax provider, and where fallback rates were used", async () => {
     const taxRegion = `/admin/tax-regions/${store.shop.taxRegions.us}`
     await store.admin("POST", taxRegion, { provider_id: "tp_system" })
-    const foreign = await placeOrder()
+    const foreign = await order()
     await store.admin("POST", taxRegion, {
       provider_id: "tp_kintsugi_kintsugi",
     })
@@ -243,7 +221,7 @@ describeAdmin("the ledger in the Admin", (store) => {
       times: Infinity,
     })
     // What two mugs are taxed in Austin is known; of New York nothing is.
-    const { id } = await placeOrder(3, "newYork")
+    const { id } = await order({ mugs: 3, address: "newYork" })
     store.sandbox.clearFaults()
     await office.capture(id)
     await store.open(`/orders/${id}`)
@@ -424,7 +402,7 @@ describeAdmin("the ledger in the Admin", (store) => {
     await behavior.getByRole("button", { name: "Save" }).click()
     await says(/It takes effect with the next request/)
 
-    const { id } = await placeOrder()
+    const { id } = await order()
     await store.open(`/orders/${id}`)
     await reporting().getByText("Delivered", { exact: true }).waitFor()
   })
@@ -432,7 +410,7 @@ describeAdmin("the ledger in the Admin", (store) => {
   it("the order's page and the Tax reporting page open while Kintsugi is down, and say so", async () => {
     store.sandbox.fail({ kind: "status", status: 503, times: Infinity })
     // The tax of fewer mugs may be cached, so that nothing is requested.
-    const { id, name } = await placeOrder(5)
+    const { id, name } = await order({ mugs: 5 })
     await office.capture(id)
     await store.open(`/orders/${id}`)
     await reporting()
@@ -460,7 +438,7 @@ describeAdmin("the ledger in the Admin", (store) => {
   })
 
   it("the order's page gives back the tax of an address that was corrected", async () => {
-    const { id } = await placeOrder()
+    const { id } = await order()
     await office.capture(id)
     await store.open(`/orders/${id}`)
     await reporting().getByText("Delivered", { exact: true }).waitFor()

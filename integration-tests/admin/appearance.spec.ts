@@ -1,6 +1,7 @@
 import { backOfficeOf } from "../http/order-driver"
 import { findFlaws } from "./appearance"
 import { ADDRESSES, describeAdmin } from "./browser-store"
+import { placeOrder, refuseSales } from "./orders"
 
 const CLOTHING = { category: "Physical", subcategory: "General Clothing" }
 
@@ -49,16 +50,8 @@ describeAdmin("how the Admin looks", (store) => {
     await store.page.getByRole("alertdialog").waitFor({ state: "detached" })
   }
 
-  const placeOrder = async (
-    address: keyof typeof ADDRESSES = "austin",
-    mugs = 2
-  ) => {
-    const id = await store.shopper.createCart()
-    await store.shopper.add(id, store.shop.variants.mug, mugs)
-    await store.shopper.add(id, store.shop.variants.coat, 1)
-    await store.shopper.setAddress(id, ADDRESSES[address])
-    await store.shopper.ship(id)
-    const orderId = (await store.shopper.complete(id)).order.id
+  const paidOrder = async (goods?: Parameters<typeof placeOrder>[1]) => {
+    const orderId = await placeOrder(store, { coats: 1, ...goods })
     await office.capture(orderId)
     return orderId
   }
@@ -83,33 +76,19 @@ describeAdmin("how the Admin looks", (store) => {
       organization_id: store.sandbox.organizationId,
       api_key_expires_on: inDays(5),
     })
-    orders.refunded = await placeOrder()
+    orders.refunded = await paidOrder()
     await office.refund(orders.refunded, 20)
-    orders.corrected = await placeOrder()
+    orders.corrected = await paidOrder()
     store.sandbox.fail({
       kind: "status",
       status: 503,
       endpoint: "POST /v1/tax/estimate",
       times: Infinity,
     })
-    orders.fallback = await placeOrder("newYork", 3)
+    orders.fallback = await paidOrder({ mugs: 3, address: "newYork" })
     store.sandbox.clearFaults()
-    store.sandbox.fail({
-      kind: "status",
-      status: 422,
-      body: {
-        detail: [
-          {
-            loc: ["body", "customer", "email"],
-            msg: "value is not a valid email address",
-            type: "value_error",
-          },
-        ],
-      },
-      endpoint: "POST /v1/transactions",
-      times: Infinity,
-    })
-    orders.refused = await placeOrder("losAngeles")
+    refuseSales(store)
+    orders.refused = await paidOrder({ address: "losAngeles" })
     await store.open(`/orders/${orders.refused}`)
     await region("Tax reporting")
       .getByText("Refused", { exact: true })

@@ -1,6 +1,7 @@
 import { backOfficeOf } from "../http/order-driver"
 import { seriousViolations } from "./accessibility"
-import { ADDRESSES, describeAdmin } from "./browser-store"
+import { describeAdmin } from "./browser-store"
+import { placeOrder, refuseSales } from "./orders"
 
 /** Words that no English sentence is without, and that German does not have. */
 const ENGLISH =
@@ -15,17 +16,6 @@ describeAdmin("the Admin in German", (store) => {
     admin: (...request) => store.admin(...request),
   })
   const region = (name: string) => store.page.getByRole("region", { name })
-
-  const placeOrder = async (
-    mugs: number,
-    address: keyof typeof ADDRESSES = "austin"
-  ) => {
-    const id = await store.shopper.createCart()
-    await store.shopper.add(id, store.shop.variants.mug, mugs)
-    await store.shopper.setAddress(id, ADDRESSES[address])
-    await store.shopper.ship(id)
-    return (await store.shopper.complete(id)).order.id
-  }
 
   const fail = (endpoint: string, status: 422 | 503, body?: unknown) =>
     store.sandbox.fail({
@@ -53,17 +43,9 @@ describeAdmin("the Admin in German", (store) => {
   })
 
   it("Tax reporting says in German what waits, what was refused and what is retried", async () => {
-    await placeOrder(1)
-    fail("POST /v1/transactions", 422, {
-      detail: [
-        {
-          loc: ["body", "customer", "email"],
-          msg: "value is not a valid email address",
-          type: "value_error",
-        },
-      ],
-    })
-    await office.capture(await placeOrder(2))
+    await placeOrder(store, { mugs: 1 })
+    refuseSales(store)
+    await office.capture(await placeOrder(store, { mugs: 2 }))
     await store.open("/tax-reporting?state=refused")
     await store.page
       .getByText(
@@ -72,7 +54,7 @@ describeAdmin("the Admin in German", (store) => {
       .waitFor()
     store.sandbox.clearFaults()
     fail("POST /v1/transactions", 503)
-    await office.capture(await placeOrder(3))
+    await office.capture(await placeOrder(store, { mugs: 3 }))
     await store.open("/tax-reporting")
     await store.page
       .getByText(/^Kintsugi hat mit 503 geantwortet.*nichts geht verloren\.$/)
@@ -99,10 +81,10 @@ describeAdmin("the Admin in German", (store) => {
 
   it("Reconciliation explains its findings in German", async () => {
     fail("POST /v1/tax/estimate", 503)
-    const guessed = await placeOrder(2, "denver")
+    const guessed = await placeOrder(store, { mugs: 2, address: "denver" })
     store.sandbox.clearFaults()
     await office.capture(guessed)
-    const gone = await placeOrder(4)
+    const gone = await placeOrder(store, { mugs: 4 })
     await office.capture(gone)
     await store.open(`/orders/${gone}`)
     await region("Steuermeldungen")
@@ -148,7 +130,7 @@ describeAdmin("the Admin in German", (store) => {
 
   it("Health and the check of the installation speak German", async () => {
     fail("POST /v1/tax/estimate", 503)
-    await placeOrder(5, "newYork")
+    await placeOrder(store, { mugs: 5, address: "newYork" })
     await store.open("/settings/kintsugi")
     await region("Betriebszustand")
       .getByText("Kintsugi ist nicht erreichbar", { exact: true })

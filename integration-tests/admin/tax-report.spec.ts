@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { backOfficeOf } from "../http/order-driver"
 import { seriousViolations } from "./accessibility"
-import { ADDRESSES, describeAdmin } from "./browser-store"
+import { describeAdmin } from "./browser-store"
+import { placeOrder } from "./orders"
 
 /** The job that refreshes the report runs every minute. */
 const UNTIL_REFRESHED_MS = 180_000
@@ -29,15 +30,6 @@ describeAdmin("the tax report in the Admin", (store) => {
     store.page.getByText(words).first().waitFor()
   const button = (name: string | RegExp) =>
     store.page.getByRole("button", { name })
-
-  const placeOrder = async (address: keyof typeof ADDRESSES) => {
-    const id = await store.shopper.createCart()
-    await store.shopper.add(id, store.shop.variants.mug, 2)
-    await store.shopper.add(id, store.shop.variants.coat, 1)
-    await store.shopper.setAddress(id, ADDRESSES[address])
-    await store.shopper.ship(id)
-    return (await store.shopper.complete(id)).order.id
-  }
 
   const range = () => {
     const at = new Date()
@@ -68,7 +60,7 @@ describeAdmin("the tax report in the Admin", (store) => {
         organization_id: store.sandbox.organizationId,
       })
       for (const [address, months] of ORDERS) {
-        const id = await placeOrder(address)
+        const id = await placeOrder(store, { coats: 1, address })
         await store.sql(
           `update "order" set created_at = now() - interval '${months} months' where id = '${id}'`
         )
@@ -77,7 +69,7 @@ describeAdmin("the tax report in the Admin", (store) => {
           await office.refund(id, 20)
         }
       }
-      const unpaid = await placeOrder("miami")
+      const unpaid = await placeOrder(store, { coats: 1, address: "miami" })
       await store.sql(
         `update "order" set created_at = now() - interval '1 day' where id = '${unpaid}'`
       )
