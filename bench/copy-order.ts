@@ -1,4 +1,5 @@
-import { Client } from "@medusajs/framework/pg"
+import type { Client } from "@medusajs/framework/pg"
+import { withClient } from "../scripts/postgres/with-client"
 
 /** The conditions for an order's rows, by table; $1 is the order's id. */
 const CONDITIONS: Record<string, string> = {
@@ -86,9 +87,7 @@ export const copyOrder = async (
   const tables = [...TABLES, ...(what.with ?? [])].filter(
     (table) => !what.without?.includes(table)
   )
-  const client = new Client({ connectionString: database })
-  await client.connect()
-  try {
+  return await withClient(database, async (client) => {
     const ids: string[] = []
     for (const table of tables) {
       const { rows } = await client.query<{ id: string }>(
@@ -110,9 +109,7 @@ export const copyOrder = async (
     // As autovacuum does after some time.
     await client.query("VACUUM (ANALYZE)")
     return Array.from({ length: count }, (_, copy) => copyId(orderId, copy + 1))
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Client } from "@medusajs/framework/pg"
+import { withClient } from "../scripts/postgres/with-client"
 
 /** Copies a product, without its variants, with other ids and handles. */
 export const copyProduct = async (
@@ -6,9 +6,7 @@ export const copyProduct = async (
   productId: string,
   count: number
 ): Promise<void> => {
-  const client = new Client({ connectionString: database })
-  await client.connect()
-  try {
+  await withClient(database, async (client) => {
     await client.query(
       `INSERT INTO product (id, title, handle, status, created_at, updated_at)
        SELECT id || '_' || copy, title || ' ' || copy, handle || '-' || copy,
@@ -19,9 +17,7 @@ export const copyProduct = async (
     )
     // As autovacuum does after some time.
     await client.query("VACUUM (ANALYZE)")
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 /** What rules refer to: this many of each kind are created. */
@@ -35,16 +31,12 @@ const RULES = 5
  * nine of ten a classification of their own; and creates rules.
  */
 export const classifyProducts = async (database: string): Promise<void> => {
-  const client = new Client({ connectionString: database })
-  await client.connect()
-  try {
+  await withClient(database, async (client) => {
     for (const statement of CLASSIFYING) {
       await client.query(statement)
     }
     await client.query("VACUUM (ANALYZE)")
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 const NUMBERS = `FROM generate_series(1, ${REFERENCES}) AS n`

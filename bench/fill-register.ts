@@ -1,4 +1,4 @@
-import { Client } from "@medusajs/framework/pg"
+import { withClient } from "../scripts/postgres/with-client"
 
 /** How many customers are exempted together: their exemptions end on one day. */
 const A_DAY = 100
@@ -14,9 +14,7 @@ export const fillRegister = async (
   organizationId: string,
   count: number
 ): Promise<void> => {
-  const client = new Client({ connectionString: database })
-  await client.connect()
-  try {
+  await withClient(database, async (client) => {
     await client.query(
       `INSERT INTO customer (id, email, company_name, first_name, last_name, has_account)
        SELECT 'cus_00_' || n, 'buyer-' || n || '@example.com', 'Company ' || n,
@@ -39,7 +37,5 @@ export const fillRegister = async (
     )
     // As autovacuum does after some time.
     await client.query("VACUUM (ANALYZE)")
-  } finally {
-    await client.end()
-  }
+  })
 }

@@ -1,7 +1,7 @@
 import Table from "cli-table3"
-import { Client } from "@medusajs/framework/pg"
 import { setTimeout as delay } from "node:timers/promises"
 import { startSandbox } from "../../integration-tests/sandbox"
+import { withClient } from "../../scripts/postgres/with-client"
 import type { BenchContext } from "../bench"
 import { REPORTED, TAX_LINES, copyOrder } from "../copy-order"
 import { classifyProducts, copyProduct } from "../copy-product"
@@ -169,9 +169,7 @@ const reportedOrder = async (store: BenchStore): Promise<string> => {
 const scannedTables = async (
   database: string
 ): Promise<Map<string, number>> => {
-  const client = new Client({ connectionString: database })
-  await client.connect()
-  try {
+  return await withClient(database, async (client) => {
     // A process reports its scans once it has been idle for a second.
     await delay(1_500)
     const { rows } = await client.query<{ relname: string; seq_scan: string }>(
@@ -179,9 +177,7 @@ const scannedTables = async (
       [GROWING]
     )
     return new Map(rows.map((row) => [row.relname, Number(row.seq_scan)]))
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 const newlyScanned = (

@@ -1,6 +1,6 @@
-import { Client } from "@medusajs/framework/pg"
 import { setTimeout as delay } from "node:timers/promises"
 import { type Sandbox, startSandbox } from "../../integration-tests/sandbox"
+import { withClient } from "../../scripts/postgres/with-client"
 import type { BenchContext } from "../bench"
 import { copyOrder } from "../copy-order"
 import { paidOrder } from "../paid-order"
@@ -110,7 +110,7 @@ export const deliver = async (
  * however old: the copies must come after it.
  */
 export const waitForSweep = (database: string): Promise<void> =>
-  withDatabase(database, async (client) => {
+  withClient(database, async (client) => {
     for (const start = Date.now(); Date.now() - start < PATIENCE_MS;) {
       const { rows } = await client.query<{ name: string }>(
         `SELECT table_name AS name FROM information_schema.tables
@@ -127,21 +127,8 @@ export const waitForSweep = (database: string): Promise<void> =>
     throw new Error("The store has not swept.")
   })
 
-const withDatabase = async (
-  database: string,
-  act: (client: Client) => Promise<void>
-): Promise<void> => {
-  const client = new Client({ connectionString: database })
-  await client.connect()
-  try {
-    await act(client)
-  } finally {
-    await client.end()
-  }
-}
-
 const makeDue = (database: string, ids: string[]): Promise<void> =>
-  withDatabase(database, async (client) => {
+  withClient(database, async (client) => {
     // An earlier build has other names for the table and its columns.
     const { rows } = await client.query<{ name: string; columns: string[] }>(
       `SELECT table_name AS name, array_agg(column_name::text) AS columns

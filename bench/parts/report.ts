@@ -1,7 +1,8 @@
 import Table from "cli-table3"
-import { Client } from "@medusajs/framework/pg"
+import type { Client } from "@medusajs/framework/pg"
 import { setTimeout as delay } from "node:timers/promises"
 import { startSandbox } from "../../integration-tests/sandbox"
+import { withClient } from "../../scripts/postgres/with-client"
 import type { BenchContext } from "../bench"
 import { IN_REPORT, REPORTED, copyOrder } from "../copy-order"
 import { paidOrder } from "../paid-order"
@@ -39,7 +40,7 @@ export const benchReport = async (ground: BenchContext): Promise<void> => {
         new Date(Date.now() - (orders + 60) * 60_000),
         { with: [...REPORTED, ...IN_REPORT] }
       )
-      await withDatabase(store, spreadOut)
+      await withClient(store.database, spreadOut)
     })
     const table = new Table({
       head: ["", "first, ms", "ms"],
@@ -139,7 +140,7 @@ const measureCsv = async (
 }
 
 const measureReading = async (store: BenchStore): Promise<void> => {
-  await withDatabase(store, async (client) => {
+  await withClient(store.database, async (client) => {
     for (const table of ["entry", "rows", "order", "fill"]) {
       await client.query(`DELETE FROM kintsugi_report_${table}`)
     }
@@ -154,17 +155,4 @@ const measureReading = async (store: BenchStore): Promise<void> => {
   console.log(
     `Read ${read} orders in ${seconds.toFixed(1)} s: ${(read / seconds).toFixed(0)} a second`
   )
-}
-
-const withDatabase = async (
-  store: BenchStore,
-  act: (client: Client) => Promise<void>
-): Promise<void> => {
-  const client = new Client({ connectionString: store.database })
-  await client.connect()
-  try {
-    await act(client)
-  } finally {
-    await client.end()
-  }
 }

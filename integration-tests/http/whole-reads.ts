@@ -1,4 +1,5 @@
 import { Client } from "@medusajs/framework/pg"
+import { withClient } from "../../scripts/postgres/with-client"
 
 /**
  * The tables that can reach a million rows in a store. Left out are Medusa's
@@ -106,19 +107,6 @@ export const openWholeReads = async (database: string) => {
           })
         )
       }),
-  }
-}
-
-const withClient = async <Result>(
-  database: string,
-  act: (client: Client) => Promise<Result>
-): Promise<Result> => {
-  const client = new Client({ connectionString: database })
-  await client.connect()
-  try {
-    return await act(client)
-  } finally {
-    await client.end()
   }
 }
 

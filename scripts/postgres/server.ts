@@ -1,4 +1,4 @@
-import { Client } from "@medusajs/framework/pg"
+import { withClient } from "./with-client"
 
 export type PostgresAccess = {
   host: string
@@ -50,17 +50,16 @@ export const serverAt = (
     `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}${at.search}`
 
   const query = async <Row>(sql: string): Promise<Row[]> => {
-    const client = new Client({ connectionString: urlOf(at.database) })
     try {
-      await client.connect()
-      return (await client.query(sql)).rows as Row[]
+      const { rows } = await withClient(urlOf(at.database), (client) =>
+        client.query(sql)
+      )
+      return rows as Row[]
     } catch (error) {
       throw new Error(
         `PostgreSQL at ${host}:${port} refuses "${sql}": ${reason(error)}`,
         { cause: error }
       )
-    } finally {
-      await client.end()
     }
   }
 
