@@ -4,6 +4,7 @@ import { type Sandbox, startSandbox } from "../../integration-tests/sandbox"
 import type { BenchContext } from "../bench"
 import type { Build } from "../builds"
 import { copyOrder } from "../copy-order"
+import { forgetShoppers } from "../forget-shoppers"
 import { paidOrder } from "../paid-order"
 import { comparison } from "../spread"
 import { type BenchStore, withPlugin } from "../stores"
@@ -74,6 +75,7 @@ const openContender = async (
   await session.step(`Copying an order ${count} times`, async () =>
     copyOrder(store.database, await paidOrder(store), count, FROM)
   )
+  await forgetShoppers(store)
   const table = new Table({
     head: ["orders", "s", "orders/s", "heap, MiB", "rss, MiB"],
     style: { head: [], border: [] },

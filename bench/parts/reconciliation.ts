@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { startSandbox } from "../../integration-tests/sandbox"
 import type { BenchContext } from "../bench"
 import { copyOrder } from "../copy-order"
+import { forgetShoppers } from "../forget-shoppers"
 import { paidOrder } from "../paid-order"
 import { type BenchStore, withPlugin } from "../stores"
 
@@ -36,6 +37,7 @@ export const benchReconciliation = async (
     await session.step(`Copying an order ${count} times`, async () =>
       copyOrder(store.database, await paidOrder(store), count, FROM)
     )
+    await forgetShoppers(store)
     await session.step("Reporting them", () => backfill(store, count))
     const table = new Table({
       head: ["orders", "s", "orders/s", "requests", "highest heap, MiB"],

@@ -178,23 +178,50 @@ describeStore("sweeps", {}, (store) => {
     expect(store.sandbox.requests().length).toBe(requests)
   })
 
-  it("background requests of all instances take turns, and pause together", async () => {
-    const book = createBookTurns(knex(), undefined)("orgn_of_many_instances")
+  describe("background requests of all instances", () => {
+    const ORGANIZATION = "orgn_of_many_instances"
+    const [instances, turns] = [10, 20]
+    const book = (count: number, pauseMs = 0) =>
+      createBookTurns(knex(), undefined)(ORGANIZATION)(count, pauseMs)
     const freeAt = async () => {
-      const id = "turns:orgn_of_many_instances"
+      const id = `turns:${ORGANIZATION}`
       const times = await kintsugiServiceOf(store).timestamps.read([id])
       return times.get(id)!.getTime()
     }
-    const [instances, turns] = [10, 20]
-    const start = Date.now()
-    await Promise.all(Array.from({ length: instances }, () => book(turns, 0)))
-    const length = instances * turns * GAP_MS
-    // Turns of the second before may be taken late.
-    expect(await freeAt()).toBeGreaterThanOrEqual(start - 1_000 + length - 10)
-    expect(await freeAt()).toBeLessThanOrEqual(Date.now() + length + 10)
+    const saveEstimates = async (minutesAgo: number) => {
+      await knex().raw("delete from kintsugi_estimate_window")
+      await kintsugiServiceOf(store).createKintsugiEstimateWindows({
+        id: "kinwin_another_1",
+        started_at: new Date(Date.now() - minutesAgo * 60_000),
+        asked: 1,
+        remembered: 0,
+        failed: 0,
+        latencies: [],
+      })
+    }
 
-    expect(await book(1, 60_000)).toBeGreaterThan(59_000)
-    expect(await book(1, 0)).toBeGreaterThan(50_000)
+    it.each([
+      ["two thirds of Kintsugi's rate limit where anybody buys", 9, "selling"],
+      ["nine tenths of it where nobody does", 11, "idle"],
+    ] as const)("share %s", async (_, minutesAgo, state) => {
+      await saveEstimates(minutesAgo)
+      const start = Date.now()
+      const bookings = await Promise.all(
+        Array.from({ length: instances }, () => book(turns))
+      )
+      expect(new Set(bookings.map(({ gapMs }) => gapMs))).toEqual(
+        new Set([GAP_MS[state]])
+      )
+      const length = instances * turns * GAP_MS[state]
+      // Turns of the second before may be taken late.
+      expect(await freeAt()).toBeGreaterThanOrEqual(start - 1_000 + length - 10)
+      expect(await freeAt()).toBeLessThanOrEqual(Date.now() + length + 10)
+    })
+
+    it("pause together", async () => {
+      expect((await book(1, 60_000)).waitMs).toBeGreaterThan(59_000)
+      expect((await book(1)).waitMs).toBeGreaterThan(50_000)
+    })
   })
 
   describe("with a million orders", () => {

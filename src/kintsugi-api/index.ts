@@ -10,7 +10,7 @@ export type { Exchange } from "./exchange"
 export * from "./errors"
 export { createOrFind, findOrCreate, mayBeDuplicate } from "./create-or-find"
 export { toMedusaError } from "./to-medusa-error"
-export { type BookTurns, GAP_MS, createPace } from "./pace"
+export { type Booking, type BookTurns, GAP_MS, createPace } from "./pace"
 export { createTransport } from "./transport"
 export {
   type Estimate,

@@ -1,13 +1,13 @@
 import { notSentInPause } from "./errors"
 
 /**
- * Kintsugi accepts 10,000 requests a minute. Two thirds are for what nobody
- * waits for, whatever there is to do; the rest stays for checkouts.
+ * The time from one background request to the next, in ms. Kintsugi accepts
+ * 10,000 requests a minute. While anybody buys, two thirds are for what nobody
+ * waits for, whatever there is to do, and the rest is for checkouts. While
+ * nobody does, nine tenths: what is left is for the first shoppers, until they
+ * are noticed.
  */
-const PER_MINUTE = 6_600
-
-/** The time from one background request to the next, in ms. */
-export const GAP_MS = 60_000 / PER_MINUTE
+export const GAP_MS = { selling: 60_000 / 6_600, idle: 60_000 / 9_000 } as const
 
 /** How many turns are booked at a time at most. */
 const MOST = 16
@@ -45,13 +45,22 @@ export type Pace = {
   slowDown(pauseMs?: number): void
 }
 
+export type Booking = {
+  /** When the first turn is, in ms; negative if it could have been earlier. */
+  waitMs: number
+  /** From one turn to the next, in ms. */
+  gapMs: number
+}
+
 /**
- * Books turns; returns in how many ms the first one is, negative if it could
- * have been taken earlier.
+ * Books turns.
  *
  * @param pauseMs - before the first one
  */
-export type BookTurns = (count: number, pauseMs: number) => Promise<number>
+export type BookTurns = (count: number, pauseMs: number) => Promise<Booking>
+
+/** Where turns can't be booked. */
+const UNBOOKED: Booking = { waitMs: 0, gapMs: GAP_MS.selling }
 
 /**
  * @param book - on behalf of all instances of the store; if it fails, requests
@@ -60,6 +69,7 @@ export type BookTurns = (count: number, pauseMs: number) => Promise<number>
 export const createPace = (book: BookTurns): Pace => {
   let turns = 0
   let nextAt = 0
+  let gapMs: number = GAP_MS.selling
   let size = 0
   let bookedAt = 0
   let pauseMs = 0
@@ -72,19 +82,22 @@ export const createPace = (book: BookTurns): Pace => {
     bookedAt = now
     const pause = pauseMs
     pauseMs = 0
-    const wait = await book(Math.ceil(size * slowness), pause).catch(() => 0)
-    nextAt = Date.now() + wait
+    const booking = await book(Math.ceil(size * slowness), pause).catch(
+      () => UNBOOKED
+    )
+    gapMs = booking.gapMs
+    nextAt = Date.now() + booking.waitMs
     turns = size
   }
 
   const nextTurn = async (): Promise<number> => {
-    const isStale = nextAt + turns * GAP_MS < Date.now() - SOON_MS
+    const isStale = nextAt + turns * gapMs < Date.now() - SOON_MS
     if (!turns || isStale || pauseMs) {
       await bookMore()
     }
     const at = nextAt
     turns -= 1
-    nextAt += GAP_MS * slowness
+    nextAt += gapMs * slowness
     slowness = Math.max(1, slowness * RECOVERY)
     return at
   }

@@ -1,14 +1,14 @@
 import { GAP_MS, createPace } from "./pace"
 
 /** A database's turns, without other instances of the store. */
-const bookings = () => {
+const bookings = (gapMs: number = GAP_MS.selling) => {
   const booked: { count: number; pauseMs: number }[] = []
   let freeAt = 0
   const book = async (count: number, pauseMs: number) => {
     booked.push({ count, pauseMs })
     const start = Math.max(freeAt, Date.now() + pauseMs)
-    freeAt = start + count * GAP_MS
-    return start - Date.now()
+    freeAt = start + count * gapMs
+    return { waitMs: start - Date.now(), gapMs }
   }
   return { booked, book }
 }
@@ -34,7 +34,7 @@ describe("createPace", () => {
       })
     )
     const all = Promise.all(waiting)
-    await jest.advanceTimersByTimeAsync(count * GAP_MS * 100 + 60_000)
+    await jest.advanceTimersByTimeAsync(count * GAP_MS.selling * 100 + 60_000)
     await all
     return times
   }
@@ -52,6 +52,25 @@ describe("createPace", () => {
     const seconds = times.at(-1)! / 1000
     expect(500 / seconds).toBeGreaterThan(100)
     expect(500 / seconds).toBeLessThan((10_000 * (2 / 3)) / 60)
+  })
+
+  it("sends many at nine tenths of it while nobody buys", async () => {
+    const { book } = bookings(GAP_MS.idle)
+    const seconds = (await timesOf(createPace(book), 500)).at(-1)! / 1000
+    expect(500 / seconds).toBeGreaterThan(140)
+    expect(500 / seconds).toBeLessThan((10_000 * 0.92) / 60)
+  })
+
+  it("leaves shoppers a third from the next booking on", async () => {
+    const [idle, selling] = [bookings(GAP_MS.idle), bookings(GAP_MS.selling)]
+    let isSelling = false
+    const pace = createPace((...turns) =>
+      (isSelling ? selling : idle).book(...turns)
+    )
+    await timesOf(pace, 100)
+    isSelling = true
+    const times = await timesOf(pace, 500)
+    expect(500 / (times.at(-1)! / 1000)).toBeLessThan((10_000 * (2 / 3)) / 60)
   })
 
   it("books many turns at a time", async () => {
@@ -77,7 +96,7 @@ describe("createPace", () => {
     const times = await timesOf(pace, 20)
     expect(booked[0]).toEqual({ count: 2, pauseMs: 5_000 })
     expect(times[0]).toBeGreaterThanOrEqual(5_000)
-    expect(times.at(-1)! - times[0]!).toBeGreaterThan(1.5 * 19 * GAP_MS)
+    expect(times.at(-1)! - times[0]!).toBeGreaterThan(1.5 * 19 * GAP_MS.selling)
   })
 
   it("recovers its pace", async () => {
@@ -86,7 +105,7 @@ describe("createPace", () => {
     pace.slowDown()
     await timesOf(pace, 200)
     const times = await timesOf(pace, 100)
-    expect(times.at(-1)! - times[0]!).toBeLessThan(1.1 * 100 * GAP_MS)
+    expect(times.at(-1)! - times[0]!).toBeLessThan(1.1 * 100 * GAP_MS.selling)
   })
 
   it("refuses a request that would wait too long", async () => {

@@ -5,8 +5,12 @@ const SAVED_AFTER_MS = 10_000
 
 /** Saves together what comes in some seconds. */
 export type DelayedSave = {
-  /** Has it saved soon; costs nothing. */
-  schedule: () => void
+  /**
+   * Has it saved soon; costs nothing.
+   *
+   * @param withinMs - absent: in some seconds
+   */
+  schedule: (withinMs?: number) => void
   /** Saves now, after a save that is running. Never rejects. */
   save: () => Promise<void>
 }
@@ -35,10 +39,10 @@ export const createDelayedSave = (
   }
 
   return {
-    schedule() {
+    schedule(withinMs = SAVED_AFTER_MS) {
       timer ??= setTimeout(() => {
         void save()
-      }, SAVED_AFTER_MS).unref()
+      }, withinMs).unref()
     },
     save,
   }

@@ -7,6 +7,7 @@ import { FAILING_MS } from "./failing-estimates"
 import {
   type EstimateOutcome,
   type EstimateWindow,
+  WINDOW_MS,
   createEstimateStats,
 } from "./estimate-stats"
 import {
@@ -22,6 +23,12 @@ import { KEPT_MS, windowRow } from "./window-row"
 
 /** How often other instances' failures are looked for, in ms. */
 const LOOKED_FOR_FAILURES_MS = 60_000
+
+/**
+ * How soon the first estimate after a pause is saved, in ms: all instances then
+ * leave more of Kintsugi's rate limit to shoppers.
+ */
+const FIRST_SAVED_MS = 1_000
 
 /** How estimates went: counted in memory, saved for all instances. */
 export type Stats = {
@@ -72,6 +79,7 @@ export const createStats = ({
   const unsaved = createEstimateStats()
   const recentLatency = createRecentLatency()
   let failedAt = 0
+  let recordedAt = 0
   const failuresElsewhere = new LRUCache<"failures", { were: boolean }>({
     max: 1,
     ttl: LOOKED_FOR_FAILURES_MS,
@@ -98,10 +106,12 @@ export const createStats = ({
     recordEstimate(outcome) {
       unsaved.record(outcome)
       recentLatency.record(outcome)
+      const now = Date.now()
       if (outcome.by === "fallback") {
-        failedAt = Date.now()
+        failedAt = now
       }
-      schedule()
+      schedule(now - recordedAt > WINDOW_MS ? FIRST_SAVED_MS : undefined)
+      recordedAt = now
     },
     getRecentLatency: () => recentLatency.ms(),
     hadFailures: async () =>

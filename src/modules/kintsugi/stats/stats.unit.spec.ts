@@ -57,11 +57,26 @@ describe("createStats", () => {
   it("saves many estimates together, ten seconds after the first", async () => {
     const { stats, windows, writes } = statsWith()
     stats.recordEstimate(OUTCOME)
+    await stats.save()
+    await jest.advanceTimersByTimeAsync(20_000)
+    writes.length = 0
+    stats.recordEstimate(OUTCOME)
     await jest.advanceTimersByTimeAsync(9_999)
     stats.recordEstimate(OUTCOME)
     expect(writes).toEqual([])
     await jest.advanceTimersByTimeAsync(1)
-    expect([...windows.values()]).toMatchObject([{ remembered: 2 }])
+    expect([...windows.values()]).toMatchObject([{ remembered: 3 }])
+  })
+
+  it("saves the first estimate after a pause at once, so that all instances leave more to shoppers", async () => {
+    const { stats, writes } = statsWith()
+    for (let pause = 0; pause < 2; pause++) {
+      writes.length = 0
+      stats.recordEstimate(OUTCOME)
+      await jest.advanceTimersByTimeAsync(1_000)
+      expect(writes).toContain("create 1")
+      await jest.advanceTimersByTimeAsync(6 * 60_000)
+    }
   })
 
   it("updates a window that is saved already, and deletes old ones with a new one", async () => {

@@ -82,7 +82,7 @@ const REQUIREMENTS: Requirement[] = [
     text: "Transient failures are retried; timeouts and the rate limit are respected; answers are cached.",
     checks: ["scope", "engines"],
     design:
-      "Options timeoutMs, deadlineMs and retries, Retry-After, a circuit breaker, two thirds of the limit for what nobody waits for, five minutes of caching (docs/outages.md, docs/architecture.md).",
+      "Options timeoutMs, deadlineMs and retries, Retry-After, a circuit breaker, a third of the limit for shoppers alone, five minutes of caching (docs/outages.md, docs/architecture.md).",
   },
   {
     text: "Errors are logged with their context and shown clearly.",
