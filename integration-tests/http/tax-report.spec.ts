@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { TaxReport } from "../../src/workflows/report"
-import { refreshReport } from "../../src/workflows/report"
+import { refreshReport, refreshReportInTurn } from "../../src/workflows/report"
 import { orderDriverOf } from "./order-driver"
 import { kintsugiServiceOf } from "./settings"
 import { ADDRESSES } from "./shopper"
@@ -360,12 +360,38 @@ describeStore(
       expect(empty.totals.orders).toBe(0)
       expect(empty.progress).toEqual({ read: 0, orders: 0 })
       // It starts nothing after its time, and the next run continues.
-      await refreshReport(store.container, 0)
+      await refreshReport(store.container, { forMs: 0 })
       expect((await read()).progress).toEqual({ read: 0, orders: 6 })
       await refresh()
       const filled = await read("currency_code=usd")
       expect(filled.progress).toBeNull()
       expect(filled.totals.orders).toBe(4)
+    })
+
+    it("waits for a backfill that is under way, and not for one whose process died", async () => {
+      const service = kintsugiServiceOf(store)
+      const inTurn = async () => {
+        await knex().raw(
+          "delete from kintsugi_timestamp where id = 'report-refresh'"
+        )
+        await refreshReportInTurn(store.container)
+        return (await read()).progress
+      }
+      for (const table of ["entry", "rows", "order", "fill"]) {
+        await knex().raw(`delete from kintsugi_report_${table}`)
+      }
+      const backfill = await service.createKintsugiBackfills({
+        from: new Date(0),
+        to: new Date(),
+        lease_until: new Date(Date.now() + 60_000),
+      })
+      const unread = { read: 0, orders: 0 }
+      expect(await inTurn()).toEqual(unread)
+      await service.updateKintsugiBackfills({
+        id: backfill.id,
+        lease_until: new Date(Date.now() - 1_000),
+      })
+      expect(await inTurn()).toBeNull()
     })
 
     it("keeps what was read later, if two instances read an order at once", async () => {

@@ -145,6 +145,17 @@ const runPages = async (
   }
 }
 
+/** Whether any process is sending a history now. */
+export const isBackfilling = async (
+  container: MedusaContainer
+): Promise<boolean> =>
+  (
+    await serviceOf(container).listKintsugiBackfills(
+      { state: "running", lease_until: { $gt: new Date() } },
+      { select: ["id"], take: 1 }
+    )
+  ).length > 0
+
 /** The progress of a backfill. */
 export type BackfillReading = {
   id: string

@@ -23,11 +23,11 @@ export type FillProgress = { read: number; orders: number }
  */
 export const fillReport = async (
   container: MedusaContainer,
-  mayContinue: () => boolean
+  mayContinue: () => Promise<boolean>
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   let fill = (await readFill(service)) ?? (await startFill(service, container))
-  while (!fill.finished_at && mayContinue()) {
+  while (!fill.finished_at && (await mayContinue())) {
     const ids = await nextOrderIds(fill.last_order_id, container)
     await readOrdersForReport(await service.report.startReading(ids), container)
     // Another process may have read the same page.

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
+import { isBackfilling } from "../ledger-sync/backfill"
 import { changedOrders, ordersWithNewRows } from "../ledger-sync/changed-orders"
 import { fillReport } from "./fill-report"
 import { readOrdersForReport } from "./read-orders"
@@ -27,31 +28,43 @@ const CLAIM_MS = 45_000
 /** How long a run of the job reads, in ms; the next one continues. */
 const RUN_MS = 50_000
 
-/** Refreshes the tax report each minute, on one instance of the store. */
+/**
+ * Refreshes the tax report each minute, on one instance of the store. Not while
+ * a backfill is under way: it changes the ledgers of the orders, which would be
+ * read twice, and both would take longer.
+ */
 export const refreshReportInTurn = async (
   container: MedusaContainer
 ): Promise<void> => {
   const { timestamps } =
     container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  if (await timestamps.claim("report-refresh", CLAIM_MS)) {
-    await refreshReport(container, RUN_MS)
+  const isInTurn = async () => !(await isBackfilling(container))
+  if (
+    (await isInTurn()) &&
+    (await timestamps.claim("report-refresh", CLAIM_MS))
+  ) {
+    await refreshReport(container, { forMs: RUN_MS, isInTurn })
   }
+}
+
+type Bounds = {
+  /** After how long it starts nothing more, in ms; absent: when all is read. */
+  forMs?: number
+  /** Asked before more is read; if false, the rest is left for later. */
+  isInTurn?: () => Promise<boolean>
 }
 
 /**
  * Brings the tax report up to date: reads the orders that have changed, and,
  * once, all others. Safe to run at any time, on several instances: what was read
  * later stays.
- *
- * @param forMs - after how long it starts nothing more; default: when all is
- * read
  */
 export const refreshReport = async (
   container: MedusaContainer,
-  forMs = Number.POSITIVE_INFINITY
+  { forMs = Number.POSITIVE_INFINITY, isInTurn = async () => true }: Bounds = {}
 ): Promise<void> => {
   const until = Date.now() + forMs
-  const mayContinue = () => Date.now() < until
+  const mayContinue = async () => Date.now() < until && (await isInTurn())
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   await markUnannouncedChanges(service, container)
   await readDue(service, container, mayContinue)
@@ -61,9 +74,9 @@ export const refreshReport = async (
 const readDue = async (
   service: KintsugiModuleService,
   container: MedusaContainer,
-  mayContinue: () => boolean
+  mayContinue: () => Promise<boolean>
 ): Promise<void> => {
-  while (mayContinue()) {
+  while (await mayContinue()) {
     const due = await service.report.listDue(PAGE)
     await readOrdersForReport(due, container)
     if (due.hashes.size < PAGE) {
