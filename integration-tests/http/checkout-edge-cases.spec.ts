@@ -1,4 +1,10 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../src/modules/kintsugi"
+import type { StoreRows } from "../../src/modules/kintsugi/queries/store-rows"
+import { createCartLookups } from "../../src/workflows/cart-tax/lookups"
+import { readCart } from "../../src/workflows/cart-tax/read-cart"
+import { pricingOf } from "./pricing"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { registeredCustomer } from "./registered-customer"
 import { describeStore } from "./store"
@@ -37,6 +43,49 @@ describeStore("checkout edge cases", {}, (store) => {
 
     const parcel = await shopper.ship(id)
     expect(parcel.item_tax_total).toBeCloseTo(1.65, EPSILON)
+  })
+
+  it("a cart is read from Medusa's tables as its modules read it", async () => {
+    const id = await cartIn(ADDRESSES.austin)
+    await shopper.add(id, store.shop.variants.coat, 2)
+    await shopper.call("POST", `/store/carts/${id}`, {
+      billing_address: { ...ADDRESSES.losAngeles, metadata: { floor: 3 } },
+      metadata: { gift: { wrapped: true } },
+    })
+    await shopper.call("POST", `/store/carts/${id}/shipping-methods`, {
+      option_id: await createPickupOption(store),
+    })
+    await shopper.promote(id)
+
+    const { includeTax, createPromotion } = pricingOf(store)
+    await includeTax("eur")
+    const inBerlin = await shopper.createCart("de")
+    await shopper.add(inBerlin, store.shop.variants.mug, 1)
+    await shopper.setAddress(inBerlin, ADDRESSES.berlin)
+    await shopper.ship(inBerlin)
+    const method = { value: 50, target_type: "shipping_methods" }
+    await shopper.call("POST", `/store/carts/${inBerlin}/promotions`, {
+      promo_codes: [
+        await createPromotion({ ...method, allocation: "each" }),
+        await createPromotion({ value: 10 }),
+      ],
+    })
+
+    const read = async (container: MedusaContainer) => {
+      const lookups = createCartLookups(container)
+      return comparable([
+        await readCart(id, container, lookups),
+        await readCart(inBerlin, container, lookups),
+        await lookups.isKintsugiCountry("US"),
+        await lookups.isKintsugiCountry("JP"),
+        await readCart("cart_of_nobody", container),
+      ])
+    }
+    const rows = await read(store.container)
+    expect(rows).toEqual(await read(withoutStoreRows(store.container)))
+    expect(JSON.stringify(rows).match(/"promotion_id":"promo_/g)).toHaveLength(
+      4
+    )
   })
 
   it("a shopper who logs in half-way gets their exemption", async () => {
@@ -271,4 +320,44 @@ const authorizeAndChange = async (
   await store.container
     .resolve(Modules.CART)
     .updateLineItems(items[0]!.id, { quantity: 4 })
+}
+
+/** A container in which Medusa's modules read what else SQL reads. */
+const withoutStoreRows = (container: MedusaContainer): MedusaContainer => {
+  const byModules = (_: unknown, read: () => Promise<never>) => read()
+  const storeRows: Omit<StoreRows, "cartLines"> = {
+    cart: byModules,
+    fulfillmentSets: byModules,
+    taxProvider: byModules,
+  }
+  return {
+    resolve: (name: string) =>
+      name === KINTSUGI_MODULE ? { storeRows } : container.resolve(name),
+  } as MedusaContainer
+}
+
+/** Columns that the modules add. */
+const OWNERS = /^(item|cart|shipping_method|(shipping|billing)_address)_id$/
+
+/** Without differences in order, owners and the spelling of dates. */
+const comparable = (value: unknown): unknown => {
+  if (Array.isArray(value)) {
+    return value
+      .map(comparable)
+      .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date) {
+    return value ?? null
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !OWNERS.test(key))
+      .toSorted()
+      .map(([key, part]) => [
+        key,
+        key.endsWith("_at") && part
+          ? new Date(part).getTime()
+          : comparable(part),
+      ])
+  )
 }

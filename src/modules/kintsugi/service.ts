@@ -11,7 +11,6 @@ import { type OrderQueue, createOrderQueue } from "./order-queue"
 import { type BoundQueries, bindQueries } from "./queries/bind-queries"
 import { alertQueries } from "./queries/alert-figures"
 import { backfillFailureQueries } from "./queries/backfill-failures"
-import { type CartLineRows, readCartLineRows } from "./queries/cart-line-rows"
 import {
   type CategoryRows,
   categoryQueries,
@@ -26,6 +25,7 @@ import {
   type LedgerWrites,
   createLedgerWrites,
 } from "./queries/write-ledger-entry"
+import { type StoreRows, createStoreRows } from "./queries/store-rows"
 import {
   type SignedInCarts,
   createSignedInCarts,
@@ -79,8 +79,7 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly categories: BoundQueries<typeof categoryQueries> & {
     readRows(productIds: string[]): Promise<CategoryRows>
   }
-  /** The discounts and tax lines on the lines of Medusa's carts. */
-  readonly cartLines: { readRows(cartId: string): Promise<CartLineRows> }
+  readonly storeRows: StoreRows
   readonly timestamps: BoundQueries<typeof timestampQueries>
   /** What decided the tax of each order. */
   readonly taxRecords: BoundQueries<typeof taxRecordQueries>
@@ -156,9 +155,7 @@ export class KintsugiModuleService extends KintsugiTables {
       ...bindQueries(knex, categoryQueries),
       readRows: (productIds) => readCategoryRows(readJson, productIds),
     }
-    this.cartLines = {
-      readRows: (cartId) => readCartLineRows(readJson, cartId),
-    }
+    this.storeRows = createStoreRows(readJson, this.logger)
     this.timestamps = bindQueries(knex, timestampQueries)
     this.taxRecords = bindQueries(knex, taxRecordQueries)
     this.replaceClassifications = createReplaceClassifications(

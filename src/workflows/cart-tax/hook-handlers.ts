@@ -14,6 +14,7 @@ import { createCartLookups } from "./lookups"
 import {
   type AddressOfCart,
   type CartForTax,
+  haveSameIds,
   readCartWithoutShippingOptions,
 } from "./read-cart"
 import type { CartRunState } from "./reuse-run"
@@ -229,11 +230,3 @@ const isUnchanged = (current: CartForTax, cart: CartOfHook): boolean =>
   (current.customer_id ?? undefined) === cart.customer?.id &&
   haveSameIds(current.items, cart.items) &&
   haveSameIds(current.shipping_methods, cart.shipping_methods)
-
-const haveSameIds = (
-  lines: { id: string }[] = [],
-  others: { id: string }[] = []
-): boolean => {
-  const ids = new Set(others.map(({ id }) => id))
-  return lines.length === ids.size && lines.every(({ id }) => ids.has(id))
-}

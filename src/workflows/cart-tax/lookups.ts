@@ -7,6 +7,9 @@ import {
   MathBN,
   Modules,
 } from "@medusajs/framework/utils"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { FulfillmentSetRow } from "../../modules/kintsugi/queries/store-rows"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import {
   type CategoriesOfProducts,
   categoriesFor,
@@ -135,17 +138,14 @@ const readPickupInfo = async (
   if (!optionIds.length) {
     return new Map()
   }
-  const options = await container
-    .resolve(Modules.FULFILLMENT)
-    .listShippingOptions(
-      { id: optionIds },
-      { select: ["id"], relations: ["service_zone.fulfillment_set"] }
-    )
   const sets = new Map(
-    options.flatMap(({ id, service_zone }) => {
-      const set = service_zone?.fulfillment_set
-      return set ? [[id, { id: set.id, type: set.type }] as const] : []
-    })
+    Object.entries(
+      await container
+        .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+        .storeRows.fulfillmentSets(optionIds, () =>
+          readFulfillmentSets(optionIds, container)
+        )
+    )
   )
   const pickupSets = [...sets.values()].filter(({ type }) => type === "pickup")
   const locations = await readPickupLocations(
@@ -157,6 +157,24 @@ const readPickupInfo = async (
       option,
       { type, location: locations.get(id) },
     ])
+  )
+}
+
+const readFulfillmentSets = async (
+  optionIds: string[],
+  container: MedusaContainer
+): Promise<Record<string, FulfillmentSetRow>> => {
+  const options = await container
+    .resolve(Modules.FULFILLMENT)
+    .listShippingOptions(
+      { id: optionIds },
+      { select: ["id"], relations: ["service_zone.fulfillment_set"] }
+    )
+  return Object.fromEntries(
+    options.flatMap(({ id, service_zone }) => {
+      const set = service_zone?.fulfillment_set
+      return set ? [[id, { id: set.id, type: set.type }] as const] : []
+    })
   )
 }
 

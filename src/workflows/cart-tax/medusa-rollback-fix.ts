@@ -12,7 +12,7 @@ import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type {
   CartLineRow,
   CartLineRows,
-} from "../../modules/kintsugi/queries/cart-line-rows"
+} from "../../modules/kintsugi/queries/store-rows"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { withLock } from "../locking/with-lock"
 
@@ -154,7 +154,7 @@ const readLines = (
 ): Promise<CartLineRows> =>
   container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .cartLines.readRows(cartId)
+    .storeRows.cartLines(cartId)
 
 const readPromotions = async (
   cartId: string,

@@ -6,6 +6,9 @@ import {
   type ShippingMethodOfCart,
   serializeLines,
 } from "../../tax/cart/cart-lines"
+import { KINTSUGI_MODULE } from "../../modules/kintsugi"
+import type { CartRow } from "../../modules/kintsugi/queries/store-rows"
+import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { type CartLookups, type PickupInfo, createCartLookups } from "./lookups"
 
 export type TaxLineOfCart = {
@@ -132,34 +135,21 @@ const ITEMS = linesWith([
   "requires_shipping",
 ])
 
-const SHIPPING_METHOD = [
+const SHIPPING_METHODS = linesWith([
   "id",
   "name",
   "amount",
   "raw_amount",
   "is_tax_inclusive",
   "shipping_option_id",
-]
-
-const SHIPPING_METHODS = linesWith(SHIPPING_METHOD)
-
-/** Without their tax lines. */
-const PRICED_METHODS = {
-  take: null,
-  select: [...SHIPPING_METHOD, ...prefixFields("adjustments", ADJUSTMENT)],
-  relations: ["adjustments"],
-}
+])
 
 /** Items and shipping methods. */
 export const allLines = (
   cart: Pick<CartForTax, "items" | "shipping_methods"> | undefined
 ) => [...(cart?.items ?? []), ...(cart?.shipping_methods ?? [])]
 
-/**
- * Reads a cart from the database; `undefined` if there is none. Uses the Cart
- * Module alone, which takes a third of the time that Query takes, and adds only
- * the pickup info of the shipping options.
- */
+/** Reads a cart from the database; `undefined` if there is none. */
 export const readCart = async (
   cartId: string,
   container: MedusaContainer,
@@ -174,6 +164,17 @@ export const readCartWithoutShippingOptions = async (
   cartId: string,
   container: MedusaContainer
 ): Promise<CartForTax | undefined> => {
+  const cart = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .storeRows.cart(cartId, () => readCartByModule(cartId, container))
+  return (cart ?? undefined) as CartForTax | undefined
+}
+
+/** {@link readCartWithoutShippingOptions} through the Cart Module. */
+export const readCartByModule = async (
+  cartId: string,
+  container: MedusaContainer
+): Promise<CartRow | null> => {
   const carts = container.resolve(Modules.CART)
   // As relations of the cart, one after the other, they take twice as long.
   const [[cart], items, shipping_methods] = await Promise.all([
@@ -181,69 +182,62 @@ export const readCartWithoutShippingOptions = async (
     carts.listLineItems({ cart_id: cartId }, ITEMS as never),
     carts.listShippingMethods({ cart_id: cartId }, SHIPPING_METHODS as never),
   ])
-  return cart && ({ ...cart, items, shipping_methods } as unknown as CartForTax)
+  return cart
+    ? ({ ...cart, items, shipping_methods } as unknown as CartRow)
+    : null
 }
 
-/** All tax lines of a cart, without anything else of it. */
+/** All tax lines of a cart. */
 export const readTaxLinesOfCart = async (
   cartId: string,
   container: MedusaContainer
-): Promise<TaxLineOfCart[]> => {
-  const carts = container.resolve(Modules.CART)
-  const config = { take: null, select: TAX_LINE } as never
-  const [ofItems, ofMethods] = await Promise.all([
-    carts.listLineItemTaxLines({ item: { cart_id: cartId } } as never, config),
-    carts.listShippingMethodTaxLines(
-      { shipping_method: { cart_id: cartId } } as never,
-      config
-    ),
-  ])
-  return [...ofItems, ...ofMethods] as unknown as TaxLineOfCart[]
-}
+): Promise<TaxLineOfCart[]> =>
+  allLines(await readCartWithoutShippingOptions(cartId, container)).flatMap(
+    ({ tax_lines }) => tax_lines ?? []
+  )
 
 /**
  * A cart that was read before, with its current discounts and shipping prices;
- * `undefined` where it has other shipping methods by now.
+ * `undefined` where it has other lines by now.
  */
 export const withCurrentPrices = async (
   cart: CartForTax,
   container: MedusaContainer
 ): Promise<CartForTax | undefined> => {
-  const carts = container.resolve(Modules.CART)
-  const items = cart.items ?? []
-  const methods = cart.shipping_methods ?? []
-  const [adjustments, priced] = await Promise.all([
-    items.length
-      ? carts.listLineItemAdjustments(
-          { item_id: items.map(({ id }) => id) },
-          { take: null as never }
-        )
-      : [],
-    methods.length
-      ? carts.listShippingMethods({ cart_id: cart.id }, PRICED_METHODS as never)
-      : [],
-  ])
-  const prices = new Map(
-    (priced as unknown as ShippingMethodOfCart[]).map((method) => [
-      method.id,
-      method,
-    ])
-  )
-  const hasOthers =
-    prices.size !== methods.length || methods.some(({ id }) => !prices.has(id))
-  return hasOthers
-    ? undefined
-    : {
-        ...cart,
-        items: items.map((item) => ({
-          ...item,
-          adjustments: adjustments.filter(({ item_id }) => item_id === item.id),
-        })),
-        shipping_methods: methods.map((method) => ({
-          ...method,
-          ...prices.get(method.id),
-        })),
-      }
+  const current = await readCartWithoutShippingOptions(cart.id, container)
+  if (
+    !haveSameIds(cart.items, current?.items) ||
+    !haveSameIds(cart.shipping_methods, current?.shipping_methods)
+  ) {
+    return undefined
+  }
+  const items = byId(current?.items)
+  const methods = byId(current?.shipping_methods)
+  return {
+    ...cart,
+    items: cart.items?.map((item) => ({
+      ...item,
+      adjustments: items.get(item.id)?.adjustments,
+    })),
+    shipping_methods: cart.shipping_methods?.map((method) => ({
+      ...method,
+      ...methods.get(method.id),
+      tax_lines: method.tax_lines,
+    })),
+  }
+}
+
+const byId = <Line extends { id: string }>(
+  lines: Line[] | undefined
+): ReadonlyMap<string, Line> =>
+  new Map((lines ?? []).map((line) => [line.id, line]))
+
+export const haveSameIds = (
+  lines: { id: string }[] = [],
+  others: { id: string }[] = []
+): boolean => {
+  const ids = new Set(others.map(({ id }) => id))
+  return lines.length === ids.size && lines.every(({ id }) => ids.has(id))
 }
 
 /** A cart with the pickup info of its shipping options. */
