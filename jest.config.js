@@ -64,9 +64,7 @@ const outsideOfJest = {
 module.exports = {
   ...shared,
   ...(["unit", "http"].includes(suite) && outsideOfJest),
-  // A worker can boot one store only: after its file, it is replaced, since it
-  // has used more than this.
-  workerIdleMemoryLimit: suite === "http" ? "1MB" : "1GB",
+  workerIdleMemoryLimit: "1GB",
   testMatch: suites[suite],
   testTimeout: suite === "unit" ? 10_000 : 300_000,
 }

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import boot from "@medusajs/medusa/loaders/index"
 import axios, { type AxiosInstance } from "axios"
 import express from "express"
-import { once } from "node:events"
+import { type EventEmitter, once } from "node:events"
 import type { AddressInfo } from "node:net"
 import { setTimeout as delay } from "node:timers/promises"
 
@@ -21,18 +21,17 @@ const FINISHED = ["not_started", "done", "reverted", "failed"]
 const PATIENCE_MS = 60_000
 
 /**
- * Boots a store in this process.
+ * Boots a store in this process, which may run one at a time.
  *
  * @param folder - with its medusa-config, which reads the environment
- * @throws Error if this process has booted one already
  */
 export const bootStore = async (folder: string): Promise<BootedStore> => {
-  if (process.env.STORE_BOOTED_BY === String(process.pid)) {
+  if (process.env.STORE_BOOTED_BY) {
     throw new Error(
-      "This process has booted a store already, and Medusa can't boot a second one. Run the spec files without --runInBand."
+      `This process still runs the store of ${process.env.STORE_BOOTED_BY}.`
     )
   }
-  process.env.STORE_BOOTED_BY = String(process.pid)
+  process.env.STORE_BOOTED_BY = expect.getState().testPath
   const app = express()
   const { container, shutdown } = await boot({
     directory: folder,
@@ -62,9 +61,40 @@ export const bootStore = async (folder: string): Promise<BootedStore> => {
       }
     },
     close: async () => {
+      await untilQuiet(container)
       server.closeAllConnections()
       server.close()
+      // Its listeners belong to the process, not to the store.
+      const events = container.resolve(Modules.EVENT_BUS) as unknown as {
+        eventEmitter_: EventEmitter
+      }
+      events.eventEmitter_.removeAllListeners()
       await shutdown()
+      // The next file of this process may boot its own.
+      delete process.env.STORE_BOOTED_BY
     },
+  }
+}
+
+/** Longer than the plugin collects events before it works on them, in ms. */
+const QUIET_MS = 300
+
+/**
+ * Waits until a store has not used its database for a while: what it does in
+ * the background would go on in the next store of this process.
+ */
+const untilQuiet = async (container: MedusaContainer): Promise<void> => {
+  const { pool } = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    .client as { pool: { numUsed(): number; numPendingAcquires(): number } }
+  const deadline = performance.now() + PATIENCE_MS
+  let since = performance.now()
+  while (performance.now() - since < QUIET_MS) {
+    await delay(10)
+    if (pool.numUsed() || pool.numPendingAcquires()) {
+      since = performance.now()
+    }
+    if (since > deadline) {
+      throw new Error("A store still uses its database after a minute.")
+    }
   }
 }

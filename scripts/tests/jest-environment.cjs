@@ -1,4 +1,7 @@
 const { TestEnvironment } = require("jest-environment-node")
+const { storeProcess } = require("./store-process.cjs")
+
+const runsStores = process.env.TEST_TYPE === "http"
 
 const isInstance = Function.prototype[Symbol.hasInstance]
 
@@ -19,9 +22,18 @@ module.exports = class extends TestEnvironment {
         )
       },
     })
-    if (process.env.TEST_TYPE === "http") {
+    if (runsStores) {
+      storeProcess()
       this.global.Date = Date
       this.global.process.env = process.env
+    }
+  }
+  async teardown() {
+    // Spies on what outlives the file: the logger, for one.
+    this.moduleMocker?.restoreAllMocks()
+    await super.teardown()
+    if (runsStores) {
+      storeProcess().forgetStore()
     }
   }
 }

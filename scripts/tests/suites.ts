@@ -28,7 +28,13 @@ type Suite = {
 /** Quickest first. */
 const SUITES: Suite[] = [
   { name: "unit", title: "Unit tests", workers: 2 },
-  { name: "http", title: "A store over HTTP", on: "shop", workers: 2 },
+  {
+    name: "http",
+    title: "A store over HTTP",
+    on: "shop",
+    // On two cores: each waits for PostgreSQL, or for a deadline, in between.
+    workers: 3,
+  },
   {
     name: "processes",
     title: "Stores that are killed, and two at once",

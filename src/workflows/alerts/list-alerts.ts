@@ -12,7 +12,8 @@ export type AlertReading = Condition & {
 }
 
 /**
- * A page of the alerts, the latest first.
+ * A page of the alerts, the latest first, and of several that were opened at
+ * once the one of the first day, place or order.
  *
  * @param state - whether those that are open, or those that are over
  */
@@ -31,7 +32,8 @@ export const listAlerts = async (
       {
         take: limit,
         skip: offset,
-        order: { opened_at: "DESC", id: "ASC" },
+        // Ids of the same millisecond are in no order.
+        order: { opened_at: "DESC", subject: "ASC", id: "ASC" },
         select: ["id", "kind", "subject", "facts", "opened_at", "closed_at"],
       }
     )

@@ -88,15 +88,20 @@ const readFigures = async (
   container: MedusaContainer
 ): Promise<Conditions> => {
   const settings = await service.settings.get()
+  // Before the others have begun: a failure of theirs meanwhile would go
+  // unhandled, and end the process.
+  const timeZone = isEnabled("tax_under_collected")
+    ? (await shopTimeZone(settings, container)).name
+    : undefined
   const [refused, report, months] = await Promise.all([
     isEnabled("record_refused") ? service.alertFigures.countRefused() : [],
     isEnabled("ledger_differs")
       ? readLatestReport(service, container)
       : undefined,
-    isEnabled("tax_under_collected")
+    timeZone
       ? service.alertFigures.sumUnderCollected(
           new Date(now.getTime() - ORDER_DAYS * DAY_MS),
-          (await shopTimeZone(settings, container)).name
+          timeZone
         )
       : [],
   ])
