@@ -123,6 +123,8 @@ export type MarketplaceUpdates = (typeof MARKETPLACE_UPDATES)[number]
 /** All transactions of the organization. */
 export class Books {
   readonly transactions = new Map<string, BookedTransaction>()
+  /** Ids by external id: a benchmark books a hundred thousand. */
+  private readonly idsByExternalId = new Map<string, Set<string>>()
   /** The original types of the transactions that were marked tax-only. */
   private readonly usualTypes = new Map<string, string>()
   repeats: Repeats = "same"
@@ -137,11 +139,13 @@ export class Books {
     externalId: string,
     organizationId?: string
   ): BookedTransaction | undefined {
-    return [...this.transactions.values()].find(
-      ({ external_id, organization_id }) =>
-        external_id === externalId &&
-        (!organizationId || organization_id === organizationId)
-    )
+    return [...(this.idsByExternalId.get(externalId) ?? [])]
+      .flatMap((id) => this.transactions.get(id) ?? [])
+      .find(
+        ({ external_id, organization_id }) =>
+          external_id === externalId &&
+          (!organizationId || organization_id === organizationId)
+      )
   }
 
   creditNotesOf(saleId: string): BookedTransaction[] {
@@ -191,6 +195,8 @@ export class Books {
       ),
     }
     this.transactions.set(id, record)
+    const ids = this.idsByExternalId.get(record.external_id) ?? new Set()
+    this.idsByExternalId.set(record.external_id, ids.add(id))
     return record
   }
 
@@ -228,6 +234,7 @@ export class Books {
 
   reset(): void {
     this.transactions.clear()
+    this.idsByExternalId.clear()
     this.usualTypes.clear()
     this.repeats = "same"
     this.hasCreditNotes = true
