@@ -148,8 +148,11 @@ export class Books {
       )
   }
 
-  creditNotesOf(saleId: string): BookedTransaction[] {
-    return [...this.transactions.values()].filter(
+  creditNotesOf(
+    saleId: string,
+    among: Iterable<BookedTransaction> = this.transactions.values()
+  ): BookedTransaction[] {
+    return [...among].filter(
       ({ original_id, status }) =>
         original_id === saleId &&
         status !== "CANCELLED" &&
@@ -248,15 +251,24 @@ export class Books {
    * Upstream documents no such checks: it would accept what it is sent.
    */
   audit(): string[] {
-    return [...this.transactions.values()].flatMap((transaction) => [
+    const all = [...this.transactions.values()]
+    // Most are sales, and each would be compared with each.
+    const credits = all.filter(
+      ({ original_id, related_to }) =>
+        original_id !== undefined || related_to !== undefined
+    )
+    return all.flatMap((transaction) => [
       ...sumComplaints(transaction),
-      ...this.creditsOf(transaction),
+      ...this.complaintsAboutCredits(transaction, credits),
     ])
   }
 
   /** Sales of negative amounts, which replace a sale's credit notes. */
-  private negativeSalesOf(sale: BookedTransaction): BookedTransaction[] {
-    return [...this.transactions.values()]
+  private negativeSalesOf(
+    sale: BookedTransaction,
+    credits: BookedTransaction[]
+  ): BookedTransaction[] {
+    return credits
       .filter(
         ({ related_to, status }) =>
           related_to === sale.external_id && status !== "ARCHIVED"
@@ -275,7 +287,10 @@ export class Books {
       }))
   }
 
-  private creditsOf(sale: BookedTransaction): string[] {
+  private complaintsAboutCredits(
+    sale: BookedTransaction,
+    credits: BookedTransaction[]
+  ): string[] {
     if (sale.related_to !== undefined) {
       return this.byExternalId(sale.related_to)
         ? []
@@ -284,8 +299,8 @@ export class Books {
           ]
     }
     const notes = [
-      ...this.creditNotesOf(sale.id),
-      ...this.negativeSalesOf(sale),
+      ...this.creditNotesOf(sale.id, credits),
+      ...this.negativeSalesOf(sale, credits),
     ]
     const complaints: string[] = []
     const sumCredited = (of: (note: BookedTransaction) => string) =>
