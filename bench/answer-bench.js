@@ -3,16 +3,22 @@ const { performance } = require("node:perf_hooks")
 const { createRequire } = require("node:module")
 const { join } = require("node:path")
 
-/** The statements of this process, and the clients that sent them. */
-const traffic = { statements: new Map(), clients: new Set() }
+/**
+ * The statements of this process since it was first asked for them, and the
+ * clients that sent them. Texts contain ids: those of a long history would count
+ * as the store's memory.
+ */
+const traffic = { isCounted: false, statements: new Map(), clients: new Set() }
 
 const storeRequire = createRequire(join(process.cwd(), "medusa-config.js"))
 const { Client } = storeRequire("@medusajs/framework/pg")
 const { query } = Client.prototype
 Client.prototype.query = function (config, ...rest) {
-  const text = typeof config === "string" ? config : config.text
   traffic.clients.add(this)
-  traffic.statements.set(text, (traffic.statements.get(text) ?? 0) + 1)
+  if (traffic.isCounted) {
+    const text = typeof config === "string" ? config : config.text
+    traffic.statements.set(text, (traffic.statements.get(text) ?? 0) + 1)
+  }
   return query.call(this, config, ...rest)
 }
 
@@ -40,8 +46,9 @@ const answers = {
     return { rss, heapUsed }
   },
 
-  /** All statements so far, and the bytes that went to and fro. */
+  /** The statements since the first call, and the bytes that went to and fro. */
   traffic() {
+    traffic.isCounted = true
     const streams = [...traffic.clients].map(
       ({ connection }) => connection.stream
     )

@@ -19,8 +19,8 @@ export type BenchStore = {
   /** In bytes, after a garbage collection. */
   memory: () => Promise<{ rss: number; heapUsed: number }>
   /**
-   * Its statements so far, each with how often it was sent, and the bytes that
-   * went between the store and its database.
+   * Its statements since the first call, each with how often it was sent, and
+   * the bytes that went between the store and its database.
    */
   traffic: () => Promise<Traffic>
   /** Starts another process of the store, as a worker. */
