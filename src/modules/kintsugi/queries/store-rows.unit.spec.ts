@@ -33,7 +33,7 @@ describe("createStoreRows", () => {
   })
 
   it("asks Medusa's modules for what the tables lack", async () => {
-    const sets = { so_1: { id: "fuset_1", type: "pickup" } }
+    const sets = { so_1: { id: "set_1", type: "pickup" } }
     const { rows, statements } = rowsOf(null, {}, sets)
     await expect(rows.taxProvider("us", byModules)).resolves.toBe("tp_system")
     for (let reading = 0; reading < 2; reading++) {
