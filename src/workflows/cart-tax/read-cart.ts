@@ -232,6 +232,7 @@ const byId = <Line extends { id: string }>(
 ): ReadonlyMap<string, Line> =>
   new Map((lines ?? []).map((line) => [line.id, line]))
 
+/** Whether both are the same lines, in any order. */
 export const haveSameIds = (
   lines: { id: string }[] = [],
   others: { id: string }[] = []
