@@ -171,7 +171,7 @@ export const readCartWithoutShippingOptions = async (
 }
 
 /** {@link readCartWithoutShippingOptions} through the Cart Module. */
-export const readCartByModule = async (
+const readCartByModule = async (
   cartId: string,
   container: MedusaContainer
 ): Promise<CartRow | null> => {

@@ -75,18 +75,16 @@ export const createStoreRows = (
   logger: Pick<Logger, "warn"> | undefined
 ): StoreRows => {
   let areKnown = true
+  /** @returns null where the tables lack it, or are others */
   const read = async <Row>(
     sql: string,
-    bindings: (string | string[])[],
-    byModules: ByModules<Row>,
-    isWhole: (row: Row) => boolean = (row) => row !== null
-  ): Promise<Row> => {
+    bindings: (string | string[])[]
+  ): Promise<Row | null> => {
     if (!areKnown) {
-      return byModules()
+      return null
     }
     try {
-      const row = await readJson<Row>(sql, bindings)
-      return isWhole(row) ? row : await byModules()
+      return await readJson<Row | null>(sql, bindings)
     } catch (error) {
       if (!isOfOtherTables(error)) {
         throw error
@@ -97,18 +95,24 @@ export const createStoreRows = (
           `[kintsugi] This version of Medusa has other tables than the plugin knows (${safeErrorMessage(error)}). Carts are read through Medusa's modules: their tax is the same, and each change of a cart takes some milliseconds longer. A newer version of the plugin may know them.`
         )
       }
-      return byModules()
+      return null
     }
   }
   return {
-    cart: (cartId, byModules) => read(CART, [cartId], byModules),
-    fulfillmentSets: (optionIds, byModules) =>
-      read(FULFILLMENT_SETS, [optionIds], byModules, (sets) =>
-        optionIds.every((id) => Object.hasOwn(sets, id))
-      ),
-    taxProvider: (countryCode, byModules) =>
-      read(TAX_PROVIDER, [countryCode], byModules),
-    cartLines: (cartId) => readJson(CART_LINES, [cartId, cartId]),
+    cart: async (cartId, byModules) =>
+      (await read<CartRow>(CART, [cartId])) ?? byModules(),
+    fulfillmentSets: async (optionIds, byModules) => {
+      const sets = await read<Record<string, FulfillmentSetRow>>(
+        FULFILLMENT_SETS,
+        [optionIds]
+      )
+      return sets && optionIds.every((id) => Object.hasOwn(sets, id))
+        ? sets
+        : byModules()
+    },
+    taxProvider: async (countryCode, byModules) =>
+      (await read<string>(TAX_PROVIDER, [countryCode])) ?? byModules(),
+    cartLines: (cartId) => readJson(CART_LINES, [cartId]),
   }
 }
 
@@ -136,12 +140,16 @@ const addressSql = (id: string): string =>
 const linesSql = (
   table: string,
   owner: string,
-  { line, adjustment }: { line: string; adjustment: string }
+  {
+    line,
+    adjustment,
+    taxLine = TAX_LINE,
+  }: { line: string; adjustment: string; taxLine?: string }
 ): string =>
   `(select coalesce(json_agg(line order by line.id), '[]') from (
       select ${line},
         ${partsSql(`${table}_adjustment`, owner, adjustment)} as adjustments,
-        ${partsSql(`${table}_tax_line`, owner, TAX_LINE)} as tax_lines
+        ${partsSql(`${table}_tax_line`, owner, taxLine)} as tax_lines
       from ${table} line
       where line.cart_id = cart.id and line.deleted_at is null) line)`
 
@@ -196,16 +204,12 @@ const TAX_PROVIDER = `
   where country_code = ? and province_code is null and deleted_at is null
   limit 1`
 
-/** For each line, which discounts and tax lines are on it. */
-const idsSql = (table: string, owner: string): string =>
-  `(select coalesce(json_agg(line), '[]') from (
-      select line.id,
-        ${partsSql(`${table}_adjustment`, owner, WHEN)} as adjustments,
-        ${partsSql(`${table}_tax_line`, owner, WHEN)} as tax_lines
-      from ${table} line
-      where line.cart_id = ? and line.deleted_at is null) line)`
+/** Which discounts and tax lines are on the lines of the cart `cart`. */
+const partIdsSql = (table: string, owner: string): string =>
+  linesSql(table, owner, { line: "line.id", adjustment: WHEN, taxLine: WHEN })
 
 const CART_LINES = `
   select json_build_object(
-    'items', ${idsSql("cart_line_item", "item_id")},
-    'methods', ${idsSql("cart_shipping_method", "shipping_method_id")})`
+    'items', ${partIdsSql("cart_line_item", "item_id")},
+    'methods', ${partIdsSql("cart_shipping_method", "shipping_method_id")})
+  from (select ?::text as id) cart`
