@@ -79,9 +79,7 @@ const answers = {
 
   /** Reads orders for the tax report for a minute, or until all are read. */
   refreshReport() {
-    return loaded(REFRESH_REPORT).refreshReport(containerOfStore(), {
-      forMs: MINUTE_MS,
-    })
+    return loaded(REFRESH_REPORT).refreshReport(containerOfStore(), MINUTE_MS)
   },
 }
 

@@ -360,7 +360,7 @@ describeStore(
       expect(empty.totals.orders).toBe(0)
       expect(empty.progress).toEqual({ read: 0, orders: 0 })
       // It starts nothing after its time, and the next run continues.
-      await refreshReport(store.container, { forMs: 0 })
+      await refreshReport(store.container, 0)
       expect((await read()).progress).toEqual({ read: 0, orders: 6 })
       await refresh()
       const filled = await read("currency_code=usd")

@@ -43,25 +43,24 @@ export const refreshReportInTurn = async (
     (await isInTurn()) &&
     (await timestamps.claim("report-refresh", CLAIM_MS))
   ) {
-    await refreshReport(container, { forMs: RUN_MS, isInTurn })
+    await refreshReport(container, RUN_MS, isInTurn)
   }
-}
-
-type Bounds = {
-  /** After how long it starts nothing more, in ms; absent: when all is read. */
-  forMs?: number
-  /** Asked before more is read; if false, the rest is left for later. */
-  isInTurn?: () => Promise<boolean>
 }
 
 /**
  * Brings the tax report up to date: reads the orders that have changed, and,
  * once, all others. Safe to run at any time, on several instances: what was read
  * later stays.
+ *
+ * @param forMs - after how long it starts nothing more; default: when all is
+ * read
+ * @param isInTurn - asked before more is read; if false, the rest is left for
+ * later
  */
 export const refreshReport = async (
   container: MedusaContainer,
-  { forMs = Number.POSITIVE_INFINITY, isInTurn = async () => true }: Bounds = {}
+  forMs = Number.POSITIVE_INFINITY,
+  isInTurn = async () => true
 ): Promise<void> => {
   const until = Date.now() + forMs
   const mayContinue = async () => Date.now() < until && (await isInTurn())
