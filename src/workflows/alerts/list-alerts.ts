@@ -12,8 +12,8 @@ export type AlertReading = Condition & {
 }
 
 /**
- * A page of the alerts, the latest first, and of several that were opened at
- * once the one of the first day, place or order.
+ * A page of the alerts, the latest first; those of the same moment are sorted by
+ * what they are about.
  *
  * @param state - whether those that are open, or those that are over
  */

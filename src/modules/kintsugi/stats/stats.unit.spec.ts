@@ -68,7 +68,7 @@ describe("createStats", () => {
     expect([...windows.values()]).toMatchObject([{ remembered: 3 }])
   })
 
-  it("saves the first estimate after a pause at once, so that all instances leave more to shoppers", async () => {
+  it("saves the first estimate after a pause within a second, so that all instances leave more to shoppers", async () => {
     const { stats, writes } = statsWith()
     for (let pause = 0; pause < 2; pause++) {
       writes.length = 0
