@@ -1,7 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../src/modules/kintsugi"
-import type { StoreRows } from "../../src/modules/kintsugi/queries/store-rows"
+import {
+  type StoreRows,
+  createStoreRows,
+} from "../../src/modules/kintsugi/queries/store-rows"
+import { createReadTogether } from "../../src/modules/kintsugi/read-together"
 import { createCartLookups } from "../../src/workflows/cart-tax/lookups"
 import { readCart } from "../../src/workflows/cart-tax/read-cart"
 import { pricingOf } from "./pricing"
@@ -86,6 +91,22 @@ describeStore("checkout edge cases", {}, (store) => {
     expect(JSON.stringify(rows).match(/"promotion_id":"promo_/g)).toHaveLength(
       4
     )
+  })
+
+  it("a cart is read through Medusa's modules where the database lacks a column", async () => {
+    const knex = store.container.resolve<Knex>(
+      ContainerRegistrationKeys.PG_CONNECTION
+    )
+    const readJson = createReadTogether(knex)
+    const rows = createStoreRows(
+      (sql, bindings) =>
+        readJson(sql.replaceAll("cart.locale", "cart.of_next_year"), bindings),
+      undefined
+    )
+    const byModules = jest.fn(async () => null)
+    const id = await shopper.createCart()
+    await expect(rows.cart(id, byModules)).resolves.toBeNull()
+    expect(byModules).toHaveBeenCalledTimes(1)
   })
 
   it("a shopper who logs in half-way gets their exemption", async () => {
