@@ -1022,7 +1022,6 @@ describeStore("classification", {}, (store) => {
     })
   })
 
-  // Last: all of these products are synced in the background.
   describe("in a file, of which a part can't be saved", () => {
     const MANY = 1_200
     /** How many are saved at a time. */
@@ -1042,6 +1041,13 @@ describeStore("classification", {}, (store) => {
          select id, id, id, 'draft', false, true from unnest(?::text[]) id`,
         [ROWS.map(idOfRow)]
       )
+      // Otherwise all of them are synced, in the background and after the test.
+      store.sandbox.fail({
+        kind: "status",
+        status: 401,
+        endpoint: "GET /v1/products",
+        times: Infinity,
+      })
     })
 
     it("a failure of the database says up to which row it is saved, and the same file brings the rest", async () => {
