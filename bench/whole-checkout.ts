@@ -3,6 +3,9 @@ import type { BenchStore } from "./stores"
 
 let checkouts = 0
 
+/** What a storefront does once the address is typed, before the cart gets it. */
+export type WhileTyping = (cartId: string, address: object) => Promise<void>
+
 /**
  * Buys two items, from the empty cart to the order, as a storefront does.
  * Never uses the same cart and address twice, so that no answer of Kintsugi is
@@ -10,9 +13,12 @@ let checkouts = 0
  *
  * @returns the order's id
  */
-export const wholeCheckout = async (store: BenchStore): Promise<string> => {
+export const wholeCheckout = async (
+  store: BenchStore,
+  whileTyping?: WhileTyping
+): Promise<string> => {
   try {
-    return await checkOut(store)
+    return await checkOut(store, whileTyping)
   } catch (error) {
     throw new Error(
       `${(error as Error).message}\nThe store:\n${store.said()}`,
@@ -23,7 +29,10 @@ export const wholeCheckout = async (store: BenchStore): Promise<string> => {
   }
 }
 
-const checkOut = async ({ shopper, shop }: BenchStore): Promise<string> => {
+const checkOut = async (
+  { shopper, shop }: BenchStore,
+  whileTyping: WhileTyping | undefined
+): Promise<string> => {
   checkouts++
   const { cart } = await shopper<{ cart: { id: string } }>(
     "POST",
@@ -40,12 +49,12 @@ const checkOut = async ({ shopper, shop }: BenchStore): Promise<string> => {
       quantity,
     })
   }
-  await shopper("POST", path, {
-    shipping_address: {
-      ...TEXAS.address,
-      address_1: `${checkouts} Congress Ave`,
-    },
-  })
+  const shipping_address = {
+    ...TEXAS.address,
+    address_1: `${checkouts} Congress Ave`,
+  }
+  await whileTyping?.(cart.id, shipping_address)
+  await shopper("POST", path, { shipping_address })
   await shopper("POST", `${path}/shipping-methods`, {
     option_id: shop.shippingOptions.standard,
   })

@@ -1,6 +1,7 @@
 import Table from "cli-table3"
 import { setTimeout as delay } from "node:timers/promises"
 import { startSandbox } from "../../integration-tests/sandbox"
+import { type StoreClient, prefetchTax } from "../../src/storefront"
 import type { BenchContext } from "../bench"
 import { comparison, ratios, formatSpread, spreadOf } from "../spread"
 import { type BenchStore, withPlugin, withoutPlugin } from "../stores"
@@ -14,7 +15,22 @@ const UPSTREAM_MS = (process.env.UPSTREAM_MS ?? "0,50,150")
 /** Time for the store's work after an order was placed, in ms. */
 const REST_MS = 1_000
 
-type Contender = { name: string; store: BenchStore }
+/**
+ * How long a shopper goes on with the form after the address, in ms: less than
+ * an e-mail address and a phone number take. Nobody waits for it.
+ */
+const TYPING_MS = 1_500
+
+type Contender = {
+  name: string
+  store: BenchStore
+  /** Whether the storefront prefetches the tax while the shopper types. */
+  prefetches?: boolean
+}
+
+const clientOf = ({ shopper }: BenchStore): StoreClient => ({
+  fetch: (path, { method, body }) => shopper(method, path, body),
+})
 
 type Measured = { ms: number; estimates: number }
 
@@ -48,13 +64,32 @@ export const benchCheckout = async (ground: BenchContext): Promise<void> => {
       store: await withPlugin(ground, sandbox, build),
     })
   }
+  const [current] = ground.builds
+  if (current) {
+    contenders.push({
+      name: `${current.name}, prefetchTax`,
+      store: await withPlugin(ground, sandbox, current),
+      prefetches: true,
+    })
+  }
 
-  const measure = async ({ store }: Contender): Promise<Measured> => {
+  const measure = async ({
+    store,
+    prefetches,
+  }: Contender): Promise<Measured> => {
     await delay(REST_MS)
     sandbox.clearRequests()
+    let typingMs = 0
     const start = performance.now()
-    await wholeCheckout(store)
-    const ms = performance.now() - start
+    await wholeCheckout(store, async (cartId, address) => {
+      const typed = performance.now()
+      await Promise.all([
+        delay(TYPING_MS),
+        prefetches && prefetchTax(clientOf(store), cartId, address),
+      ])
+      typingMs = performance.now() - typed
+    })
+    const ms = performance.now() - start - typingMs
     const estimates = sandbox.requests({ path: "/v1/tax/estimate" }).length
     return { ms, estimates }
   }

@@ -2,6 +2,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../src/modules/kintsugi"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import { eventually } from "./eventually"
+import { registeredCustomer } from "./registered-customer"
 import { ADDRESSES, shopperOf } from "./shopper"
 import { OWN_RATES } from "./single-mug-cart"
 import { describeStore } from "./store"
@@ -130,6 +131,16 @@ describeStore("prefetching", OWN_RATES, (store) => {
     expect(estimates()).toHaveLength(1)
   })
 
+  it("setting an address together with a new email prefetches its tax", async () => {
+    const id = await cartWith(6)
+    await shopper.call("POST", `/store/carts/${id}`, {
+      email: "noa.shopper@example.com",
+      shipping_address: ADDRESSES.austin,
+    })
+    expect(prefetchFlags[0]).toBe(true)
+    expect(estimates()).toHaveLength(1)
+  })
+
   it("choosing a shipping method prefetches its tax while Medusa prices it", async () => {
     const id = await cartWith(2, ADDRESSES.austin)
     const { tax_total } = await shopper.ship(id)
@@ -218,6 +229,141 @@ describeStore("prefetching", OWN_RATES, (store) => {
     ])
   })
 
+  describe("for an address that is still being typed", () => {
+    const prefetch = async (id: string, body: object, headers = {}) => {
+      const { status, data } = await store.api.post(
+        `/store/kintsugi/carts/${id}/prefetch-tax`,
+        body,
+        {
+          headers: {
+            "x-publishable-api-key": store.shop.publishableKey,
+            ...headers,
+          },
+          validateStatus: () => true,
+        }
+      )
+      return { status, data }
+    }
+    const STARTED = { status: 202, data: { prefetching: true } }
+    const NOTHING = { status: 202, data: { prefetching: false } }
+
+    it("its tax is there when the cart gets the address, and the cart does not change before", async () => {
+      const id = await cartWith(8)
+      await expect(prefetch(id, ADDRESSES.austin)).resolves.toEqual(STARTED)
+      await eventually(() => expect(estimates()).toHaveLength(1))
+      const { cart } = await shopper.call<{
+        cart: { shipping_address: unknown; tax_total: number }
+      }>("GET", `/store/carts/${id}?fields=*shipping_address`)
+      expect(cart).toMatchObject({ shipping_address: null, tax_total: 0 })
+
+      const { cart: taxed } = await shopper.call<{
+        cart: { tax_total: number }
+      }>("POST", `/store/carts/${id}`, {
+        email: "noa.shopper@example.com",
+        shipping_address: {
+          first_name: "Noa",
+          phone: "+1 512 555 0100",
+          ...ADDRESSES.austin,
+        },
+      })
+      expect(taxed.tax_total).toBeCloseTo(13.19, 4)
+      expect(estimates()).toHaveLength(1)
+    })
+
+    it("a signed-in shopper's is asked for with their exemptions", async () => {
+      const { customerId, token } = await registeredCustomer(store)
+      const authorization = { authorization: `Bearer ${token}` }
+      const id = await cartWith(3)
+      const signedIn = (path: string, body: object) =>
+        store.api.post(path, body, {
+          headers: {
+            "x-publishable-api-key": store.shop.publishableKey,
+            ...authorization,
+          },
+        })
+      await signedIn(`/store/carts/${id}/customer`, {})
+      await expect(
+        prefetch(id, ADDRESSES.austin, authorization)
+      ).resolves.toEqual(STARTED)
+      await eventually(() => expect(estimates()).toHaveLength(1))
+      expect(estimates()[0]).toMatchObject({
+        customer: { external_id: customerId },
+      })
+      await signedIn(`/store/carts/${id}`, {
+        shipping_address: ADDRESSES.austin,
+      })
+      expect(estimates()).toHaveLength(1)
+    })
+
+    it("it has no effect if Kintsugi fails: the cart's own calculation reports that", async () => {
+      const id = await cartWith(7)
+      store.sandbox.fail({ kind: "status", status: 503, times: Infinity })
+      await expect(prefetch(id, ADDRESSES.denver)).resolves.toEqual(STARTED)
+      const { items } = await shopper.setAddress(id, ADDRESSES.denver)
+      expect(items[0]!.tax_lines).toEqual([
+        expect.objectContaining({
+          data: expect.objectContaining({ source: "fallback" }) as unknown,
+        }),
+      ])
+    })
+
+    it("nothing is asked where nothing would be gained", async () => {
+      const { address_1, country_code } = ADDRESSES.austin
+      const id = await cartWith(2)
+      const empty = await shopper.createCart()
+      const shipped = await cartWith(2, ADDRESSES.losAngeles)
+      await shopper.ship(shipped)
+      store.sandbox.clearRequests()
+      recordLatency(150)
+      for (const [cart, address] of [
+        [id, { address_1, country_code }],
+        [id, ADDRESSES.toronto],
+        [empty, ADDRESSES.austin],
+        [shipped, ADDRESSES.austin],
+        ["cart_none", ADDRESSES.austin],
+      ] as const) {
+        await expect(prefetch(cart, address)).resolves.toEqual(NOTHING)
+      }
+      recordLatency(5)
+      await expect(prefetch(id, ADDRESSES.austin)).resolves.toEqual(NOTHING)
+      expect(estimates()).toEqual([])
+    })
+
+    it.each([
+      ["no country", { country_code: undefined }, "country_code"],
+      ["an unknown field", { email: "noa@example.com" }, "email"],
+      ["a control character", { city: "Aus\u0000tin" }, "city"],
+      ["a list", { address_1: ["1 Main St"] }, "address_1"],
+    ])("%s is refused by its field", async (_, fields, field) => {
+      await expect(
+        prefetch("cart_none", { ...ADDRESSES.austin, ...fields })
+      ).resolves.toEqual({
+        status: 400,
+        data: expect.objectContaining({
+          message: expect.stringContaining(field) as unknown,
+        }) as unknown,
+      })
+    })
+
+    it("a client over the limit per minute is refused, and reads that it can set the address instead", async () => {
+      const client = { "x-forwarded-for": "203.0.113.99" }
+      const statuses: number[] = []
+      for (let count = 0; count < 61; count++) {
+        const { status } = await prefetch("cart_none", ADDRESSES.austin, client)
+        statuses.push(status)
+      }
+      expect(statuses).toEqual([...Array<number>(60).fill(202), 429])
+      await expect(
+        prefetch("cart_none", ADDRESSES.austin, client)
+      ).resolves.toMatchObject({
+        data: {
+          code: "kintsugi_too_many_requests",
+          message: expect.stringContaining("Set the cart's address") as unknown,
+        },
+      })
+    })
+  })
+
   describe("requests without a prefetch", () => {
     const expectNoPrefetch = () => expect(prefetchFlags).not.toContain(true)
 
@@ -230,12 +376,18 @@ describeStore("prefetching", OWN_RATES, (store) => {
       expectNoPrefetch()
     })
 
-    it("tax is not prefetched when the same request changes the customer", async () => {
+    it("tax is not prefetched when the same request brings a customer who may be exempt", async () => {
       const id = await cartWith(2)
+      const { settings } =
+        store.container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+      const options = jest
+        .spyOn(settings, "getOptions")
+        .mockReturnValue({ ...settings.getOptions(), exemptGuests: true })
       await shopper.call("POST", `/store/carts/${id}`, {
         email: "noa.shopper@example.com",
         shipping_address: ADDRESSES.austin,
       })
+      options.mockRestore()
       expectNoPrefetch()
     })
 

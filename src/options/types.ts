@@ -168,8 +168,9 @@ export type KintsugiOptions = {
 
   /**
    * How many times per minute one client (by its IP address) may call
-   * `POST /store/kintsugi/address-validation`, on each instance of the store. A
-   * storefront whose server makes the calls for all of its shoppers is one
+   * `POST /store/kintsugi/address-validation`, and as often
+   * `POST /store/kintsugi/carts/:id/prefetch-tax`, on each instance of the store.
+   * A storefront whose server makes the calls for all of its shoppers is one
    * client. All clients together may make 20 times as many calls.
    * @default 60
    */

@@ -6,7 +6,7 @@ const EXAMPLES = join(ROOT, "examples/storefront")
 
 /** A link to an example, and the code below it. */
 const QUOTE =
-  /\]\(\.\.\/examples\/storefront\/([\w-]+\.tsx)\):\n\n```tsx\n(.*?)^```$/gms
+  /\]\(\.\.\/examples\/storefront\/([\w-]+\.tsx?)\):\n\n```tsx?\n(.*?)^```$/gms
 
 describe("docs/storefront.md", () => {
   const page = readFileSync(join(ROOT, "docs/storefront.md"), "utf8")

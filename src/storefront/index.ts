@@ -12,14 +12,15 @@ export {
   type TaxedLine,
   taxSourceOf,
 } from "./taxed-cart"
+export { prefetchTax } from "./prefetch-tax"
 export {
-  type AddressToValidate,
   type FetchLike,
   type Store,
   type StoreClient,
   type StoreConnection,
-  validateAddress,
-} from "./validate-address"
+  type TypedAddress,
+} from "./store-client"
+export { validateAddress } from "./validate-address"
 export { type Untaxed, type UntaxedReason, whyNotTaxed } from "./why-not-taxed"
 export type {
   AddressStatus,

@@ -1,5 +1,6 @@
 import Medusa from "@medusajs/js-sdk"
-import { type StoreConnection, validateAddress } from "./validate-address"
+import { answering, storeThat } from "./__fixtures__/answering-store"
+import { validateAddress } from "./validate-address"
 
 const OSTIN = {
   address_1: "1100 Congress Ave",
@@ -21,22 +22,6 @@ const UNAVAILABLE = {
   changed_fields: [],
 }
 
-const storeThat = (
-  answers: () => Promise<{ ok: boolean; json(): Promise<unknown> }>
-) => {
-  const fetch = jest.fn<
-    ReturnType<typeof answers>,
-    Parameters<NonNullable<StoreConnection["fetch"]>>
-  >(answers)
-  return {
-    baseUrl: "https://store.example.com/",
-    publishableKey: "pk_1",
-    fetch,
-  }
-}
-const answering = (body: unknown, ok = true) =>
-  storeThat(async () => ({ ok, json: async () => body }))
-
 describe("validateAddress", () => {
   it("posts the address to the store, and returns the answer", async () => {
     const store = answering(ANSWER)
@@ -47,7 +32,7 @@ describe("validateAddress", () => {
         ...{ first_name: "Mia", phone: "+1 512 555 0100" },
       })
     ).resolves.toEqual(ANSWER)
-    expect(store.fetch.mock.calls).toEqual([
+    expect(store.requests).toEqual([
       [
         "https://store.example.com/store/kintsugi/address-validation",
         {
@@ -132,6 +117,6 @@ describe("validateAddress", () => {
     await expect(validateAddress(store, OSTIN, { signal })).rejects.toThrow(
       "The shopper typed on."
     )
-    expect(store.fetch.mock.calls[0]![1].signal).toBe(signal)
+    expect(store.requests[0]![1].signal).toBe(signal)
   })
 })

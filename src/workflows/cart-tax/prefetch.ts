@@ -35,42 +35,72 @@ const SLOW_MS = 250
 /** Of this process. */
 const likelyOptions = createLikelyOptions()
 
-/** The address that a cart is about to get. */
-export type NewAddress = { address: AddressOfCart; email?: string | null }
+/** The address that a cart is about to get, and its e-mail address. */
+export type NewAddress = {
+  address: AddressOfCart
+  /** `undefined`: it stays the same. */
+  email?: string | null
+}
 
 /**
- * Asks Kintsugi about a cart with its new address, while Medusa still checks
- * the address and prices the items again.
+ * Predicts a cart with its new address, to ask Kintsugi about it while Medusa
+ * still checks the address and prices the items again, or even while the
+ * shopper types the rest of the form.
  *
- * Only where the resulting cart is certain: it takes the whole new address,
- * keeps its region and its customer, and has no shipping that might not be
- * offered there. Where Kintsugi is slow, asks about the cart with the shipping
- * option that nearly all shoppers choose, too.
+ * @returns `undefined` unless it is certain, and waiting is saved: Kintsugi
+ * takes {@link FAST_MS} or more, and the cart has items, takes the whole new
+ * address, keeps its region, and has no shipping that might not be offered there
+ */
+export const predictCartAtAddress = async (
+  cartId: string,
+  { address, email }: NewAddress,
+  container: MedusaContainer
+): Promise<PredictableCart | undefined> => {
+  if (readAddress(toTaxAddress(address)).status !== "complete") {
+    return undefined
+  }
+  const cart = await readPredictableCart(cartId, container)
+  const customer = cart && customerAfter(email, cart, container)
+  return customer &&
+    replacesEveryField(address, cart.shipping_address) &&
+    (await isInRegion(address, cart, container))
+    ? { ...cart, ...customer, shipping_address: address }
+    : undefined
+}
+
+/**
+ * Asks Kintsugi about a cart as it is about to be. Where Kintsugi is slow, asks
+ * about the cart with the shipping option that nearly all shoppers choose, too.
  *
  * @throws the error that prevented an answer; Medusa's own request meets it too
  */
 export const prefetchForAddress = async (
-  cartId: string,
-  { address, email }: NewAddress,
+  cart: PredictableCart,
   container: MedusaContainer
 ): Promise<void> => {
-  if (readAddress(toTaxAddress(address)).status !== "complete") {
-    return
+  await Promise.all([
+    prefetchEstimate(cart, container),
+    prefetchLikelyShipping(cart, container),
+  ])
+}
+
+/**
+ * Another e-mail address makes another customer, who is not known to be the
+ * shopper: such a customer's tax status does not count, unless `exemptGuests`
+ * says so.
+ */
+const customerAfter = (
+  email: string | null | undefined,
+  cart: CartForTax,
+  container: MedusaContainer
+): Pick<CartForTax, "customer_id"> | undefined => {
+  if (email === undefined || email === cart.email) {
+    return { customer_id: cart.customer_id }
   }
-  const cart = await readPredictableCart(cartId, container)
-  if (
-    cart &&
-    // Another e-mail address makes another customer.
-    (email === undefined || email === cart.email) &&
-    replacesEveryField(address, cart.shipping_address) &&
-    (await isInRegion(address, cart, container))
-  ) {
-    const next = { ...cart, shipping_address: address }
-    await Promise.all([
-      prefetchEstimate(next, container),
-      prefetchLikelyShipping(next, container),
-    ])
-  }
+  const { exemptGuests } = container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .settings.getOptions()
+  return exemptGuests ? undefined : { customer_id: null }
 }
 
 const prefetchLikelyShipping = async (
@@ -126,7 +156,8 @@ const prefetchEstimate = async (
   }
 }
 
-type PredictableCart = CartForTax & { region_id: string }
+/** A cart whose next change has a certain result. */
+export type PredictableCart = CartForTax & { region_id: string }
 
 /** What Kintsugi usually takes now, in ms; 0: not known. */
 const usualLatency = (container: MedusaContainer): number =>

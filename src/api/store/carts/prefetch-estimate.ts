@@ -5,6 +5,7 @@ import type {
 } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import {
+  predictCartAtAddress,
   prefetchForAddress,
   prefetchForShipping,
 } from "../../../workflows/cart-tax/prefetch"
@@ -43,7 +44,11 @@ export const prefetchForNewAddress = (
   if (params.id && data) {
     const { shipping_address, email } = data
     ignoreFailure(
-      prefetchForAddress(params.id, { address: shipping_address, email }, scope)
+      predictCartAtAddress(
+        params.id,
+        { address: shipping_address, email },
+        scope
+      ).then((cart) => cart && prefetchForAddress(cart, scope))
     )
   }
   next()

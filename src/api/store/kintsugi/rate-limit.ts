@@ -5,9 +5,6 @@ import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import { clientAddress } from "./client-address"
 
-const TOO_MANY =
-  "Too many addresses were checked. Please try again in a minute."
-
 const TOO_MANY_STATUS = 429
 
 const WINDOW_MS = 60_000
@@ -20,51 +17,53 @@ const readLimit = (req: Request): number =>
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
     .settings.getOptions().addressValidationsPerMinute
 
-const refuse = (_: Request, res: Response): void => {
-  res.status(TOO_MANY_STATUS).json({
-    type: "too_many_requests",
-    code: "kintsugi_too_many_requests",
-    message: TOO_MANY,
-  })
+/**
+ * Middlewares: limit how many addresses may be sent to a route in a minute, as
+ * the option `addressValidationsPerMinute` says: by a client, which is an IP
+ * address, and by all clients together. 429 with `Retry-After` beyond it.
+ * Counted in memory, on each instance and for each route separately.
+ *
+ * Without a proxy in front of the store, a client chooses its own IP address
+ * (`X-Forwarded-For`), and could use up the requests that Kintsugi allows the
+ * organization in a minute, carts included. So the limit of all clients applies
+ * first; requests that it or a client's own limit refuses do not count.
+ *
+ * @param refusal - for the storefront
+ */
+export const limitAddresses = (refusal: string) => {
+  const refuse = (_: Request, res: Response): void => {
+    res.status(TOO_MANY_STATUS).json({
+      type: "too_many_requests",
+      code: "kintsugi_too_many_requests",
+      message: refusal,
+    })
+  }
+  return [
+    rateLimit({
+      windowMs: WINDOW_MS,
+      limit: (req) => readLimit(req) * ALL_CLIENTS,
+      keyGenerator: () => "all",
+      skipFailedRequests: true,
+      requestWasSuccessful: (_, res) => res.statusCode !== TOO_MANY_STATUS,
+      // The headers have the client's own limit.
+      standardHeaders: false,
+      legacyHeaders: false,
+      handler: (req, res) => {
+        res.setHeader("Retry-After", WINDOW_MS / 1000)
+        refuse(req, res)
+      },
+    }),
+    rateLimit({
+      windowMs: WINDOW_MS,
+      limit: readLimit,
+      keyGenerator: (req) => {
+        const address = clientAddress(req.ip, req.socket.remoteAddress)
+        // A client with an IPv6 address has a whole network of them.
+        return ipKeyGenerator(address)
+      },
+      standardHeaders: "draft-7",
+      legacyHeaders: false,
+      handler: refuse,
+    }),
+  ]
 }
-
-/**
- * Middleware: limits how many addresses all clients together may validate in a
- * minute, and so how many of them are cached. Without a proxy in front of the
- * store, a client chooses its own IP address (`X-Forwarded-For`), and could use
- * up the requests that Kintsugi allows the organization in a minute, carts
- * included. Runs first; requests that it or a client's own limit refuses do not
- * count.
- */
-export const limitAllAddressValidations = rateLimit({
-  windowMs: WINDOW_MS,
-  limit: (req) => readLimit(req) * ALL_CLIENTS,
-  keyGenerator: () => "all",
-  skipFailedRequests: true,
-  requestWasSuccessful: (_, res) => res.statusCode !== TOO_MANY_STATUS,
-  // The headers have the client's own limit.
-  standardHeaders: false,
-  legacyHeaders: false,
-  handler: (req, res) => {
-    res.setHeader("Retry-After", WINDOW_MS / 1000)
-    refuse(req, res)
-  },
-})
-
-/**
- * Middleware: limits how many addresses a client, by its IP address, may
- * validate in a minute, as the option `addressValidationsPerMinute` says. 429
- * with `Retry-After` beyond it. Counted in memory, on each instance separately.
- */
-export const limitAddressValidations = rateLimit({
-  windowMs: WINDOW_MS,
-  limit: readLimit,
-  keyGenerator: (req) => {
-    const address = clientAddress(req.ip, req.socket.remoteAddress)
-    // A client with an IPv6 address has a whole network of them.
-    return ipKeyGenerator(address)
-  },
-  standardHeaders: "draft-7",
-  legacyHeaders: false,
-  handler: refuse,
-})

@@ -18,6 +18,15 @@ const line = (field: string) =>
 const requiredLine = (field: string) =>
   line(field).min(1, { message: `Field '${field}' is required` })
 
+const countryCode = z
+  .string()
+  .max(MAX_LENGTH)
+  .trim()
+  .regex(/^[a-z]{2}$/i, {
+    message: "Field 'country_code' must be two letters, like us",
+  })
+  .toLowerCase()
+
 /** The body of `POST /store/kintsugi/address-validation`. */
 export const addressValidationSchema = z
   .strictObject({
@@ -26,14 +35,7 @@ export const addressValidationSchema = z
     city: requiredLine("city"),
     province: line("province").nullish(),
     postal_code: line("postal_code").nullish(),
-    country_code: z
-      .string()
-      .max(MAX_LENGTH)
-      .trim()
-      .regex(/^[a-z]{2}$/i, {
-        message: "Field 'country_code' must be two letters, like us",
-      })
-      .toLowerCase(),
+    country_code: countryCode,
   })
   .superRefine((address, context) => {
     for (const field of ["province", "postal_code"] as const) {
@@ -48,3 +50,15 @@ export const addressValidationSchema = z
   })
 
 export type AddressValidationBody = z.infer<typeof addressValidationSchema>
+
+/** The body of `POST /store/kintsugi/carts/:id/prefetch-tax`. */
+export const prefetchTaxSchema = z.strictObject({
+  address_1: line("address_1").nullish(),
+  address_2: line("address_2").nullish(),
+  city: line("city").nullish(),
+  province: line("province").nullish(),
+  postal_code: line("postal_code").nullish(),
+  country_code: countryCode,
+})
+
+export type PrefetchTaxBody = z.infer<typeof prefetchTaxSchema>
