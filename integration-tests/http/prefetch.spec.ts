@@ -135,6 +135,7 @@ describeStore("prefetching", OWN_RATES, (store) => {
     const id = await cartWith(6)
     await shopper.call("POST", `/store/carts/${id}`, {
       email: "noa.shopper@example.com",
+      region_id: store.shop.regions.us,
       shipping_address: ADDRESSES.austin,
     })
     expect(prefetchFlags[0]).toBe(true)
@@ -388,6 +389,15 @@ describeStore("prefetching", OWN_RATES, (store) => {
         shipping_address: ADDRESSES.austin,
       })
       options.mockRestore()
+      expectNoPrefetch()
+    })
+
+    it("tax is not prefetched when the same request changes the region", async () => {
+      const id = await cartWith(2)
+      await shopper.call("POST", `/store/carts/${id}`, {
+        region_id: store.shop.regions.de,
+        shipping_address: ADDRESSES.berlin,
+      })
       expectNoPrefetch()
     })
 

@@ -1,5 +1,5 @@
 import type { ValidatedAddress } from "medusa-plugin-kintsugi/storefront"
-import { type FormEvent, useState } from "react"
+import { type FormEvent, useEffect, useState } from "react"
 import type { Address } from "./shop"
 import { toWrittenCase } from "./written-case"
 
@@ -60,13 +60,28 @@ const inWrittenCase = <T extends { address_1: string; city: string }>(
 type Props = {
   disabled: boolean
   validate: (address: Address) => Promise<ValidatedAddress>
+  /** Called with what the cart will probably get, while nothing waits for it. */
+  onLikelyAddress: (address: Address) => void
   onAddress: (address: Address) => void
 }
 
+/** How long the shopper has stopped typing, in ms. */
+const PAUSE_MS = 400
+
 /** Asks for the address, and suggests Kintsugi's spelling of it. */
-export const AddressForm = ({ disabled, validate, onAddress }: Props) => {
+export const AddressForm = ({
+  disabled,
+  validate,
+  onLikelyAddress,
+  onAddress,
+}: Props) => {
   const [address, setAddress] = useState(PLACES["Austin, misspelled"]!)
   const [offer, setOffer] = useState<Address>()
+  const likely = offer ?? address
+  useEffect(() => {
+    const timer = setTimeout(() => onLikelyAddress(likely), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [likely])
   const edit = (next: Address) => {
     setAddress(next)
     setOffer(undefined)

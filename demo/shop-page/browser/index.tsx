@@ -90,6 +90,11 @@ const Checkout = ({ shop }: { shop: Shop }) => {
           <AddressForm
             disabled={isBusy}
             validate={shop.validate}
+            onLikelyAddress={(address) => {
+              if (cart) {
+                void shop.prefetchTax(cart, address)
+              }
+            }}
             onAddress={ship}
           />
           <section aria-labelledby="how">

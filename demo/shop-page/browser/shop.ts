@@ -5,7 +5,7 @@ import type {
   StoreOrder,
   StoreProduct,
 } from "@medusajs/types"
-import { validateAddress } from "medusa-plugin-kintsugi/storefront"
+import { prefetchTax, validateAddress } from "medusa-plugin-kintsugi/storefront"
 import type { ShopOnPage } from "../shop-on-page"
 
 const FIELDS =
@@ -76,6 +76,9 @@ export const openShop = (shop: ShopOnPage) => {
       ),
 
     validate: (address: Address) => validateAddress(sdk.client, address),
+
+    prefetchTax: (cart: StoreCart, address: Address) =>
+      prefetchTax(sdk.client, cart.id, address),
 
     setAddress: async (cart: StoreCart, address: Address) => {
       const region_id =

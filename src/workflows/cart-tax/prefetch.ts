@@ -35,11 +35,11 @@ const SLOW_MS = 250
 /** Of this process. */
 const likelyOptions = createLikelyOptions()
 
-/** The address that a cart is about to get, and its e-mail address. */
+/** What a cart is about to get; `undefined`: it stays the same. */
 export type NewAddress = {
   address: AddressOfCart
-  /** `undefined`: it stays the same. */
   email?: string | null
+  region_id?: string | null
 }
 
 /**
@@ -53,7 +53,7 @@ export type NewAddress = {
  */
 export const predictCartAtAddress = async (
   cartId: string,
-  { address, email }: NewAddress,
+  { address, email, region_id }: NewAddress,
   container: MedusaContainer
 ): Promise<PredictableCart | undefined> => {
   if (readAddress(toTaxAddress(address)).status !== "complete") {
@@ -62,6 +62,8 @@ export const predictCartAtAddress = async (
   const cart = await readPredictableCart(cartId, container)
   const customer = cart && customerAfter(email, cart, container)
   return customer &&
+    // Another region has other prices.
+    (region_id === undefined || region_id === cart.region_id) &&
     replacesEveryField(address, cart.shipping_address) &&
     (await isInRegion(address, cart, container))
     ? { ...cart, ...customer, shipping_address: address }

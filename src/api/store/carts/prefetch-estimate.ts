@@ -26,6 +26,7 @@ const newAddress = z.strictObject({
   shipping_address: address,
   billing_address: address.nullish(),
   email: field,
+  region_id: field,
   metadata: z.unknown(),
 })
 
@@ -42,11 +43,11 @@ export const prefetchForNewAddress = (
 ): void => {
   const { data } = newAddress.safeParse(body)
   if (params.id && data) {
-    const { shipping_address, email } = data
+    const { shipping_address, email, region_id } = data
     ignoreFailure(
       predictCartAtAddress(
         params.id,
-        { address: shipping_address, email },
+        { address: shipping_address, email, region_id },
         scope
       ).then((cart) => cart && prefetchForAddress(cart, scope))
     )
