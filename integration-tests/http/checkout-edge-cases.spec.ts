@@ -7,7 +7,10 @@ import {
   createStoreRows,
 } from "../../src/modules/kintsugi/queries/store-rows"
 import { createReadTogether } from "../../src/modules/kintsugi/read-together"
-import { createCartLookups } from "../../src/workflows/cart-tax/lookups"
+import {
+  createCartLookups,
+  readRegion,
+} from "../../src/workflows/cart-tax/lookups"
 import { readCart } from "../../src/workflows/cart-tax/read-cart"
 import { pricingOf } from "./pricing"
 import { ADDRESSES, shopperOf } from "./shopper"
@@ -91,6 +94,47 @@ describeStore("checkout edge cases", {}, (store) => {
     expect(JSON.stringify(rows).match(/"promotion_id":"promo_/g)).toHaveLength(
       4
     )
+  })
+
+  it("a region and a customer are read from Medusa's tables as their modules read them", async () => {
+    const { customerId } = await registeredCustomer(store, "noa@example.com")
+    const customers = store.container.resolve(Modules.CUSTOMER)
+    const [schools, resellers, former] = await customers.createCustomerGroups([
+      { name: "Schools" },
+      { name: "Resellers" },
+      { name: "Former" },
+    ])
+    await customers.updateCustomers(customerId, { metadata: { vip: true } })
+    await customers.addCustomerToGroup(
+      [schools!, resellers!, former!].map(({ id }) => ({
+        customer_id: customerId,
+        customer_group_id: id,
+      }))
+    )
+    await customers.softDeleteCustomerGroups([former!.id])
+    const gone = await customers.createCustomers({ email: "gone@example.com" })
+    await customers.softDeleteCustomers([gone.id])
+
+    const read = async (container: MedusaContainer) => {
+      const lookups = createCartLookups(container)
+      return [
+        await lookups.customer(customerId),
+        await lookups.customer(gone.id),
+        await lookups.customer("cus_of_nobody"),
+        await readRegion(store.shop.regions.us, container),
+        await readRegion(store.shop.regions.de, container),
+        await readRegion("reg_of_nobody", container),
+      ]
+    }
+    const rows = await read(store.container)
+    expect(rows).toEqual(await read(withoutStoreRows(store.container)))
+    expect(rows[0]).toEqual({
+      id: customerId,
+      email: "noa@example.com",
+      metadata: { vip: true },
+      customer_groups: [schools!.id, resellers!.id].toSorted(),
+    })
+    expect(rows[3]).toMatchObject({ automatic_taxes: true })
   })
 
   it("a cart is read through Medusa's modules where the database lacks a column", async () => {
@@ -350,6 +394,8 @@ const withoutStoreRows = (container: MedusaContainer): MedusaContainer => {
     cart: byModules,
     fulfillmentSets: byModules,
     taxProvider: byModules,
+    region: byModules,
+    customer: byModules,
   }
   return {
     resolve: (name: string) =>

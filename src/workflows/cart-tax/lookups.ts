@@ -8,7 +8,11 @@ import {
   Modules,
 } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { FulfillmentSetRow } from "../../modules/kintsugi/queries/store-rows"
+import type {
+  CustomerRow,
+  FulfillmentSetRow,
+  RegionRow,
+} from "../../modules/kintsugi/queries/store-rows"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import {
   type CategoriesOfProducts,
@@ -47,12 +51,10 @@ export type CartLookups = {
 
 export const createCartLookups = (container: MedusaContainer): CartLookups => ({
   isKintsugiCountry: once((code: string) => isKintsugiCountry(code, container)),
-  hasAutomaticTaxes: once(async (regionId: string) => {
-    const [region] = await container
-      .resolve(Modules.REGION)
-      .listRegions({ id: regionId }, { select: ["id", "automatic_taxes"] })
-    return region?.automatic_taxes ?? false
-  }),
+  hasAutomaticTaxes: once(
+    async (id: string) =>
+      (await readRegion(id, container))?.automatic_taxes ?? false
+  ),
   customer: once((id: string) => readCustomer(id, container)),
   categories: once((ids: string[]) => categoriesFor(ids, container)),
   pickupInfo: once((ids: string[]) => readPickupInfo(ids, container)),
@@ -71,24 +73,72 @@ const once = <Key, T>(
   }
 }
 
+/** Whether a region's taxes are automatic, and its countries. */
+export const readRegion = async (
+  regionId: string,
+  container: MedusaContainer
+): Promise<RegionRow | null> =>
+  container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .storeRows.region(regionId, () => readRegionByModule(regionId, container))
+
+const readRegionByModule = async (
+  regionId: string,
+  container: MedusaContainer
+): Promise<RegionRow | null> => {
+  const [region] = await container
+    .resolve(Modules.REGION)
+    .listRegions(
+      { id: regionId },
+      { select: ["id", "automatic_taxes"], relations: ["countries"] }
+    )
+  return region
+    ? {
+        automatic_taxes: region.automatic_taxes,
+        countries: region.countries.map(({ iso_2 }) => iso_2).toSorted(),
+      }
+    : null
+}
+
 const readCustomer = async (
   customerId: string,
   container: MedusaContainer
 ): Promise<CustomerOfCart | undefined> => {
+  const customer = await container
+    .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
+    .storeRows.customer(customerId, () =>
+      readCustomerByModule(customerId, container)
+    )
+  return customer
+    ? {
+        id: customer.id,
+        email: customer.email,
+        customer_groups: customer.groups,
+        metadata: customer.metadata ?? undefined,
+      }
+    : undefined
+}
+
+const readCustomerByModule = async (
+  customerId: string,
+  container: MedusaContainer
+): Promise<CustomerRow | null> => {
   const [customer] = await container
     .resolve(Modules.CUSTOMER)
     .listCustomers(
       { id: customerId },
       { select: ["id", "email", "metadata"], relations: ["groups"] }
     )
-  return (
-    customer && {
-      id: customer.id,
-      email: customer.email,
-      customer_groups: (customer.groups ?? []).flatMap(({ id }) => id ?? []),
-      metadata: customer.metadata ?? undefined,
-    }
-  )
+  return customer
+    ? {
+        id: customer.id,
+        email: customer.email,
+        metadata: customer.metadata ?? null,
+        groups: (customer.groups ?? [])
+          .flatMap(({ id }) => id ?? [])
+          .toSorted(),
+      }
+    : null
 }
 
 const readPromotions = async (

@@ -1,7 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   ContainerRegistrationKeys,
-  Modules,
   QueryContext,
 } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
@@ -11,7 +10,7 @@ import { toTaxAddress } from "../../tax/cart/place-of-supply"
 import { askForTax } from "./ask-for-tax"
 import { checkCart } from "./is-up-to-date"
 import { createLikelyOptions } from "./likely-option"
-import { createCartLookups } from "./lookups"
+import { createCartLookups, readRegion } from "./lookups"
 import {
   type AddressOfCart,
   type CartForTax,
@@ -200,14 +199,10 @@ const isInRegion = async (
   { country_code }: AddressOfCart,
   { region_id }: { region_id: string },
   container: MedusaContainer
-): Promise<boolean> => {
-  const countries = await container
-    .resolve(Modules.REGION)
-    .listCountries({ region_id, iso_2: country_code ?? "" } as never, {
-      select: ["iso_2"],
-    })
-  return countries.length > 0
-}
+): Promise<boolean> =>
+  (await readRegion(region_id, container))?.countries.includes(
+    country_code?.toLowerCase() ?? ""
+  ) ?? false
 
 type ShippingMethod = NonNullable<CartForTax["shipping_methods"]>[number]
 

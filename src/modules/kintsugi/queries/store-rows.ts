@@ -36,6 +36,20 @@ type CartRowLine = {
 /** A fulfillment set's id and type, such as `"pickup"`. */
 export type FulfillmentSetRow = { id: string; type: string | null }
 
+export type RegionRow = {
+  automatic_taxes: boolean
+  /** ISO 3166-1 alpha-2, in lower case. */
+  countries: string[]
+}
+
+export type CustomerRow = {
+  id: string
+  email: string
+  metadata: Record<string, unknown> | null
+  /** The ids of their groups. */
+  groups: string[]
+}
+
 /** Reads the same through Medusa's modules. */
 type ByModules<Row> = () => Promise<Row>
 
@@ -66,6 +80,16 @@ export type StoreRows = {
     countryCode: string,
     byModules: ByModules<string | null>
   ): Promise<string | null>
+  /** Null where there is no such region. */
+  region(
+    regionId: string,
+    byModules: ByModules<RegionRow | null>
+  ): Promise<RegionRow | null>
+  /** Null where there is no such customer. */
+  customer(
+    customerId: string,
+    byModules: ByModules<CustomerRow | null>
+  ): Promise<CustomerRow | null>
   /** Which discounts and tax lines are on a cart's lines. */
   cartLines(cartId: string): Promise<CartLineRows>
 }
@@ -112,6 +136,10 @@ export const createStoreRows = (
     },
     taxProvider: async (countryCode, byModules) =>
       (await read<string>(TAX_PROVIDER, [countryCode])) ?? byModules(),
+    region: async (regionId, byModules) =>
+      (await read<RegionRow>(REGION, [regionId])) ?? byModules(),
+    customer: async (customerId, byModules) =>
+      (await read<CustomerRow>(CUSTOMER, [customerId])) ?? byModules(),
     cartLines: (cartId) => readJson(CART_LINES, [cartId]),
   }
 }
@@ -203,6 +231,28 @@ const TAX_PROVIDER = `
   select to_json(provider_id) from tax_region
   where country_code = ? and province_code is null and deleted_at is null
   limit 1`
+
+const REGION = `
+  select json_build_object(
+    'automatic_taxes', region.automatic_taxes,
+    'countries', (
+      select coalesce(json_agg(country.iso_2 order by country.iso_2), '[]')
+      from region_country country
+      where country.region_id = region.id and country.deleted_at is null))
+  from region where region.id = ? and region.deleted_at is null`
+
+const CUSTOMER = `
+  select json_build_object(
+    'id', customer.id,
+    'email', customer.email,
+    'metadata', customer.metadata,
+    'groups', (
+      select coalesce(json_agg(membership.customer_group_id order by membership.customer_group_id), '[]')
+      from customer_group_customer membership
+      join customer_group on customer_group.id = membership.customer_group_id
+        and customer_group.deleted_at is null
+      where membership.customer_id = customer.id and membership.deleted_at is null))
+  from customer where customer.id = ? and customer.deleted_at is null`
 
 /** Which discounts and tax lines are on the lines of the cart `cart`. */
 const partIdsSql = (table: string, owner: string): string =>
