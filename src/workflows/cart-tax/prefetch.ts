@@ -9,6 +9,7 @@ import { readAddress } from "../../tax/address/read-address"
 import { toTaxAddress } from "../../tax/cart/place-of-supply"
 import { askForTax } from "./ask-for-tax"
 import { checkCart } from "./is-up-to-date"
+import { readIsCustomerTrusted } from "./load-cart"
 import { createLikelyOptions } from "./likely-option"
 import { createCartLookups, readRegion } from "./lookups"
 import {
@@ -16,6 +17,7 @@ import {
   type CartForTax,
   readCartWithoutShippingOptions,
 } from "./read-cart"
+import { createPrefetchOnce } from "./prefetched"
 import { isAllUpToDate } from "./tax-line-freshness"
 
 /**
@@ -33,6 +35,7 @@ const SLOW_MS = 250
 
 /** Of this process. */
 const likelyOptions = createLikelyOptions()
+const prefetchOnce = createPrefetchOnce()
 
 /** What a cart is about to get; `undefined`: it stays the same. */
 export type NewAddress = {
@@ -70,18 +73,26 @@ export const predictCartAtAddress = async (
 }
 
 /**
- * Asks Kintsugi about a cart as it is about to be. Where Kintsugi is slow, asks
- * about the cart with the shipping option that nearly all shoppers choose, too.
+ * Asks Kintsugi about a cart as it is about to be. Where Kintsugi is slow, or
+ * nothing waits for it, asks about the cart with the shipping option that nearly
+ * all shoppers choose, too.
  *
+ * @param isTyping - whether the shopper is still typing
  * @throws the error that prevented an answer; Medusa's own request meets it too
  */
 export const prefetchForAddress = async (
   cart: PredictableCart,
+  { isTyping = false }: { isTyping?: boolean },
   container: MedusaContainer
 ): Promise<void> => {
+  const optionId =
+    isTyping || usualLatency(container) >= SLOW_MS
+      ? likelyOptions.predict(cart.region_id)
+      : undefined
+  const customerId = await customerWhoCounts(cart, container)
   await Promise.all([
-    prefetchEstimate(cart, container),
-    prefetchLikelyShipping(cart, container),
+    prefetchOnce({ cart, customerId }, () => prefetchEstimate(cart, container)),
+    optionId && prefetchWithShipping(cart, customerId, optionId, container),
   ])
 }
 
@@ -104,19 +115,6 @@ const customerAfter = (
   return exemptGuests ? undefined : { customer_id: null }
 }
 
-const prefetchLikelyShipping = async (
-  cart: PredictableCart,
-  container: MedusaContainer
-): Promise<void> => {
-  const optionId = likelyOptions.predict(cart.region_id)
-  if (optionId && usualLatency(container) >= SLOW_MS) {
-    const method = await readShippingMethod(optionId, cart, container)
-    if (method) {
-      await prefetchEstimate({ ...cart, shipping_methods: [method] }, container)
-    }
-  }
-}
-
 /**
  * Asks Kintsugi about a cart with the shipping option that is being chosen,
  * while Medusa still validates and prices the option.
@@ -136,11 +134,34 @@ export const prefetchForShipping = async (
     return
   }
   likelyOptions.record(cart.region_id, optionId)
-  const method = await readShippingMethod(optionId, cart, container)
-  if (method) {
-    await prefetchEstimate({ ...cart, shipping_methods: [method] }, container)
-  }
+  await prefetchWithShipping(
+    cart,
+    await customerWhoCounts(cart, container),
+    optionId,
+    container
+  )
 }
+
+const customerWhoCounts = async (
+  cart: CartForTax,
+  container: MedusaContainer
+): Promise<string | undefined> =>
+  (await readIsCustomerTrusted(cart, container))
+    ? (cart.customer_id ?? undefined)
+    : undefined
+
+const prefetchWithShipping = (
+  cart: PredictableCart,
+  customerId: string | undefined,
+  optionId: string,
+  container: MedusaContainer
+): Promise<void> =>
+  prefetchOnce({ cart, customerId, optionId }, async () => {
+    const method = await readShippingMethod(optionId, cart, container)
+    if (method) {
+      await prefetchEstimate({ ...cart, shipping_methods: [method] }, container)
+    }
+  })
 
 /**
  * Asks Kintsugi about a cart as it is about to be, so that the answer is on its

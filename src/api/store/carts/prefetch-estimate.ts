@@ -49,7 +49,7 @@ export const prefetchForNewAddress = (
         params.id,
         { address: shipping_address, email, region_id },
         scope
-      ).then((cart) => cart && prefetchForAddress(cart, scope))
+      ).then((cart) => cart && prefetchForAddress(cart, {}, scope))
     )
   }
   next()

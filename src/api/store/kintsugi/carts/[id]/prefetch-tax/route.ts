@@ -20,7 +20,9 @@ export const POST = async (
   )
   if (cart) {
     // The request that sets the address meets the same failure, and reports it.
-    prefetchForAddress(cart, req.scope).catch(() => undefined)
+    prefetchForAddress(cart, { isTyping: true }, req.scope).catch(
+      () => undefined
+    )
   }
   res.status(202).json({ prefetching: Boolean(cart) })
 }
