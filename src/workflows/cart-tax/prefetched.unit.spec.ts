@@ -28,12 +28,9 @@ const counted = () => {
       cart: CartForTax,
       others: { customerId?: string; optionId?: string } = {}
     ) =>
-      prefetchOnce(
-        { cart, customerId: undefined, ...others },
-        async () => {
-          count++
-        }
-      ),
+      prefetchOnce({ cart, customerId: undefined, ...others }, async () => {
+        count++
+      }),
     prefetchOnce,
     count: () => count,
   }
