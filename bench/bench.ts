@@ -54,7 +54,7 @@ Without a name: every part. --quick: a few rounds of each.
 --against COMMIT: measures this working tree and that commit in turn, both
 packed and installed the same way, and prints how they compare.
 
-UPSTREAM_MS=0,150: Kintsugi's latency in checkouts, instead of 0, 50, 150.
+UPSTREAM_MS=0,150: Kintsugi's latency in checkouts, instead of 0, 150, 500.
 ORDERS=100000: the length of the history in backfill and reconciliation.
 DATABASE_URL: a PostgreSQL server on which to create and drop databases.`
 

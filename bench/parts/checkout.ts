@@ -8,7 +8,7 @@ import { type BenchStore, withPlugin, withoutPlugin } from "../stores"
 import { wholeCheckout } from "../whole-checkout"
 
 /** Kintsugi's added latency for each answer, in ms. */
-const UPSTREAM_MS = (process.env.UPSTREAM_MS ?? "0,50,150")
+const UPSTREAM_MS = (process.env.UPSTREAM_MS ?? "0,150,500")
   .split(",")
   .map(Number)
 
