@@ -92,12 +92,17 @@ const compare = async (
   store: BenchStore,
   count: number
 ): Promise<Reconciliation> => {
-  const { reconciliation } = await store.admin<{
+  const path = "/admin/kintsugi/reconciliation"
+  const range = { from: FROM.toISOString(), to: endOf(count) }
+  let { reconciliation } = await store.admin<{
     reconciliation: Reconciliation
-  }>("POST", "/admin/kintsugi/reconciliation", {
-    from: FROM.toISOString(),
-    to: endOf(count),
-  })
+  }>("POST", path, range)
+  while (reconciliation.state === "running") {
+    await delay(SAMPLE_MS)
+    ;({ reconciliation } = await store.admin<{
+      reconciliation: Reconciliation
+    }>("GET", path))
+  }
   return reconciliation
 }
 

@@ -23,6 +23,9 @@ export {
   restoreFindingWorkflow,
 } from "./reconciliation/dismissed-findings"
 export { readReport } from "./reconciliation/read-report"
-export { runReconciliation } from "./reconciliation/reconcile"
+export {
+  runReconciliation,
+  runReconciliationInBackground,
+} from "./reconciliation/reconcile"
 export { reconcileNightly } from "./reconciliation/reconcile-nightly"
 export { retryRefused, retryTransaction } from "./retry"

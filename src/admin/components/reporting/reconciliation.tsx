@@ -23,6 +23,9 @@ export const ReconciliationSection = () => {
   const { t } = useTranslation("kintsugi")
   const reconciliation = useReconciliation()
   const reconcile = useReconcile()
+  const isRunning =
+    reconcile.isPending ||
+    reconciliation.data?.reconciliation?.state === "running"
   const prompt = usePrompt()
   const run = (repairs: { repair?: boolean; take_over?: boolean }) =>
     reconcile.mutate(repairs, {
@@ -74,7 +77,7 @@ export const ReconciliationSection = () => {
           <Button
             size="small"
             variant="secondary"
-            disabled={reconcile.isPending}
+            disabled={isRunning}
             isLoading={reconcile.isPending && !isRepairing}
             onClick={() => run({})}
           >
@@ -83,7 +86,7 @@ export const ReconciliationSection = () => {
           <Button
             size="small"
             variant="secondary"
-            disabled={reconcile.isPending}
+            disabled={isRunning}
             isLoading={reconcile.isPending && isRepairRequested}
             onClick={() => void runAndRepair()}
           >
@@ -93,7 +96,7 @@ export const ReconciliationSection = () => {
             <Button
               size="small"
               variant="secondary"
-              disabled={reconcile.isPending}
+              disabled={isRunning}
               onClick={() => void runAndTakeOver()}
             >
               {t("reconciliation.takeOver")}

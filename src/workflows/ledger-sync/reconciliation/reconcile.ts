@@ -1,8 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { setTimeout as delay } from "node:timers/promises"
 import type { Finding, RepairResult } from "../../../ledger/finding"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
+import { safeErrorMessage } from "../../../safe-error-message"
 import { plainErrorMessage } from "../../plain-error-message"
 import { compareOrders } from "./compare-orders"
 import { compareWithKintsugi } from "./compare-with-kintsugi"
@@ -29,24 +32,76 @@ type Range = { from: Date; to: Date }
  * another one is running
  */
 export const runReconciliation = async (
-  { from, to, ...repairs }: Range & Repairs,
+  range: Range & Repairs,
+  container: MedusaContainer
+): Promise<ReconciliationRow> =>
+  (await startReconciliation(range, container)).finished
+
+/**
+ * {@link runReconciliation}, for a request that can't wait for its end: a month
+ * of 100,000 orders takes a quarter of an hour.
+ *
+ * @param patienceMs - how long to wait for its end, in ms
+ * @returns the report, or the run that goes on
+ * @throws as `runReconciliation`
+ */
+export const runReconciliationInBackground = async (
+  range: Range & Repairs,
+  patienceMs: number,
   container: MedusaContainer
 ): Promise<ReconciliationRow> => {
+  const { run, finished } = await startReconciliation(range, container)
+  const report = await Promise.race([
+    finished,
+    delay(patienceMs, undefined, { ref: false }),
+  ])
+  if (!report) {
+    finished.catch((error: unknown) =>
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .error(
+          `[kintsugi] A comparison was not saved (${safeErrorMessage(error)}). Another one can start a quarter of an hour after this.`
+        )
+    )
+  }
+  return report ?? run
+}
+
+const startReconciliation = async (
+  { from, to, ...repairs }: Range & Repairs,
+  container: MedusaContainer
+): Promise<{
+  run: ReconciliationRow
+  finished: Promise<ReconciliationRow>
+}> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const connection = await service.settings.getConnection()
   if (!connection) {
     await service.settings.getClient()
   }
-  const { id } = await startRun({ from, to }, service)
+  const run = await startRun({ from, to }, service)
+  const finished = finish(
+    run.id,
+    (renewLease) =>
+      compareAndRepair(
+        compareAll({ from, to }, connection!, renewLease, container),
+        connection!,
+        repairs,
+        renewLease,
+        container
+      ),
+    service
+  )
+  return { run, finished }
+}
+
+const finish = async (
+  id: string,
+  compare: (renewLease: () => Promise<void>) => Promise<Report>,
+  service: KintsugiModuleService
+): Promise<ReconciliationRow> => {
   try {
-    const renewLease = createLeaseKeeper(id, service)
-    const report = await compareAndRepair(
-      compareAll({ from, to }, connection!, renewLease, container),
-      connection!,
-      repairs,
-      renewLease,
-      container
-    )
+    const report = await compare(createLeaseKeeper(id, service))
     return await finishRun(id, { state: "done", ...report }, service)
   } catch (error) {
     return await finishRun(

@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import { resolveOptions } from "../../../options"
-import { runReconciliation } from "./reconcile"
+import { runReconciliation, runReconciliationInBackground } from "./reconcile"
 
 const MINUTE_MS = 60_000
 const RANGE = { from: new Date("2026-11-01"), to: new Date("2026-11-30") }
@@ -15,11 +15,14 @@ const slowComparison = ({
   pages,
   delivered_content = 0,
   onAnswer = () => undefined,
+  until,
 }: {
   minutes: number
   pages: number
   delivered_content?: number
   onAnswer?: (answers: number, run: Run) => void
+  /** When Kintsugi answers. */
+  until?: Promise<void>
 }) => {
   const run: Run = { id: "kinrec_1", state: "running", lease_until: null }
   const wasAlive: boolean[] = []
@@ -30,7 +33,10 @@ const slowComparison = ({
     return value
   }
   const client = {
-    listTransactions: async () => answer({ items: [], page: 1, pages }),
+    listTransactions: async () => {
+      await until
+      return answer({ items: [], page: 1, pages })
+    },
     findTransaction: async () => answer(undefined),
   }
   const service = {
@@ -70,27 +76,39 @@ const slowComparison = ({
       return selector ? [run] : run
     },
   }
+  const logged: string[] = []
   const modules: Record<string, unknown> = {
+    [ContainerRegistrationKeys.LOGGER]: {
+      error: (text: string) => void logged.push(text),
+    },
     [KINTSUGI_MODULE]: service,
     [Modules.ORDER]: { listOrders: async () => [] },
   }
   const container = {
     resolve: (name: string) => modules[name],
   } as unknown as MedusaContainer
-  return { run: () => runReconciliation(RANGE, container), wasAlive }
+  return {
+    run: () => runReconciliation(RANGE, container),
+    runInBackground: (patienceMs: number) =>
+      runReconciliationInBackground(RANGE, patienceMs, container),
+    row: run,
+    service,
+    logged,
+    wasAlive,
+  }
 }
 
+beforeEach(() => {
+  jest.useFakeTimers({
+    doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "setTimeout"],
+  })
+})
+
+afterEach(() => {
+  jest.useRealTimers()
+})
+
 describe("runReconciliation when it takes long", () => {
-  beforeEach(() => {
-    jest.useFakeTimers({
-      doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "setTimeout"],
-    })
-  })
-
-  afterEach(() => {
-    jest.useRealTimers()
-  })
-
   it("renews its lease from page to page", async () => {
     const { run, wasAlive } = slowComparison({ minutes: 10, pages: 4 })
     await expect(run()).resolves.toMatchObject({ state: "done" })
@@ -128,3 +146,56 @@ describe("runReconciliation when it takes long", () => {
     expect(wasAlive).toHaveLength(2)
   })
 })
+
+describe("runReconciliationInBackground", () => {
+  it("returns the report of a comparison that ends in time", async () => {
+    const { runInBackground } = slowComparison({ minutes: 0, pages: 1 })
+    await expect(runInBackground(60_000)).resolves.toMatchObject({
+      state: "done",
+    })
+  })
+
+  it("returns the run of one that takes longer, which goes on", async () => {
+    let answer = (): void => undefined
+    const until = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const { runInBackground, row } = slowComparison({
+      minutes: 0,
+      pages: 1,
+      until,
+    })
+    await expect(runInBackground(1)).resolves.toMatchObject({
+      state: "running",
+    })
+    answer()
+    await untilTrue(() => row.state === "done")
+  })
+
+  it("logs where the end of such a run can't be saved", async () => {
+    let answer = (): void => undefined
+    const until = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const { runInBackground, service, logged } = slowComparison({
+      minutes: 0,
+      pages: 1,
+      until,
+    })
+    await runInBackground(1)
+    service.updateKintsugiReconciliations = async () => {
+      throw new Error("The database is gone.")
+    }
+    answer()
+    await untilTrue(() => logged.length > 0)
+    expect(logged).toEqual([
+      expect.stringContaining("not saved (The database is gone.)"),
+    ])
+  })
+})
+
+const untilTrue = async (isTrue: () => boolean): Promise<void> => {
+  while (!isTrue()) {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}

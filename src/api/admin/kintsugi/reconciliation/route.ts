@@ -4,7 +4,7 @@ import {
   latestReconciliation,
   listReconciliations,
   readReport,
-  runReconciliation,
+  runReconciliationInBackground,
 } from "../../../../workflows/ledger-sync"
 import type { ReconciliationBody } from "./validators"
 
@@ -26,9 +26,12 @@ export const GET = async (
   })
 }
 
+/** Less than the half minute after which proxies give up. */
+const PATIENCE_MS = 20_000
+
 /**
  * Compares orders, ledger and Kintsugi; changes nothing without `repair` and
- * `take_over`.
+ * `take_over`. Answers 202 while a comparison goes on in the background.
  */
 export const POST = async (
   req: MedusaRequest<ReconciliationBody>,
@@ -41,9 +44,12 @@ export const POST = async (
     repair,
     take_over: takeOver,
   } = req.validatedBody
-  const report = await runReconciliation(
+  const report = await runReconciliationInBackground(
     { from, to, repair, takeOver },
+    PATIENCE_MS,
     req.scope
   )
-  res.json({ reconciliation: await readReport(report, req.scope) })
+  res
+    .status(report.state === "running" ? 202 : 200)
+    .json({ reconciliation: await readReport(report, req.scope) })
 }
