@@ -38,6 +38,7 @@ console.log(JSON.stringify({ functions, taxes }))
 
 const EXPECTED = {
   functions: [
+    "prefetchTax",
     "taxByJurisdiction",
     "taxSourceOf",
     "validateAddress",
