@@ -82,7 +82,7 @@ export const bootStore = async (folder: string): Promise<BootedStore> => {
 /** Longer than the plugin collects events before it works on them, in ms. */
 const QUIET_MS = 300
 
-/** Longer than to start a process instead, in ms. */
+/** How long to wait for that, in ms: then a new process costs less. */
 const QUIET_PATIENCE_MS = 10_000
 
 /**

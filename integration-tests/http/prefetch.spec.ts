@@ -52,6 +52,12 @@ describeStore("prefetching", OWN_RATES, (store) => {
     prefetchFlags = []
     return id
   }
+  /** Makes it what nearly all of the region's shoppers have chosen lately. */
+  const chooseStandardShipping = async () => {
+    for (let choice = 0; choice < 8; choice++) {
+      await shopper.ship(await cartWith(1, ADDRESSES.austin))
+    }
+  }
   const refusal = (path: string, body: object, headers = {}) =>
     store.api
       .post(path, body, {
@@ -169,9 +175,7 @@ describeStore("prefetching", OWN_RATES, (store) => {
   })
 
   it("where Kintsugi is slow, the tax with the usual shipping is prefetched with the address", async () => {
-    for (let choice = 0; choice < 8; choice++) {
-      await shopper.ship(await cartWith(1, ADDRESSES.austin))
-    }
+    await chooseStandardShipping()
     const id = await cartWith(4)
     recordLatency(400)
     await shopper.setAddress(id, ADDRESSES.losAngeles)
@@ -282,9 +286,7 @@ describeStore("prefetching", OWN_RATES, (store) => {
     })
 
     it("its tax with the usual shipping is there too, and no later request prepares the prefetch again", async () => {
-      for (let choice = 0; choice < 8; choice++) {
-        await shopper.ship(await cartWith(1, ADDRESSES.austin))
-      }
+      await chooseStandardShipping()
       const id = await cartWith(9)
       recordLatency(150)
       await expect(prefetch(id, ADDRESSES.losAngeles)).resolves.toEqual(STARTED)

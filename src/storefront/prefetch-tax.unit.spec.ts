@@ -1,4 +1,9 @@
-import { answering, storeThat } from "./__fixtures__/answering-store"
+import {
+  abortedStore,
+  answering,
+  postOf,
+  storeThat,
+} from "./__fixtures__/answering-store"
 import { prefetchTax } from "./prefetch-tax"
 
 const AUSTIN = {
@@ -20,18 +25,7 @@ describe("prefetchTax", () => {
       })
     ).resolves.toBe(true)
     expect(store.requests).toEqual([
-      [
-        "https://store.example.com/store/kintsugi/carts/cart_1/prefetch-tax",
-        {
-          method: "POST",
-          headers: {
-            "content-type": "application/json",
-            "x-publishable-api-key": "pk_1",
-          },
-          body: JSON.stringify(AUSTIN),
-          signal: undefined,
-        },
-      ],
+      postOf("/store/kintsugi/carts/cart_1/prefetch-tax", AUSTIN),
     ])
   })
 
@@ -59,12 +53,7 @@ describe("prefetchTax", () => {
   })
 
   it("rejects only if it is aborted, with the signal's reason", async () => {
-    const abort = new AbortController()
-    const store = storeThat(async () => {
-      abort.abort(new Error("The shopper typed on."))
-      throw abort.signal.reason
-    })
-    const { signal } = abort
+    const { store, signal } = abortedStore()
     await expect(
       prefetchTax(store, "cart_1", AUSTIN, { signal })
     ).rejects.toThrow("The shopper typed on.")

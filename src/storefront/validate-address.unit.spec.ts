@@ -1,5 +1,10 @@
 import Medusa from "@medusajs/js-sdk"
-import { answering, storeThat } from "./__fixtures__/answering-store"
+import {
+  abortedStore,
+  answering,
+  postOf,
+  storeThat,
+} from "./__fixtures__/answering-store"
 import { validateAddress } from "./validate-address"
 
 const OSTIN = {
@@ -33,18 +38,7 @@ describe("validateAddress", () => {
       })
     ).resolves.toEqual(ANSWER)
     expect(store.requests).toEqual([
-      [
-        "https://store.example.com/store/kintsugi/address-validation",
-        {
-          method: "POST",
-          headers: {
-            "content-type": "application/json",
-            "x-publishable-api-key": "pk_1",
-          },
-          body: JSON.stringify(OSTIN),
-          signal: undefined,
-        },
-      ],
+      postOf("/store/kintsugi/address-validation", OSTIN),
     ])
   })
 
@@ -108,12 +102,7 @@ describe("validateAddress", () => {
   })
 
   it("rejects only if it is aborted, with the signal's reason", async () => {
-    const abort = new AbortController()
-    const store = storeThat(async () => {
-      abort.abort(new Error("The shopper typed on."))
-      throw abort.signal.reason
-    })
-    const { signal } = abort
+    const { store, signal } = abortedStore()
     await expect(validateAddress(store, OSTIN, { signal })).rejects.toThrow(
       "The shopper typed on."
     )
