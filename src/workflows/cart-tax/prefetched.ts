@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { LRUCache } from "lru-cache"
+import { readAddress } from "../../tax/address/read-address"
 import { toTaxAddress } from "../../tax/cart/place-of-supply"
 import { ANSWER_TTL_MS } from "../../tax/estimate/freshness"
 import type { CartForTax } from "./read-cart"
@@ -56,7 +57,8 @@ const keyOf = ({ cart, customerId, optionId }: Subject): string =>
         cart.id,
         optionId ?? null,
         customerId ?? null,
-        toTaxAddress(cart.shipping_address),
+        // As it is asked about: one form may send `""` for what another leaves out.
+        readAddress(toTaxAddress(cart.shipping_address)),
         cart.items?.map((item) => ({ ...item, tax_lines: undefined })),
       ])
     )

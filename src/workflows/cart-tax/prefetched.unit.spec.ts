@@ -1,10 +1,18 @@
 import type { CartForTax } from "./read-cart"
 import { createPrefetchOnce } from "./prefetched"
 
+const AUSTIN = {
+  address_1: "1 Main St",
+  city: "Austin",
+  province: "TX",
+  postal_code: "78701",
+  country_code: "us",
+}
+
 const CART = {
   id: "cart_1",
   currency_code: "usd",
-  shipping_address: { address_1: "1 Main St", country_code: "us" },
+  shipping_address: AUSTIN,
   items: [{ id: "cali_1", quantity: 2, unit_price: 19.99, adjustments: [] }],
 } as unknown as CartForTax
 
@@ -13,7 +21,7 @@ const TAXED = {
   ...CART,
   customer_id: "cus_of_a_guest",
   billing_address: { address_1: "1 Main St", country_code: "us" },
-  shipping_address: { ...CART.shipping_address, address_2: null },
+  shipping_address: { ...CART.shipping_address, address_2: "" },
   items: CART.items!.map((item) => ({
     ...item,
     tax_lines: [{ id: "tax_line_1", code: "us-tx" }],
@@ -48,7 +56,7 @@ describe("createPrefetchOnce", () => {
     ["another cart", { id: "cart_2" }],
     [
       "another address",
-      { shipping_address: { address_1: "2 Main St", country_code: "us" } },
+      { shipping_address: { ...AUSTIN, address_1: "2 Main St" } },
     ],
     ["another quantity", { items: [{ ...CART.items![0], quantity: 3 }] }],
   ])("runs it for %s", async (_, difference) => {
