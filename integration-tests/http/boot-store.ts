@@ -1,3 +1,4 @@
+import { WorkflowScheduler } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import boot from "@medusajs/medusa/loaders/index"
@@ -21,7 +22,9 @@ const FINISHED = ["not_started", "done", "reverted", "failed"]
 const PATIENCE_MS = 60_000
 
 /**
- * Boots a store in this process, which may run one at a time.
+ * Boots a store in this process, which may run one at a time. Its scheduled
+ * jobs don't run: they would change what a test has prepared wherever a minute
+ * ends. The tests of whole processes have them run.
  *
  * @param folder - with its medusa-config, which reads the environment
  */
@@ -37,6 +40,7 @@ export const bootStore = async (folder: string): Promise<BootedStore> => {
     directory: folder,
     expressApp: app,
   })
+  await new WorkflowScheduler().clear()
   const server = app.listen(0)
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
