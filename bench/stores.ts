@@ -27,6 +27,8 @@ export type BenchStore = {
   startWorker: () => Promise<void>
   /** Reads an answer of the Admin API piece by piece, as a browser does. */
   download: (path: string, onPiece: () => Promise<void>) => Promise<number>
+  /** Sends a CSV file to the Admin API, as a browser does. */
+  upload: (path: string, csv: string) => Promise<void>
   /** Lets the plugin read orders for the tax report for a minute. */
   refreshReport: () => Promise<void>
   /** Lets the plugin look for orders that are due; how long it takes, in ms. */
@@ -42,6 +44,9 @@ type SandboxAccess = Pick<Sandbox, "url" | "apiKey" | "organizationId">
 
 export type Traffic = { statements: [string, number][]; bytes: number }
 
+/** The plugin's options in every store, unless a part sets them itself. */
+const OPTIONS = JSON.parse(process.env.PLUGIN_OPTIONS ?? "{}") as object
+
 /** A store with one build of the plugin, as a merchant installs it. */
 export const withPlugin = (
   ground: BenchContext,
@@ -53,7 +58,7 @@ export const withPlugin = (
   open(ground, sandbox, `with ${name}`, {
     folder: storeFolder,
     environment: {
-      KINTSUGI_OPTIONS: JSON.stringify(options),
+      KINTSUGI_OPTIONS: JSON.stringify({ ...OPTIONS, ...options }),
       STORE_LOCKING: locking ?? "",
     },
   })
@@ -123,6 +128,14 @@ const open = async (
       }
       return answer
     }
+    const authorize = async () => {
+      const { token } = await apiOf(storeUrl)<{ token: string }>(
+        "POST",
+        "/auth/user/emailpass",
+        ADMIN
+      )
+      return `Bearer ${token}`
+    }
     return {
       shop,
       admin,
@@ -145,13 +158,8 @@ const open = async (
       sweep: () => ask("sweep"),
       evaluateAlerts: () => ask("evaluateAlerts"),
       download: async (path, onPiece) => {
-        const { token } = await apiOf(storeUrl)<{ token: string }>(
-          "POST",
-          "/auth/user/emailpass",
-          ADMIN
-        )
         const response = await fetch(storeUrl + path, {
-          headers: { authorization: `Bearer ${token}` },
+          headers: { authorization: await authorize() },
         })
         let bytes = 0
         for await (const piece of response.body as AsyncIterable<Uint8Array>) {
@@ -159,6 +167,18 @@ const open = async (
           await onPiece()
         }
         return bytes
+      },
+      upload: async (path, csv) => {
+        const body = new FormData()
+        body.set("file", new Blob([csv], { type: "text/csv" }), "file.csv")
+        const response = await fetch(storeUrl + path, {
+          method: "POST",
+          headers: { authorization: await authorize() },
+          body,
+        })
+        if (!response.ok) {
+          throw new Error(`The upload was refused: ${await response.text()}`)
+        }
       },
       said: () => output.text,
     }

@@ -30,6 +30,7 @@ export const AREAS: Area[] = [
       "address",
       "carts",
       "checkout",
+      "combined-jurisdictions",
       "customers-and-places",
       "discounts",
       "faults",

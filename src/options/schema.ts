@@ -132,6 +132,7 @@ export const optionsSchema = z.strictObject({
   exemptGuests: z.boolean().default(false),
   validateAddress: z.enum(["off", "warn", "reject"]).default("off"),
   roundDiscounts: z.boolean().default(true),
+  combineJurisdictions: z.boolean().default(false),
   addressValidationsPerMinute: z.number().int().min(1).max(10_000).default(60),
   encryptionKey: z
     .union([encryptionKey, z.array(encryptionKey).min(1)], {

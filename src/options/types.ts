@@ -167,6 +167,16 @@ export type KintsugiOptions = {
   roundDiscounts?: boolean
 
   /**
+   * Whether a line has one tax line for all of its jurisdictions, named after
+   * all of them, instead of one for each. The tax is the same. The jurisdictions
+   * are in `data.jurisdictions` then, from where the ledger, the tax report, the
+   * Admin and `taxByJurisdiction` take them. Applies to tax that is calculated
+   * from now on, also to carts that exist.
+   * @default false
+   */
+  combineJurisdictions?: boolean
+
+  /**
    * How many times per minute one client (by its IP address) may call
    * `POST /store/kintsugi/address-validation`, and as often
    * `POST /store/kintsugi/carts/:id/prefetch-tax`, on each instance of the store.

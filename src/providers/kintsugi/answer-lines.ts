@@ -20,9 +20,9 @@ export type LineContext = Pick<EstimateContext, "replaces" | "exactRates"> & {
 
 export const taxLineOptions = (
   { replaces, exactRates }: Pick<LineContext, "replaces" | "exactRates">,
-  { hooks }: KintsugiSettings
+  { hooks, combineJurisdictions }: KintsugiSettings
 ): TaxLineOptions => ({
-  combined: !replaces && !hooks.cartTaxLines,
+  combined: combineJurisdictions || (!replaces && !hooks.cartTaxLines),
   storage: exactRates ? "decimal" : "float4",
 })
 

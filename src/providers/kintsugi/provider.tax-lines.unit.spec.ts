@@ -159,6 +159,16 @@ describe("the context from the plugin's hooks", () => {
     expect(charged(lines.slice(0, 1), 39.98)).toBeCloseTo(3.3, FLOAT4)
   })
 
+  it("combines them in every calculation if the store wants it", async () => {
+    const options = { combineJurisdictions: true }
+    const combined = [
+      { line_item_id: "cali_01JSHIRT", code: "us-tx:sales-tax" },
+      { line_item_id: "cali_01JMUG", code: "us-tx:sales-tax" },
+    ]
+    expect(await taxAs(cart(), options)).toMatchObject(combined)
+    expect(await taxAs(cartWithoutHook(), options)).toMatchObject(combined)
+  })
+
   it("keeps jurisdictions separate if the hook is off but the store calls it", async () => {
     const hooks = { cartTaxLines: false }
     await expect(taxAs(cart(), { hooks })).resolves.toHaveLength(6)

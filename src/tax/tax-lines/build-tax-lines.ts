@@ -55,7 +55,7 @@ export type EstimateFacts = {
 export type TaxLineOptions = {
   /**
    * One tax line per item, with its jurisdictions only in `data`: for a store
-   * where nothing prevents Medusa from mangling several.
+   * that wants it, or where nothing prevents Medusa from mangling several.
    */
   combined: boolean
   /** How Medusa stores the rates. */

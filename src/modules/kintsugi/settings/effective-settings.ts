@@ -142,6 +142,7 @@ const settingsKey = (
         settings.shippingCategory,
         settings.shippingSubcategory,
         ...(settings.roundDiscounts ? [] : ["unrounded"]),
+        ...(settings.combineJurisdictions ? ["combined"] : []),
       ])
     )
     .digest("base64url")

@@ -96,4 +96,13 @@ describe("the effective settings", () => {
     ).not.toBe(key(SAVED))
     expect(key(saved({ credentials: "unreadable" }))).not.toBe(key(undefined))
   })
+
+  it.each([{ roundDiscounts: false }, { combineJurisdictions: true }])(
+    "have another key with the option %j, so that carts are taxed anew",
+    (option) => {
+      const keyOf = (options: object) =>
+        createEffective(resolveOptions(options))(undefined).key
+      expect(keyOf({ ...OPTIONS, ...option })).not.toBe(keyOf(OPTIONS))
+    }
+  )
 })
