@@ -8,6 +8,7 @@ import { benchBackfill } from "./parts/backfill"
 import { benchBigStore } from "./parts/big-store"
 import { benchCheckout } from "./parts/checkout"
 import { benchDelivery } from "./parts/delivery"
+import { benchImport } from "./parts/import"
 import { benchLedger } from "./parts/ledger"
 import { benchLines } from "./parts/lines"
 import { benchLookAhead } from "./parts/look-ahead"
@@ -40,6 +41,7 @@ const PARTS: Record<string, (ground: BenchContext) => Promise<void>> = {
   backfill: benchBackfill,
   reconciliation: benchReconciliation,
   "big-store": benchBigStore,
+  import: benchImport,
   outage: benchOutage,
   report: benchReport,
   throughput: benchThroughput,
@@ -56,6 +58,8 @@ packed and installed the same way, and prints how they compare.
 
 UPSTREAM_MS=0,150: Kintsugi's latency in checkouts, instead of 0, 150, 500.
 ORDERS=100000: the length of the history in backfill and reconciliation.
+PRODUCTS=100000: the length of the file in import.
+PLUGIN_OPTIONS='{"combineJurisdictions":true}': the plugin's options, as JSON.
 DATABASE_URL: a PostgreSQL server on which to create and drop databases.`
 
 /** @returns the exit status */

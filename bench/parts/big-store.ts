@@ -9,6 +9,7 @@ import { fillRegister } from "../fill-register"
 import { paidOrder } from "../paid-order"
 import { formatSpread } from "../spread"
 import { type BenchStore, withPlugin } from "../stores"
+import { timed } from "../timed"
 
 const MINUTE_MS = 60_000
 
@@ -144,12 +145,6 @@ export const benchBigStore = async (ground: BenchContext): Promise<void> => {
       `${build.name}, ${orders} orders, ${products} products and ${customers} exempt customers\n${table.toString()}`
     )
   }
-}
-
-const timed = async (act: () => Promise<unknown>): Promise<number> => {
-  const start = performance.now()
-  await act()
-  return performance.now() - start
 }
 
 const reportedOrder = async (store: BenchStore): Promise<string> => {

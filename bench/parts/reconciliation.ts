@@ -4,6 +4,7 @@ import { startSandbox } from "../../integration-tests/sandbox"
 import type { BenchContext } from "../bench"
 import { copyOrder } from "../copy-order"
 import { forgetShoppers } from "../forget-shoppers"
+import { highestHeap } from "../highest-heap"
 import { paidOrder } from "../paid-order"
 import { type BenchStore, withPlugin } from "../stores"
 
@@ -11,8 +12,8 @@ const FROM = new Date("2026-01-01")
 const MINUTE_MS = 60_000
 const MIB = 1024 * 1024
 
-/** How often the store's memory is read, in ms. */
-const SAMPLE_MS = 1_000
+/** How often a store is asked how far it is, in ms. */
+const POLL_MS = 1_000
 
 type Reconciliation = {
   state: string
@@ -79,7 +80,7 @@ const backfill = async (store: BenchStore, count: number): Promise<void> => {
   })
   let state = "running"
   while (state === "running") {
-    await delay(SAMPLE_MS)
+    await delay(POLL_MS)
     const { backfill } = await store.admin<{ backfill: { state: string } }>(
       "GET",
       "/admin/kintsugi/backfill"
@@ -98,28 +99,10 @@ const compare = async (
     reconciliation: Reconciliation
   }>("POST", path, range)
   while (reconciliation.state === "running") {
-    await delay(SAMPLE_MS)
+    await delay(POLL_MS)
     ;({ reconciliation } = await store.admin<{
       reconciliation: Reconciliation
     }>("GET", path))
   }
   return reconciliation
-}
-
-/** @returns the store's highest heap during the work in bytes, and its result */
-const highestHeap = async <T>(
-  store: BenchStore,
-  work: Promise<T>
-): Promise<[number, T]> => {
-  let isDone = false
-  const done = work.finally(() => {
-    isDone = true
-  })
-  done.catch(() => undefined)
-  let highest = 0
-  while (!isDone) {
-    highest = Math.max(highest, (await store.memory()).heapUsed)
-    await Promise.race([done, delay(SAMPLE_MS)])
-  }
-  return [highest, await done]
 }

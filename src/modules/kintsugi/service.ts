@@ -1,5 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import type { ConfigModule, DAL, Logger } from "@medusajs/framework/types"
+import type { ConfigModule, Logger } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type KintsugiOptions, resolveOptions } from "../../options"
 import { type Customers, createCustomers } from "./customers/customers"
@@ -32,10 +32,6 @@ import {
 } from "./queries/signed-in-carts"
 import { createReadTogether } from "./read-together"
 import { closeCircuits } from "./outage/breaker"
-import {
-  type ReplaceClassifications,
-  createReplaceClassifications,
-} from "./replace-classifications"
 import { setRunningModule } from "./running-instance"
 import { createEffective } from "./settings/effective-settings"
 import { type Reporting, createReporting } from "./settings/reporting"
@@ -51,7 +47,6 @@ import { timestampQueries } from "./timestamps"
 type Dependencies = {
   logger?: Logger
   configModule?: ConfigModule
-  baseRepository?: DAL.RepositoryService
   [ContainerRegistrationKeys.PG_CONNECTION]?: Knex
 }
 
@@ -83,8 +78,6 @@ export class KintsugiModuleService extends KintsugiTables {
   readonly timestamps: BoundQueries<typeof timestampQueries>
   /** What decided the tax of each order. */
   readonly taxRecords: BoundQueries<typeof taxRecordQueries>
-  /** {@link createReplaceClassifications} */
-  readonly replaceClassifications: ReplaceClassifications
   private readonly knex: Knex
   private readonly logger?: Logger
 
@@ -158,10 +151,6 @@ export class KintsugiModuleService extends KintsugiTables {
     this.storeRows = createStoreRows(readJson, this.logger)
     this.timestamps = bindQueries(knex, timestampQueries)
     this.taxRecords = bindQueries(knex, taxRecordQueries)
-    this.replaceClassifications = createReplaceClassifications(
-      this,
-      dependencies.baseRepository as DAL.RepositoryService
-    )
     setRunningModule(this)
   }
 

@@ -13,7 +13,7 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { lockOwnerOfRun } from "../locking/lock-owner-of-run"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
-import type { ProductClassification } from "../../modules/kintsugi/replace-classifications"
+import type { ProductClassification } from "../../modules/kintsugi/queries/classifications"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { checkCategoriesStep } from "./check-categories"
 import { checkReferencesStep } from "./check-references"
@@ -96,9 +96,9 @@ const readCurrent = async (
 ): Promise<ProductClassification[]> => {
   const stored = await container
     .resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-    .listKintsugiClassifications({
-      product_id: classifications.map(({ product_id }) => product_id),
-    })
+    .categories.readClassifications(
+      classifications.map(({ product_id }) => product_id)
+    )
   const rows = new Map(stored.map((row) => [row.product_id, row]))
   return classifications.map(({ product_id }) => {
     const { category = null, subcategory = null } = rows.get(product_id) ?? {}
@@ -111,6 +111,6 @@ const replaceAll = async (
   container: MedusaContainer
 ): Promise<void> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
-  await service.replaceClassifications(classifications)
+  await service.categories.replaceClassifications(classifications)
   await service.stats.recordEvent("classifiedAt")
 }

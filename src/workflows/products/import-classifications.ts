@@ -231,9 +231,8 @@ const readOwn = async (rows: ResolvedRow[], container: MedusaContainer) => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const own = new Map<string, { category: string; subcategory: string }>()
   for (const part of pagesOf(rows)) {
-    const classifications = await service.listKintsugiClassifications(
-      { product_id: part.map(({ product_id }) => product_id) },
-      { take: PAGE }
+    const classifications = await service.categories.readClassifications(
+      part.map(({ product_id }) => product_id)
     )
     for (const { product_id, category, subcategory } of classifications) {
       own.set(product_id, { category, subcategory })

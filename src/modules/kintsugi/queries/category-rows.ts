@@ -2,6 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { ClassificationRule } from "../../../tax/products/classify"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
 import type { ReadJson } from "../read-together"
+import { readClassifications, replaceClassifications } from "./classifications"
 import { countProductsByRule, listProductIds } from "./classified-products"
 
 /** All stored data on products' categories. */
@@ -71,5 +72,7 @@ export const readClassifiedPairs = async (
 export const categoryQueries = {
   countProductsByRule,
   listProductIds,
+  readClassifications,
   readClassifiedPairs,
+  replaceClassifications,
 }
