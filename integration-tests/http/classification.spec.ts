@@ -951,6 +951,31 @@ describeStore("classification", {}, (store) => {
       ])
     })
 
+    it("a refused key ends the bulk sync with the first products, and all are counted", async () => {
+      const products = store.container.resolve(Modules.PRODUCT)
+      await products.createProducts(
+        Array.from({ length: 120 }, (_, index) => ({ title: `Bulk ${index}` }))
+      )
+      const [, count] = await products.listAndCountProducts({}, { take: 1 })
+      store.sandbox.fail({ kind: "status", status: 401, times: Infinity })
+      const logger = store.container.resolve(ContainerRegistrationKeys.LOGGER)
+      const warn = jest.spyOn(logger, "warn")
+      const list = jest.spyOn(products, "listProducts")
+      await sync()
+      await eventually(() =>
+        expect(warn).toHaveBeenCalledWith(
+          expect.stringMatching(
+            new RegExp(`Could not sync .* and ${count - 5} more products`)
+          )
+        )
+      )
+      const pages = list.mock.calls.filter(([, config]) => config?.take === 50)
+      warn.mockRestore()
+      list.mockRestore()
+      // The second is read before it is known that the first ended it.
+      expect(pages).toHaveLength(2)
+    })
+
     it("a product change succeeds while its sync to Kintsugi fails", async () => {
       store.sandbox.fail({
         kind: "status",

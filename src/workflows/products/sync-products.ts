@@ -139,6 +139,10 @@ const syncEach = async (
     }
   }
   for await (const ids of pages(product_ids, container)) {
+    if (isAborted && !product_ids) {
+      summary.skipped += await countFrom(ids[0]!, container)
+      break
+    }
     const outcomes = ids.map((id) => inTurn(() => syncOne(id)))
     for (const outcome of await Promise.all(outcomes)) {
       summary[outcome]++
@@ -197,6 +201,17 @@ const emptySummary = (): SyncSummary => ({
   failed: 0,
   skipped: 0,
 })
+
+/** How many products the store has from this id on, in the order of {@link pages}. */
+const countFrom = async (
+  id: string,
+  container: MedusaContainer
+): Promise<number> => {
+  const [, count] = await container
+    .resolve(Modules.PRODUCT)
+    .listAndCountProducts({ id: { $gte: id } }, { select: ["id"], take: 1 })
+  return count
+}
 
 /** Product ids, a page at a time: `productIds`, or all of the store's. */
 async function* pages(
