@@ -98,7 +98,7 @@ describe("the effective settings", () => {
   })
 
   it.each([{ roundDiscounts: false }, { combineJurisdictions: true }])(
-    "have another key with the option %j, so that carts are taxed anew",
+    "have another key with the option %j, so that carts are taxed again",
     (option) => {
       const keyOf = (options: object) =>
         createEffective(resolveOptions(options))(undefined).key
