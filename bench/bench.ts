@@ -58,6 +58,7 @@ packed and installed the same way, and prints how they compare.
 
 UPSTREAM_MS=0,150: Kintsugi's latency in checkouts, instead of 0, 150, 500.
 ORDERS=100000: the length of the history in backfill and reconciliation.
+COMPARED=4000: how many orders of it a reconciliation compares.
 PRODUCTS=100000: the length of the file in import.
 PLUGIN_OPTIONS='{"combineJurisdictions":true}': the plugin's options, as JSON.
 DATABASE_URL: a PostgreSQL server on which to create and drop databases.`

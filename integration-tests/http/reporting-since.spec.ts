@@ -3,7 +3,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { copyOrder } from "../../bench/copy-order"
 import type { KintsugiModuleService } from "../../src/modules/kintsugi/service"
 import type { OrderLedger } from "../../src/workflows/ledger-sync"
-import { nextOrders } from "../../src/workflows/ledger-sync/orders-in-range"
+import {
+  nextOrders,
+  ordersInRange,
+} from "../../src/workflows/ledger-sync/orders-in-range"
 import { processOrders } from "../../src/workflows/ledger-sync/process-orders"
 import { sweep } from "../../src/workflows/ledger-sync/sweep"
 import { isBetweenSweeps } from "../ledger/between-sweeps"
@@ -173,7 +176,7 @@ describeStore("reporting since", {}, (store) => {
     await service().settings.change({ credentials: null, by: "user_1" })
   })
 
-  it("nextOrders pages through a range by key, even when orders are deleted", async () => {
+  it("a range of orders is read page by page, even when orders are deleted", async () => {
     const ids: string[] = []
     for (let count = 0; count < 5; count++) {
       ids.push(await place())
@@ -194,6 +197,12 @@ describeStore("reporting since", {}, (store) => {
       ])
     }
     const range = { from: new Date("2020-01-01"), to: new Date("2020-01-02") }
+    const pages: string[][] = []
+    for await (const page of ordersInRange(range, 2, store.container)) {
+      pages.push(page.map(({ id }) => id))
+    }
+    expect(pages).toEqual([[a, b], [c, d], [e]])
+
     const seen: string[] = []
     let after: Awaited<ReturnType<typeof nextOrders>>[number] | undefined
     do {

@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiBackfill } from "../../modules/kintsugi/models/backfill"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
-import { nextOrders } from "./orders-in-range"
+import { type Placed, ordersInRange } from "./orders-in-range"
 import { processOrders } from "./process-orders"
 
 export type BackfillRow = InferTypeOf<typeof KintsugiBackfill>
@@ -106,6 +106,7 @@ const runPages = async (
   onProgress?: (backfill: BackfillRow) => void
 ): Promise<void> => {
   const service = serviceOf(container)
+  let reading: { id: string; pages: AsyncGenerator<Placed[], void> } | undefined
   for (;;) {
     const [backfill] = await service.listKintsugiBackfills({ state: "running" })
     if (!backfill || !isMine(backfill, token)) {
@@ -119,7 +120,11 @@ const runPages = async (
       lease_token: token,
       lease_until: new Date(Date.now() + LEASE_MS),
     })
-    const page = await nextOrders(afterLast(backfill), PAGE, container)
+    if (reading?.id !== backfill.id) {
+      const pages = ordersInRange(afterLast(backfill), PAGE, container)
+      reading = { id: backfill.id, pages }
+    }
+    const page = (await reading.pages.next()).value ?? []
     const ids = page.map(({ id }) => id)
     const last = page.at(-1)
     await service.orderQueue.enqueue(ids, { isRequested: true })

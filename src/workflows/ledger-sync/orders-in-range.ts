@@ -69,6 +69,40 @@ export const nextOrders = async (
   return whole.length ? whole.toSorted(byTimeAndId) : within(latest)
 }
 
+/**
+ * How many orders are looked for at a time. Medusa has no index for when an
+ * order was placed, so each search reads the whole table.
+ */
+const FOUND_AT_ONCE = 1_000
+
+/**
+ * All orders in a range, as {@link nextOrders} finds them, a page at a time. One
+ * that is deleted meanwhile may be among them.
+ *
+ * @param take - how many a page has at most
+ */
+export async function* ordersInRange(
+  range: { from: Date; to: Date; after?: Placed },
+  take: number,
+  container: MedusaContainer
+): AsyncGenerator<Placed[], void> {
+  let { after } = range
+  for (;;) {
+    const found = await nextOrders(
+      { ...range, after },
+      FOUND_AT_ONCE,
+      container
+    )
+    if (!found.length) {
+      return
+    }
+    for (let start = 0; start < found.length; start += take) {
+      yield found.slice(start, start + take)
+    }
+    after = found.at(-1)
+  }
+}
+
 /** In ms since the epoch. */
 const timeOf = ({ created_at }: Placed): number =>
   new Date(created_at).getTime()

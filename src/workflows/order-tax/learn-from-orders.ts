@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { KINTSUGI_MODULE } from "../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../modules/kintsugi/service"
 import { isKintsugiError } from "../../kintsugi-api"
-import { nextOrders, type Placed } from "../ledger-sync/orders-in-range"
+import { ordersInRange } from "../ledger-sync/orders-in-range"
 import { toTaxAddress } from "../../tax/cart/place-of-supply"
 import type { AddressOfCart } from "../cart-tax/read-cart"
 import { wholeOrderContext } from "./order-context"
@@ -48,17 +48,11 @@ export const learnFromOrders = async (
 ): Promise<LearningProgress> => {
   const progress = { orders: 0, asked: 0, refused: 0 }
   const seen = new Set<string>()
-  let after: Placed | undefined
-  for (;;) {
-    const page = await nextOrders({ from, to, after }, PAGE, container)
-    if (!page.length) {
-      break
-    }
+  for await (const page of ordersInRange({ from, to }, PAGE, container)) {
     for (const { id } of page) {
       progress.orders += 1
       await learnFromOrder(id, seen, progress, container)
     }
-    after = page.at(-1)
     onProgress?.({ ...progress })
   }
   await container.resolve<KintsugiModuleService>(KINTSUGI_MODULE).memory.save()

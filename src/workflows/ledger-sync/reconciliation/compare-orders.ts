@@ -9,7 +9,7 @@ import type { OrderForLedger } from "../../../ledger/order"
 import type { Finding } from "../../../ledger/finding"
 import type { LedgerEntryRow, RowValues, SaleContent } from "../entry-rows"
 import { ofOrganization } from "../organization-binding"
-import { type Placed, nextOrders } from "../orders-in-range"
+import { ordersInRange } from "../orders-in-range"
 import { type OrderAndEntries, readOrdersAndEntries } from "../read-entries"
 import { isInLedger, isReported } from "../reported-orders"
 import {
@@ -41,13 +41,7 @@ export async function* compareOrders(
   container: MedusaContainer
 ): AsyncGenerator<ComparedOrders> {
   const range = { from, to: new Date(to.getTime() + 1) }
-  let after: Placed | undefined
-  for (;;) {
-    const page = await nextOrders({ ...range, after }, PAGE, container)
-    after = page.at(-1)
-    if (!after) {
-      return
-    }
+  for await (const page of ordersInRange(range, PAGE, container)) {
     yield await comparePage(
       page.map(({ id }) => id),
       { connection, since },
