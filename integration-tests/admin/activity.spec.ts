@@ -195,7 +195,7 @@ describeAdmin("the ledger in the Admin", (store) => {
     await store.page
       .getByRole("button", { name: "Send all failed again" })
       .click()
-    await says("2 records will be sent again within a minute")
+    await says("2 records will be sent again")
     await store.open("/tax-reporting?state=delivered")
     for (const { name } of orders) {
       await row(name).waitFor({ timeout: UNTIL_SWEPT_MS })

@@ -1,6 +1,10 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { requeueUnauthorized } from "../../src/workflows/ledger-sync/enqueue-blocked"
 import { sweep } from "../../src/workflows/ledger-sync/sweep"
 import { orderDriverOf } from "./order-driver"
 import { eventually as within } from "./eventually"
+import { kintsugiServiceOf } from "./settings"
 import { describeStore } from "./store"
 
 describeStore("ledger answers", {}, (store) => {
@@ -199,6 +203,76 @@ describeStore("ledger answers", {}, (store) => {
     store.sandbox.setAccess({ apiKey: store.sandbox.apiKey })
     await store.api.delete("/admin/kintsugi/settings", {
       headers: store.adminHeaders(),
+    })
+  })
+
+  describe("with the sales of weeks", () => {
+    const knex = () =>
+      store.container.resolve<Knex>(ContainerRegistrationKeys.PG_CONNECTION)
+
+    const count = async (condition: string) => {
+      const { rows } = await knex().raw<{ rows: { count: string }[] }>(
+        `select count(*) from ${condition}`
+      )
+      return Number(rows[0]!.count)
+    }
+
+    /** Adds entries like one that waits, of orders that the store lacks. */
+    const waitingEntries = async (copies: number, columns: object) => {
+      const id = await place()
+      store.sandbox.setAccess({ apiKey: "sk_sandbox_new" })
+      await office.capture(id)
+      await eventually(async () =>
+        expect((await ledger.entries(id))[0]).toMatchObject({
+          blocked_by: "retry",
+          error_code: "unauthorized",
+        })
+      )
+      await ledger.waitUntilIdle(id)
+      const { rows } = await knex().raw<{ rows: { names: string }[] }>(
+        `select string_agg(quote_ident(column_name), ', ') as names
+         from information_schema.columns
+         where table_name = 'kintsugi_ledger_entry' and is_generated = 'NEVER'`
+      )
+      const { names } = rows[0]!
+      await knex().raw(
+        `insert into kintsugi_ledger_entry (${names})
+         select ${names} from (
+           select (jsonb_populate_record(entry, jsonb_build_object(
+             'id', id || '_' || copy, 'order_id', order_id || '_' || copy,
+             'external_id', external_id || '_' || copy) || ?::jsonb)).*
+           from kintsugi_ledger_entry entry, generate_series(1, ?::int) as copy
+           where order_id = ?) copies`,
+        [JSON.stringify(columns), copies, id]
+      )
+      store.sandbox.setAccess({ apiKey: store.sandbox.apiKey })
+    }
+
+    const DUE = "kintsugi_order_sync where due_at <= now()"
+    const READY =
+      "kintsugi_ledger_entry where state = 'waiting' and blocked_by is null"
+
+    it("all that was refused is made due again, page by page", async () => {
+      await waitingEntries(250, { state: "refused", blocked_by: null })
+      const list = jest.spyOn(
+        kintsugiServiceOf(store),
+        "listKintsugiLedgerEntries"
+      )
+      expect(
+        await store.admin("POST", "/admin/kintsugi/transactions/retry")
+      ).toEqual({ count: 251 })
+      const taken = list.mock.calls.flatMap(([, config]) => config?.take ?? [])
+      list.mockRestore()
+      expect(taken).toEqual([100, 100, 100])
+      expect(await count(READY)).toBe(251)
+      expect(await count(DUE)).toBe(251)
+    })
+
+    it("all that waited for a key is due with another one, a thousand at a time", async () => {
+      await waitingEntries(1_200, {})
+      await requeueUnauthorized(kintsugiServiceOf(store))
+      expect(await count(READY)).toBe(1_201)
+      expect(await count(DUE)).toBe(1_201)
     })
   })
 

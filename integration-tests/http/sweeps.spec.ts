@@ -10,8 +10,14 @@ import {
 import { recordMissedOrders } from "../../src/workflows/explanation"
 import { eraseOrphanedRecords } from "../../src/workflows/explanation/erase-records"
 import { recordTaxFacts } from "../../src/workflows/explanation/record-facts"
+import {
+  enqueueBlockedOrders,
+  requeueUnauthorized,
+} from "../../src/workflows/ledger-sync/enqueue-blocked"
+import { retryRefused } from "../../src/workflows/ledger-sync/retry"
 import { sweep } from "../../src/workflows/ledger-sync/sweep"
 import { refreshReport } from "../../src/workflows/report"
+import { PATIENCE_MS } from "../../src/workflows/wait-for"
 import { merchantOf } from "./classification"
 import { orderDriverOf } from "./order-driver"
 import { kintsugiServiceOf } from "./settings"
@@ -326,6 +332,13 @@ describeStore("sweeps", {}, (store) => {
       const id = await placeAndCapture()
       await ledger.waitUntilIdle(id)
       await expectIndexes(() => job(store.container))
+    })
+
+    it("making records due again reads no whole table", async () => {
+      const service = kintsugiServiceOf(store)
+      await expectIndexes(() => retryRefused(store.container, PATIENCE_MS))
+      await expectIndexes(() => requeueUnauthorized(service))
+      await expectIndexes(() => enqueueBlockedOrders(service))
     })
 
     it("erasing a customer reads no whole table", async () => {

@@ -31,6 +31,7 @@ const refused = (order: OrderForLedger) => {
       },
       retrieveKintsugiLedgerEntry: async () => row,
       listKintsugiLedgerEntries: async () => [row],
+      listAndCountKintsugiLedgerEntries: async () => [[row], 1],
       settings: {
         getOptions: () => settings,
         getConnection: async () => ({ organizationId: "orgn_1" }),
@@ -58,7 +59,8 @@ describe.each([
   ],
   [
     "retried with all others",
-    (_: LedgerEntryRow, container: MedusaContainer) => retryRefused(container),
+    (_: LedgerEntryRow, container: MedusaContainer) =>
+      retryRefused(container, 1_000),
   ],
   ["sent again", sendAgain],
 ] as const)("an entry that is %s", (_, again) => {

@@ -9,6 +9,7 @@ import type { LedgerEntryRow } from "./entry-rows"
 import { enqueueOrders } from "./enqueue"
 import { rebuildStoredRequest } from "./rebuild-request"
 import { sendAgain, sendUndelivered } from "./resend"
+import { waitFor } from "../wait-for"
 
 /**
  * Sends a ledger entry again, at once, with the current options. A delivered
@@ -53,34 +54,69 @@ export const retryTransaction = async (
   return (await service.retrieveKintsugiLedgerEntry(id)) as LedgerEntryRow
 }
 
+/** How many entries are read at a time, each with what is sent. */
+const PAGE = 100
+
 /**
- * Sends everything again that Kintsugi refused or that waits for a retry.
+ * Sends everything again that Kintsugi refused or that waits for a retry, a page
+ * at a time: after an outage, that may be the sales of days.
  *
- * @returns how many entries
+ * @param patienceMs - how long to wait for its end, in ms
+ * @returns how many entries, and whether it goes on in the background
  */
 export const retryRefused = async (
-  container: MedusaContainer
-): Promise<number> => {
+  container: MedusaContainer,
+  patienceMs: number
+): Promise<{ count: number; isRunning: boolean }> => {
   const service = container.resolve<KintsugiModuleService>(KINTSUGI_MODULE)
   const { organizationId } = (await service.settings.getConnection()) ?? {}
   if (!organizationId) {
     await service.settings.getClient()
   }
-  const rows = (await service.listKintsugiLedgerEntries(
-    {
-      organization_id: organizationId,
-      $or: [
-        { state: "refused" },
-        { state: "waiting", blocked_by: ["retry", "product"] },
-      ],
-    },
-    { take: null }
-  )) as LedgerEntryRow[]
-  await sendUndelivered(rows, container)
-  await service.orderQueue.enqueue([
-    ...new Set(rows.map(({ order_id }) => order_id)),
-  ])
-  return rows.length
+  const stuck = {
+    organization_id: organizationId,
+    $or: [
+      { state: "refused" as const },
+      {
+        state: "waiting" as const,
+        blocked_by: ["retry" as const, "product" as const],
+      },
+    ],
+  }
+  const [, count] = await service.listAndCountKintsugiLedgerEntries(stuck, {
+    select: ["id"],
+    take: 1,
+  })
+  const finished = await waitFor(
+    retryAll(stuck, service, container).then(() => ({})),
+    patienceMs,
+    (message) =>
+      `[kintsugi] Not all records were made due again (${message}). POST /admin/kintsugi/transactions/retry goes on with the others.`,
+    container
+  )
+  return { count, isRunning: !finished }
+}
+
+const retryAll = async (
+  stuck: object,
+  service: KintsugiModuleService,
+  container: MedusaContainer
+): Promise<void> => {
+  let last = ""
+  for (;;) {
+    const rows = (await service.listKintsugiLedgerEntries(
+      { ...stuck, id: { $gt: last } },
+      { take: PAGE, order: { id: "ASC" } }
+    )) as LedgerEntryRow[]
+    await sendUndelivered(rows, container)
+    await service.orderQueue.enqueue([
+      ...new Set(rows.map(({ order_id }) => order_id)),
+    ])
+    if (rows.length < PAGE) {
+      return
+    }
+    last = rows.at(-1)!.id
+  }
 }
 
 /**

@@ -161,3 +161,51 @@ export const listHeldOrders = async (
   )
   return rows.map(({ order_id }) => order_id)
 }
+
+/**
+ * Orders whose sale is held back until they are paid or fulfilled, in the order
+ * of their ids.
+ *
+ * @param after - the last one that was read; empty: none
+ */
+export const listBlockedOrders = async (
+  knex: Knex,
+  after: string,
+  limit: number
+): Promise<string[]> => {
+  const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
+    `select distinct order_id from kintsugi_ledger_entry
+     where state = 'waiting' and blocked_by in ('payment', 'fulfillment')
+       and order_id > ? and deleted_at is null
+     order by order_id limit ?`,
+    [after, limit]
+  )
+  return rows.map(({ order_id }) => order_id)
+}
+
+/**
+ * Makes entries due at once that wait because Kintsugi did not accept the key.
+ *
+ * @param limit - how many at most
+ * @returns the order of each; fewer than `limit`: no others wait
+ */
+export const releaseUnauthorized = async (
+  knex: Knex,
+  limit: number
+): Promise<string[]> => {
+  const { rows } = await knex.raw<{ rows: { order_id: string }[] }>(
+    // Every process locks several entries in the same sequence.
+    `with locked as (
+       select id from kintsugi_ledger_entry
+       where blocked_by = 'retry' and error_code in ('unauthorized', 'forbidden')
+         and deleted_at is null
+       order by id collate "C" limit ? for update
+     )
+     update kintsugi_ledger_entry entry
+     set blocked_by = null, next_attempt_at = null, updated_at = now()
+     from locked where entry.id = locked.id
+     returning entry.order_id`,
+    [limit]
+  )
+  return rows.map(({ order_id }) => order_id)
+}

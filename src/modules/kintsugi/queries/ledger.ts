@@ -3,9 +3,11 @@ import { listExportedRows } from "./ledger-export"
 import {
   divideByEntryCount,
   findExternalIds,
+  listBlockedOrders,
   listComparedRows,
   listHeldOrders,
   readEntriesNow,
+  releaseUnauthorized,
 } from "./ledger-pages"
 import {
   listUnsentRows,
@@ -23,12 +25,14 @@ export const ledgerQueries: {
   countNotAnswered: typeof countNotAnswered
   divideByEntryCount: typeof divideByEntryCount
   findExternalIds: typeof findExternalIds
+  listBlockedOrders: typeof listBlockedOrders
   listComparedRows: typeof listComparedRows
   listExportedRows: typeof listExportedRows
   listHeldOrders: typeof listHeldOrders
   listUnsentRows: typeof listUnsentRows
   listUntrimmedRows: typeof listUntrimmedRows
   readEntriesNow: typeof readEntriesNow
+  releaseUnauthorized: typeof releaseUnauthorized
   trimCustomerRows: typeof trimCustomerRows
   trimRow: typeof trimRow
   trimUnsentRows: typeof trimUnsentRows
@@ -37,12 +41,14 @@ export const ledgerQueries: {
   countNotAnswered,
   divideByEntryCount,
   findExternalIds,
+  listBlockedOrders,
   listComparedRows,
   listExportedRows,
   listHeldOrders,
   listUnsentRows,
   listUntrimmedRows,
   readEntriesNow,
+  releaseUnauthorized,
   trimCustomerRows,
   trimRow,
   trimUnsentRows,

@@ -1,12 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { setTimeout as delay } from "node:timers/promises"
 import type { Finding, RepairResult } from "../../../ledger/finding"
 import { KINTSUGI_MODULE } from "../../../modules/kintsugi"
 import type { KintsugiModuleService } from "../../../modules/kintsugi/service"
 import type { KintsugiConnection } from "../../../modules/kintsugi/settings/effective-settings"
-import { safeErrorMessage } from "../../../safe-error-message"
 import { plainErrorMessage } from "../../plain-error-message"
+import { waitFor } from "../../wait-for"
 import { compareOrders } from "./compare-orders"
 import { compareWithKintsugi } from "./compare-with-kintsugi"
 import { markDismissed } from "./dismissed-findings"
@@ -51,19 +49,13 @@ export const runReconciliationInBackground = async (
   container: MedusaContainer
 ): Promise<ReconciliationRow> => {
   const { run, finished } = await startReconciliation(range, container)
-  const report = await Promise.race([
+  const report = await waitFor(
     finished,
-    delay(patienceMs, undefined, { ref: false }),
-  ])
-  if (!report) {
-    finished.catch((error: unknown) =>
-      container
-        .resolve(ContainerRegistrationKeys.LOGGER)
-        .error(
-          `[kintsugi] A comparison was not saved (${safeErrorMessage(error)}). Another one can start a quarter of an hour after this.`
-        )
-    )
-  }
+    patienceMs,
+    (message) =>
+      `[kintsugi] A comparison was not saved (${message}). Another one can start a quarter of an hour after this.`,
+    container
+  )
   return report ?? run
 }
 

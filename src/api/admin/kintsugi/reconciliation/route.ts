@@ -6,6 +6,7 @@ import {
   readReport,
   runReconciliationInBackground,
 } from "../../../../workflows/ledger-sync"
+import { PATIENCE_MS } from "../../../../workflows/wait-for"
 import type { ReconciliationBody } from "./validators"
 
 /**
@@ -25,9 +26,6 @@ export const GET = async (
     reports,
   })
 }
-
-/** Less than the half minute after which proxies give up. */
-const PATIENCE_MS = 20_000
 
 /**
  * Compares orders, ledger and Kintsugi; changes nothing without `repair` and
