@@ -228,7 +228,8 @@ describeStore("ledger answers", {}, (store) => {
           error_code: "unauthorized",
         })
       )
-      await ledger.waitUntilIdle(id)
+      const LEASED = "kintsugi_order_sync where lease_token is not null"
+      await eventually(async () => expect(await count(LEASED)).toBe(0))
       const { rows } = await knex().raw<{ rows: { names: string }[] }>(
         `select string_agg(quote_ident(column_name), ', ') as names
          from information_schema.columns
