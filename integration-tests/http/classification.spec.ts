@@ -6,6 +6,7 @@ import {
 import { type Pair, merchantOf, waitUntilQuiet } from "./classification"
 import { eventually } from "./eventually"
 import { ADDRESSES, shopperOf } from "./shopper"
+import { kintsugiServiceOf } from "./settings"
 import { describeStore } from "./store"
 
 const CLOTHING = { category: "Physical", subcategory: "General Clothing" }
@@ -849,6 +850,21 @@ describeStore("classification", {}, (store) => {
     expect(
       store.sandbox.requests({ path: "/v1/products/categories" }).length
     ).toBeLessThanOrEqual(1)
+  })
+
+  it("empty texts clear a classification, and the last one of a product counts", async () => {
+    const product_id = idOf("mug")
+    await merchant.classify(product_id, CLOTHING)
+    const { categories } = kintsugiServiceOf(store)
+    await categories.replaceClassifications([
+      { product_id, category: "", subcategory: "" },
+    ])
+    await expect(merchant.read(product_id)).resolves.toMatchObject(NONE)
+    await categories.replaceClassifications([
+      { product_id, ...CLOTHING },
+      { product_id, ...TOOTHPASTE },
+    ])
+    await expect(merchant.read(product_id)).resolves.toMatchObject(TOOTHPASTE)
   })
 
   describe("synced to Kintsugi", () => {

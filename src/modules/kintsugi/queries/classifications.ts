@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { ProductCategory } from "../../../tax/cart/taxable-line"
 
-/** A product's classification; both null: none. */
+/** A product's classification; both null (or empty): none. */
 export type ProductClassification = {
   product_id: string
   category: string | null
@@ -39,7 +39,9 @@ export const replaceClassifications = async (
   )
   await knex.raw(
     `with given as (
-       select * from jsonb_to_recordset(?::jsonb)
+       select product_id, nullif(category, '') as category,
+         nullif(subcategory, '') as subcategory
+       from jsonb_to_recordset(?::jsonb)
          as given (product_id text, category text, subcategory text)
      ), cleared as (
        delete from kintsugi_classification using given
