@@ -1,6 +1,5 @@
 import { taxByJurisdiction } from "../../src/storefront"
-import type { TaxReport } from "../../src/workflows/report"
-import { refreshReport } from "../../src/workflows/report"
+import { type TaxReport, refreshReport } from "../../src/workflows/report"
 import { orderDriverOf } from "./order-driver"
 import { ADDRESSES } from "./shopper"
 import { describeStore } from "./store"

@@ -181,7 +181,8 @@ describeStore("ledger answers", {}, (store) => {
     )
   })
 
-  it("saving a new key delivers the entries that waited for it at once", async () => {
+  /** Captures an order whose sale then waits, because the key is refused. */
+  const captureWithRefusedKey = async (): Promise<string> => {
     const id = await place()
     store.sandbox.setAccess({ apiKey: "sk_sandbox_new" })
     await office.capture(id)
@@ -191,6 +192,11 @@ describeStore("ledger answers", {}, (store) => {
         error_code: "unauthorized",
       })
     )
+    return id
+  }
+
+  it("saving a new key delivers the entries that waited for it at once", async () => {
+    const id = await captureWithRefusedKey()
     await store.admin("POST", "/admin/kintsugi/settings", {
       api_key: "sk_sandbox_new",
       organization_id: "orgn_sandbox",
@@ -219,15 +225,7 @@ describeStore("ledger answers", {}, (store) => {
 
     /** Adds entries like one that waits, of orders that the store lacks. */
     const waitingEntries = async (copies: number, columns: object) => {
-      const id = await place()
-      store.sandbox.setAccess({ apiKey: "sk_sandbox_new" })
-      await office.capture(id)
-      await eventually(async () =>
-        expect((await ledger.entries(id))[0]).toMatchObject({
-          blocked_by: "retry",
-          error_code: "unauthorized",
-        })
-      )
+      const id = await captureWithRefusedKey()
       const LEASED = "kintsugi_order_sync where lease_token is not null"
       await eventually(async () => expect(await count(LEASED)).toBe(0))
       const { rows } = await knex().raw<{ rows: { names: string }[] }>(

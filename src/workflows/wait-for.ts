@@ -14,22 +14,22 @@ export const PATIENCE_MS = 20_000
  * @returns the result; undefined: it goes on
  * @throws what the work throws meanwhile
  */
-export const waitFor = async <Result extends object>(
+export const waitFor = async <Result>(
   work: Promise<Result>,
   patienceMs: number,
   describeFailure: (message: string) => string,
   container: MedusaContainer
-): Promise<Result | undefined> => {
-  const result = await Promise.race([
-    work,
+): Promise<{ result: Result } | undefined> => {
+  const finished = await Promise.race([
+    work.then((result) => ({ result })),
     delay(patienceMs, undefined, { ref: false }),
   ])
-  if (!result) {
+  if (!finished) {
     work.catch((error: unknown) =>
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
         .error(describeFailure(safeErrorMessage(error)))
     )
   }
-  return result ?? undefined
+  return finished
 }

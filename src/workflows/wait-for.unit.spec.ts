@@ -15,8 +15,8 @@ describe("waitFor", () => {
   })
 
   it("returns what is there in time", async () => {
-    const work = delay(1).then(() => ({ count: 1 }))
-    expect(await waitFor(work, 5_000, say, container)).toEqual({ count: 1 })
+    const work = delay(1).then(() => 1)
+    expect(await waitFor(work, 5_000, say, container)).toEqual({ result: 1 })
   })
 
   it("throws what fails in time", async () => {

@@ -73,14 +73,11 @@ export const retryRefused = async (
   if (!organizationId) {
     await service.settings.getClient()
   }
-  const stuck = {
+  const stuck: object = {
     organization_id: organizationId,
     $or: [
-      { state: "refused" as const },
-      {
-        state: "waiting" as const,
-        blocked_by: ["retry" as const, "product" as const],
-      },
+      { state: "refused" },
+      { state: "waiting", blocked_by: ["retry", "product"] },
     ],
   }
   const [, count] = await service.listAndCountKintsugiLedgerEntries(stuck, {
@@ -88,7 +85,7 @@ export const retryRefused = async (
     take: 1,
   })
   const finished = await waitFor(
-    retryAll(stuck, service, container).then(() => ({})),
+    retryAll(stuck, service, container),
     patienceMs,
     (message) =>
       `[kintsugi] Not all records were made due again (${message}). POST /admin/kintsugi/transactions/retry goes on with the others.`,

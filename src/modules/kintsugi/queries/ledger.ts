@@ -1,13 +1,15 @@
+import {
+  listBlockedOrders,
+  listHeldOrders,
+  releaseUnauthorized,
+} from "./ledger-blocked"
 import { countLedger, countNotAnswered } from "./ledger-counts"
 import { listExportedRows } from "./ledger-export"
 import {
   divideByEntryCount,
   findExternalIds,
-  listBlockedOrders,
   listComparedRows,
-  listHeldOrders,
   readEntriesNow,
-  releaseUnauthorized,
 } from "./ledger-pages"
 import {
   listUnsentRows,

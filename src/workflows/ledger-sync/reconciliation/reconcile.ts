@@ -49,14 +49,14 @@ export const runReconciliationInBackground = async (
   container: MedusaContainer
 ): Promise<ReconciliationRow> => {
   const { run, finished } = await startReconciliation(range, container)
-  const report = await waitFor(
+  const done = await waitFor(
     finished,
     patienceMs,
     (message) =>
       `[kintsugi] A comparison was not saved (${message}). Another one can start a quarter of an hour after this.`,
     container
   )
-  return report ?? run
+  return done?.result ?? run
 }
 
 const startReconciliation = async (
