@@ -1,11 +1,15 @@
 import { withClient } from "../scripts/postgres/with-client"
 
-/** Copies a product, without its variants, with other ids and handles. */
+/**
+ * Copies a product, without its variants, with other ids and handles.
+ *
+ * @returns the copies' ids
+ */
 export const copyProduct = async (
   database: string,
   productId: string,
   count: number
-): Promise<void> => {
+): Promise<string[]> => {
   await withClient(database, async (client) => {
     await client.query(
       `INSERT INTO product (id, title, handle, status, created_at, updated_at)
@@ -18,6 +22,7 @@ export const copyProduct = async (
     // As autovacuum does after some time.
     await client.query("VACUUM (ANALYZE)")
   })
+  return Array.from({ length: count }, (_, copy) => `${productId}_${copy + 1}`)
 }
 
 /** What rules refer to: this many of each kind are created. */
